@@ -1,0 +1,47 @@
+# `make` lists the targets. None needs more than Go; check needs a C compiler.
+.DEFAULT_GOAL := help
+.PHONY: help run test race lint fmt bench bench-peers fuzz build tools check clean
+
+FUZZTIME ?= 30s
+SIZE ?= 1G
+LINT = PATH="$$(.ci/tools):$$PATH" golangci-lint
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## report on the logs of testdata/logs
+	go run ./functions/easreport run testdata/logs
+
+test: ## test everything, the command line too
+	go test ./...
+	go -C functions/easreport/scripttest test ./...
+
+race: ## test with the race detector, in random order
+	CGO_ENABLED=1 go test -race -shuffle=on ./...
+
+lint: ## check style and layering
+	$(LINT) run ./... ./testdata/gen
+
+fmt: ## format all Go files
+	$(LINT) fmt
+
+bench: ## run the Go benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+bench-peers: build ## compare with DuckDB, mawk and a newline count (SIZE=1G)
+	SIZE=$(SIZE) infra/bench/peers.sh
+
+fuzz: ## fuzz each target for FUZZTIME (30s)
+	.ci/fuzz $(FUZZTIME)
+
+build: ## build bin/easreport
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/easreport ./functions/easreport
+
+tools: ## install the pinned tools into .cache/tools
+	@.ci/tools
+
+check: ## all that CI does
+	.ci/run
+
+clean: ## remove what the targets made
+	rm -rf bin .cache easreport-out

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"github.com/easreport/easreport/internal/render"
+)
+
+// topShown is how many devices the summary lists.
+const topShown = 10
+
+// finish tells of the work, and fails if some of it failed.
+func (o *reportOptions) finish(s summary) error { return finish(s, o.json, os.Stdout) }
+
+func finish(s summary, asJSON bool, w io.Writer) error {
+	tell := printText
+	if asJSON {
+		tell = printJSON
+	}
+	if err := tell(w, s); err != nil {
+		return err
+	}
+	if tellFailures(os.Stderr, s) > 0 {
+		return errSaid
+	}
+	return nil
+}
+
+// printText tells of the work to a person.
+func printText(w io.Writer, s summary) error {
+	p := message.NewPrinter(language.English) // thousands apart
+	if n := s.Ingest.read(); n > 0 {
+		unchanged := 0
+		for i := range s.Ingest.Logs {
+			if s.Ingest.Logs[i].Outcome == outcomeUnchanged {
+				unchanged++
+			}
+		}
+		_, _ = p.Fprintf(w, "%d logs (%d unchanged): %d records, %d ActiveSync requests, %d lines rejected\n",
+			n, unchanged, s.Ingest.Records, s.Ingest.Requests, s.Ingest.Rejected)
+	}
+	r := s.Report
+	if r == nil {
+		return nil
+	}
+	_, _ = fmt.Fprintln(w)
+	if err := render.Text(w, r.model, topShown); err != nil {
+		return fmt.Errorf("printing the summary: %w", err)
+	}
+	_, _ = fmt.Fprintln(w)
+	for _, path := range []string{r.Files.CSV, r.Files.MinHitsCSV, r.Files.HTML, r.Files.ZIP} {
+		if path != "" {
+			_, _ = fmt.Fprintln(w, path)
+		}
+	}
+	for _, to := range r.Mailed {
+		_, _ = fmt.Fprintf(w, "mailed to %s\n", to)
+	}
+	return nil
+}
+
+// tellFailures names what could not be done, and counts it.
+func tellFailures(w io.Writer, s summary) (n int) {
+	for i := range s.Ingest.Logs {
+		if log := &s.Ingest.Logs[i]; log.Outcome == outcomeFailed {
+			_, _ = fmt.Fprintf(w, "easreport: not read: %s\n", log.Reason)
+			n++
+		}
+	}
+	if s.Report != nil {
+		for _, d := range s.Report.model.Coverage.Damaged {
+			_, _ = fmt.Fprintf(w, "easreport: not counted: %s: %v\n", d.Key, d.Err)
+			n++
+		}
+	}
+	if n > 0 && s.Ingest.Logs != nil && s.Ingest.read() == 0 {
+		_, _ = fmt.Fprintln(w, "easreport: no log could be read, so there is no report")
+	}
+	return n
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/easreport/easreport/internal/ingest"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/store/dirstore"
+)
+
+// ingestOptions are the flags of ingest.
+type ingestOptions struct {
+	lake          string
+	bucketSeconds int
+	json          bool
+}
+
+func (o *ingestOptions) addFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.lake, "lake", "", "folder of the lake")
+	_ = cmd.MarkFlagRequired("lake") // fails for a flag that does not exist only
+	flags.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds,
+		"time span of the lake's rows, a divisor of 86400")
+	flags.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
+}
+
+func (o *ingestOptions) run(ctx context.Context, logs []string) error {
+	if o.bucketSeconds <= 0 || 86400%o.bucketSeconds != 0 {
+		return usageError{fmt.Errorf("--bucket-seconds %d: want a divisor of 86400, such as 60", o.bucketSeconds)}
+	}
+	work, err := o.ingest(ctx, logs)
+	if err != nil {
+		return err
+	}
+	return finish(summary{Ingest: work}, o.json, os.Stdout)
+}
+
+// ingest brings the logs into the lake. Logs that cannot be read are in the
+// summary; an error means that nothing more could be done.
+func (o *ingestOptions) ingest(ctx context.Context, args []string) (ingestSummary, error) {
+	s, err := dirstore.Open(o.lake)
+	if err != nil {
+		return ingestSummary{}, fmt.Errorf("opening the lake: %w", err)
+	}
+	if err := lake.MarkVersion(ctx, s); err != nil {
+		return ingestSummary{}, fmt.Errorf("opening the lake %s: %w", o.lake, err)
+	}
+	logs := findLogs(args)
+	bar := newProgress(logs)
+	defer bar.finish()
+	in := &ingest.Ingester{
+		Source: dirstore.Files{}, Lake: s, BucketSeconds: o.bucketSeconds, Progress: bar.add,
+	}
+	summaries := make([]logSummary, len(logs))
+	each(runtime.GOMAXPROCS(0), len(logs), func(i int) {
+		summaries[i] = ingestLog(ctx, in, logs[i])
+	})
+	return newIngestSummary(summaries), ctx.Err()
+}
+
+func ingestLog(ctx context.Context, in *ingest.Ingester, log logFile) logSummary {
+	if log.err != nil {
+		return failedLog(log.path, log.err)
+	}
+	if err := ctx.Err(); err != nil {
+		return failedLog(log.path, err)
+	}
+	result, err := in.Ingest(ctx, filepath.ToSlash(log.path))
+	if err != nil {
+		return failedLog(log.path, err)
+	}
+	return newLogSummary(log.path, result)
+}
+
+// each does n things, some of them at a time.
+func each(workers, n int, do func(i int)) {
+	var group sync.WaitGroup
+	next := make(chan int)
+	for range min(workers, n) {
+		group.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	group.Wait()
+}
+
+// openLake opens a lake to read.
+func openLake(folder string) (store.Store, error) {
+	if _, err := os.Stat(folder); err != nil {
+		return nil, fmt.Errorf("opening the lake: %w", err)
+	}
+	s, err := dirstore.Open(folder)
+	if err != nil {
+		err = fmt.Errorf("opening the lake: %w", errors.Unwrap(err))
+	}
+	return s, err
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/easreport/easreport/internal/iislog"
+)
+
+// logFile is a log that was found, or why there is none.
+type logFile struct {
+	path string // absolute
+	size int64
+	err  error
+}
+
+// findLogs gives the files that the arguments name, each once. In a folder a
+// file counts if its name or its content says that it is a log, so that a log
+// without a proper name is found and a letter beside the logs is no mistake.
+func findLogs(args []string) []logFile {
+	f := finder{seen: make(map[string]bool)}
+	for _, arg := range args {
+		f.argument(arg)
+	}
+	return f.logs
+}
+
+type finder struct {
+	logs []logFile
+	seen map[string]bool
+}
+
+func (f *finder) argument(arg string) {
+	info, err := os.Stat(arg)
+	if errors.Is(err, fs.ErrNotExist) {
+		matches, badPattern := filepath.Glob(arg)
+		if badPattern != nil || len(matches) == 0 {
+			f.fail(arg, err)
+			return
+		}
+		for _, match := range matches {
+			f.argument(match)
+		}
+		return
+	}
+	switch {
+	case err != nil:
+		f.fail(arg, err)
+	case info.IsDir():
+		f.folder(arg)
+	default:
+		f.file(arg, info)
+	}
+}
+
+func (f *finder) folder(root string) {
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			f.fail(path, err)
+			return nil
+		}
+		if entry.IsDir() {
+			return nil
+		}
+		info, err := os.Stat(path) // a link to a log is a log
+		if err != nil {
+			f.fail(path, err)
+			return nil
+		}
+		if info.Mode().IsRegular() && (namedLog(path) || contentIsLog(path)) {
+			f.file(path, info)
+		}
+		return nil
+	})
+	if err != nil {
+		f.fail(root, err)
+	}
+}
+
+func (f *finder) file(path string, info fs.FileInfo) {
+	absolute, err := filepath.Abs(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s: not a file", path)
+	}
+	if err != nil {
+		f.fail(path, err)
+		return
+	}
+	if !f.seen[absolute] {
+		f.seen[absolute] = true
+		f.logs = append(f.logs, logFile{path: absolute, size: info.Size()})
+	}
+}
+
+func (f *finder) fail(path string, err error) {
+	f.logs = append(f.logs, logFile{path: path, err: err})
+}
+
+// namedLog tells the names of logs: u_ex111224.log, ex111224.log.gz, …
+func namedLog(path string) bool {
+	return strings.Contains(strings.ToLower(filepath.Base(path)), ".log")
+}
+
+func contentIsLog(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	return iislog.IsLog(path, f)
+}

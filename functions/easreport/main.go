@@ -1,0 +1,59 @@
+// Command easreport finds the mobile devices that are hurting an Exchange
+// server: it reads IIS logs, keeps per-device aggregates in a lake, and writes
+// reports. It does on one machine what the functions beside it do on AWS.
+//
+// This package holds what only a command has: flags, messages, progress, exit
+// codes. It must not know how a log is read or a number is made.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Exit codes.
+const (
+	exitOK = iota
+	exitFailed
+	exitUsage
+)
+
+// usageError says that the command line is at fault.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string) int {
+	root := newRoot()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errSaid):
+		return exitFailed
+	case ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "easreport: interrupted; what was finished before is whole")
+		return exitFailed
+	case errors.As(err, &usage):
+		fmt.Fprintf(os.Stderr, "easreport: %v\nTry: easreport --help\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(os.Stderr, "easreport: %v\n", err)
+	return exitFailed
+}
+
+// errSaid is the error of a command that has told its failures already.
+var errSaid = errors.New("some of the work failed")

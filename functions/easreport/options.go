@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/easreport/easreport/internal/render"
+)
+
+// reportOptions are the flags of run and report.
+type reportOptions struct {
+	output, lake, prefix string
+
+	date, from, to string
+	timeZone       string
+	deviceID, user string
+
+	hourly      bool
+	seconds     int
+	minimumHits int64
+	topHits     int
+	byUserAgent bool
+
+	html, noHTML bool
+	htmlColumns  string
+	zip          bool
+	zipSize      float64
+	json         bool
+
+	mail mailOptions
+}
+
+func (o *reportOptions) addFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.output, "output", "o", "easreport-out", "folder for the report")
+	f.StringVar(&o.prefix, "prefix", "", "put in front of the files' names and the title")
+
+	f.StringVar(&o.date, "date", "", "only this day: 2011-12-24 or 12-24-2011")
+	f.StringVar(&o.from, "from", "", "first day of a range")
+	f.StringVar(&o.to, "to", "", "last day of a range")
+	f.StringVar(&o.timeZone, "time-zone", "UTC", "time zone of days, buckets and printed times: Europe/Berlin, Local, UTC")
+	f.StringVar(&o.deviceID, "device-id", "", "only this device")
+	f.StringVar(&o.user, "user", "", "only this user: name, DOMAIN\\name or name@domain")
+
+	f.BoolVar(&o.hourly, "hourly", false, "a row for each hour")
+	f.IntVar(&o.seconds, "report-by-seconds", 0, "a row for each so many seconds")
+	f.Int64Var(&o.minimumHits, "minimum-hits", 0, "also a CSV of the rows with at least so many hits; the page shows these")
+	f.IntVar(&o.topHits, "top-hits", 0, "only the devices with the most hits")
+	f.BoolVar(&o.byUserAgent, "by-user-agent", false, "a row for each user agent of a device, as ActiveSyncReport.ps1 did")
+
+	f.BoolVar(&o.html, "html", true, "write the HTML page")
+	f.BoolVar(&o.noHTML, "no-html", false, "do not write the HTML page")
+	f.StringVar(&o.htmlColumns, "html-columns", "", "the page's columns, by CSV name: User,DeviceId,Hits,...")
+	f.BoolVar(&o.zip, "zip", false, "also write the report's files as one zip")
+	f.Float64Var(&o.zipSize, "zip-size", 2, "mail the files as a zip if they have so many MB or more")
+	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
+	o.mail.addFlags(f)
+
+	cmd.MarkFlagsMutuallyExclusive("hourly", "report-by-seconds")
+	cmd.MarkFlagsMutuallyExclusive("date", "from")
+	cmd.MarkFlagsMutuallyExclusive("date", "to")
+	cmd.MarkFlagsMutuallyExclusive("html", "no-html")
+}
+
+// check finds mistakes in the flags before any work is done.
+func (o *reportOptions) check() error {
+	if _, err := o.query(); err != nil {
+		return err
+	}
+	for _, number := range []struct {
+		flag  string
+		value float64
+	}{
+		{"report-by-seconds", float64(o.seconds)},
+		{"minimum-hits", float64(o.minimumHits)},
+		{"top-hits", float64(o.topHits)},
+		{"zip-size", o.zipSize},
+	} {
+		if number.value < 0 {
+			return usageError{fmt.Errorf("--%s %v: want a number above 0", number.flag, number.value)}
+		}
+	}
+	if _, err := render.NewNames(o.prefix); err != nil {
+		return usageError{fmt.Errorf("--prefix: %w", err)}
+	}
+	if _, err := o.columns(); err != nil {
+		return usageError{fmt.Errorf("--html-columns: %w", err)}
+	}
+	if err := o.mail.check(); err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// bucketSeconds is the time span of the report's rows, 0 for none.
+func (o *reportOptions) bucketSeconds() int {
+	if o.hourly {
+		return 3600
+	}
+	return o.seconds
+}
+
+func (o *reportOptions) zone() (*time.Location, error) {
+	zone, err := time.LoadLocation(o.timeZone)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--time-zone %q: %w", o.timeZone, err)}
+	}
+	return zone, nil
+}
+
+// columns are the page's columns, nil for its own choice.
+func (o *reportOptions) columns() ([]render.Column, error) {
+	if o.htmlColumns == "" {
+		return nil, nil
+	}
+	return render.ParseColumns(o.htmlColumns)
+}

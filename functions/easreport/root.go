@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "easreport",
+		Short: "Find the phones that are hurting your Exchange server",
+		Long: `easreport reads IIS logs of Exchange servers (2003 to 2019) and tells which
+ActiveSync devices send how much, what fails, and why. Logs go in as they are:
+files, folders or globs; plain, gzip, zstd or zip.`,
+		Example: `  easreport run C:\inetpub\logs\LogFiles
+  easreport run --hourly --minimum-hits 1000 u_ex111224.log
+  easreport ingest --lake lake logs/ && easreport report --lake lake`,
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError{fmt.Errorf("unknown command %q", args[0])}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(newRun(), newIngest(), newReport())
+	return root
+}
+
+// needLogs is the check of a command that reads logs.
+func needLogs(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usageError{fmt.Errorf("no logs: name files, folders or globs")}
+	}
+	return nil
+}
+
+// noArguments is the check of a command that takes flags only.
+func noArguments(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%q is not expected: this command takes flags only", args[0])}
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+func newRun() *cobra.Command {
+	var o reportOptions
+	cmd := &cobra.Command{
+		Use:   "run [flags] LOG...",
+		Short: "Read logs and report on them in one go",
+		Long: `Reads the logs (files, folders with all below them, or globs) into a lake of
+Parquet files, and reports on all days in them. Logs that the lake has already
+are not read again; one that has grown replaces its rows.`,
+		Example: `  easreport run testdata/logs
+  easreport run --date 2011-12-24 --hourly -o monday logs/u_ex1112*.log
+  easreport run --device-id ApplDN1234567890 --report-by-seconds 60 logs/`,
+		Args: needLogs,
+		RunE: func(cmd *cobra.Command, logs []string) error { return o.runAll(cmd.Context(), logs) },
+	}
+	o.addFlags(cmd)
+	cmd.Flags().StringVar(&o.lake, "lake", "", "folder of the lake (default: lake inside of the output folder)")
+	return cmd
+}
+
+func newIngest() *cobra.Command {
+	var o ingestOptions
+	cmd := &cobra.Command{
+		Use:   "ingest --lake DIR [flags] LOG...",
+		Short: "Read logs into a lake",
+		Long: `Makes the lake's rows of each log current. Any number of ingests may work on one
+lake at once, and a log may be given again and again while it grows.`,
+		Example: `  easreport ingest --lake lake /mnt/cas*/W3SVC1
+  easreport ingest --lake lake --bucket-seconds 300 logs.zip`,
+		Args: needLogs,
+		RunE: func(cmd *cobra.Command, logs []string) error { return o.run(cmd.Context(), logs) },
+	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func newReport() *cobra.Command {
+	var o reportOptions
+	cmd := &cobra.Command{
+		Use:   "report --lake DIR [flags]",
+		Short: "Report on what a lake holds",
+		Long: `Reports on the newest day in the lake, or on the days that --date or --from and
+--to name.`,
+		Example: `  easreport report --lake lake
+  easreport report --lake lake --from 2011-12-20 --to 2011-12-24 --top-hits 20`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.reportOnly(cmd.Context()) },
+	}
+	o.addFlags(cmd)
+	cmd.Flags().StringVar(&o.lake, "lake", "", "folder of the lake")
+	_ = cmd.MarkFlagRequired("lake") // fails for a flag that does not exist only
+	return cmd
+}
+
+// runAll reads the logs and reports on them.
+func (o *reportOptions) runAll(ctx context.Context, logs []string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	if err := o.prepareOutput(); err != nil {
+		return err
+	}
+	if o.lake == "" {
+		o.lake = filepath.Join(o.output, "lake")
+	}
+	in := ingestOptions{lake: o.lake, bucketSeconds: rowSeconds(o.bucketSeconds())}
+	work, err := in.ingest(ctx, logs)
+	if err != nil {
+		return err
+	}
+	query, err := o.queryFor(work)
+	if err != nil {
+		return err
+	}
+	s := summary{Ingest: work}
+	if work.read() > 0 {
+		query.Sources = work.sources()
+		if err := o.write(ctx, query, &s); err != nil {
+			return err
+		}
+	}
+	return o.finish(s)
+}
+
+// reportOnly reports on a lake.
+func (o *reportOptions) reportOnly(ctx context.Context) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	s, err := openLake(o.lake)
+	if err != nil {
+		return err
+	}
+	query, err := o.queryOf(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := o.prepareOutput(); err != nil {
+		return err
+	}
+	var out summary
+	if err := o.write(ctx, query, &out); err != nil {
+		return err
+	}
+	return o.finish(out)
+}
+
+// errNoDay says that a lake holds no rows, so that there is no newest day.
+var errNoDay = errors.New("the lake holds no ActiveSync requests yet")
+
+// rowSeconds is the time span of the lake's rows that a report by n seconds
+// (0: none) can be made of: a minute, or what divides both.
+func rowSeconds(n int) int {
+	a, b := lake.DefaultBucketSeconds, n
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}

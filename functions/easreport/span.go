@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// parseDay reads a date of a flag: the day's first instant in the zone.
+func parseDay(flag, text string, zone *time.Location) (time.Time, error) {
+	for _, layout := range []string{"2006-01-02", "01-02-2006"} {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usageError{fmt.Errorf("--%s %q: want a date such as 2011-12-24 or 12-24-2011", flag, text)}
+}
+
+// span is the days that the flags name; both zero if they name none.
+func (o *reportOptions) span(zone *time.Location) (from, to time.Time, err error) {
+	first, last := o.from, o.to
+	if o.date != "" {
+		first, last = o.date, o.date
+	}
+	if first == "" && last == "" {
+		return from, to, nil
+	}
+	if first == "" || last == "" {
+		return from, to, usageError{fmt.Errorf("--from and --to go together")}
+	}
+	name := func(flag string) string {
+		if o.date != "" {
+			return "date"
+		}
+		return flag
+	}
+	if from, err = parseDay(name("from"), first, zone); err != nil {
+		return from, to, err
+	}
+	if to, err = parseDay(name("to"), last, zone); err != nil {
+		return from, to, err
+	}
+	if to.Before(from) {
+		return from, to, usageError{fmt.Errorf("--to %s is before --from %s", last, first)}
+	}
+	return from, to.AddDate(0, 0, 1), nil
+}
+
+// query makes the query of the flags, with the span still open if they name none.
+func (o *reportOptions) query() (report.Query, error) {
+	zone, err := o.zone()
+	if err != nil {
+		return report.Query{}, err
+	}
+	q := report.Query{
+		Zone: zone, BucketSeconds: o.bucketSeconds(), DeviceID: o.deviceID, User: o.user,
+		MinimumHits: o.minimumHits, TopHits: o.topHits, ByUserAgent: o.byUserAgent,
+	}
+	q.From, q.To, err = o.span(zone)
+	return q, err
+}
+
+// queryFor covers all days that the logs have requests of, or if they have none
+// all that they have records of.
+func (o *reportOptions) queryFor(work ingestSummary) (report.Query, error) {
+	q, err := o.query()
+	if err != nil || !q.From.IsZero() {
+		return q, err
+	}
+	first, last, found := work.days()
+	if found {
+		q.From, q.To = first.Start(), (last + 1).Start()
+	}
+	return q, nil
+}
+
+// queryOf covers the newest day of a lake.
+func (o *reportOptions) queryOf(ctx context.Context, s store.Reader) (report.Query, error) {
+	q, err := o.query()
+	if err != nil || !q.From.IsZero() {
+		return q, err
+	}
+	if err := lake.CheckVersion(ctx, s); err != nil {
+		return q, err
+	}
+	newest, found, err := lake.NewestDay(ctx, s)
+	switch {
+	case err != nil:
+		return q, err
+	case !found:
+		return q, errNoDay
+	}
+	q.From, err = parseDay("date", newest.String(), q.Zone)
+	q.To = q.From.AddDate(0, 0, 1)
+	return q, err
+}

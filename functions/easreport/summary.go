@@ -1,0 +1,174 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/easreport/easreport/internal/ingest"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// summary is what a command has to tell; --json prints it.
+type summary struct {
+	Ingest ingestSummary  `json:"ingest,omitzero"`
+	Report *reportSummary `json:"report,omitempty"`
+}
+
+// ingestSummary tells of the logs that were read.
+type ingestSummary struct {
+	Records  int64        `json:"records"`
+	Requests int64        `json:"requests"`
+	Rejected int64        `json:"rejected"`
+	Bytes    int64        `json:"bytes"`
+	Logs     []logSummary `json:"logs"`
+}
+
+// logSummary tells of one log.
+type logSummary struct {
+	Path     string `json:"path"`
+	Outcome  string `json:"outcome"`
+	Reason   string `json:"reason,omitempty"`
+	Records  int64  `json:"records"`
+	Requests int64  `json:"requests"`
+	Rejected int64  `json:"rejected"`
+
+	result ingest.Result
+}
+
+// Outcomes of a log.
+const (
+	outcomeRead      = "read"
+	outcomeUnchanged = "unchanged"
+	outcomeFailed    = "failed"
+)
+
+func failedLog(path string, err error) logSummary {
+	return logSummary{Path: path, Outcome: outcomeFailed, Reason: err.Error()}
+}
+
+func newLogSummary(path string, r ingest.Result) logSummary {
+	reading := &r.Stamp.Reading
+	s := logSummary{
+		Path: path, Outcome: outcomeRead, Reason: r.Reason,
+		Records: reading.Records, Requests: reading.Requests, Rejected: reading.Rejects(), result: r,
+	}
+	switch r.Outcome {
+	case ingest.Unchanged:
+		s.Outcome = outcomeUnchanged
+	case ingest.Quarantined:
+		s.Outcome = outcomeFailed
+	}
+	return s
+}
+
+func newIngestSummary(logs []logSummary) ingestSummary {
+	s := ingestSummary{Logs: logs}
+	for i := range logs {
+		s.Records += logs[i].Records
+		s.Requests += logs[i].Requests
+		s.Rejected += logs[i].Rejected
+		s.Bytes += logs[i].result.Stamp.Reading.Bytes
+	}
+	return s
+}
+
+// read is how many logs could be read.
+func (s *ingestSummary) read() (n int) {
+	for i := range s.Logs {
+		if s.Logs[i].Outcome != outcomeFailed {
+			n++
+		}
+	}
+	return n
+}
+
+// sources are those that a report on these logs is about: also logs that can
+// not be read now, of which the lake may have an earlier state.
+func (s *ingestSummary) sources() map[lake.SourceID]bool {
+	ids := make(map[lake.SourceID]bool)
+	for i := range s.Logs {
+		ids[s.Logs[i].result.ID] = true
+	}
+	return ids
+}
+
+// days are the first and the last UTC day with requests, or if there are none
+// with records.
+func (s *ingestSummary) days() (first, last lake.Day, found bool) {
+	var days []lake.Day
+	for i := range s.Logs {
+		days = append(days, s.Logs[i].result.Days...)
+	}
+	for i := range s.Logs {
+		if r := &s.Logs[i].result.Stamp.Reading; s.Requests == 0 && r.Records > 0 {
+			days = append(days, lake.DayOf(r.First.Unix()), lake.DayOf(r.Last.Unix()))
+		}
+	}
+	if len(days) == 0 {
+		return 0, 0, false
+	}
+	return slices.Min(days), slices.Max(days), true
+}
+
+// reportSummary tells of a report.
+type reportSummary struct {
+	From     time.Time    `json:"from"`
+	To       time.Time    `json:"to"`
+	TimeZone string       `json:"time_zone"`
+	Hits     int64        `json:"hits"`
+	Failures int64        `json:"failures"`
+	Devices  int          `json:"devices"`
+	Users    int          `json:"users"`
+	Rows     int          `json:"rows"`
+	Whole    bool         `json:"whole"`
+	Damaged  []string     `json:"damaged,omitempty"`
+	Files    reportFiles  `json:"files"`
+	Mailed   []string     `json:"mailed_to,omitempty"`
+	Top      []topSummary `json:"top"`
+
+	model *report.Report
+}
+
+// reportFiles are the paths of what was written.
+type reportFiles struct {
+	CSV        string `json:"csv"`
+	MinHitsCSV string `json:"min_hits_csv,omitempty"`
+	HTML       string `json:"html,omitempty"`
+	ZIP        string `json:"zip,omitempty"`
+}
+
+// topSummary is one of the devices with the most hits.
+type topSummary struct {
+	User     string `json:"user"`
+	DeviceID string `json:"device_id"`
+	Hits     int64  `json:"hits"`
+	Failures int64  `json:"failures"`
+}
+
+func printJSON(w io.Writer, s summary) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	if err := e.Encode(s); err != nil {
+		return fmt.Errorf("printing the summary: %w", err)
+	}
+	return nil
+}
+
+func newReportSummary(r *report.Report) *reportSummary {
+	s := &reportSummary{
+		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
+		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users,
+		Rows: len(r.Rows), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r,
+	}
+	for _, d := range r.Coverage.Damaged {
+		s.Damaged = append(s.Damaged, d.Key)
+	}
+	for _, d := range r.Top[:min(len(r.Top), topShown)] {
+		s.Top = append(s.Top, topSummary{User: d.User, DeviceID: d.DeviceID, Hits: d.Hits, Failures: d.Failures})
+	}
+	return s
+}

@@ -1,0 +1,58 @@
+# Reads measure's lines (label wall user sys peak), in the order in which they
+# were taken, and prints medians of each label, then the ratios of base to each
+# other, pair by pair: a run of base, then one of the other.
+#
+#   awk -v base=easreport -f table.awk RESULTS
+
+function sorted_into(list, n, out,   i, j, v) {
+  for (i = 1; i <= n; i++) {
+    v = list[i]
+    for (j = i - 1; j >= 1 && out[j] > v; j--) out[j + 1] = out[j]
+    out[j + 1] = v
+  }
+}
+
+function median(list, n,   s) {
+  sorted_into(list, n, s)
+  return n % 2 ? s[(n + 1) / 2] : (s[n / 2] + s[n / 2 + 1]) / 2
+}
+
+function spread(list, n,   s) {
+  sorted_into(list, n, s)
+  return sprintf("%.3f (%.3f-%.3f)", median(list, n), s[1], s[n])
+}
+
+{
+  label = $1
+  if (!(label in runs)) order[++labels] = label
+  i = ++runs[label]
+  wall[label, i] = $2; cpu[label, i] = $3 + $4; peak[label, i] = $5
+  if (label == base) {
+    base_wall = $2; base_cpu = $3 + $4
+  } else if (base_cpu > 0) {
+    p = ++pairs[label]
+    wall_ratio[label, p] = base_wall / ($2 > 0 ? $2 : 0.001)
+    cpu_ratio[label, p] = base_cpu / ($3 + $4 > 0 ? $3 + $4 : 0.001)
+    base_cpu = 0 # each run of base is one half of one pair
+  }
+}
+
+function pick(from, label, n, into,   i) {
+  for (i = 1; i <= n; i++) into[i] = from[label, i]
+}
+
+END {
+  printf "%-12s %5s %9s %9s %10s\n", "medians", "runs", "CPU s", "wall s", "peak MiB"
+  for (l = 1; l <= labels; l++) {
+    label = order[l]; n = runs[label]
+    pick(cpu, label, n, c); pick(wall, label, n, w); pick(peak, label, n, m)
+    printf "%-12s %5d %9.2f %9.2f %10.0f\n", label, n, median(c, n), median(w, n), median(m, n)
+  }
+  printf "\n%-26s %5s  %-24s %-24s\n", "pairs, median (min-max)", "pairs", "CPU", "wall"
+  for (l = 1; l <= labels; l++) {
+    label = order[l]; n = pairs[label]
+    if (n == 0) continue
+    pick(cpu_ratio, label, n, c); pick(wall_ratio, label, n, w)
+    printf "%-26s %5d  %-24s %-24s\n", base " / " label, n, spread(c, n), spread(w, n)
+  }
+}

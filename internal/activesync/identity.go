@@ -1,0 +1,49 @@
+package activesync
+
+import "strings"
+
+// EffectiveUser is who sent the request: cs-username, unless that is empty (the
+// row was anonymous, a 401 challenge for one) or a server's own account (it
+// handed the request on); then the User of the query, if there is one. Both are
+// decoded texts.
+func EffectiveUser(username, queryUser string) string {
+	if username != "" && !IsMachineAccount(username) || queryUser == "" {
+		return username
+	}
+	return queryUser
+}
+
+// Account is the account name of a user in lower case, without the domain that
+// one and the same device writes in different ways: "DOM\x", "x@dom.example" and
+// "x" are all "x". It is empty only if user is.
+func Account(user string) string {
+	user = strings.ToLower(user)
+	account := user[strings.LastIndexByte(user, '\\')+1:]
+	account, _, _ = strings.Cut(account, "@")
+	if account == "" {
+		return user
+	}
+	return account
+}
+
+// FoldDevice is the form of a device id in which ids are compared.
+func FoldDevice(id string) string { return strings.ToLower(id) }
+
+// IsMachineAccount tells whether a user is a computer, whose account names end
+// with '$': a client access server of Exchange 2010 that hands requests on to
+// another (seen).
+func IsMachineAccount(user string) bool { return strings.HasSuffix(Account(user), "$") }
+
+// IsProbe tells whether a request is monitoring and no device (seen): Exchange's
+// own probes and test cmdlets by user agent or by mailbox, and load balancers
+// whose user agent says so. Addresses tell nothing: a local one can be the front
+// end's.
+func IsProbe(user, userAgent string) bool {
+	agent := strings.ToLower(userAgent)
+	account := Account(user)
+	return strings.HasPrefix(agent, "amprobe/") ||
+		strings.HasPrefix(agent, "testactivesyncconnectivity") ||
+		strings.Contains(agent, "lbhealth") ||
+		strings.HasPrefix(account, "healthmailbox") ||
+		strings.HasPrefix(account, "extest_")
+}

@@ -1,0 +1,86 @@
+package activesync
+
+import "testing"
+
+func TestEffectiveUser(t *testing.T) {
+	f := func(username, queryUser, want string) {
+		t.Helper()
+		if got := EffectiveUser(username, queryUser); got != want {
+			t.Errorf("EffectiveUser(%q, %q) = %q, want %q", username, queryUser, got, want)
+		}
+	}
+	f(`CONTOSO\jo`, "", `CONTOSO\jo`)
+	f(`CONTOSO\jo`, "other", `CONTOSO\jo`)
+	f("", "jo", "jo")
+	f("", `CONTOSO\jo`, `CONTOSO\jo`)
+	f("", "", "")
+	f(`CONTOSO\CAS01$`, `CONTOSO\jo`, `CONTOSO\jo`)
+	f(`CAS01$@contoso.com`, "jo", "jo")
+	f(`CONTOSO\CAS01$`, "", `CONTOSO\CAS01$`)
+	f(`CONTOSO$\jo`, "other", `CONTOSO$\jo`)
+}
+
+func TestAccount(t *testing.T) {
+	f := func(user, want string) {
+		t.Helper()
+		if got := Account(user); got != want {
+			t.Errorf("Account(%q) = %q, want %q", user, got, want)
+		}
+	}
+	f("", "")
+	f("Jo", "jo")
+	f(`CONTOSO\Jo`, "jo")
+	f(`contoso.com\Jo`, "jo")
+	f("Jo@contoso.com", "jo")
+	f(`CONTOSO\Jo@contoso.com`, "jo")
+	f(`FOREST\CONTOSO\Jo`, "jo")
+	f("Jo@a@b", "jo")
+	f("ÉLODIE", "élodie")
+	f("CAS01$", "cas01$")
+	f("@contoso.com", "@contoso.com")
+	f(`CONTOSO\`, `contoso\`)
+	f(`\`, `\`)
+	f("@", "@")
+}
+
+func TestFoldDevice(t *testing.T) {
+	if got := FoldDevice("ApplDNQXYZ"); got != "appldnqxyz" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestIsMachineAccount(t *testing.T) {
+	for user, want := range map[string]bool{
+		`CONTOSO\CAS01$`: true, "cas01$": true, "CAS01$@contoso.com": true,
+		`CONTOSO\jo`: false, "": false, `CONTOSO$\jo`: false, "jo@contoso$": false,
+	} {
+		if got := IsMachineAccount(user); got != want {
+			t.Errorf("IsMachineAccount(%q) = %v", user, got)
+		}
+	}
+}
+
+func TestIsProbe(t *testing.T) {
+	f := func(user, userAgent string, want bool) {
+		t.Helper()
+		if got := IsProbe(user, userAgent); got != want {
+			t.Errorf("IsProbe(%q, %q) = %v", user, userAgent, got)
+		}
+	}
+	f("", "AMProbe/Local/ClientAccess", true)
+	f("", "amprobe/x", true)
+	f("jo", "TestActiveSyncConnectivity", true)
+	f("jo", "testactivesyncconnectivity/1", true)
+	f("", "F5+LBHealth+check", true)
+	f(`contoso.com\HealthMailbox0123abc`, "", true)
+	f("healthmailbox0123@contoso.com", "Apple-iPhone/1", true)
+	f(`CONTOSO\extest_0123`, "", true)
+	f("EXTEST_0123", "", true)
+
+	f("", "", false)
+	f("jo", "Apple-iPhone/1", false)
+	f("jo", "MyAMProbe/1", false)
+	f("jo", "AMProbeless", false)
+	f("myextest_", "", false)
+	f(`extest_\jo`, "", false)
+}

@@ -1,0 +1,93 @@
+package activesync
+
+import "bytes"
+
+// readQuery finds the keys of the query ([MS-ASHTTP] 2.2.1.1.1.2), in any order
+// and case; the first of several equal keys counts, as it does for Log Parser.
+// Exchange adds its own keys behind the client's: Log=, or on the front end of
+// 2013 and later CorrelationID=, ClientId= and cafeReqId= (seen).
+func (q *Request) readQuery(query []byte) {
+	var command, log []byte
+	for rest := query; len(rest) > 0; {
+		pair := rest
+		if end := bytes.IndexByte(rest, '&'); end >= 0 {
+			pair, rest = rest[:end], rest[end+1:]
+		} else {
+			rest = nil
+		}
+		if len(pair) > len(damage) && pair[len(damage)-1] == ';' {
+			pair = withoutDamage(pair)
+		}
+		// Where the '=' is tells most keys apart.
+		switch {
+		case hasKeyOf(len("Cmd"), pair):
+			keepFirst(&command, pair, "Cmd")
+			keepFirst(&log, pair, "Log")
+		case hasKeyOf(len("User"), pair):
+			keepFirst(&q.User, pair, "User")
+		case hasKeyOf(len("DeviceId"), pair):
+			keepFirst(&q.DeviceID, pair, "DeviceId")
+		case hasKeyOf(len("DeviceType"), pair):
+			keepFirst(&q.DeviceType, pair, "DeviceType")
+		}
+	}
+	q.Log.read(log)
+	q.setCommand(command)
+	if command == nil && q.User == nil && q.DeviceID == nil && q.DeviceType == nil && len(query) > 0 {
+		q.readBase64(clientPart(query))
+	}
+}
+
+// setCommand takes the value of Cmd. An empty one is no command.
+func (q *Request) setCommand(text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	if q.Command = ParseCommand(text); q.Command == Other {
+		q.CommandText = text
+	}
+}
+
+// hasKeyOf tells whether the pair has a '=' behind that many bytes.
+func hasKeyOf(length int, pair []byte) bool {
+	return len(pair) > length && pair[length] == '='
+}
+
+// keepFirst sets *value to what the pair says if its key is the named one and no
+// earlier pair's was. What is said may be empty, but is not nil.
+func keepFirst(value *[]byte, pair []byte, name string) {
+	if *value == nil && hasKeyOf(len(name), pair) && equalFold(pair[:len(name)], name) {
+		*value = pair[len(name)+1:]
+	}
+}
+
+// damage is left before a key where an '&' was written as "&amp;", as in lines
+// that went through a web page.
+const damage = "amp;"
+
+func withoutDamage(pair []byte) []byte {
+	if len(pair) >= len(damage) && equalFold(pair[:len(damage)], damage) {
+		return pair[len(damage):]
+	}
+	return pair
+}
+
+// clientPart is the query without what Exchange adds to it.
+func clientPart(query []byte) []byte {
+	for rest := query; len(rest) > 0; {
+		at := len(query) - len(rest)
+		var pair []byte
+		pair, rest = cut(rest, '&')
+		pair = withoutDamage(pair)
+		var added []byte
+		keepFirst(&added, pair, "Log")
+		keepFirst(&added, pair, "CorrelationID")
+		keepFirst(&added, pair, "ClientId")
+		keepFirst(&added, pair, "cafeReqId")
+		if added != nil {
+			query = query[:at]
+			break
+		}
+	}
+	return bytes.Trim(query, "&")
+}

@@ -1,0 +1,81 @@
+package activity
+
+import (
+	"fmt"
+	"hash/maphash"
+
+	"github.com/easreport/easreport/internal/activesync"
+)
+
+// Limits of what an Accumulator holds before it is Full. They depend on the
+// data alone, so the same log is always cut into the same runs of rows. A full
+// Accumulator takes some 180 MB.
+const (
+	maxCells     = 1 << 19
+	maxTextBytes = 48 << 20
+)
+
+// SecondsPerDay is what a bucket must divide, so that none spans two UTC days.
+const SecondsPerDay = 86400
+
+// Accumulator adds requests up by key. It allocates nothing for a request
+// whose key it has seen. It serves one goroutine.
+type Accumulator struct {
+	bucketSeconds int64
+	seed          maphash.Seed
+	scratch       []byte
+
+	identities *dictionary[identity]
+	outcomes   *dictionary[outcome]
+	texts      symbols
+	cells      cellTable
+}
+
+// NewAccumulator makes an empty Accumulator for buckets of so many seconds, a
+// divisor of 86400.
+func NewAccumulator(bucketSeconds int) (*Accumulator, error) {
+	if bucketSeconds <= 0 || SecondsPerDay%bucketSeconds != 0 {
+		return nil, fmt.Errorf("bucket of %d seconds: not a divisor of a day's %d", bucketSeconds, SecondsPerDay)
+	}
+	seed := maphash.MakeSeed() // what clients send must not choose its place in our tables
+	a := &Accumulator{
+		bucketSeconds: int64(bucketSeconds),
+		seed:          seed,
+		identities:    newDictionary[identity](seed),
+		outcomes:      newDictionary[outcome](seed),
+		texts:         newSymbols(),
+		cells:         newCellTable(maphash.Comparable(seed, 0)),
+	}
+	return a, nil
+}
+
+// Full tells that Rows should be taken and Reset called before the next Add.
+func (a *Accumulator) Full() bool {
+	return len(a.cells.cells) >= maxCells || a.identities.bytes+a.outcomes.bytes+a.texts.bytes >= maxTextBytes
+}
+
+// Add counts a request.
+func (a *Accumulator) Add(q *activesync.Request) {
+	second := q.UnixMilli / 1000
+	bucket := second - second%a.bucketSeconds
+
+	a.scratch = appendIdentity(a.scratch[:0], q)
+	who, known := a.identities.find(a.scratch)
+	if !known {
+		who = a.identities.add(a.scratch, a.newIdentity(q))
+	}
+	a.scratch = appendOutcome(a.scratch[:0], q)
+	what, known := a.outcomes.find(a.scratch)
+	if !known {
+		what = a.outcomes.add(a.scratch, a.newOutcome(q))
+	}
+	a.cells.at(uint32(bucket), who, what).count(q, uint32(q.UnixMilli-bucket*1000), &a.cells)
+}
+
+// Reset empties the Accumulator and keeps its memory.
+func (a *Accumulator) Reset() {
+	a.identities.reset()
+	a.outcomes.reset()
+	a.texts.reset()
+	a.cells.reset()
+}

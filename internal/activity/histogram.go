@@ -1,0 +1,130 @@
+package activity
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Histogram is a distribution of milliseconds: how many values fell into each
+// bin, ascending by bin and without empty bins. Bins are exact to 31 ms; from
+// there each power of two is cut into 16 bins of equal width, so that a bin's
+// middle is never more than 1/32 (3.2 %) away from a value in it. Distributions
+// merge exactly because bins never depend on the data.
+type Histogram []Bin
+
+// Bin is one bin of a Histogram.
+type Bin struct {
+	Index uint16
+	Count uint32
+}
+
+// subBits says how finely a power of two is cut: 1<<subBits bins.
+const subBits = 4
+
+// maxIndex is the bin of the largest value, 2^63-1.
+const maxIndex = (64-subBits)<<subBits - 1
+
+// BinOf gives the index of the bin for v, 0 or more milliseconds.
+func BinOf(v int64) uint16 {
+	if v < 2<<subBits {
+		return uint16(max(v, 0))
+	}
+	shift := bits.Len64(uint64(v)) - 1 - subBits
+	return uint16(shift<<subBits + int(v>>shift))
+}
+
+// BinRange gives the smallest and the largest value of a bin.
+func BinRange(index uint16) (low, high int64) {
+	if index < 2<<subBits {
+		return int64(index), int64(index)
+	}
+	shift := int(index>>subBits) - 1
+	low = int64(index&(1<<subBits-1)|1<<subBits) << shift
+	return low, low + 1<<shift - 1
+}
+
+// Add counts v.
+func (h *Histogram) Add(v int64) { h.add(Bin{BinOf(v), 1}) }
+
+func (h *Histogram) add(b Bin) {
+	i, found := slices.BinarySearchFunc(*h, b, func(a, b Bin) int { return int(a.Index) - int(b.Index) })
+	if found {
+		(*h)[i].Count += b.Count
+		return
+	}
+	*h = slices.Insert(*h, i, b)
+}
+
+// Merge adds the counts of o.
+func (h *Histogram) Merge(o Histogram) {
+	for _, b := range o {
+		h.add(b)
+	}
+}
+
+// Count is the number of values.
+func (h Histogram) Count() (n int64) {
+	for _, b := range h {
+		n += int64(b.Count)
+	}
+	return n
+}
+
+// Quantile gives the value that a share q (0 to 1) of the values does not
+// exceed, by nearest rank, within 3.2 %; 0 and false where there are no values.
+func (h Histogram) Quantile(q float64) (ms float64, ok bool) {
+	n := h.Count()
+	if n == 0 {
+		return 0, false
+	}
+	rank := max(1, int64(math.Ceil(q*float64(n)-1e-9))) // 0.07*100 is a little over 7
+	for _, b := range h {
+		if rank -= int64(b.Count); rank <= 0 {
+			return b.middle(), true
+		}
+	}
+	return h[len(h)-1].middle(), true
+}
+
+func (b Bin) middle() float64 {
+	low, high := BinRange(b.Index)
+	return float64(low)/2 + float64(high)/2
+}
+
+// AppendText writes the histogram as "index:count" pairs with a space between,
+// a form that SQL engines take apart too (Trino: split_to_map(x, ' ', ':')).
+func (h Histogram) AppendText(dst []byte) []byte {
+	for i, b := range h {
+		if i > 0 {
+			dst = append(dst, ' ')
+		}
+		dst = strconv.AppendUint(dst, uint64(b.Index), 10)
+		dst = append(dst, ':')
+		dst = strconv.AppendUint(dst, uint64(b.Count), 10)
+	}
+	return dst
+}
+
+var errHistogram = errors.New("not index:count pairs in ascending order")
+
+// ParseHistogram reads what AppendText wrote.
+func ParseHistogram(s string) (Histogram, error) {
+	var h Histogram
+	for rest := s; rest != ""; {
+		var pair string
+		pair, rest, _ = strings.Cut(rest, " ")
+		index, count, _ := strings.Cut(pair, ":")
+		i, err1 := strconv.ParseUint(index, 10, 16)
+		n, err2 := strconv.ParseUint(count, 10, 32)
+		if err1 != nil || err2 != nil || i > maxIndex || len(h) > 0 && uint16(i) <= h[len(h)-1].Index {
+			return nil, fmt.Errorf("reading histogram %.40q: %w", s, errHistogram)
+		}
+		h = append(h, Bin{uint16(i), uint32(n)})
+	}
+	return h, nil
+}

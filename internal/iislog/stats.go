@@ -1,0 +1,131 @@
+package iislog
+
+import (
+	"slices"
+	"strings"
+)
+
+// Reason tells why a line was rejected.
+type Reason uint8
+
+// The reasons. Their names for people are in Reason.String.
+const (
+	accepted     Reason = iota
+	NoFields            // a row stands before the first #Fields
+	FewerFields         // fewer values than the header has names
+	MoreFields          // more values than the header has names
+	BrokenQuotes        // Advanced Logging: a quoted value does not end, or goes on after its end
+	BadTime             // no date and time in 1990 to 2100 can be made of the row
+	BadStatus           // sc-status is not a number of one to three digits
+	LongLine            // longer than 1 MiB (IIS: maxLogLineLength is 64 KiB at most)
+	CutLine             // the last line lacks its end, and values or parts of them
+	NumReasons
+)
+
+var reasonTexts = [NumReasons]string{
+	accepted:     "accepted",
+	NoFields:     "no #Fields yet",
+	FewerFields:  "fewer fields than the header",
+	MoreFields:   "more fields than the header",
+	BrokenQuotes: "broken quotes",
+	BadTime:      "bad date or time",
+	BadStatus:    "bad status",
+	LongLine:     "line over 1 MiB",
+	CutLine:      "cut last line",
+}
+
+// String is the reason in plain English.
+func (r Reason) String() string {
+	if r < NumReasons {
+		return reasonTexts[r]
+	}
+	return "unknown reason"
+}
+
+// Limits of what Stats keeps of a file's text, which may be hostile.
+const (
+	maxSamples     = 10
+	maxSampleBytes = 200
+	maxSoftware    = 100
+)
+
+// Stats is what a Reader has met so far.
+type Stats struct {
+	// Bytes is how many decompressed bytes were read, in a zip those of logs.
+	Bytes int64
+	// Lines is the number of lines of all kinds: a row is a record or
+	// rejected, the rest are directives and blank.
+	Lines, Records, Rejected int64
+	// ByReason splits Rejected; the index is a Reason.
+	ByReason [NumReasons]int64
+	// Samples are the first rejected lines, ten at most.
+	Samples []Sample
+	// PassedOver is how many files in a zip were not logs.
+	PassedOver int
+	// Software is what the last #Software directive says, without characters
+	// that do not print, 100 bytes at most.
+	Software string
+	// Fingerprint tells contents apart, however named or compressed: the first
+	// 16 bytes of the SHA-256, in hex, of the first 64 KiB of decompressed
+	// bytes (of all, if they are fewer).
+	Fingerprint string
+	// LocalTime tells that times of day were only to be had as time-local (or
+	// the date as date-local; Advanced Logging), and were taken as UTC.
+	LocalTime bool
+	// First and Last are the earliest and the latest record's time,
+	// milliseconds since 1970 UTC, 0 while there is no record. IIS writes in
+	// order of completion, so they need not be the first and the last line's.
+	First, Last int64
+}
+
+// Sample is a rejected line. It holds text of users, so it belongs in reports
+// for those who own the log and in no log of ours.
+type Sample struct {
+	// File is the quoted name of the file in a zip, else empty.
+	File string
+	// Line is its number in the decompressed file, from 1.
+	Line   int64
+	Reason Reason
+	// Text is the line, quoted as in Go, cut after 200 bytes of it.
+	Text string
+}
+
+// accept counts a record.
+func (s *Stats) accept(milli int64) {
+	if s.Records == 0 {
+		s.First, s.Last = milli, milli
+	} else if milli > s.Last {
+		s.Last = milli
+	} else if milli < s.First {
+		s.First = milli
+	}
+	s.Records++
+}
+
+// reject counts a line that makes no record.
+func (s *Stats) reject(entry string, line int64, reason Reason, text []byte) {
+	s.Rejected++
+	s.ByReason[reason]++
+	if len(s.Samples) < maxSamples {
+		s.Samples = append(s.Samples, Sample{
+			File: entry, Line: line, Reason: reason, Text: quote(text, maxSampleBytes),
+		})
+	}
+}
+
+// clone is a copy that the reader will not change.
+func (s *Stats) clone() Stats {
+	c := *s
+	c.Samples = slices.Clone(s.Samples)
+	return c
+}
+
+// printable makes the value of #Software safe in a line of a report.
+func printable(text []byte) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, string(text[:min(len(text), maxSoftware)]))
+}

@@ -1,0 +1,117 @@
+package iislog
+
+import (
+	"archive/zip"
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/klauspost/compress/flate"
+)
+
+// zipFiles are the logs in a zip, in the order of its directory.
+type zipFiles struct {
+	rest  []*zip.File
+	open  io.ReadCloser // the entry being read
+	raw   *bufio.Reader
+	found bool // a log
+	spool *os.File
+}
+
+// openZip reads a zip whose beginning is in raw. The directory is at its end, so
+// a source without random access goes to a temporary file first.
+func openZip(src *source, raw *bufio.Reader) (files, error) {
+	z := &zipFiles{raw: bufio.NewReaderSize(nil, sniffLen)}
+	at, size, ok := randomAccess(src.r)
+	if !ok {
+		var err error
+		if size, err = z.fetch(raw); err != nil {
+			return nil, errors.Join(src.note(err), z.close())
+		}
+		at = z.spool
+	}
+	src.n = size // entries may overlap, so bytes read say nothing of expansion
+	// The section keeps offsets of a hostile directory away from the source,
+	// whose complaint would look like a failure of its own.
+	archive, err := zip.NewReader(io.NewSectionReader(sourceAt{src, at}, 0, size), size)
+	if err != nil {
+		return nil, errors.Join(err, z.close())
+	}
+	archive.RegisterDecompressor(zip.Deflate, flate.NewReader) // faster than the standard library's
+	z.rest = archive.File
+	return z, nil
+}
+
+// fetch copies the source to a temporary file.
+func (z *zipFiles) fetch(raw io.Reader) (size int64, err error) {
+	if z.spool, err = os.CreateTemp("", "iislog-*.zip"); err != nil {
+		return 0, fmt.Errorf("creating a file for the zip: %w", err)
+	}
+	if size, err = io.Copy(z.spool, raw); err != nil {
+		return 0, fmt.Errorf("copying the zip to %s: %w", z.spool.Name(), err)
+	}
+	return size, nil
+}
+
+// next opens the next entry that is a log. One that cannot be opened may have
+// been a log, so it is an error and not passed over.
+func (z *zipFiles) next() (file, error) {
+	f := file{raw: z.raw}
+	if err := z.closeEntry(); err != nil {
+		return f, err
+	}
+	for len(z.rest) > 0 {
+		entry := z.rest[0]
+		z.rest = z.rest[1:]
+		if entry.FileInfo().IsDir() {
+			continue
+		}
+		f.entry = strconv.Quote(entry.Name)
+		if entry.Flags&1 != 0 {
+			return f, refusal("is encrypted")
+		}
+		var err error
+		if z.open, err = entry.Open(); err != nil {
+			return f, notEnd(err)
+		}
+		z.raw.Reset(z.open)
+		head, err := z.raw.Peek(sniffLen)
+		switch {
+		case isLog(head):
+			z.found = true
+			return f, nil
+		case err != nil && !errors.Is(err, io.EOF):
+			return f, err
+		}
+		f.passedOver++
+		if err := z.closeEntry(); err != nil {
+			return f, err
+		}
+	}
+	f.entry = ""
+	if !z.found {
+		return f, refusal("zip with no IIS log in it")
+	}
+	return f, io.EOF
+}
+
+func (z *zipFiles) closeEntry() error {
+	if z.open == nil {
+		return nil
+	}
+	err := z.open.Close()
+	z.open = nil
+	return err
+}
+
+func (z *zipFiles) close() error {
+	err := z.closeEntry()
+	if z.spool != nil {
+		err = errors.Join(err, z.spool.Close(), os.Remove(z.spool.Name()))
+		z.spool = nil
+	}
+	return err
+}

@@ -1,0 +1,197 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// attempt is one try to bring the lake to one revision of a source.
+type attempt struct {
+	*Ingester
+	id    lake.SourceID
+	stamp lake.Stamp
+}
+
+// settled tells that the lake has what there is to have of this revision. It
+// only saves work: without it the outputs' own stamps say the same.
+func (a *attempt) settled(ctx context.Context) (Result, bool, error) {
+	result := Result{ID: a.id, Stamp: a.stamp}
+	done, err := lake.ReadDone(ctx, a.Lake, a.id)
+	switch {
+	case err == nil && done.Covers(a.stamp):
+		result.Stamp = done
+		result.Days, err = a.markedDays(ctx)
+		return result, err == nil, err
+	case err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged):
+		return result, false, err
+	}
+	q, _, err := lake.ReadQuarantine(ctx, a.Lake, a.id)
+	switch {
+	case err == nil && !q.Released && q.Revision == a.stamp.Revision && q.Parser >= a.stamp.Parser:
+		result.Outcome, result.Reason = Quarantined, q.Reason
+		return result, true, nil
+	case err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged):
+		return result, false, err
+	}
+	return result, false, nil
+}
+
+// apply replaces the source's rows in the lake by these.
+func (a *attempt) apply(ctx context.Context, rows *spool) error {
+	// A marker before its output: a worker of a later revision must see that the
+	// day may have rows of ours, or it would leave them behind.
+	for _, day := range rows.days() {
+		if err := a.put(ctx, lake.MarkerKey(a.id, day), nil, store.Condition{}); err != nil {
+			return err
+		}
+	}
+	// Listed after the read: what an earlier revision marked before ours
+	// appeared is in the list then.
+	marked, err := a.markedDays(ctx)
+	if err != nil {
+		return err
+	}
+	union := make(map[lake.Day]bool)
+	for _, day := range append(marked, rows.days()...) {
+		union[day] = true
+	}
+	for _, day := range slices.Sorted(maps.Keys(union)) {
+		body, err := rows.file(day, a.stamp)
+		if err != nil {
+			return err
+		}
+		if err := a.replace(ctx, lake.ActivityKey(day, a.id), body, a.appliedStamp); err != nil {
+			return err
+		}
+	}
+	if err := a.release(ctx); err != nil {
+		return err
+	}
+	done, err := a.stamp.Marshal()
+	if err != nil {
+		return err
+	}
+	return a.put(ctx, lake.DoneKey(a.id), done, store.Condition{})
+}
+
+// replace puts an output unless what is there is as good; current tells that and
+// the ETag of what is there, or store.ErrNotExist.
+func (a *attempt) replace(ctx context.Context, key string, body io.ReadSeeker, current func(ctx context.Context, key string) (bool, string, error)) error {
+	// The order matters: first the output's ETag, then whether the source is
+	// still ours, then the write under that ETag. If the source is overtaken
+	// after our look, its worker changes the output after our look, and our
+	// write fails.
+	fresh, etag, err := current(ctx, key)
+	condition := store.Condition{ETag: etag}
+	switch {
+	case errors.Is(err, store.ErrNotExist):
+		condition = store.Condition{Absent: true}
+	case err != nil:
+		return err
+	case fresh:
+		return nil
+	}
+	if err := a.recheck(ctx); err != nil {
+		return err
+	}
+	_, putErr := a.Lake.Put(ctx, key, body, condition)
+	if putErr == nil {
+		return nil
+	}
+	// The write may have happened all the same: an answer can be lost.
+	if fresh, _, err := current(ctx, key); err == nil && fresh {
+		return nil
+	}
+	if errors.Is(putErr, store.ErrPrecondition) || errors.Is(putErr, store.ErrConflict) || errors.Is(putErr, store.ErrNotExist) {
+		return errStale
+	}
+	return fmt.Errorf("writing %s: %w", key, putErr)
+}
+
+// appliedStamp tells whether an activity file covers this attempt's revision. A
+// damaged file does not, and is written over.
+func (a *attempt) appliedStamp(ctx context.Context, key string) (bool, string, error) {
+	stamp, etag, err := lake.ReadStamp(ctx, a.Lake, key)
+	if errors.Is(err, lake.ErrDamaged) {
+		return false, etag, nil
+	}
+	return stamp.Covers(a.stamp), etag, err
+}
+
+// recheck makes sure that the source is still at this attempt's revision.
+func (a *attempt) recheck(ctx context.Context) error {
+	o, err := a.Source.Head(ctx, a.stamp.Key)
+	switch {
+	case err != nil:
+		return fmt.Errorf("looking at the source again: %w", err)
+	case lake.Revision(o) != a.stamp.Revision:
+		return errStale
+	}
+	return nil
+}
+
+func (a *attempt) markedDays(ctx context.Context) (days []lake.Day, err error) {
+	for o, err := range a.Lake.List(ctx, lake.SourcePrefix(a.id)) {
+		if err != nil {
+			return nil, fmt.Errorf("listing the source's days: %w", err)
+		}
+		if day, ok := lake.ParseMarkerKey(o.Key, a.id); ok {
+			days = append(days, day)
+		}
+	}
+	return days, nil
+}
+
+func (a *attempt) put(ctx context.Context, key string, body []byte, c store.Condition) error {
+	if _, err := a.Lake.Put(ctx, key, bytes.NewReader(body), c); err != nil {
+		return fmt.Errorf("writing %s: %w", key, err)
+	}
+	return nil
+}
+
+// quarantine records that this revision cannot be read. The rows of an earlier
+// revision stay.
+func (a *attempt) quarantine(ctx context.Context, reason error) (Result, error) {
+	result := Result{Outcome: Quarantined, ID: a.id, Stamp: a.stamp, Reason: reason.Error()}
+	return result, a.record(ctx, reason.Error(), false)
+}
+
+// release takes a source out of quarantine, if it is there, by a record that
+// says so: a delete could not be made conditional on what it deletes.
+func (a *attempt) release(ctx context.Context) error {
+	_, _, err := lake.ReadQuarantine(ctx, a.Lake, a.id)
+	switch {
+	case errors.Is(err, store.ErrNotExist):
+		return nil
+	case err != nil && !errors.Is(err, lake.ErrDamaged):
+		return err
+	}
+	return a.record(ctx, "", true)
+}
+
+func (a *attempt) record(ctx context.Context, reason string, released bool) error {
+	want := lake.Quarantine{
+		Schema: lake.SchemaVersion, Parser: a.stamp.Parser, Bucket: a.stamp.Bucket, Key: a.stamp.Key,
+		Revision: a.stamp.Revision, Reason: reason, Released: released,
+	}
+	body, err := json.Marshal(want)
+	if err != nil {
+		return fmt.Errorf("writing quarantine record: %w", err)
+	}
+	return a.replace(ctx, lake.QuarantineKey(a.id), bytes.NewReader(body), func(ctx context.Context, _ string) (bool, string, error) {
+		q, etag, err := lake.ReadQuarantine(ctx, a.Lake, a.id)
+		if errors.Is(err, lake.ErrDamaged) {
+			return false, etag, nil
+		}
+		return q == want, etag, err
+	})
+}

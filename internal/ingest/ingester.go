@@ -1,0 +1,120 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/easreport/easreport/internal/iislog"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// ParserVersion is the version of what this program reads out of a log. It goes
+// up by one with every change that gives other rows for the same log: sources
+// read by a lower version are then read again.
+const ParserVersion = 1
+
+// maxAttempts bounds how often an ingest starts over because the source or an
+// output changed under it.
+const maxAttempts = 5
+
+// ErrBusy says that the source kept changing, or other workers kept writing its
+// rows, until the attempts were spent. Trying again later is safe.
+var ErrBusy = errors.New("the source kept changing while it was read")
+
+// Ingester brings sources of one bucket into a lake. It may be used by many
+// goroutines at once.
+type Ingester struct {
+	// Source is where logs are, Bucket its name ("" for this machine's files).
+	Source store.Reader
+	Bucket string
+	// Lake is where rows go.
+	Lake store.Store
+	// BucketSeconds is the time span of a row, a divisor of 86400.
+	BucketSeconds int
+	// TempDir is where rows wait until they are written, "" for the system's.
+	TempDir string
+	// Progress, if not nil, is told of bytes of the source that were read; below
+	// zero when an attempt starts over.
+	Progress func(bytes int64)
+}
+
+// Outcome says what an ingest came to.
+type Outcome uint8
+
+const (
+	// Unchanged: the lake had the source's rows already.
+	Unchanged Outcome = iota
+	// Applied: the source's rows were written.
+	Applied
+	// Quarantined: the source cannot be read; the lake keeps what it had of it.
+	Quarantined
+)
+
+// Result is what became of one source.
+type Result struct {
+	Outcome Outcome
+	ID      lake.SourceID
+	// Stamp is what the lake now holds of the source; of a quarantined one it
+	// names the source and its revision only.
+	Stamp lake.Stamp
+	// Days are the UTC days that the source has rows of.
+	Days []lake.Day
+	// Reason says why the source was quarantined.
+	Reason string
+}
+
+// errStale says that an attempt must start over.
+var errStale = errors.New("overtaken")
+
+// Ingest makes the lake's rows of a source current. An error means that it may
+// not be: try again. A source that is not a readable log is no error but
+// Quarantined; one that does not exist is store.ErrNotExist.
+func (in *Ingester) Ingest(ctx context.Context, key string) (Result, error) {
+	for range maxAttempts {
+		result, err := in.attempt(ctx, key)
+		if !errors.Is(err, errStale) {
+			if err != nil {
+				err = fmt.Errorf("ingesting %s: %w", key, err)
+			}
+			return result, err
+		}
+	}
+	return Result{}, fmt.Errorf("ingesting %s: %w", key, ErrBusy)
+}
+
+func (in *Ingester) attempt(ctx context.Context, key string) (result Result, err error) {
+	object, err := in.Source.Head(ctx, key)
+	if err != nil {
+		return Result{}, err
+	}
+	a := &attempt{Ingester: in, id: lake.NewSourceID(in.Bucket, key), stamp: in.stamp(object)}
+	if result, settled, err := a.settled(ctx); settled || err != nil {
+		return result, err
+	}
+	rows, err := a.read(ctx, object)
+	if rows != nil {
+		defer func() { err = errors.Join(err, rows.remove()) }()
+	}
+	var unreadable *iislog.FormatError
+	switch {
+	case errors.As(err, &unreadable):
+		return a.quarantine(ctx, unreadable)
+	case errors.Is(err, store.ErrPrecondition):
+		return Result{}, errStale
+	case err != nil:
+		return Result{}, err
+	}
+	if err := a.apply(ctx, rows); err != nil {
+		return Result{}, err
+	}
+	return Result{Outcome: Applied, ID: a.id, Stamp: a.stamp, Days: rows.days()}, nil
+}
+
+func (in *Ingester) stamp(o store.Object) lake.Stamp {
+	return lake.Stamp{
+		Schema: lake.SchemaVersion, Parser: ParserVersion, BucketSeconds: in.BucketSeconds,
+		Bucket: in.Bucket, Key: o.Key, Revision: lake.Revision(o), Size: o.Size, Modified: o.Modified.UTC(),
+	}
+}

@@ -1,0 +1,105 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/iislog"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// read reads the source at this attempt's revision and fills in the stamp. An
+// *iislog.FormatError means that the object is at fault, any other error that
+// reading it was.
+func (a *attempt) read(ctx context.Context, o store.Object) (rows *spool, err error) {
+	body, _, err := a.Source.Get(ctx, o.Key, store.Range{}, o.ETag)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, body.Close()) }()
+	metered := newMeter(body, a.Progress)
+	log := iislog.NewReader(o.Key, metered.reader())
+	defer func() { err = errors.Join(err, log.Close()) }()
+	if rows, err = newSpool(a.TempDir); err != nil {
+		return nil, err
+	}
+	totals, err := accumulate(ctx, log, a.BucketSeconds, rows)
+	// A body that ends early without an error would pass for a shorter log, or
+	// for a damaged one.
+	if short := metered.rest(o.Size); short != nil {
+		return rows, fmt.Errorf("reading the log: %w", short)
+	}
+	if err != nil {
+		return rows, fmt.Errorf("reading the log: %w", err)
+	}
+	a.stamp.Reading = account(log.Stats(), totals)
+	return rows, nil
+}
+
+// requests counts what became of the records of a log.
+type requests struct{ all, serverTraffic, badNumbers int64 }
+
+// accumulate adds all requests of a log up, and hands full accumulators to rows.
+func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, rows *spool) (n requests, err error) {
+	sums, err := activity.NewAccumulator(bucketSeconds)
+	if err != nil {
+		return n, err
+	}
+	var request activesync.Request
+	for {
+		record, err := log.Next()
+		if errors.Is(err, io.EOF) {
+			return n, rows.run(sums)
+		}
+		if err != nil {
+			return n, err
+		}
+		if !request.Parse(record) {
+			if activesync.IsServerTraffic(record.Value(iislog.Stem)) {
+				n.serverTraffic++
+			}
+			continue
+		}
+		n.all++
+		n.badNumbers += int64(request.BadNumbers)
+		sums.Add(&request)
+		if sums.Full() {
+			if err := ctx.Err(); err != nil {
+				return n, err
+			}
+			if err := rows.run(sums); err != nil {
+				return n, err
+			}
+			sums.Reset()
+		}
+	}
+}
+
+// account puts what the reader and we counted together.
+func account(s iislog.Stats, n requests) lake.Reading {
+	r := lake.Reading{
+		Bytes: s.Bytes, Records: s.Records, Requests: n.all, ServerTraffic: n.serverTraffic,
+		BadNumbers: n.badNumbers, Fingerprint: s.Fingerprint, Software: s.Software, LocalTime: s.LocalTime,
+	}
+	if s.Records > 0 {
+		r.First, r.Last = time.UnixMilli(s.First).UTC(), time.UnixMilli(s.Last).UTC()
+	}
+	for reason, count := range s.ByReason {
+		if count > 0 {
+			if r.Rejected == nil {
+				r.Rejected = make(map[string]int64)
+			}
+			r.Rejected[iislog.Reason(reason).String()] = count
+		}
+	}
+	for _, x := range s.Samples {
+		r.Samples = append(r.Samples, lake.Sample{File: x.File, Line: x.Line, Reason: x.Reason.String(), Text: x.Text})
+	}
+	return r
+}

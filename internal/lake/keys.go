@@ -1,0 +1,90 @@
+package lake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// SchemaVersion is the generation of the layout and the schema. A change that
+// old readers would misread gets the next number and lies beside the old.
+const SchemaVersion = 1
+
+// generation is SchemaVersion as a part of a key.
+const generation = "v1"
+
+// Prefixes under which objects of one kind lie. ActivityPrefix holds nothing
+// but Parquet, so that it can be a table's location.
+const (
+	ActivityPrefix   = "activity/" + generation + "/"
+	indexPrefix      = "index/" + generation + "/"
+	QuarantinePrefix = "quarantine/" + generation + "/"
+)
+
+// SourceID names a source object: a hash of bucket and decoded key, so that no
+// name read from outside ever becomes part of a path.
+type SourceID string
+
+// NewSourceID gives the id of an object of a bucket. Files of this machine have
+// the bucket "" and their absolute path for a key.
+func NewSourceID(bucket, key string) SourceID {
+	sum := sha256.Sum256([]byte(bucket + "\x00" + key))
+	return SourceID(hex.EncodeToString(sum[:16]))
+}
+
+// ActivityDayPrefix is where the activity of a day lies, one file for each source.
+func ActivityDayPrefix(d Day) string { return ActivityPrefix + "dt=" + d.String() + "/" }
+
+// ActivityKey is where the activity of a source on a day lies.
+func ActivityKey(d Day, id SourceID) string {
+	return ActivityDayPrefix(d) + string(id) + ".parquet"
+}
+
+// ParseActivityKey takes an ActivityKey apart.
+func ParseActivityKey(key string) (Day, SourceID, bool) {
+	rest, ok := strings.CutPrefix(key, ActivityPrefix+"dt=")
+	if !ok {
+		return 0, "", false
+	}
+	day, name, _ := strings.Cut(rest, "/")
+	id, ok := strings.CutSuffix(name, ".parquet")
+	if !ok || !isSourceID(id) {
+		return 0, "", false
+	}
+	d, err := ParseDay(day)
+	return d, SourceID(id), err == nil
+}
+
+// SourcePrefix is where the markers of a source lie.
+func SourcePrefix(id SourceID) string { return indexPrefix + string(id) + "/" }
+
+// MarkerKey is the empty object which says that a source once had rows of a day.
+func MarkerKey(id SourceID, d Day) string { return SourcePrefix(id) + d.String() }
+
+// DoneKey holds the Stamp of the revision that was last applied in full.
+func DoneKey(id SourceID) string { return SourcePrefix(id) + "done" }
+
+// ParseMarkerKey gives the day of a marker; false for the done object.
+func ParseMarkerKey(key string, id SourceID) (Day, bool) {
+	rest, ok := strings.CutPrefix(key, SourcePrefix(id))
+	if !ok {
+		return 0, false
+	}
+	d, err := ParseDay(rest)
+	return d, err == nil
+}
+
+// QuarantineKey holds why a source could not be read.
+func QuarantineKey(id SourceID) string { return QuarantinePrefix + string(id) + ".json" }
+
+// ParseQuarantineKey gives the source of a QuarantineKey.
+func ParseQuarantineKey(key string) (SourceID, bool) {
+	rest, ok := strings.CutPrefix(key, QuarantinePrefix)
+	id, isJSON := strings.CutSuffix(rest, ".json")
+	return SourceID(id), ok && isJSON && isSourceID(id)
+}
+
+func isSourceID(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == 16
+}

@@ -1,0 +1,292 @@
+package lake
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/store/memstore"
+)
+
+func testStamp() Stamp {
+	return Stamp{
+		Schema: SchemaVersion, Parser: 3, BucketSeconds: 60, Key: "/logs/u_ex111224.log", Revision: "r1", Size: 99,
+		Modified: time.Date(2011, 12, 25, 0, 0, 1, 0, time.UTC),
+		Reading:  Reading{Records: 10, Requests: 7, Rejected: map[string]int64{"bad status": 2}},
+	}
+}
+
+// testRows are n rows in order, with absent values among them.
+func testRows(n int) []activity.Row {
+	rows := make([]activity.Row, n)
+	for i := range rows {
+		rows[i] = activity.Row{
+			Key: activity.Key{
+				Bucket: 1324684800 + int64(i%1440)*60, DeviceID: fmt.Sprintf("dev%05d", i/1440), DeviceType: "iPhone",
+				UserName: "anna", CSUsername: `CONTOSO\anna`, UserAgent: "Apple-iPhone3C1/901.334", Server: "CAS01",
+				Side: activesync.Side(i % 2), Command: []string{"Sync", "Ping", ""}[i%3],
+				Status: 200, Substatus: int32(i%3) - 1, Win32Status: 2148074254, EASStatus: int32(i%5) - 1,
+			},
+			Measures: activity.Measures{
+				Hits: int64(i%7) + 1, First: 1324684800_000 + int64(i), Last: 1324684800_000 + int64(2*i),
+				Times: activity.Histogram{{Index: uint16(i % 50), Count: 3}},
+			},
+		}
+		if i%4 > 0 {
+			rows[i].TimeTaken = activity.Total{Sum: int64(i), Max: int64(i / 2), Count: 1}
+			rows[i].BytesSent = activity.Total{Sum: 0, Max: 0, Count: rows[i].Hits}
+		}
+	}
+	return rows
+}
+
+func encode(t testing.TB, rows []activity.Row, runs int, s Stamp) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	e := NewEncoder(&b)
+	for run := range runs {
+		for i := run * len(rows) / runs; i < (run+1)*len(rows)/runs; i++ {
+			if err := e.Write(&rows[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := e.EndRun(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := e.Close(s); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// decode reads a file back as rows.
+func decode(file []byte) ([]activity.Row, Stamp, error) {
+	words := NewWords()
+	table, err := OpenTable(bytes.NewReader(file), int64(len(file)), words)
+	if err != nil {
+		return nil, Stamp{}, err
+	}
+	var rows []activity.Row
+	for {
+		b, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			return rows, table.Stamp(), table.Close()
+		}
+		if err != nil {
+			return nil, Stamp{}, err
+		}
+		for i := range b.Len {
+			row, err := rowOf(b, i, words)
+			if err != nil {
+				return nil, Stamp{}, err
+			}
+			rows = append(rows, row)
+		}
+	}
+}
+
+func rowOf(b *Batch, i int, w *Words) (activity.Row, error) {
+	times, err := activity.ParseHistogram(w.Text(b.TimeHistogram[i]))
+	side := activesync.FrontEnd
+	if w.Text(b.Side[i]) == activesync.BackEnd.String() {
+		side = activesync.BackEnd
+	}
+	total := func(sum, largest, count int64) activity.Total {
+		if sum == activity.Absent {
+			return activity.Total{}
+		}
+		return activity.Total{Sum: sum, Max: largest, Count: count}
+	}
+	return activity.Row{
+		Key: activity.Key{
+			Bucket: b.Bucket[i] / 1000, DeviceID: w.Text(b.DeviceID[i]), DeviceType: w.Text(b.DeviceType[i]),
+			UserName: w.Text(b.UserName[i]), CSUsername: w.Text(b.CSUsername[i]), UserAgent: w.Text(b.UserAgent[i]),
+			Server: w.Text(b.Server[i]), Side: side, ClientAddress: w.Text(b.ClientAddress[i]), Command: w.Text(b.Command[i]),
+			Status: int32(b.Status[i]), Substatus: int32(b.Substatus[i]), Win32Status: b.Win32Status[i], EASStatus: int32(b.EASStatus[i]),
+			Error: w.Text(b.Error[i]), AccessState: w.Text(b.AccessState[i]),
+		},
+		Measures: activity.Measures{
+			Hits: b.Hits[i], BytesSent: total(b.BytesSent[i], b.BytesSentMax[i], b.Hits[i]),
+			BytesReceived: total(b.BytesRecv[i], b.BytesRecvMax[i], b.Hits[i]),
+			TimeTaken:     total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
+			Waiting:       b.WaitingHits[i], Times: times, First: b.FirstTime[i], Last: b.LastTime[i],
+			FullSyncs: b.FullSyncs[i], RecoverySyncs: b.RecoverySyncs[i], InvalidSyncs: b.InvalidSyncs[i],
+		},
+	}, err
+}
+
+func TestRoundTrip(t *testing.T) {
+	for _, n := range []int{0, 1, 1023, 1024, batchRows, batchRows + 1, 3*batchRows + 7} {
+		for _, runs := range []int{1, 3} {
+			t.Run(fmt.Sprint(n, " rows in ", runs), func(t *testing.T) {
+				want := testRows(n)
+				got, stamp, err := decode(encode(t, want, runs, testStamp()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(testStamp(), stamp); diff != "" {
+					t.Errorf("stamp (-want +got):\n%s", diff)
+				}
+				if len(got) != n {
+					t.Fatalf("%d rows, want %d", len(got), n)
+				}
+				for i := range want {
+					if !reflect.DeepEqual(want[i], got[i]) {
+						t.Fatalf("row %d (-want +got):\n%s", i, cmp.Diff(want[i], got[i]))
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestSameRowsSameBytes(t *testing.T) {
+	a, b := encode(t, testRows(5000), 2, testStamp()), encode(t, testRows(5000), 2, testStamp())
+	if !bytes.Equal(a, b) {
+		t.Error("the same rows and stamp give other bytes")
+	}
+}
+
+// TestOtherSchemas reads files of an older program, which lacked columns, and of
+// another writer, which adds some and uses no dictionaries.
+func TestOtherSchemas(t *testing.T) {
+	type older struct {
+		Hits     int32   `parquet:"hits"`
+		Extra    float64 `parquet:"extra"`
+		DeviceID string  `parquet:"device_id,optional,plain"`
+	}
+	var file bytes.Buffer
+	w := parquet.NewGenericWriter[older](&file)
+	if _, err := w.Write([]older{{1, 0.5, "A"}, {2, 0.5, ""}, {3, 0.5, "B"}}); err != nil {
+		t.Fatal(err)
+	}
+	stamp, err := testStamp().Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.SetKeyValueMetadata(stampKey, string(stamp))
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := decode(file.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var devices []string
+	for _, r := range got {
+		devices = append(devices, fmt.Sprint(r.DeviceID, r.Hits))
+		if r.Status != activity.Absent || r.UserName != "" || r.TimeTaken.Count != 0 {
+			t.Errorf("columns that the file lacks are read as %+v", r)
+		}
+	}
+	if diff := cmp.Diff([]string{"A1", "2", "B3"}, devices); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+// TestDamage cuts and changes a file everywhere: it must read as ErrDamaged, or
+// (where the damage misses all that is read) as before; it must never panic.
+func TestDamage(t *testing.T) {
+	good := encode(t, testRows(300), 1, testStamp())
+	for n := 0; n < len(good); n += 1 + n/40 {
+		if _, _, err := decode(good[:n]); !errors.Is(err, ErrDamaged) {
+			t.Fatalf("cut to %d of %d bytes: %v", n, len(good), err)
+		}
+		bad := bytes.Clone(good)
+		bad[n] ^= 0x55
+		if _, _, err := decode(bad); err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNewer) && !strings.Contains(err.Error(), "histogram") {
+			t.Fatalf("byte %d changed: %v", n, err)
+		}
+	}
+}
+
+func TestNewer(t *testing.T) {
+	s := testStamp()
+	s.Schema = SchemaVersion + 1
+	if _, _, err := decode(encode(t, nil, 1, s)); !errors.Is(err, ErrNewer) {
+		t.Errorf("a file of a newer schema: %v", err)
+	}
+	m := memstore.New()
+	if err := errors.Join(CheckVersion(t.Context(), m), MarkVersion(t.Context(), m), MarkVersion(t.Context(), m), CheckVersion(t.Context(), m)); err != nil {
+		t.Fatal(err)
+	}
+	put(t, m, versionKey, []byte(`{"schema":2,"more":true}`))
+	if err := CheckVersion(t.Context(), m); !errors.Is(err, ErrNewer) {
+		t.Errorf("a lake of a newer schema: %v", err)
+	}
+	if err := MarkVersion(t.Context(), m); !errors.Is(err, ErrNewer) {
+		t.Errorf("writing to a lake of a newer schema: %v", err)
+	}
+}
+
+func put(t *testing.T, s store.Store, key string, b []byte) {
+	t.Helper()
+	if _, err := s.Put(t.Context(), key, bytes.NewReader(b), store.Condition{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestReadStamp(t *testing.T) {
+	s := memstore.New()
+	day, id := Day(15332), NewSourceID("", "/logs/a.log")
+	key := ActivityKey(day, id)
+	if _, _, err := ReadStamp(t.Context(), s, key); !errors.Is(err, store.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+	for name, runs := range map[string]int{"small footer": 1, "footer beyond the first fetch": 60} {
+		put(t, s, key, encode(t, testRows(600), runs, testStamp()))
+		stamp, etag, err := ReadStamp(t.Context(), s, key)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		o, err := s.Head(t.Context(), key)
+		if err != nil || etag != o.ETag || !cmp.Equal(stamp, testStamp()) {
+			t.Errorf("%s: stamp %+v, ETag %q, want %+v and %q (%v)", name, stamp, etag, testStamp(), o.ETag, err)
+		}
+	}
+	for _, bad := range []string{"", "PAR1", "not parquet at all, but long enough for a trailer"} {
+		put(t, s, key, []byte(bad))
+		if _, etag, err := ReadStamp(t.Context(), s, key); !errors.Is(err, ErrDamaged) || etag == "" {
+			t.Errorf("stamp of %q: ETag %q, %v", bad, etag, err)
+		}
+	}
+}
+
+// FuzzRoundTrip writes rows of any texts and numbers and reads them back.
+func FuzzRoundTrip(f *testing.F) {
+	f.Add("dev", "anna", "Sync", int32(200), int64(5), int64(0), uint8(3))
+	f.Add("", "", "", int32(-1), int64(-1), int64(-1), uint8(200))
+	f.Fuzz(func(t *testing.T, device, user, command string, status int32, win32, taken int64, n uint8) {
+		row := activity.Row{
+			Key: activity.Key{
+				Bucket: 1324684800, DeviceID: device, UserName: user, Command: command,
+				Status: max(status, activity.Absent), Win32Status: max(win32, activity.Absent),
+			},
+			Measures: activity.Measures{Hits: 1 + int64(n)},
+		}
+		if taken >= 0 {
+			row.TimeTaken = activity.Total{Sum: taken, Max: taken, Count: 1}
+			row.Times.Add(taken)
+		}
+		want := []activity.Row{row, {Key: activity.Key{Status: 200}, Measures: activity.Measures{Hits: 1}}, row}
+		got, _, err := decode(encode(t, want, 1, testStamp()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("rows (-want +got):\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,109 @@
+package lake
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/easreport/easreport/internal/store"
+)
+
+// Stamp says what a file in the lake was made from. It is in the footer of each
+// activity file and in each done object.
+type Stamp struct {
+	// Schema is the SchemaVersion of the writer, Parser the version of its
+	// reading of logs: a higher one knows better and replaces a lower one.
+	Schema int `json:"schema"`
+	Parser int `json:"parser"`
+	// BucketSeconds is the length of the rows' time span.
+	BucketSeconds int `json:"bucket_seconds"`
+
+	// Bucket and Key name the source object, Revision its state (see Revision).
+	Bucket   string    `json:"source_bucket,omitempty"`
+	Key      string    `json:"source_key"`
+	Revision string    `json:"source_revision"`
+	Size     int64     `json:"source_size"`
+	Modified time.Time `json:"source_modified"`
+
+	// Reading counts what was found in the whole source, all days together.
+	Reading Reading `json:"reading"`
+}
+
+// Reading is the account of one reading of a source.
+type Reading struct {
+	// Bytes is the decompressed size.
+	Bytes int64 `json:"bytes"`
+	// Records counts the lines that fit their header, Requests the ActiveSync
+	// ones of them, ServerTraffic Exchange 2003's own DAV requests.
+	Records       int64 `json:"records"`
+	Requests      int64 `json:"requests"`
+	ServerTraffic int64 `json:"server_traffic,omitempty"`
+	// Rejected counts lines by why they were not counted.
+	Rejected map[string]int64 `json:"rejected,omitempty"`
+	Samples  []Sample         `json:"rejected_samples,omitempty"`
+	// BadNumbers counts byte counts and times that made no sense (taken as NULL).
+	BadNumbers int64 `json:"bad_numbers,omitempty"`
+	// First and Last are the times of the first and last record, zero if none.
+	First time.Time `json:"first,omitzero"`
+	Last  time.Time `json:"last,omitzero"`
+	// Fingerprint is of the first 64 KiB of text: equal for one log shipped twice.
+	Fingerprint string `json:"fingerprint,omitempty"`
+	Software    string `json:"software,omitempty"`
+	// LocalTime tells that the log has local times only (Advanced Logging).
+	LocalTime bool `json:"local_time,omitempty"`
+}
+
+// Sample is a rejected line.
+type Sample struct {
+	// File is the name of the file in a zip.
+	File   string `json:"file,omitempty"`
+	Line   int64  `json:"line"`
+	Reason string `json:"reason"`
+	Text   string `json:"text"`
+}
+
+// Rejects is the number of lines not counted.
+func (r *Reading) Rejects() (n int64) {
+	for _, c := range r.Rejected {
+		n += c
+	}
+	return n
+}
+
+// Revision identifies the state of a source object: its version id, or where
+// there are none its ETag, time and size.
+func Revision(o store.Object) string {
+	if o.Version != "" {
+		return o.Version
+	}
+	return fmt.Sprintf("%s %s %d", o.ETag, o.Modified.UTC().Format(time.RFC3339Nano), o.Size)
+}
+
+// Covers tells that what carries s needs no replacing by what would carry want:
+// it is of the same revision, read by a parser not older, at a grain not coarser.
+func (s Stamp) Covers(want Stamp) bool {
+	return s.Revision == want.Revision && s.Parser >= want.Parser &&
+		s.BucketSeconds > 0 && want.BucketSeconds%s.BucketSeconds == 0
+}
+
+// Marshal writes the stamp as JSON.
+func (s Stamp) Marshal() ([]byte, error) {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("writing stamp: %w", err)
+	}
+	return b, nil
+}
+
+// ParseStamp reads what Marshal wrote, and refuses one of a newer schema with
+// ErrNewer.
+func ParseStamp(b []byte) (Stamp, error) {
+	var s Stamp
+	if err := json.Unmarshal(b, &s); err != nil {
+		return Stamp{}, fmt.Errorf("reading stamp: %w", err)
+	}
+	if s.Schema > SchemaVersion {
+		return Stamp{}, fmt.Errorf("schema version %d, this program knows %d: %w", s.Schema, SchemaVersion, ErrNewer)
+	}
+	return s, nil
+}

@@ -1,0 +1,115 @@
+package render
+
+import (
+	"fmt"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// notice is what is known to be missing.
+type notice struct {
+	Quarantined, Damaged []gap
+}
+
+// gap is something that could not be read, and why.
+type gap struct{ Name, Reason string }
+
+// newNotice is nil where nothing is known to be missing.
+func newNotice(c *report.Coverage) *notice {
+	if c.Whole() {
+		return nil
+	}
+	n := &notice{}
+	for _, q := range c.Quarantined {
+		n.Quarantined = append(n.Quarantined, gap{sourceName(q.Bucket, q.Key), visible(q.Reason)})
+	}
+	for _, d := range c.Damaged {
+		reason := ""
+		if d.Err != nil {
+			reason = visible(d.Err.Error())
+		}
+		n.Damaged = append(n.Damaged, gap{visible(d.Key), reason})
+	}
+	return n
+}
+
+// maxSources bounds the table of sources in a page.
+const maxSources = 1000
+
+// coverage is what the numbers rest on.
+type coverage struct {
+	Summary string
+	Sources []source
+	// More says how many sources are not in Sources.
+	More string
+}
+
+type source struct {
+	Name                        string
+	Records, Requests, Rejected string
+	First, Last                 string
+	Remarks                     []string
+}
+
+func newCoverage(r *report.Report) coverage {
+	var c coverage
+	var records, requests, rejected int64
+	for i := range r.Coverage.Sources {
+		s := &r.Coverage.Sources[i]
+		records += s.Reading.Records
+		requests += s.Reading.Requests
+		rejected += s.Reading.Rejects()
+		if i < maxSources {
+			c.Sources = append(c.Sources, newSource(&r.Query, s))
+		}
+	}
+	n := len(r.Coverage.Sources)
+	if n > maxSources {
+		c.More = fmt.Sprintf("The first %s of them are shown.", groupedInt(maxSources, thinSpace))
+	}
+	c.Summary = fmt.Sprintf("%s, %s, %s of ActiveSync, %s",
+		plural(int64(n), "log", "logs", thinSpace),
+		plural(records, "record", "records", thinSpace),
+		groupedInt(requests, thinSpace),
+		plural(rejected, "line rejected", "lines rejected", thinSpace))
+	return c
+}
+
+func newSource(q *report.Query, s *lake.Stamp) source {
+	return source{
+		Name:     sourceName(s.Bucket, s.Key),
+		Records:  groupedInt(s.Reading.Records, thinSpace),
+		Requests: groupedInt(s.Reading.Requests, thinSpace),
+		Rejected: groupedInt(s.Reading.Rejects(), thinSpace),
+		First:    moment(q, s.Reading.First),
+		Last:     moment(q, s.Reading.Last),
+		Remarks:  remarks(&s.Reading),
+	}
+}
+
+// remarks say what was odd about a source. The rejected lines themselves are not
+// shown: they are in nobody's interest, and may hold anything.
+func remarks(r *lake.Reading) []string {
+	var list []string
+	for _, s := range r.Samples {
+		list = append(list, fmt.Sprintf("line %s: %s", groupedInt(s.Line, thinSpace), s.Reason))
+	}
+	if more := r.Rejects() - int64(len(r.Samples)); more > 0 && len(r.Samples) > 0 {
+		list = append(list, fmt.Sprintf("and %s more", groupedInt(more, thinSpace)))
+	}
+	if r.BadNumbers > 0 {
+		list = append(list, plural(r.BadNumbers, "byte count or time makes", "byte counts or times make", thinSpace)+" no sense")
+	}
+	if r.LocalTime {
+		list = append(list, "has the server's local time, taken for UTC")
+	}
+	return list
+}
+
+func sourceName(bucket, key string) string {
+	if bucket != "" {
+		key = bucket + "/" + key
+	}
+	return visible(key)
+}

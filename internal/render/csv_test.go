@@ -1,0 +1,123 @@
+package render
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+func recordsOf(t *testing.T, r *report.Report, keep func(*report.Row) bool) [][]string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := CSV(&b, r, keep); err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records
+}
+
+func TestCSVRoundTrip(t *testing.T) {
+	for name, model := range models() {
+		records := recordsOf(t, model, nil)
+		columns := Columns(&model.Query)
+		if len(records) != 1+len(model.Rows) {
+			t.Fatalf("%s: %d lines for %d rows", name, len(records), len(model.Rows))
+		}
+		for i := range model.Rows {
+			for k, c := range columns {
+				want := c.cell(&model.Query, &model.Rows[i])
+				want = strings.ReplaceAll(want, "\r\n", "\n") // encoding/csv reads it so
+				if got := records[i+1][k]; got != want && got != "'"+want {
+					t.Errorf("%s: row %d, %s is %q, want %q", name, i, c.Name, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestCSVHasNoFormulas(t *testing.T) {
+	for _, record := range recordsOf(t, hostileModel(), nil)[1:] {
+		for _, cell := range record {
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
+				t.Errorf("cell %q begins like a formula", cell)
+			}
+		}
+	}
+}
+
+func TestGuard(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		if got := guard(text); got != want {
+			t.Errorf("guard(%q) is %q, want %q", text, got, want)
+		}
+	}
+	f("", "")
+	f("user", "user")
+	f("a=b", "a=b")
+	f("=1", "'=1")
+	f("+1", "'+1")
+	f("-x", "'-x")
+	f("@x", "'@x")
+	f("\tx", "'\tx")
+	f("\rx", "'\rx")
+	f("\nx", "'\nx")
+	f("＝1", "'＝1")
+	f("'=1", "'=1")
+}
+
+func TestCSVKeeps(t *testing.T) {
+	r := dayModel()
+	r.Query.MinimumHits = 144
+	records := recordsOf(t, r, r.Query.Flagged)
+	hits := slices.Index(records[0], "Hits")
+	var got []string
+	for _, record := range records[1:] {
+		got = append(got, record[hits])
+	}
+	if want := []string{"25310", "1840", "1440", "144"}; !slices.Equal(got, want) {
+		t.Errorf("rows with %v hits, want %v", got, want)
+	}
+}
+
+func TestCSVTimesAreOfTheZone(t *testing.T) {
+	r := bucketedModel()
+	records := recordsOf(t, r, nil)
+	if got, want := records[1][0], "2011-12-24 01:00:00"; got != want {
+		t.Errorf("Date is %s, want %s", got, want)
+	}
+	r.Query.Zone = nil
+	if got, want := recordsOf(t, r, nil)[1][0], "2011-12-24 00:00:00"; got != want {
+		t.Errorf("Date is %s, want %s", got, want)
+	}
+}
+
+type brokenWriter struct{}
+
+var errBroken = errors.New("broken")
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestWriteErrors(t *testing.T) {
+	r := dayModel()
+	file := []File{{Name: "x", Body: strings.NewReader("x")}}
+	for name, err := range map[string]error{
+		"CSV":  CSV(brokenWriter{}, r, nil),
+		"HTML": HTML(brokenWriter{}, r, PageOptions{}),
+		"Text": Text(brokenWriter{}, r, 1),
+		"Zip":  Zip(brokenWriter{}, time.Time{}, file),
+	} {
+		if !errors.Is(err, errBroken) {
+			t.Errorf("%s gives error %v", name, err)
+		}
+	}
+}

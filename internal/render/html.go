@@ -1,0 +1,67 @@
+package render
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// DefaultMaxRows is how many rows a page shows: more only make browsers slow,
+// and the CSV file has them all.
+const DefaultMaxRows = 5000
+
+// PageOptions says how a page is to look.
+type PageOptions struct {
+	// Prefix is part of the title, see Title.
+	Prefix string
+	// Columns are those of the tables; none: DefaultColumns.
+	Columns []Column
+	// MaxRows bounds each table; 0: DefaultMaxRows.
+	MaxRows int
+	// CSVName is the name of the CSV file beside the page; empty if there is none.
+	CSVName string
+}
+
+//go:embed assets
+var assets embed.FS
+
+var pageTemplate = template.Must(template.ParseFS(assets, "assets/page.html"))
+
+// HTML writes the report as one page that needs nothing else: no network, and no
+// script to be read. With its script, tables can be sorted and searched. The
+// page allows exactly its own style and script to a browser, by their hashes.
+func HTML(w io.Writer, r *report.Report, o PageOptions) error {
+	if o.MaxRows == 0 {
+		o.MaxRows = DefaultMaxRows
+	}
+	if len(o.Columns) == 0 {
+		o.Columns = DefaultColumns(&r.Query)
+	}
+	style, err := assets.ReadFile("assets/page.css")
+	if err != nil {
+		return fmt.Errorf("reading style of page: %w", err)
+	}
+	script, err := assets.ReadFile("assets/page.js")
+	if err != nil {
+		return fmt.Errorf("reading script of page: %w", err)
+	}
+	p := newPage(r, o)
+	p.Policy = fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'",
+		sourceHash(style), sourceHash(script))
+	p.Style, p.Script = template.CSS(style), template.JS(script) //nolint:gosec // our own files
+	if err := pageTemplate.Execute(w, p); err != nil {
+		return fmt.Errorf("writing page: %w", err)
+	}
+	return nil
+}
+
+// sourceHash is the hash of an inline style or script in a Content-Security-Policy.
+func sourceHash(text []byte) string {
+	sum := sha256.Sum256(text)
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}

@@ -1,0 +1,128 @@
+package render
+
+import (
+	"html/template"
+	"net/url"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// page is what the template shows. Texts of logs are fields of their own, so
+// that the template can isolate their direction of writing.
+type page struct {
+	Policy string
+	Style  template.CSS
+	Script template.JS
+
+	Title, Prefix, Span, Zone string
+	CSVName, CSVLink          string
+
+	Notice  *notice
+	Asked   []asked
+	Figures []figure
+
+	// Empty says in words that there is nothing in Devices.
+	Empty    string
+	Shown    string
+	Devices  table
+	Failures []failure
+	// Probes is the table of monitoring probes.
+	Probes      table
+	ProbesTitle string
+
+	Legend   []Column
+	Coverage coverage
+}
+
+// asked is a part of the question that the report answers.
+type asked struct{ Label, Value string }
+
+// figure is a headline figure, with a remark.
+type figure struct {
+	Label, Value, Remark string
+	// Alarm marks a figure that is bad news.
+	Alarm bool
+}
+
+// failure is what one effective status did.
+type failure struct {
+	Status       int32
+	Meaning      string
+	Count, Share string
+	Percent      float64
+}
+
+func newPage(r *report.Report, o PageOptions) *page {
+	q := &r.Query
+	p := &page{
+		Title: Title(r, o.Prefix), Prefix: o.Prefix, Span: span(q), Zone: zoneName(q),
+		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName),
+		Notice:   newNotice(&r.Coverage),
+		Asked:    question(q, thinSpace),
+		Figures:  figures(&r.Totals),
+		Failures: failures(r.Rows),
+		Legend:   o.Columns,
+		Coverage: newCoverage(r),
+	}
+	split := splitRows(r)
+	p.Empty = emptiness(r, split, thinSpace)
+	if len(r.Rows) == 0 {
+		p.CSVName = "" // it has nothing to add
+	}
+	p.Devices = newTable(q, split.devices, o)
+	p.Devices.Caption = "Devices and users, " + order(q)
+	p.Shown = shown(split, o)
+	p.Probes = newTable(q, split.probes, o)
+	p.Probes.Caption = "Monitoring probes, " + order(q)
+	p.ProbesTitle = "Monitoring probes: " + plural(int64(len(split.probes)), "row", "rows", thinSpace)
+	return p
+}
+
+// split are the rows by where they are shown.
+type split struct {
+	devices, probes []*report.Row
+	// below counts the devices' rows with fewer hits than asked for.
+	below int
+}
+
+func splitRows(r *report.Report) (s split) {
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		switch {
+		case row.Probe:
+			s.probes = append(s.probes, row)
+		case r.Query.Flagged(row):
+			s.devices = append(s.devices, row)
+		default:
+			s.below++
+		}
+	}
+	return s
+}
+
+func order(q *report.Query) string {
+	if q.BucketSeconds > 0 {
+		return "by time, then most hits first"
+	}
+	return "most hits first"
+}
+
+// failures sums the failures of devices up by status.
+func failures(rows []report.Row) []failure {
+	var sum report.Tally[int32]
+	for i := range rows {
+		if !rows[i].Probe {
+			sum.Merge(rows[i].FailureStatuses)
+		}
+	}
+	all := sum.Total()
+	var list []failure
+	for _, c := range sum.Ranked() {
+		list = append(list, failure{
+			Status: c.Key, Meaning: statusMeaning(c.Key),
+			Count: groupedInt(c.N, thinSpace), Share: percent(c.N, all),
+			Percent: 100 * float64(c.N) / float64(all),
+		})
+	}
+	return list
+}

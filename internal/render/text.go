@@ -1,0 +1,90 @@
+package render
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// textWidth is the most letters in a line of text.
+const textWidth = 100
+
+// Text writes the report for a terminal and for mail without HTML: the headline
+// figures, and the devices' rows with the most hits, so many at most. No line has
+// more than 100 letters.
+func Text(w io.Writer, r *report.Report, top int) error {
+	out := bufio.NewWriter(w)
+	line := func(format string, args ...any) {
+		fmt.Fprintln(out, clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
+	}
+	line("%s", Title(r, ""))
+	line("")
+	textNotice(line, &r.Coverage)
+	textFigures(line, &r.Totals)
+	for _, a := range question(&r.Query, comma)[1:] { // the rows are plain to see
+		line("%-10s %s", a.Label, a.Value)
+	}
+	line("")
+	rows := splitRows(r)
+	if empty := emptiness(r, rows, comma); empty != "" {
+		line("%s", empty)
+	} else {
+		textTable(line, r, rows, top)
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("writing text: %w", err)
+	}
+	return nil
+}
+
+type printer func(format string, args ...any)
+
+// textGaps is how many of the logs that could not be read are named.
+const textGaps = 10
+
+func textNotice(line printer, c *report.Coverage) {
+	n := newNotice(c)
+	if n == nil {
+		return
+	}
+	line("INCOMPLETE")
+	for _, part := range []struct {
+		one, many string
+		gaps      []gap
+	}{
+		{"log could not be read:", "logs could not be read:", n.Quarantined},
+		{"file of the lake could not be read:", "files of the lake could not be read:", n.Damaged},
+	} {
+		if len(part.gaps) == 0 {
+			continue
+		}
+		line("  %s", plural(int64(len(part.gaps)), part.one, part.many, comma))
+		for _, g := range part.gaps[:min(len(part.gaps), textGaps)] {
+			line("    %s", strings.TrimSuffix(g.Name+": "+g.Reason, ": "))
+		}
+	}
+	line("")
+}
+
+func textFigures(line printer, t *report.Totals) {
+	line("%-10s %s", "Requests", groupedInt(t.Hits, comma))
+	line("%-10s %s (%s)", "Failures", groupedInt(t.Failures, comma), percent(t.Failures, t.Hits))
+	line("%-10s %s", "Devices", groupedInt(int64(t.Devices), comma))
+	line("%-10s %s", "Users", groupedInt(int64(t.Users), comma))
+	if t.Probes > 0 {
+		line("%-10s %s of %s, not counted above", "Monitoring",
+			plural(t.ProbeHits, "request", "requests", comma), plural(int64(t.Probes), "probe", "probes", comma))
+	}
+}
+
+// clip cuts a text to so many letters.
+func clip(text string, letters int) string {
+	if utf8.RuneCountInString(text) <= letters {
+		return text
+	}
+	return string([]rune(text)[:letters-1]) + "…"
+}

@@ -1,0 +1,97 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// textTable writes a line for each row, and below it why its requests failed.
+func textTable(line printer, r *report.Report, s split, top int) {
+	rows := slices.Clone(s.devices)
+	slices.SortStableFunc(rows, func(a, b *report.Row) int { return cmp.Compare(b.Hits, a.Hits) })
+	rows = rows[:min(len(rows), max(top, 0))]
+	if len(rows) == 0 {
+		return
+	}
+	columns := textColumns(&r.Query, rows)
+	line("%s", joinCells(columns, 0))
+	for i, row := range rows {
+		line("%s", joinCells(columns, i+1))
+		if why := textFailures(row); why != "" {
+			line("%*s%s", columns[0].width+2, "", why)
+		}
+	}
+	if more := len(s.devices) - len(rows); more > 0 {
+		line("")
+		line("and %s more", plural(int64(more), "row", "rows", comma))
+	}
+}
+
+// textFailures are the most frequent statuses of failures, with their meanings.
+func textFailures(r *report.Row) string {
+	var list []string
+	ranked := r.FailureStatuses.Ranked()
+	for _, c := range ranked[:min(len(ranked), pageStatuses)] {
+		name := strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, statusMeaning(c.Key)))
+		list = append(list, fmt.Sprintf("%s: %s", name, groupedInt(c.N, comma)))
+	}
+	if len(ranked) > pageStatuses {
+		list = append(list, "…")
+	}
+	return strings.Join(list, ", ")
+}
+
+// paddedColumn is a column of a text table; its first cell is its head.
+type paddedColumn struct {
+	cells []string
+	width int
+	right bool
+}
+
+// textColumns fills the columns; each is as wide as it must be, and no wider
+// than its bound.
+func textColumns(q *report.Query, rows []*report.Row) (columns []paddedColumn) {
+	add := func(head string, right bool, bound int, of func(*report.Row) string) {
+		c := paddedColumn{cells: []string{head}, width: len(head), right: right}
+		for _, r := range rows {
+			cell := clip(visible(of(r)), bound)
+			c.width = max(c.width, utf8.RuneCountInString(cell))
+			c.cells = append(c.cells, cell)
+		}
+		columns = append(columns, c)
+	}
+	if q.BucketSeconds > 0 {
+		add("Date", false, len(timeLayout), func(r *report.Row) string { return moment(q, r.Start) })
+	}
+	add("Hits", true, 11, func(r *report.Row) string { return groupedInt(r.Hits, comma) })
+	add("Failures", true, 11, func(r *report.Row) string { return groupedInt(r.Failures, comma) })
+	add("Peak/min", true, 8, func(r *report.Row) string {
+		if r.PeakPerMinute == activity.Absent {
+			return ""
+		}
+		return groupedInt(r.PeakPerMinute, comma)
+	})
+	add("User", false, 24, func(r *report.Row) string { return cmp.Or(r.User, "(no user)") })
+	add("DeviceId", false, 32, func(r *report.Row) string { return cmp.Or(r.DeviceID, "(no device id)") })
+	add("DeviceType", false, 14, func(r *report.Row) string { return r.DeviceType })
+	return columns
+}
+
+// joinCells writes line i of a table.
+func joinCells(columns []paddedColumn, i int) string {
+	cells := make([]string, len(columns))
+	for k, c := range columns {
+		width := c.width
+		if !c.right {
+			width = -width
+		}
+		cells[k] = fmt.Sprintf("%*s", width, c.cells[i]) // counts letters, not bytes
+	}
+	return strings.TrimRight(strings.Join(cells, "  "), " ")
+}

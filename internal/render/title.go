@@ -1,0 +1,46 @@
+package render
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// Title names a report, for the page and the subject of a mail, such as
+// "ActiveSync report Contoso 2011-12-24 (UTC)". The prefix may be empty.
+func Title(r *report.Report, prefix string) string {
+	if prefix != "" {
+		prefix += " "
+	}
+	return fmt.Sprintf("ActiveSync report %s%s (%s)", prefix, span(&r.Query), zoneName(&r.Query))
+}
+
+// span writes the time that a query is about, by days if it is whole days of the
+// zone.
+func span(q *report.Query) string {
+	from, to := q.From.In(zone(q)), q.To.In(zone(q))
+	layout := "2006-01-02 15:04"
+	if midnight(from) && midnight(to) {
+		layout = time.DateOnly
+		to = to.AddDate(0, 0, -1) // the last day that belongs to it
+	}
+	first, last := from.Format(layout), to.Format(layout)
+	if first == last {
+		return first
+	}
+	return first + " to " + last
+}
+
+func midnight(t time.Time) bool {
+	hour, minute, second := t.Clock()
+	return hour == 0 && minute == 0 && second == 0
+}
+
+func zoneName(q *report.Query) string {
+	name := zone(q).String()
+	if name == "" || name == "Local" {
+		return "UTC" + q.From.In(zone(q)).Format("-07:00")
+	}
+	return name
+}

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"time"
+
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// Report is the model of a report: what there is to say, not how it looks.
+type Report struct {
+	Query Query
+	// Rows are ordered by hits, largest first; with buckets by time and then hits.
+	Rows []Row
+	// Top are the devices with the most hits, at most TopDevices: a row for each
+	// over the whole span, without monitoring probes.
+	Top []Row
+	// Totals are over all devices, also those beyond Query.TopHits.
+	Totals Totals
+	// Coverage says what the numbers rest on.
+	Coverage Coverage
+}
+
+// TopDevices is how many devices a Report has in Top.
+const TopDevices = 100
+
+// Row is what one device did for one user (in one bucket of time).
+type Row struct {
+	// Start is the start of the bucket, zero without buckets.
+	Start time.Time
+	// User is the effective user in lower case, DeviceID and DeviceType are as
+	// logged: each the spelling with the most hits. Empty where unknown.
+	User, DeviceID, DeviceType string
+	// UserAgent is the latest one.
+	UserAgent string
+	// Probe marks the server's own monitoring: kept apart from devices.
+	Probe bool
+
+	// Hits counts requests: of front end or back end, whichever logged more.
+	Hits int64
+	// Commands counts hits by command name; "" is a request without a command.
+	Commands Tally[string]
+	// Statuses counts hits by HTTP status, 0 where the log has none.
+	Statuses Tally[int32]
+	// BytesSent (to the client), BytesReceived in bytes and TimeTaken in
+	// milliseconds are over the hits that carry them (Count 0: NULL).
+	BytesSent, BytesReceived, TimeTaken activity.Total
+	// Times is the distribution of time-taken without waiting requests.
+	Times activity.Histogram
+	// Waiting counts the hits that wait by design.
+	Waiting int64
+	// PeakPerMinute is the most hits in one clock minute; activity.Absent where
+	// the lake's rows are coarser than a minute.
+	PeakPerMinute int64
+	// Servers, UserAgents and Clients are how many different ones there were.
+	Servers, UserAgents, Clients int
+
+	// Failures counts requests that failed, each once (activesync.IsFailure),
+	// FailureStatuses the same by effective status.
+	Failures        int64
+	FailureStatuses Tally[int32]
+	// EASFailures counts requests with an EAS status of 101 or above.
+	EASFailures int64
+	// Errors counts requests by the name of an error text; a request with
+	// several names counts for each.
+	Errors Tally[string]
+	// FullSyncs, RecoverySyncs and InvalidSyncs count requests with such a sync.
+	FullSyncs, RecoverySyncs, InvalidSyncs int64
+	// AccessState is the latest one logged (As:), such as AllowedG.
+	AccessState string
+	// First and Last are the times of the first and last request.
+	First, Last time.Time
+
+	// what the counts above are made of, for merging
+	servers, userAgents, clients Tally[string]
+	userAgentAt, accessStateAt   int64
+}
+
+// Totals are the headline figures. Monitoring probes count in Probes and
+// ProbeHits only.
+type Totals struct {
+	Hits, Failures, ProbeHits int64
+	Devices, Users, Probes    int
+}
+
+// Coverage says which sources the report rests on, and which are missing.
+type Coverage struct {
+	// Sources are those with rows in the span, by name.
+	Sources []lake.Stamp
+	// Quarantined could not be read; what an earlier revision gave still counts.
+	Quarantined []lake.Quarantine
+	// Damaged are files in the lake that could not be read: their rows are
+	// missing in the report.
+	Damaged []Damage
+}
+
+// Damage is a file in the lake that could not be read, and why.
+type Damage struct {
+	Key string
+	Err error
+}
+
+// Whole tells that nothing which should be in the report is known to be missing.
+func (c *Coverage) Whole() bool { return len(c.Quarantined) == 0 && len(c.Damaged) == 0 }
+
+// Flagged tells whether a row has the hits that the query asks for.
+func (q *Query) Flagged(r *Row) bool { return r.Hits >= q.MinimumHits }

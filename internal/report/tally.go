@@ -1,0 +1,70 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Tally counts a few different things, ascending by Key and without zeros.
+type Tally[K cmp.Ordered] []Count[K]
+
+// Count is how often a thing was seen.
+type Count[K cmp.Ordered] struct {
+	Key K
+	N   int64
+}
+
+// Add counts a thing n times more.
+func (t *Tally[K]) Add(key K, n int64) {
+	if n == 0 {
+		return
+	}
+	i, found := slices.BinarySearchFunc(*t, key, func(c Count[K], key K) int { return cmp.Compare(c.Key, key) })
+	if found {
+		(*t)[i].N += n
+		return
+	}
+	*t = slices.Insert(*t, i, Count[K]{key, n})
+}
+
+// Merge adds the counts of o.
+func (t *Tally[K]) Merge(o Tally[K]) {
+	for _, c := range o {
+		t.Add(c.Key, c.N)
+	}
+}
+
+// Of is how often a thing was seen.
+func (t Tally[K]) Of(key K) int64 {
+	i, found := slices.BinarySearchFunc(t, key, func(c Count[K], key K) int { return cmp.Compare(c.Key, key) })
+	if !found {
+		return 0
+	}
+	return t[i].N
+}
+
+// Total is how often anything was seen.
+func (t Tally[K]) Total() (n int64) {
+	for _, c := range t {
+		n += c.N
+	}
+	return n
+}
+
+// Ranked gives the counts, largest first, equal ones by Key.
+func (t Tally[K]) Ranked() []Count[K] {
+	ranked := slices.Clone(t)
+	slices.SortStableFunc(ranked, func(a, b Count[K]) int { return cmp.Compare(b.N, a.N) })
+	return ranked
+}
+
+// top is the most frequent thing, the smallest of equals.
+func (t Tally[K]) top() (key K) {
+	var most int64
+	for _, c := range t {
+		if c.N > most {
+			key, most = c.Key, c.N
+		}
+	}
+	return key
+}

@@ -1,0 +1,16 @@
+package dirstore
+
+import "testing"
+
+func TestWindowsAllows(t *testing.T) {
+	for _, name := range []string{"a", "dt=2011-12-24", "a b", " a", "a+b%20", "é", ".a", "a.b"} {
+		if !windowsAllows(name) {
+			t.Errorf("%q is not allowed", name)
+		}
+	}
+	for _, name := range []string{"a:b", "a?", "*", `"a"`, "<", ">", "a|b", "a.", "a ", "a\nb", "..."} {
+		if windowsAllows(name) {
+			t.Errorf("%q is allowed", name)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package dirstore
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/easreport/easreport/internal/store"
+)
+
+// tempAge is how long a temporary file must have been left alone to be taken
+// for the remains of a crash.
+const tempAge = 24 * time.Hour
+
+// writeTemp writes the body to a new file in the root and forces it to the
+// disk. On an error nothing is left.
+func writeTemp(ctx context.Context, root *os.Root, body io.ReadSeeker) (string, error) {
+	if _, err := body.Seek(0, io.SeekStart); err != nil {
+		return "", fmt.Errorf("rewind the body: %w", err)
+	}
+	name := tempName + rand.Text()
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil {
+		return "", fmt.Errorf("create a temporary file: %w", err)
+	}
+	_, err = io.Copy(f, store.ContextReader(ctx, body))
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		_ = root.Remove(name)
+		return "", fmt.Errorf("write the body: %w", err)
+	}
+	return name, nil
+}
+
+// sweep removes temporary files last written before the given time. They only
+// take up space, so what goes wrong here does not matter: the next process to
+// write will try again.
+func sweep(root *os.Root, before time.Time) {
+	entries, err := readFolder(root)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), tempName) {
+			continue
+		}
+		if info, err := root.Lstat(e.Name()); err == nil && info.Mode().IsRegular() && info.ModTime().Before(before) {
+			_ = root.Remove(e.Name())
+		}
+	}
+}
