@@ -27,15 +27,17 @@ type ingestOptions struct {
 func (o *ingestOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.lake, "lake", "", "folder of the lake")
-	_ = cmd.MarkFlagRequired("lake") // fails for a flag that does not exist only
 	flags.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds,
 		"time span of the lake's rows, a divisor of 86400")
 	flags.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 }
 
 func (o *ingestOptions) run(ctx context.Context, logs []string) error {
+	if o.lake == "" {
+		return errNoLake
+	}
 	if o.bucketSeconds <= 0 || 86400%o.bucketSeconds != 0 {
-		return usageError{fmt.Errorf("--bucket-seconds %d: want a divisor of 86400, such as 60", o.bucketSeconds)}
+		return usage("--bucket-seconds %d: want a divisor of 86400, such as 60", o.bucketSeconds)
 	}
 	work, err := o.ingest(ctx, logs)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // time zones by name, also on Windows
 )
 
 // Exit codes.
@@ -21,11 +22,6 @@ const (
 	exitFailed
 	exitUsage
 )
-
-// usageError says that the command line is at fault.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -58,15 +57,15 @@ func (o *reportOptions) addFlags(cmd *cobra.Command) {
 	f.Float64Var(&o.zipSize, "zip-size", 2, "mail the files as a zip if they have so many MB or more")
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 	o.mail.addFlags(f)
-
-	cmd.MarkFlagsMutuallyExclusive("hourly", "report-by-seconds")
-	cmd.MarkFlagsMutuallyExclusive("date", "from")
-	cmd.MarkFlagsMutuallyExclusive("date", "to")
-	cmd.MarkFlagsMutuallyExclusive("html", "no-html")
 }
 
 // check finds mistakes in the flags before any work is done.
-func (o *reportOptions) check() error {
+func (o *reportOptions) check(cmd *cobra.Command) error {
+	for _, pair := range [][2]string{{"hourly", "report-by-seconds"}, {"date", "from"}, {"date", "to"}, {"html", "no-html"}} {
+		if err := exclusive(cmd, pair[0], pair[1]); err != nil {
+			return err
+		}
+	}
 	if _, err := o.query(); err != nil {
 		return err
 	}
@@ -80,14 +79,14 @@ func (o *reportOptions) check() error {
 		{"zip-size", o.zipSize},
 	} {
 		if number.value < 0 {
-			return usageError{fmt.Errorf("--%s %v: want a number above 0", number.flag, number.value)}
+			return usage("--%s %v: want a number above 0", number.flag, number.value)
 		}
 	}
 	if _, err := render.NewNames(o.prefix); err != nil {
-		return usageError{fmt.Errorf("--prefix: %w", err)}
+		return usage("--prefix: %w", err)
 	}
 	if _, err := o.columns(); err != nil {
-		return usageError{fmt.Errorf("--html-columns: %w", err)}
+		return usage("--html-columns: %w", err)
 	}
 	if err := o.mail.check(); err != nil {
 		return usageError{err}
@@ -106,7 +105,7 @@ func (o *reportOptions) bucketSeconds() int {
 func (o *reportOptions) zone() (*time.Location, error) {
 	zone, err := time.LoadLocation(o.timeZone)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("--time-zone %q: %w", o.timeZone, err)}
+		return nil, usage("--time-zone %q: %w", o.timeZone, err)
 	}
 	return zone, nil
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 )
 
@@ -22,31 +20,10 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError{fmt.Errorf("unknown command %q", args[0])}
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:          noCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newRun(), newIngest(), newReport())
 	return root
-}
-
-// needLogs is the check of a command that reads logs.
-func needLogs(_ *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return usageError{fmt.Errorf("no logs: name files, folders or globs")}
-	}
-	return nil
-}
-
-// noArguments is the check of a command that takes flags only.
-func noArguments(_ *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usageError{fmt.Errorf("%q is not expected: this command takes flags only", args[0])}
-	}
-	return nil
 }

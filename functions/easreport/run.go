@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"path/filepath"
 
@@ -22,7 +21,7 @@ are not read again; one that has grown replaces its rows.`,
   easreport run --date 2011-12-24 --hourly -o monday logs/u_ex1112*.log
   easreport run --device-id ApplDN1234567890 --report-by-seconds 60 logs/`,
 		Args: needLogs,
-		RunE: func(cmd *cobra.Command, logs []string) error { return o.runAll(cmd.Context(), logs) },
+		RunE: func(cmd *cobra.Command, logs []string) error { return o.runAll(cmd, logs) },
 	}
 	o.addFlags(cmd)
 	cmd.Flags().StringVar(&o.lake, "lake", "", "folder of the lake (default: lake inside of the output folder)")
@@ -55,17 +54,17 @@ func newReport() *cobra.Command {
 		Example: `  easreport report --lake lake
   easreport report --lake lake --from 2011-12-20 --to 2011-12-24 --top-hits 20`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.reportOnly(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.reportOnly(cmd) },
 	}
 	o.addFlags(cmd)
 	cmd.Flags().StringVar(&o.lake, "lake", "", "folder of the lake")
-	_ = cmd.MarkFlagRequired("lake") // fails for a flag that does not exist only
 	return cmd
 }
 
 // runAll reads the logs and reports on them.
-func (o *reportOptions) runAll(ctx context.Context, logs []string) error {
-	if err := o.check(); err != nil {
+func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
+	ctx := cmd.Context()
+	if err := o.check(cmd); err != nil {
 		return err
 	}
 	if err := o.prepareOutput(); err != nil {
@@ -94,9 +93,13 @@ func (o *reportOptions) runAll(ctx context.Context, logs []string) error {
 }
 
 // reportOnly reports on a lake.
-func (o *reportOptions) reportOnly(ctx context.Context) error {
-	if err := o.check(); err != nil {
+func (o *reportOptions) reportOnly(cmd *cobra.Command) error {
+	ctx := cmd.Context()
+	if err := o.check(cmd); err != nil {
 		return err
+	}
+	if o.lake == "" {
+		return errNoLake
 	}
 	s, err := openLake(o.lake)
 	if err != nil {

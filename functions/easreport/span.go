@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/easreport/easreport/internal/lake"
@@ -17,7 +16,7 @@ func parseDay(flag, text string, zone *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, usageError{fmt.Errorf("--%s %q: want a date such as 2011-12-24 or 12-24-2011", flag, text)}
+	return time.Time{}, usage("--%s %q: want a date such as 2011-12-24 or 12-24-2011", flag, text)
 }
 
 // span is the days that the flags name; both zero if they name none.
@@ -30,7 +29,7 @@ func (o *reportOptions) span(zone *time.Location) (from, to time.Time, err error
 		return from, to, nil
 	}
 	if first == "" || last == "" {
-		return from, to, usageError{fmt.Errorf("--from and --to go together")}
+		return from, to, usage("--from and --to go together")
 	}
 	name := func(flag string) string {
 		if o.date != "" {
@@ -45,7 +44,7 @@ func (o *reportOptions) span(zone *time.Location) (from, to time.Time, err error
 		return from, to, err
 	}
 	if to.Before(from) {
-		return from, to, usageError{fmt.Errorf("--to %s is before --from %s", last, first)}
+		return from, to, usage("--to %s is before --from %s", last, first)
 	}
 	return from, to.AddDate(0, 0, 1), nil
 }

@@ -44,25 +44,23 @@ func (s *stage) file(name string, write func(io.Writer) error) (err error) {
 func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
 
 // publish moves all files to the output folder, and removes those of an earlier
-// report under the same prefix that this one does not have.
-func (s *stage) publish(stalePatterns ...string) error {
+// report with these names that this one does not have.
+func (s *stage) publish(names render.Names) error {
 	for _, name := range s.names {
 		if err := os.Rename(s.path(name), filepath.Join(s.output, name)); err != nil {
 			return fmt.Errorf("writing %s: %w", name, err)
 		}
 	}
-	for _, pattern := range stalePatterns {
-		matches, err := filepath.Glob(filepath.Join(s.output, pattern))
-		if err != nil {
-			return fmt.Errorf("looking for files of an earlier report: %w", err)
+	entries, err := os.ReadDir(s.output)
+	if err != nil {
+		return fmt.Errorf("looking for files of an earlier report: %w", err)
+	}
+	for _, entry := range entries {
+		if !names.Has(entry.Name()) || slices.Contains(s.names, entry.Name()) || entry.IsDir() {
+			continue
 		}
-		for _, path := range matches {
-			if slices.Contains(s.names, filepath.Base(path)) {
-				continue
-			}
-			if err := os.Remove(path); err != nil {
-				return fmt.Errorf("removing a file of an earlier report: %w", err)
-			}
+		if err := os.Remove(filepath.Join(s.output, entry.Name())); err != nil {
+			return fmt.Errorf("removing a file of an earlier report: %w", err)
 		}
 	}
 	return nil

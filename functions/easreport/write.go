@@ -51,7 +51,7 @@ func (o *reportOptions) write(ctx context.Context, q report.Query, s *summary) (
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := stage.publish(names.AnyMinimumCSV(), names.HTML(), names.Zip()); err != nil {
+	if err := stage.publish(names); err != nil {
 		return err
 	}
 	s.Report = newReportSummary(r)

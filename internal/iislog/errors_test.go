@@ -98,7 +98,7 @@ func TestSourceFailures(t *testing.T) {
 				_, _, err := read(source)
 				var format *iislog.FormatError
 				want := cause
-				if cause == wrappedEOF {
+				if errors.Is(cause, io.EOF) {
 					want = io.ErrUnexpectedEOF // or callers would take it for the end
 				}
 				if !errors.Is(err, want) || errors.Is(err, io.EOF) || errors.As(err, &format) {

@@ -91,7 +91,7 @@ func (s *SMTP) Send(ctx context.Context, m *Message) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	client, err := s.client(timeout)
+	client, err := s.client(ctx, timeout)
 	if err != nil {
 		return fmt.Errorf("sending mail: %w", err)
 	}
@@ -107,12 +107,14 @@ func (s *SMTP) Send(ctx context.Context, m *Message) error {
 	return nil
 }
 
-func (s *SMTP) client(timeout time.Duration) (*gomail.Client, error) {
+func (s *SMTP) client(ctx context.Context, timeout time.Duration) (*gomail.Client, error) {
 	options := []gomail.Option{
 		gomail.WithPort(s.port()),
 		gomail.WithTimeout(timeout),
 		gomail.WithTLSConfig(s.tlsConfig()),
-		gomail.WithDialContextFunc(s.dial),
+		gomail.WithDialContextFunc(func(dialing context.Context, network, _ string) (net.Conn, error) {
+			return s.dial(ctx, dialing, network)
+		}),
 		gomail.WithoutNoop(),
 	}
 	switch s.Security {
@@ -129,10 +131,10 @@ func (s *SMTP) client(timeout time.Duration) (*gomail.Client, error) {
 	return gomail.NewClient(s.Host, options...)
 }
 
-// dial connects, and closes the connection when ctx is done: the client minds ctx
-// only until there is a connection.
-func (s *SMTP) dial(ctx context.Context, network, _ string) (net.Conn, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, network, s.address())
+// dial connects, and closes the connection when ctx is done: the client minds its
+// context only until there is a connection, and the one it dials with ends then.
+func (s *SMTP) dial(ctx, dialing context.Context, network string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(dialing, network, s.address())
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,5 @@ func (m *Message) id(from *mail.Address) string {
 	if m.ID != "" {
 		return m.ID
 	}
-	_, domain, _ := strings.Cut(from.Address[strings.LastIndexByte(from.Address, '@'):], "@")
-	return rand.Text() + "@" + domain
+	return rand.Text() + from.Address[strings.LastIndexByte(from.Address, '@'):]
 }

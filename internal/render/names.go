@@ -53,3 +53,19 @@ func (n Names) HTML() string { return n.base + ".html" }
 
 // Zip is the name of the archive of the others.
 func (n Names) Zip() string { return n.base + ".zip" }
+
+// Has tells whether a name is one that these Names give.
+func (n Names) Has(name string) bool {
+	rest, ok := strings.CutPrefix(name, n.base)
+	if !ok {
+		return false
+	}
+	switch rest {
+	case ".csv", ".html", ".zip":
+		return true
+	}
+	hits, ok := strings.CutPrefix(rest, "_min_hits_")
+	hits, isCSV := strings.CutSuffix(hits, ".csv")
+	_, err := strconv.ParseUint(hits, 10, 63)
+	return ok && isCSV && err == nil
+}

@@ -14,7 +14,7 @@ import (
 const textWidth = 100
 
 // Text writes the report for a terminal and for mail without HTML: the headline
-// figures, and the devices' rows with the most hits, so many at most. No line has
+// figures, and the devices with the most hits, so many at most. No line has
 // more than 100 letters.
 func Text(w io.Writer, r *report.Report, top int) error {
 	out := bufio.NewWriter(w)
@@ -33,7 +33,7 @@ func Text(w io.Writer, r *report.Report, top int) error {
 	if empty := emptiness(r, rows, comma); empty != "" {
 		line("%s", empty)
 	} else {
-		textTable(line, r, rows, top)
+		textTable(line, r, top)
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing text: %w", err)

@@ -3,7 +3,6 @@ package render
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,25 +10,20 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// textTable writes a line for each row, and below it why its requests failed.
-func textTable(line printer, r *report.Report, s split, top int) {
-	rows := slices.Clone(s.devices)
-	slices.SortStableFunc(rows, func(a, b *report.Row) int { return cmp.Compare(b.Hits, a.Hits) })
-	rows = rows[:min(len(rows), max(top, 0))]
+// textTable writes a line for each of the top devices, over the whole span also
+// where the report is cut by time, and below it why its requests failed.
+func textTable(line printer, r *report.Report, top int) {
+	rows := r.Top[:min(len(r.Top), max(top, 0))]
 	if len(rows) == 0 {
 		return
 	}
-	columns := textColumns(&r.Query, rows)
+	columns := textColumns(rows)
 	line("%s", joinCells(columns, 0))
-	for i, row := range rows {
+	for i := range rows {
 		line("%s", joinCells(columns, i+1))
-		if why := textFailures(row); why != "" {
+		if why := textFailures(&rows[i]); why != "" {
 			line("%*s%s", columns[0].width+2, "", why)
 		}
-	}
-	if more := len(s.devices) - len(rows); more > 0 {
-		line("")
-		line("and %s more", plural(int64(more), "row", "rows", comma))
 	}
 }
 
@@ -56,18 +50,15 @@ type paddedColumn struct {
 
 // textColumns fills the columns; each is as wide as it must be, and no wider
 // than its bound.
-func textColumns(q *report.Query, rows []*report.Row) (columns []paddedColumn) {
+func textColumns(rows []report.Row) (columns []paddedColumn) {
 	add := func(head string, right bool, bound int, of func(*report.Row) string) {
 		c := paddedColumn{cells: []string{head}, width: len(head), right: right}
-		for _, r := range rows {
-			cell := clip(visible(of(r)), bound)
+		for i := range rows {
+			cell := clip(visible(of(&rows[i])), bound)
 			c.width = max(c.width, utf8.RuneCountInString(cell))
 			c.cells = append(c.cells, cell)
 		}
 		columns = append(columns, c)
-	}
-	if q.BucketSeconds > 0 {
-		add("Date", false, len(timeLayout), func(r *report.Row) string { return moment(q, r.Start) })
 	}
 	add("Hits", true, 11, func(r *report.Row) string { return groupedInt(r.Hits, comma) })
 	add("Failures", true, 11, func(r *report.Row) string { return groupedInt(r.Failures, comma) })

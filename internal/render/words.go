@@ -53,7 +53,7 @@ func question(q *report.Query, separator string) []asked {
 		list = append(list, asked{"Only the", plural(int64(q.TopHits), "device", "devices", separator) + " with the most hits"})
 	}
 	if q.Sources != nil {
-		list = append(list, asked{"Only", plural(int64(len(q.Sources)), "chosen log", "chosen logs", separator)})
+		list = append(list, asked{"Logs", groupedInt(int64(len(q.Sources)), separator)})
 	}
 	return list
 }

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// usageError says that the command line is at fault.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// usage makes a usageError.
+func usage(format string, values ...any) error { return usageError{fmt.Errorf(format, values...)} }
+
+// exclusive refuses two flags that contradict each other.
+func exclusive(cmd *cobra.Command, a, b string) error {
+	if cmd.Flags().Changed(a) && cmd.Flags().Changed(b) {
+		return usage("--%s and --%s contradict each other", a, b)
+	}
+	return nil
+}
+
+// needLogs is the check of a command that reads logs.
+func needLogs(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usage("no logs: name files, folders or globs")
+	}
+	return nil
+}
+
+// noArguments is the check of a command that takes flags only.
+func noArguments(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("%q is not expected: this command takes flags only", args[0])
+	}
+	return nil
+}
+
+// noCommand is the check of the root: what is left there is no command.
+func noCommand(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("unknown command %q", args[0])
+	}
+	return nil
+}
+
+// errNoLake says that a command was not told its lake.
+var errNoLake = usageError{errors.New("--lake is missing: the folder of the lake")}
