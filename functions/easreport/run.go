@@ -21,7 +21,7 @@ are not read again; one that has grown replaces its rows.`,
   easreport run --date 2011-12-24 --hourly -o monday logs/u_ex1112*.log
   easreport run --device-id ApplDN1234567890 --report-by-seconds 60 logs/`,
 		Args: needLogs,
-		RunE: func(cmd *cobra.Command, logs []string) error { return o.runAll(cmd, logs) },
+		RunE: o.runAll,
 	}
 	o.addFlags(cmd)
 	cmd.Flags().StringVar(&o.lake, "lake", "", "folder of the lake (default: lake inside of the output folder)")
@@ -54,7 +54,7 @@ func newReport() *cobra.Command {
 		Example: `  easreport report --lake lake
   easreport report --lake lake --from 2011-12-20 --to 2011-12-24 --top-hits 20`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.reportOnly(cmd) },
+		RunE: o.reportOnly,
 	}
 	o.addFlags(cmd)
 	cmd.Flags().StringVar(&o.lake, "lake", "", "folder of the lake")
@@ -93,7 +93,7 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 }
 
 // reportOnly reports on a lake.
-func (o *reportOptions) reportOnly(cmd *cobra.Command) error {
+func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	ctx := cmd.Context()
 	if err := o.check(cmd); err != nil {
 		return err

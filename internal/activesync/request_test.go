@@ -182,8 +182,12 @@ func BenchmarkParse(b *testing.B) {
 		name string
 		row  fields
 	}{
-		{"2003", row2003()}, {"2010", row2010()}, {"front", rowFront()}, {"2016back", row2016Back()},
-		{"base64", rowBase64()}, {"options", rowOptions()},
+		{"2003", row2003()},
+		{"2010", row2010()},
+		{"front", rowFront()},
+		{"2016back", row2016Back()},
+		{"base64", rowBase64()},
+		{"options", rowOptions()},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			f := &c.row

@@ -26,8 +26,10 @@ func generate(size int) []byte {
 	b.WriteString("#Software: Microsoft Internet Information Services 7.5\r\n#Version: 1.0\r\n" +
 		"#Date: 2024-05-06 00:00:00\r\n" + fields75)
 	now := time.Date(2024, 5, 6, 0, 0, 0, 0, time.UTC)
-	agents := []string{"Apple-iPhone5C2/1104.257", "SAMSUNG-GT-I9100/100.202", "-",
-		"Outlook-iOS-Android/1.0+(compatible;+made+up)+for+tests/1.2.3"}
+	agents := []string{
+		"Apple-iPhone5C2/1104.257", "SAMSUNG-GT-I9100/100.202", "-",
+		"Outlook-iOS-Android/1.0+(compatible;+made+up)+for+tests/1.2.3",
+	}
 	for b.Len() < size {
 		if rnd.IntN(8) == 0 {
 			now = now.Add(time.Second)

@@ -92,11 +92,12 @@ type Sample struct {
 
 // accept counts a record.
 func (s *Stats) accept(milli int64) {
-	if s.Records == 0 {
+	switch {
+	case s.Records == 0:
 		s.First, s.Last = milli, milli
-	} else if milli > s.Last {
+	case milli > s.Last:
 		s.Last = milli
-	} else if milli < s.First {
+	case milli < s.First:
 		s.First = milli
 	}
 	s.Records++

@@ -44,11 +44,11 @@ type Ingester struct {
 type Outcome uint8
 
 const (
-	// Unchanged: the lake had the source's rows already.
+	// Unchanged means that the lake had the source's rows already.
 	Unchanged Outcome = iota
-	// Applied: the source's rows were written.
+	// Applied means that the source's rows were written.
 	Applied
-	// Quarantined: the source cannot be read; the lake keeps what it had of it.
+	// Quarantined means that the source cannot be read; the lake keeps what it had of it.
 	Quarantined
 )
 

@@ -79,7 +79,7 @@ func readTruth(t *testing.T, path string) truth {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // it is only read
+	defer f.Close()
 	r := csv.NewReader(bufio.NewReader(f))
 	header, err := r.Read()
 	if err != nil {

@@ -33,7 +33,7 @@ func TestColumnsAreTheScripts(t *testing.T) {
 	if len(script) != 51 {
 		t.Fatalf("the test has %d columns, the script 51", len(script))
 	}
-	want := append(script, strings.Split(addedHeader, ",")...)
+	want := slices.Concat(script, strings.Split(addedHeader, ","))
 	if diff := cmp.Diff(want, columnNames(Columns(&report.Query{}))); diff != "" {
 		t.Errorf("columns (-want +got):\n%s", diff)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/easreport/easreport/internal/report"
 )
@@ -50,11 +51,9 @@ func CSV(w io.Writer, r *report.Report, keep func(*report.Row) bool) error {
 // formula (OWASP, "CSV Injection"; the full-width signs count in East Asian
 // editions).
 func guard(text string) string {
-	for _, first := range text {
-		if strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-			return "'" + text
-		}
-		break
+	first, _ := utf8.DecodeRuneInString(text)
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + text
 	}
 	return text
 }
