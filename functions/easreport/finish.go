@@ -41,8 +41,11 @@ func printText(w io.Writer, s summary) error {
 				unchanged++
 			}
 		}
-		_, _ = p.Fprintf(w, "%d logs (%d unchanged): %d records, %d ActiveSync requests, %d lines rejected\n",
-			n, unchanged, s.Ingest.Records, s.Ingest.Requests, s.Ingest.Rejected)
+		_, _ = p.Fprintf(w, "Logs read  %d: %d records, %d ActiveSync requests, %d lines rejected\n",
+			n, s.Ingest.Records, s.Ingest.Requests, s.Ingest.Rejected)
+		if unchanged > 0 {
+			_, _ = p.Fprintf(w, "           %d of them unchanged, so not read again\n", unchanged)
+		}
 	}
 	r := s.Report
 	if r == nil {

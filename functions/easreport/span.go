@@ -93,6 +93,7 @@ func (o *reportOptions) queryOf(ctx context.Context, s store.Reader) (report.Que
 	case !found:
 		return q, errNoDay
 	}
+	q.Newest = true
 	q.From, err = parseDay("date", newest.String(), q.Zone)
 	q.To = q.From.AddDate(0, 0, 1)
 	return q, err

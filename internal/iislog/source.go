@@ -18,7 +18,7 @@ type source struct {
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	s.n += int64(n)
-	if err != nil && err != io.EOF { //nolint:errorlint // a wrapped io.EOF is a failure, not the end
+	if err != nil && err != io.EOF { // a wrapped io.EOF is a failure, not the end
 		return n, s.note(err)
 	}
 	if n > 0 || err != nil || len(p) == 0 {
@@ -48,7 +48,7 @@ type sourceAt struct {
 
 func (s sourceAt) ReadAt(p []byte, off int64) (int, error) {
 	n, err := s.at.ReadAt(p, off)
-	if err != nil && err != io.EOF { //nolint:errorlint // as in Read
+	if err != nil && err != io.EOF { //nolint:errorlint // a wrapped io.EOF is a failure
 		err = s.source.note(err)
 	}
 	return n, err

@@ -40,6 +40,9 @@ func question(q *report.Query, separator string) []asked {
 	list := []asked{
 		{"One row for each", rows},
 	}
+	if q.Newest {
+		list = append(list, asked{"Day", "the newest in the lake"})
+	}
 	if q.DeviceID != "" {
 		list = append(list, asked{"Only device", visible(q.DeviceID)})
 	}

@@ -12,6 +12,8 @@ import (
 type Query struct {
 	// From and To bound the rows: From <= time < To.
 	From, To time.Time
+	// Newest says that nobody chose the span: it is the lake's newest day.
+	Newest bool
 	// Zone is the time zone of buckets and of printed times; nil is UTC.
 	Zone *time.Location
 	// BucketSeconds cuts the rows by time, 0: one row for the whole span.
