@@ -1,0 +1,91 @@
+package activity
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/easreport/easreport/internal/activesync"
+)
+
+// placed is a cell with what it is ordered by.
+type placed struct {
+	key  uint64
+	cell uint32
+}
+
+// order gives the cells by day, device and bucket; cells equal in these stay in
+// the order in which they came.
+func (a *Accumulator) order() []placed {
+	cells := a.cells.cells
+	if len(cells) == 0 {
+		return nil
+	}
+	rank, devices := a.deviceRanks()
+	first, last := cells[0].bucket, cells[0].bucket
+	for i := range cells {
+		first, last = min(first, cells[i].bucket), max(last, cells[i].bucket)
+	}
+	bucketBits := bits.Len(uint(SecondsPerDay / a.bucketSeconds))
+	rankBits := bits.Len(uint(devices))
+	firstDay := first / SecondsPerDay
+	dayBits := bits.Len(uint(last/SecondsPerDay - firstDay))
+
+	all := make([]placed, len(cells))
+	for i := range cells {
+		c := &cells[i]
+		day, second := c.bucket/SecondsPerDay-firstDay, c.bucket%SecondsPerDay
+		key := uint64(day)<<rankBits | uint64(rank[a.identities.values[c.who].deviceID])
+		all[i] = placed{key<<bucketBits | uint64(second/uint32(a.bucketSeconds)), uint32(i)}
+	}
+	return radixSort(all, dayBits+rankBits+bucketBits)
+}
+
+// radixSort sorts by key, of which only the lowest keyBits are set, and keeps
+// the order of equal keys. It may sort into a slice of its own.
+func radixSort(all []placed, keyBits int) []placed {
+	const digit = 11
+	other := make([]placed, len(all))
+	for shift := 0; shift < keyBits; shift += digit {
+		var starts [1 << digit]int
+		for i := range all {
+			starts[all[i].key>>shift&(1<<digit-1)]++
+		}
+		sum := 0
+		for d, n := range starts {
+			starts[d], sum = sum, sum+n
+		}
+		for i := range all {
+			d := all[i].key >> shift & (1<<digit - 1)
+			other[starts[d]] = all[i]
+			starts[d]++
+		}
+		all, other = other, all
+	}
+	return all
+}
+
+// deviceRanks gives each text that is a device id its place among them, and how
+// many places there are. Spellings of one id have one place.
+func (a *Accumulator) deviceRanks() (rank []uint32, devices int) {
+	type device struct {
+		folded string
+		text   uint32
+	}
+	rank = make([]uint32, len(a.texts.words))
+	var all []device
+	for i := range a.identities.values {
+		if id := a.identities.values[i].deviceID; rank[id] == 0 {
+			rank[id] = 1 // seen
+			all = append(all, device{activesync.FoldDevice(a.texts.words[id]), id})
+		}
+	}
+	slices.SortFunc(all, func(x, y device) int { return strings.Compare(x.folded, y.folded) })
+	for i, d := range all {
+		if i > 0 && d.folded != all[i-1].folded {
+			devices++
+		}
+		rank[d.text] = uint32(devices)
+	}
+	return rank, devices
+}
