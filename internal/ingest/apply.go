@@ -45,11 +45,11 @@ func (a *attempt) settled(ctx context.Context) (Result, bool, error) {
 	return result, false, nil
 }
 
-// apply replaces the source's rows in the lake by these.
-func (a *attempt) apply(ctx context.Context, rows *spool) error {
+// apply replaces the source's rows in the lake by these, which are of these days.
+func (a *attempt) apply(ctx context.Context, rows *spool, days []lake.Day) error {
 	// A marker before its output: a worker of a later revision must see that the
 	// day may have rows of ours, or it would leave them behind.
-	for _, day := range rows.days() {
+	for _, day := range days {
 		if err := a.put(ctx, lake.MarkerKey(a.id, day), nil, store.Condition{}); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (a *attempt) apply(ctx context.Context, rows *spool) error {
 		return err
 	}
 	union := make(map[lake.Day]bool)
-	for _, day := range append(marked, rows.days()...) {
+	for _, day := range append(marked, days...) {
 		union[day] = true
 	}
 	for _, day := range slices.Sorted(maps.Keys(union)) {

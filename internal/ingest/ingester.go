@@ -106,10 +106,11 @@ func (in *Ingester) attempt(ctx context.Context, key string) (result Result, err
 	case err != nil:
 		return Result{}, err
 	}
-	if err := a.apply(ctx, rows); err != nil {
+	days := rows.days()
+	if err := a.apply(ctx, rows, days); err != nil {
 		return Result{}, err
 	}
-	return Result{Outcome: Applied, ID: a.id, Stamp: a.stamp, Days: rows.days()}, nil
+	return Result{Outcome: Applied, ID: a.id, Stamp: a.stamp, Days: days}, nil
 }
 
 func (in *Ingester) stamp(o store.Object) lake.Stamp {

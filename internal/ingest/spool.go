@@ -80,14 +80,9 @@ func (s *spool) days() []lake.Day { return slices.Sorted(maps.Keys(s.open)) }
 
 // file gives the finished file of a day; of a day without rows one that says so.
 func (s *spool) file(day lake.Day, stamp lake.Stamp) (io.ReadSeeker, error) {
-	f := s.open[day]
-	if f == nil {
-		empty, err := os.CreateTemp(s.dir, "*.parquet")
-		if err != nil {
-			return nil, fmt.Errorf("making a file for rows: %w", err)
-		}
-		f = &dayFile{File: empty, encoder: lake.NewEncoder(empty)}
-		defer func() { s.open[day] = f }()
+	f, err := s.day(day)
+	if err != nil {
+		return nil, err
 	}
 	if !f.closed {
 		if err := f.encoder.Close(stamp); err != nil {

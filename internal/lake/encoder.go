@@ -1,27 +1,21 @@
 package lake
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
 // stampKey is the name of the stamp among a footer's key-value metadata.
 const stampKey = "easreport"
 
-// pageBytes is the size of a column's page: large pages are smaller on disk,
-// small ones keep the memory of a merge of many files low.
-const pageBytes = 256 << 10
-
 // Encoder writes one activity file. The same rows and stamp give the same bytes.
 type Encoder struct {
-	parquet *parquet.GenericWriter[line]
-	lines   []line
-	numbers []numbers
-
+	file    *colfile.Writer
+	err     error // of the file's start; every call gives it back
 	scratch []byte
 	// histograms keeps the texts of distributions, most of which are common.
 	histograms map[string]string
@@ -29,29 +23,17 @@ type Encoder struct {
 
 // NewEncoder makes an Encoder that writes to w.
 func NewEncoder(w io.Writer) *Encoder {
-	const batch = 1024 // what GenericWriter takes at its best speed
-	return &Encoder{
-		parquet: parquet.NewGenericWriter[line](w,
-			parquet.CreatedBy("easreport", generation, ""),
-			parquet.Compression(&parquet.Zstd),
-			parquet.PageBufferSize(pageBytes),
-			parquet.DataPageVersion(1), // what every engine reads
-		),
-		lines:      make([]line, 0, batch),
-		numbers:    make([]numbers, batch),
-		histograms: make(map[string]string),
-	}
+	file, err := colfile.NewWriter(w, parquet.SchemaOf(line{}), "easreport "+generation)
+	return &Encoder{file: file, err: err, histograms: make(map[string]string)}
 }
 
 // Write adds a row. The row may be used again when Write returns.
 func (e *Encoder) Write(row *activity.Row) error {
-	n := len(e.lines)
-	e.lines = e.lines[:n+1]
-	e.lines[n].set(row, e.histogram(row.Times), &e.numbers[n])
-	if len(e.lines) < cap(e.lines) {
-		return nil
+	if e.err != nil {
+		return e.err
 	}
-	return e.drain()
+	columnWriter{file: e.file}.row(row, e.histogram(row.Times))
+	return e.file.EndRow()
 }
 
 func (e *Encoder) histogram(h activity.Histogram) string {
@@ -68,37 +50,22 @@ func (e *Encoder) histogram(h activity.Histogram) string {
 	return text
 }
 
-func (e *Encoder) drain() error {
-	if _, err := e.parquet.Write(e.lines); err != nil {
-		return fmt.Errorf("writing parquet rows: %w", err)
-	}
-	e.lines = e.lines[:0]
-	return nil
-}
-
 // EndRun ends a run of rows in order: the next rows go to a new row group.
 func (e *Encoder) EndRun() error {
-	if err := e.drain(); err != nil {
-		return err
+	if e.err != nil {
+		return e.err
 	}
-	if err := e.parquet.Flush(); err != nil {
-		return fmt.Errorf("writing parquet row group: %w", err)
-	}
-	return nil
+	return e.file.EndGroup()
 }
 
 // Close writes the footer with the stamp. It does not close the writer below.
 func (e *Encoder) Close(s Stamp) error {
-	if err := e.drain(); err != nil {
+	if err := e.EndRun(); err != nil {
 		return err
 	}
 	text, err := s.Marshal()
 	if err != nil {
 		return err
 	}
-	e.parquet.SetKeyValueMetadata(stampKey, string(text))
-	if err := e.parquet.Close(); err != nil {
-		return fmt.Errorf("writing parquet footer: %w", err)
-	}
-	return nil
+	return e.file.Close(stampKey, string(text))
 }

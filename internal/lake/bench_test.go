@@ -1,0 +1,99 @@
+package lake
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/easreport/easreport/internal/activity"
+)
+
+const benchRows = 300_000
+
+// benchDay makes the rows of one server's day, in the order in which ingest
+// writes them.
+func benchDay() []activity.Row {
+	const devices, day = 20_000, 1324684800
+	r := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // any rows will do, the same each time
+	commands := []string{"Ping", "Ping", "Ping", "Sync", "Sync", "Sync", "FolderSync", "SendMail", "ItemOperations", "Options"}
+	rows := make([]activity.Row, benchRows)
+	for i := range rows {
+		device := i * devices / benchRows
+		step, ms := i-(device*benchRows+devices-1)/devices, r.Int64N(500)
+		row := &rows[i]
+		row.Key = activity.Key{
+			Bucket:   day + int64(min(step*90+r.IntN(90), 1439))*60,
+			DeviceID: fmt.Sprintf("Appl%07d", device), DeviceType: "iPhone",
+			UserName: fmt.Sprintf(`CONTOSO\user%05d`, device/2), CSUsername: fmt.Sprintf(`CONTOSO\user%05d`, device/2),
+			UserAgent: fmt.Sprintf("Apple-iPhone%dC1/%d", device%7, 900+device%40),
+			Server:    "CAS01", ClientAddress: fmt.Sprintf("203.0.%d.%d", device/250, r.IntN(3)),
+			Command: commands[r.IntN(len(commands))], Status: 200, EASStatus: activity.Absent,
+		}
+		row.Hits = 1 + r.Int64N(3)
+		row.First = row.Bucket*1000 + ms
+		row.Last = row.First + 20_000
+		for range row.Hits {
+			row.TimeTaken.Add(ms)
+			row.Times.Add(ms)
+			row.BytesSent.Add(10 * ms)
+			row.BytesReceived.Add(ms)
+		}
+	}
+	return rows
+}
+
+// BenchmarkEncode reports bytes of the file.
+func BenchmarkEncode(b *testing.B) {
+	rows := benchDay()
+	var file bytes.Buffer
+	b.ReportAllocs()
+	for b.Loop() {
+		file.Reset()
+		e := NewEncoder(&file)
+		for i := range rows {
+			if err := e.Write(&rows[i]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := e.Close(testStamp()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	reportRows(b, file.Len())
+}
+
+func BenchmarkDecode(b *testing.B) {
+	file := encode(b, benchDay(), 1, testStamp())
+	b.ReportAllocs()
+	for b.Loop() {
+		table, err := OpenTable(bytes.NewReader(file), int64(len(file)), NewWords())
+		if err != nil {
+			b.Fatal(err)
+		}
+		n := 0
+		for {
+			batch, err := table.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			n += batch.Len
+		}
+		if err := table.Close(); err != nil || n != benchRows {
+			b.Fatalf("%d rows, %v", n, err)
+		}
+	}
+	reportRows(b, len(file))
+}
+
+func reportRows(b *testing.B, fileBytes int) {
+	b.Helper()
+	b.SetBytes(int64(fileBytes))
+	b.ReportMetric(benchRows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	b.ReportMetric(float64(fileBytes)/benchRows, "bytes/row")
+}

@@ -1,0 +1,67 @@
+package colfile
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// chunk writes a column of a row group: its dictionary, then its pages.
+func (w *Writer) chunk(c *column) (format.ColumnChunk, error) {
+	start := w.offset
+	meta := format.ColumnMetaData{
+		PathInSchema: thrift.Slice[string]{c.name}, NumValues: c.values, Statistics: c.statistics(),
+		Encoding: thrift.Slice[format.Encoding]{format.RLE, format.DeltaBinaryPacked}, Codec: format.Uncompressed, Type: format.Type(c.kind),
+	}
+	if c.pages.compressed {
+		meta.Codec = format.Zstd
+	}
+	if !c.delta {
+		meta.Encoding = thrift.Slice[format.Encoding]{format.RLE, format.Plain, format.RLEDictionary}
+		meta.DictionaryPageOffset = start
+		header := format.PageHeader{Type: format.DictionaryPage}
+		header.DictionaryPageHeader.Set(format.DictionaryPageHeader{NumValues: int32(c.dictionary.len()), Encoding: format.Plain})
+		c.pages.body = c.dictionary.appendValues(c.pages.body[:0], c.kind)
+		page, err := c.pages.append(nil, &header, w.zstd)
+		if err == nil {
+			err = w.write(page)
+		}
+		if err != nil {
+			return format.ColumnChunk{}, err
+		}
+	}
+	meta.DataPageOffset = w.offset
+	if err := w.write(c.pages.data); err != nil {
+		return format.ColumnChunk{}, err
+	}
+	meta.TotalCompressedSize = w.offset - start
+	meta.TotalUncompressedSize = c.pages.plainBytes
+	return format.ColumnChunk{FileOffset: start, MetaData: meta}, nil
+}
+
+// longestBound is the longest text that is given as a bound of a column.
+const longestBound = 64
+
+// statistics are the count of NULLs, and the bounds by which an engine passes
+// over row groups.
+func (c *column) statistics() format.Statistics {
+	s := format.Statistics{NullCount: c.nulls}
+	switch {
+	case c.values == c.nulls:
+	case c.isText():
+		low, high := slices.Min(c.dictionary.texts.values), slices.Max(c.dictionary.texts.values)
+		if len(low) <= longestBound && len(high) <= longestBound {
+			s.MinValue, s.MaxValue = []byte(low), []byte(high)
+		}
+	case c.kind == parquet.Int32:
+		s.MinValue = binary.LittleEndian.AppendUint32(nil, uint32(c.lowest))
+		s.MaxValue = binary.LittleEndian.AppendUint32(nil, uint32(c.highest))
+	default:
+		s.MinValue = binary.LittleEndian.AppendUint64(nil, uint64(c.lowest))
+		s.MaxValue = binary.LittleEndian.AppendUint64(nil, uint64(c.highest))
+	}
+	return s
+}

@@ -1,0 +1,127 @@
+package colfile
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/delta"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// Null stands for NULL among the numbers of an optional column.
+const Null = math.MinInt64
+
+// column is a column of the row group that is being written.
+type column struct {
+	name     string
+	kind     parquet.Kind
+	optional bool
+	delta    bool
+
+	// the page that is being filled: whether each value is there, and those that
+	// are, by place in the dictionary or as they are
+	levels  []byte
+	indexes []int32
+	numbers []int64
+	small   []int32
+
+	dictionary dictionary
+	lowest     int64
+	highest    int64
+	nulls      int64
+	values     int64
+
+	pages pages
+}
+
+func newColumn(field parquet.Field) (column, error) {
+	c := column{name: field.Name(), kind: field.Type().Kind(), optional: field.Optional()}
+	switch encoding := field.Encoding(); {
+	case encoding != nil && encoding.Encoding() == format.DeltaBinaryPacked:
+		c.delta = true
+	case encoding == nil || encoding.Encoding() != format.RLEDictionary:
+		return c, fmt.Errorf("column %s: want the encoding dict or delta", c.name)
+	}
+	c.pages.compressed = !c.delta
+	switch c.kind {
+	case parquet.ByteArray, parquet.Int32, parquet.Int64:
+		c.reset()
+		return c, nil
+	}
+	return c, fmt.Errorf("column %s: type %v is not among those written", c.name, c.kind)
+}
+
+func (c *column) isText() bool { return c.kind == parquet.ByteArray }
+
+// reset makes the column ready for the next row group.
+func (c *column) reset() {
+	c.dictionary.reset()
+	c.lowest, c.highest = math.MaxInt64, math.MinInt64
+	c.nulls, c.values = 0, 0
+	c.pages.reset()
+}
+
+// endPage encodes the rows of the page.
+func (c *column) endPage(rows int, z *zstd.Encoder) error {
+	if len(c.levels) != rows {
+		return fmt.Errorf("%d values for %d rows", len(c.levels), rows)
+	}
+	present := len(c.indexes) + len(c.numbers)
+	c.values += int64(rows)
+	c.nulls += int64(rows - present)
+	body := c.pages.body[:0]
+	var err error
+	if c.optional {
+		if body, err = appendLevels(body, c.levels, present < rows); err != nil {
+			return err
+		}
+	}
+	encoding := format.RLEDictionary
+	switch {
+	case !c.delta:
+		body, err = c.dictionary.appendIndexes(body, c.indexes)
+	case c.kind == parquet.Int64:
+		encoding = format.DeltaBinaryPacked
+		body, err = appendTo(body, func(dst []byte) ([]byte, error) { return new(delta.BinaryPackedEncoding).EncodeInt64(dst, c.numbers) })
+	default:
+		encoding = format.DeltaBinaryPacked
+		c.small = c.small[:0]
+		for _, n := range c.numbers {
+			c.small = append(c.small, int32(n))
+		}
+		body, err = appendTo(body, func(dst []byte) ([]byte, error) { return new(delta.BinaryPackedEncoding).EncodeInt32(dst, c.small) })
+	}
+	if err != nil {
+		return err
+	}
+	c.pages.body = body
+	c.levels, c.indexes, c.numbers = c.levels[:0], c.indexes[:0], c.numbers[:0]
+	return c.pages.add(rows, encoding, z)
+}
+
+// text adds a text to the page; an empty one is NULL where NULL is allowed.
+func (c *column) text(text string) {
+	if text == "" && c.optional {
+		c.levels = append(c.levels, 0)
+		return
+	}
+	c.levels = append(c.levels, 1)
+	c.indexes = append(c.indexes, c.dictionary.texts.of(text))
+}
+
+// number adds a number to the page.
+func (c *column) number(n int64) {
+	if n == Null && c.optional {
+		c.levels = append(c.levels, 0)
+		return
+	}
+	c.levels = append(c.levels, 1)
+	c.lowest, c.highest = min(c.lowest, n), max(c.highest, n)
+	if c.delta {
+		c.numbers = append(c.numbers, n)
+	} else {
+		c.indexes = append(c.indexes, c.dictionary.numbers.of(n))
+	}
+}

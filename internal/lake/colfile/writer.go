@@ -1,0 +1,145 @@
+package colfile
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// pageRows is how many rows a page has: some 150 KB of a busy column.
+const pageRows = 1 << 16
+
+// Writer writes one file: for each row a Text or a Number of each column, then
+// EndRow; EndGroup after the rows of a row group; Close at the end.
+type Writer struct {
+	out       io.Writer
+	offset    int64
+	createdBy string
+
+	schema  thrift.Slice[format.SchemaElement]
+	orders  thrift.Slice[format.ColumnOrder]
+	columns []column
+	zstd    *zstd.Encoder
+
+	inPage, inGroup int
+	rows            int64
+	groups          thrift.Slice[format.RowGroup]
+}
+
+const magic = "PAR1"
+
+// NewWriter makes a Writer for a flat schema of texts, int32 and int64. A column
+// is encoded as the schema says, by dictionary or (numbers only) by delta; what
+// is encoded by delta is not compressed, because it hardly gets any smaller.
+func NewWriter(out io.Writer, schema *parquet.Schema, createdBy string) (*Writer, error) {
+	w := &Writer{out: out, createdBy: createdBy}
+	var err error
+	if w.schema, w.orders, err = elements(schema); err != nil {
+		return nil, err
+	}
+	if w.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
+		return nil, fmt.Errorf("making a zstd encoder: %w", err)
+	}
+	for _, field := range schema.Fields() {
+		c, err := newColumn(field)
+		if err != nil {
+			return nil, err
+		}
+		w.columns = append(w.columns, c)
+	}
+	return w, w.write([]byte(magic))
+}
+
+// elements are the schema as a footer has it: that of a file without rows.
+func elements(schema *parquet.Schema) (thrift.Slice[format.SchemaElement], thrift.Slice[format.ColumnOrder], error) {
+	var file bytes.Buffer
+	if err := parquet.NewWriter(&file, schema).Close(); err != nil {
+		return nil, nil, fmt.Errorf("writing the schema: %w", err)
+	}
+	f, err := parquet.OpenFile(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the schema: %w", err)
+	}
+	return f.Metadata().Schema, f.Metadata().ColumnOrders, nil
+}
+
+// Text gives column i of the row a text. In an optional column the empty text
+// is NULL.
+func (w *Writer) Text(i int, text string) { w.columns[i].text(text) }
+
+// Number gives column i of the row a number. In an optional column Null is NULL.
+func (w *Writer) Number(i int, n int64) { w.columns[i].number(n) }
+
+// EndRow ends a row.
+func (w *Writer) EndRow() error {
+	w.inGroup++
+	if w.inPage++; w.inPage < pageRows {
+		return nil
+	}
+	return w.endPage()
+}
+
+func (w *Writer) endPage() error {
+	for i := range w.columns {
+		if err := w.columns[i].endPage(w.inPage, w.zstd); err != nil {
+			return fmt.Errorf("encoding column %s: %w", w.columns[i].name, err)
+		}
+	}
+	w.inPage = 0
+	return nil
+}
+
+// EndGroup writes the rows since the last one as a row group.
+func (w *Writer) EndGroup() error {
+	if w.inGroup == 0 {
+		return nil
+	}
+	if w.inPage > 0 {
+		if err := w.endPage(); err != nil {
+			return err
+		}
+	}
+	group := format.RowGroup{NumRows: int64(w.inGroup), FileOffset: w.offset, Ordinal: int16(len(w.groups))}
+	for i := range w.columns {
+		chunk, err := w.chunk(&w.columns[i])
+		if err != nil {
+			return fmt.Errorf("writing column %s: %w", w.columns[i].name, err)
+		}
+		group.TotalByteSize += chunk.MetaData.TotalUncompressedSize
+		group.TotalCompressedSize += chunk.MetaData.TotalCompressedSize
+		group.Columns = append(group.Columns, chunk)
+		w.columns[i].reset()
+	}
+	w.groups = append(w.groups, group)
+	w.rows += int64(w.inGroup)
+	w.inGroup = 0
+	return nil
+}
+
+// Close writes the footer, with one entry of metadata.
+func (w *Writer) Close(key, value string) error {
+	footer, err := thrift.Marshal(new(thrift.CompactProtocol), &format.FileMetaData{
+		Version: 1, Schema: w.schema, NumRows: w.rows, RowGroups: w.groups, CreatedBy: w.createdBy, ColumnOrders: w.orders,
+		KeyValueMetadata: thrift.Slice[format.KeyValue]{{Key: key, Value: value}},
+	})
+	if err != nil {
+		return fmt.Errorf("encoding the footer: %w", err)
+	}
+	footer = binary.LittleEndian.AppendUint32(footer, uint32(len(footer)))
+	return w.write(append(footer, magic...))
+}
+
+func (w *Writer) write(b []byte) error {
+	n, err := w.out.Write(b)
+	w.offset += int64(n)
+	if err != nil {
+		return fmt.Errorf("writing parquet: %w", err)
+	}
+	return nil
+}
