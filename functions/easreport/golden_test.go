@@ -138,20 +138,23 @@ func TestGoldenCSV(t *testing.T) {
 		t.Skipf("no time zones here: %v", err)
 	}
 	all := days(t, "2005-03-08", "2022-07-20")
+	eve := days(t, "2011-12-24", "2011-12-24")
 	with := func(change func(*report.Query)) report.Query {
 		q := all
 		change(&q)
 		return q
 	}
+	berlinDay := daysIn(t, berlin, "2022-07-20", "2022-07-20")
+	berlinDay.BucketSeconds = 3600
 	for name, q := range map[string]report.Query{
 		"all.csv":        all,
-		"hourly.csv":     with(func(q *report.Query) { q.BucketSeconds = 3600 }),
 		"agents.csv":     with(func(q *report.Query) { q.ByUserAgent = true }),
 		"device.csv":     with(func(q *report.Query) { q.DeviceID, q.BucketSeconds = "appldnqgk1a0dtc0", 600 }),
 		"minimum.csv":    with(func(q *report.Query) { q.MinimumHits = 30 }),
-		"2011-12-24.csv": days(t, "2011-12-24", "2011-12-24"),
+		"2011-12-24.csv": eve,
+		"hourly.csv":     {From: eve.From, To: eve.To, BucketSeconds: 3600, TopHits: 10},
 		"berlin.csv":     with(func(q *report.Query) { q.Zone, q.BucketSeconds = berlin, 86400 }),
-		"berlin-day.csv": daysIn(t, berlin, "2022-07-20", "2022-07-20"),
+		"berlin-day.csv": berlinDay,
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := model(t, q)

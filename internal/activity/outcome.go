@@ -30,7 +30,10 @@ func appendOutcome(dst []byte, q *activesync.Request) []byte {
 
 func (a *Accumulator) newOutcome(q *activesync.Request) outcome {
 	command := q.Command.String()
-	if q.Command == activesync.Other {
+	switch q.Command {
+	case activesync.None:
+		command = "" // the log has none
+	case activesync.Other:
 		command = q.Decode(q.CommandText)
 	}
 	return outcome{

@@ -39,9 +39,9 @@ func addedColumns() []Column {
 		countColumn("PeakRequestsPerMinute", "Peak/min", "Most requests in one clock minute", func(r *report.Row) int64 { return r.PeakPerMinute }),
 		timeColumn("FirstSeen", "First seen", "Time of the first request", func(r *report.Row) time.Time { return r.First }),
 		timeColumn("LastSeen", "Last seen", "Time of the last request", func(r *report.Row) time.Time { return r.Last }),
-		countColumn("UserAgents", "User agents", "Different user agents", func(r *report.Row) int64 { return int64(r.UserAgents) }),
-		countColumn("Servers", "Servers", "Different servers", func(r *report.Row) int64 { return int64(r.Servers) }),
-		countColumn("ClientAddresses", "Addresses", "Different client addresses", func(r *report.Row) int64 { return int64(r.Clients) }),
+		countColumn("UserAgents", "User agents", "Different user agents", func(r *report.Row) int64 { return logged(r.UserAgents) }),
+		countColumn("Servers", "Servers", "Different servers", func(r *report.Row) int64 { return logged(r.Servers) }),
+		countColumn("ClientAddresses", "Addresses", "Different client addresses", func(r *report.Row) int64 { return logged(r.Clients) }),
 		countColumn("FullSyncs", "Full syncs", "Requests that synchronize a folder from the start (sync key 0)", func(r *report.Row) int64 { return r.FullSyncs }),
 		countColumn("RecoverySyncs", "Recovery syncs", "Requests that repeat the sync before", func(r *report.Row) int64 { return r.RecoverySyncs }),
 		countColumn("InvalidSyncKeys", "Invalid sync keys", "Requests with a sync key that the server does not know", func(r *report.Row) int64 { return r.InvalidSyncs }),
@@ -52,7 +52,8 @@ func addedColumns() []Column {
 
 func quantileColumn(name, heading, share string, q float64) Column {
 	return secondsColumn(name, heading, "Seconds within which "+share+" of the requests that do not wait were done",
-		func(r *report.Row) int64 { return quantile(r.Times, q) })
+		// The middle of a bin may lie above the longest request in it.
+		func(r *report.Row) int64 { return min(quantile(r.Times, q), largest(r.TimeTaken)) })
 }
 
 func monitoring(r *report.Row) string {

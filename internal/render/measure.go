@@ -26,6 +26,15 @@ func total(t activity.Total) int64 {
 	return t.Sum
 }
 
+// logged is how many different texts there were; none means that the logs do not
+// carry them, for every request has one.
+func logged(n int) int64 {
+	if n == 0 {
+		return activity.Absent
+	}
+	return int64(n)
+}
+
 // mean is rounded to the nearest whole number.
 func mean(t activity.Total) int64 {
 	if t.Count == 0 {

@@ -86,10 +86,12 @@ func (r *Report) quarantine(ctx context.Context, s store.Reader) error {
 			continue
 		}
 		q, _, err := lake.ReadQuarantine(ctx, s, id)
-		if err != nil {
+		switch {
+		case errors.Is(err, lake.ErrDamaged):
+			r.Coverage.Damaged = append(r.Coverage.Damaged, Damage{o.Key, err})
+		case err != nil:
 			return err
-		}
-		if !q.Released {
+		case !q.Released:
 			r.Coverage.Quarantined = append(r.Coverage.Quarantined, q)
 		}
 	}

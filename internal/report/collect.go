@@ -66,6 +66,7 @@ func (c collection) rows(q *Query) (rows, top []Row) {
 		devices = slices.DeleteFunc(devices, func(d *device) bool { return d.probe })
 		devices = devices[:min(len(devices), q.TopHits)]
 	}
+	var order []*Row // a Row is large to move about
 	for _, d := range devices {
 		if !d.probe && len(top) < TopDevices {
 			top = append(top, d.whole())
@@ -75,10 +76,14 @@ func (c collection) rows(q *Query) (rows, top []Row) {
 				r.Start = time.Unix(at.start, 0).In(q.zone())
 			}
 			d.name(r)
-			rows = append(rows, *r)
+			order = append(order, r)
 		}
 	}
-	slices.SortFunc(rows, compareRows)
+	slices.SortFunc(order, compareRows)
+	rows = make([]Row, len(order))
+	for i, r := range order {
+		rows[i] = *r
+	}
 	return rows, top
 }
 
@@ -128,7 +133,7 @@ func (d *device) compare(o *device) int {
 }
 
 // compareRows orders rows by time, then hits, then by all that tells rows apart.
-func compareRows(a, b Row) int {
+func compareRows(a, b *Row) int {
 	return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(b.Hits, a.Hits),
 		cmp.Compare(a.User, b.User), cmp.Compare(a.DeviceID, b.DeviceID),
 		cmp.Compare(a.UserAgent, b.UserAgent), compareBool(a.Probe, b.Probe))

@@ -17,7 +17,8 @@ func TestPeakPerMinute(t *testing.T) {
 		want  []string
 	}{
 		{
-			"one row", []file{{rows: []seen{{at: "10:00", hits: 7}, {at: "10:01", hits: 3}}}},
+			"one row",
+			[]file{{rows: []seen{{at: "10:00", hits: 7}, {at: "10:01", hits: 3}}}},
 			[]string{"A1 7 of 10"},
 		},
 		{
@@ -44,11 +45,13 @@ func TestPeakPerMinute(t *testing.T) {
 			[]string{"A1 4 of 7"},
 		},
 		{
-			"coarse rows", []file{{seconds: 300, rows: []seen{{at: "10:00", hits: 7}}}},
+			"coarse rows",
+			[]file{{seconds: 300, rows: []seen{{at: "10:00", hits: 7}}}},
 			[]string{"A1 -1 of 7"},
 		},
 		{
-			"rows that make up no minute", []file{{seconds: 45, rows: []seen{{at: "10:00", hits: 7}}}},
+			"rows that make up no minute",
+			[]file{{seconds: 45, rows: []seen{{at: "10:00", hits: 7}}}},
 			[]string{"A1 -1 of 7"},
 		},
 		{

@@ -48,18 +48,21 @@ func (q *Query) days() (first, last lake.Day) {
 
 // start gives the start of the report's bucket that holds a time, both in
 // seconds since 1970 UTC; 0 where there are no buckets. Buckets are counted from
-// 1970-01-01 00:00 of the zone.
+// 1970-01-01 00:00 on the zone's clock: one in which that is changed is longer
+// or shorter than the others, as is the day of 25 or 23 hours.
 func (q *Query) start(unix int64) int64 {
 	if q.BucketSeconds == 0 {
 		return 0
 	}
-	local := unix
-	if q.Zone != nil {
-		_, offset := time.Unix(unix, 0).In(q.Zone).Zone()
-		local += int64(offset)
-	}
+	t := time.Unix(unix, 0).In(q.zone())
+	_, offset := t.Zone()
 	n := int64(q.BucketSeconds)
-	return unix - (local%n+n)%n
+	start := unix - ((unix+int64(offset))%n+n)%n
+	if changed, _ := t.ZoneBounds(); !changed.IsZero() && start < changed.Unix() {
+		_, before := changed.Add(-1).Zone()
+		start = min(start+int64(offset-before), changed.Unix())
+	}
+	return start
 }
 
 // fits checks that rows of so many seconds can be cut as the query asks.
@@ -74,6 +77,9 @@ func (q *Query) fits(rowSeconds int) error {
 	for _, t := range []time.Time{q.From, q.To} {
 		if t.Unix()%int64(rowSeconds) != 0 {
 			return fmt.Errorf("%w: %s is no multiple of the lake's %d seconds", ErrBucket, t.Format(time.RFC3339), rowSeconds)
+		}
+		if _, offset := t.In(q.zone()).Zone(); q.BucketSeconds > 0 && offset%rowSeconds != 0 {
+			return fmt.Errorf("%w: the clock of %s is no multiple of the lake's %d seconds from UTC", ErrBucket, q.zone(), rowSeconds)
 		}
 	}
 	return nil
