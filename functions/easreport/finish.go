@@ -15,7 +15,14 @@ import (
 const topShown = 10
 
 // finish tells of the work, and fails if some of it failed.
-func (o *reportOptions) finish(s summary) error { return finish(s, o.json, os.Stdout) }
+// If the report failed, what else there is to tell comes first.
+func (o *reportOptions) finish(s summary, failed error) error {
+	err := finish(s, o.json, os.Stdout)
+	if failed != nil {
+		return failed
+	}
+	return err
+}
 
 func finish(s summary, asJSON bool, w io.Writer) error {
 	tell := printText
@@ -51,7 +58,9 @@ func printText(w io.Writer, s summary) error {
 	if r == nil {
 		return nil
 	}
-	_, _ = fmt.Fprintln(w)
+	if s.Ingest.Logs != nil {
+		_, _ = fmt.Fprintln(w)
+	}
 	if err := render.Text(w, r.model, topShown); err != nil {
 		return fmt.Errorf("printing the summary: %w", err)
 	}
@@ -71,13 +80,13 @@ func printText(w io.Writer, s summary) error {
 func tellFailures(w io.Writer, s summary) (n int) {
 	for i := range s.Ingest.Logs {
 		if log := &s.Ingest.Logs[i]; log.Outcome == outcomeFailed {
-			_, _ = fmt.Fprintf(w, "easreport: not read: %s\n", log.Reason)
+			_, _ = fmt.Fprintf(w, "easreport: not read: %s\n", oneLine(log.Reason))
 			n++
 		}
 	}
 	if s.Report != nil {
 		for _, d := range s.Report.model.Coverage.Damaged {
-			_, _ = fmt.Fprintf(w, "easreport: not counted: %s: %v\n", d.Key, d.Err)
+			_, _ = fmt.Fprintf(w, "easreport: not counted: %s: %s\n", d.Key, oneLine(d.Err.Error()))
 			n++
 		}
 	}

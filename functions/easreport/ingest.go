@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -108,7 +107,7 @@ func openLake(folder string) (store.Store, error) {
 	}
 	s, err := dirstore.Open(folder)
 	if err != nil {
-		err = fmt.Errorf("opening the lake: %w", errors.Unwrap(err))
+		return nil, fmt.Errorf("opening the lake: %w", err)
 	}
-	return s, err
+	return s, nil
 }

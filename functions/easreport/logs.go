@@ -26,12 +26,17 @@ func findLogs(args []string) []logFile {
 	for _, arg := range args {
 		f.argument(arg)
 	}
+	if len(f.logs) == 0 {
+		for _, arg := range args {
+			f.fail(arg, fmt.Errorf("%s: holds no logs", arg))
+		}
+	}
 	return f.logs
 }
 
 type finder struct {
 	logs []logFile
-	seen map[string]bool
+	seen map[string]bool // files and folders, by their paths without links
 }
 
 func (f *finder) argument(arg string) {
@@ -58,7 +63,16 @@ func (f *finder) argument(arg string) {
 }
 
 func (f *finder) folder(root string) {
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	root, err := whereabouts(root)
+	if err != nil {
+		f.fail(root, err)
+		return
+	}
+	if f.seen[root] {
+		return // links may go round in a circle
+	}
+	f.seen[root] = true
+	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			f.fail(path, err)
 			return nil
@@ -69,6 +83,10 @@ func (f *finder) folder(root string) {
 		info, err := os.Stat(path) // a link to a log is a log
 		if err != nil {
 			f.fail(path, err)
+			return nil
+		}
+		if info.IsDir() {
+			f.folder(path)
 			return nil
 		}
 		if info.Mode().IsRegular() && (namedLog(path) || contentIsLog(path)) {
@@ -82,7 +100,7 @@ func (f *finder) folder(root string) {
 }
 
 func (f *finder) file(path string, info fs.FileInfo) {
-	absolute, err := filepath.Abs(path)
+	absolute, err := whereabouts(path)
 	if err == nil && !info.Mode().IsRegular() {
 		err = fmt.Errorf("%s: not a file", path)
 	}
@@ -94,6 +112,19 @@ func (f *finder) file(path string, info fs.FileInfo) {
 		f.seen[absolute] = true
 		f.logs = append(f.logs, logFile{path: absolute, size: info.Size()})
 	}
+}
+
+// whereabouts is the absolute path of a file or folder without links in it, so
+// that what is found by two ways is one.
+func whereabouts(path string) (string, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return path, err
+	}
+	if real, err := filepath.EvalSymlinks(absolute); err == nil {
+		return real, nil
+	}
+	return absolute, nil // some drives of Windows cannot tell
 }
 
 func (f *finder) fail(path string, err error) {

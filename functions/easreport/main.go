@@ -25,6 +25,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 	code := run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -44,10 +45,10 @@ func run(ctx context.Context, args []string) int {
 		fmt.Fprintln(os.Stderr, "easreport: interrupted; what was finished before is whole")
 		return exitFailed
 	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "easreport: %v\nTry: easreport --help\n", err)
+		fmt.Fprintf(os.Stderr, "easreport: %s\nTry: easreport --help\n", oneLine(err.Error()))
 		return exitUsage
 	}
-	fmt.Fprintf(os.Stderr, "easreport: %v\n", err)
+	fmt.Fprintf(os.Stderr, "easreport: %s\n", oneLine(err.Error()))
 	return exitFailed
 }
 

@@ -66,6 +66,11 @@ func (o *reportOptions) check(cmd *cobra.Command) error {
 			return err
 		}
 	}
+	for _, flag := range []string{"output", "lake", "date", "from", "to", "time-zone"} {
+		if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {
+			return usage("--%s is empty", flag)
+		}
+	}
 	if _, err := o.query(); err != nil {
 		return err
 	}
@@ -78,8 +83,8 @@ func (o *reportOptions) check(cmd *cobra.Command) error {
 		{"top-hits", float64(o.topHits)},
 		{"zip-size", o.zipSize},
 	} {
-		if number.value < 0 {
-			return usage("--%s %v: want a number above 0", number.flag, number.value)
+		if !(number.value >= 0) { // also what is not a number
+			return usage("--%s %v: want 0 or a number above", number.flag, number.value)
 		}
 	}
 	if _, err := render.NewNames(o.prefix); err != nil {

@@ -85,11 +85,12 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 	s := summary{Ingest: work}
 	if work.read() > 0 {
 		query.Sources = work.sources()
-		if err := o.write(ctx, query, &s); err != nil {
-			return err
-		}
+		err = o.write(ctx, query, &s)
 	}
-	return o.finish(s)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return o.finish(s, err)
 }
 
 // reportOnly reports on a lake.
@@ -113,10 +114,11 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	var out summary
-	if err := o.write(ctx, query, &out); err != nil {
+	err = o.write(ctx, query, &out)
+	if ctx.Err() != nil || err != nil && out.Report == nil {
 		return err
 	}
-	return o.finish(out)
+	return o.finish(out, err)
 }
 
 // errNoDay says that a lake holds no rows, so that there is no newest day.

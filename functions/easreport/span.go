@@ -49,6 +49,9 @@ func (o *reportOptions) span(zone *time.Location) (from, to time.Time, err error
 	return from, to.AddDate(0, 0, 1), nil
 }
 
+// namesDays tells whether the flags name days.
+func (o *reportOptions) namesDays() bool { return o.date != "" || o.from != "" }
+
 // query makes the query of the flags, with the span still open if they name none.
 func (o *reportOptions) query() (report.Query, error) {
 	zone, err := o.zone()
@@ -67,7 +70,7 @@ func (o *reportOptions) query() (report.Query, error) {
 // all that they have records of.
 func (o *reportOptions) queryFor(work ingestSummary) (report.Query, error) {
 	q, err := o.query()
-	if err != nil || !q.From.IsZero() {
+	if err != nil || o.namesDays() {
 		return q, err
 	}
 	first, last, found := work.days()
@@ -77,24 +80,25 @@ func (o *reportOptions) queryFor(work ingestSummary) (report.Query, error) {
 	return q, nil
 }
 
-// queryOf covers the newest day of a lake.
+// queryOf covers the newest day of a lake, by the report's time zone.
 func (o *reportOptions) queryOf(ctx context.Context, s store.Reader) (report.Query, error) {
 	q, err := o.query()
-	if err != nil || !q.From.IsZero() {
+	if err != nil || o.namesDays() {
 		return q, err
 	}
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return q, err
 	}
-	newest, found, err := lake.NewestDay(ctx, s)
+	newest, found, err := lake.Newest(ctx, s)
 	switch {
 	case err != nil:
 		return q, err
 	case !found:
 		return q, errNoDay
 	}
+	year, month, day := newest.In(q.Zone).Date()
 	q.Newest = true
-	q.From, err = parseDay("date", newest.String(), q.Zone)
+	q.From = time.Date(year, month, day, 0, 0, 0, 0, q.Zone)
 	q.To = q.From.AddDate(0, 0, 1)
-	return q, err
+	return q, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -47,7 +48,11 @@ const (
 )
 
 func failedLog(path string, err error) logSummary {
-	return logSummary{Path: path, Outcome: outcomeFailed, Reason: err.Error()}
+	s := logSummary{Path: path, Outcome: outcomeFailed, Reason: err.Error()}
+	if absolute, err := filepath.Abs(path); err == nil {
+		s.result.ID = lake.NewSourceID("", filepath.ToSlash(absolute))
+	}
+	return s
 }
 
 func newLogSummary(path string, r ingest.Result) logSummary {
@@ -84,6 +89,17 @@ func (s *ingestSummary) read() (n int) {
 		}
 	}
 	return n
+}
+
+// unopened are the logs whose content could not even be looked at. The lake's
+// quarantine, which is about contents, does not have them.
+func (s *ingestSummary) unopened() (all []lake.Quarantine) {
+	for i := range s.Logs {
+		if log := &s.Logs[i]; log.Outcome == outcomeFailed && log.result.Outcome != ingest.Quarantined {
+			all = append(all, lake.Quarantine{Key: log.Path, Reason: log.Reason})
+		}
+	}
+	return all
 }
 
 // sources are those that a report on these logs is about: also logs that can

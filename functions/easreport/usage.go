@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -14,6 +16,18 @@ func (e usageError) Unwrap() error { return e.error }
 
 // usage makes a usageError.
 func usage(format string, values ...any) error { return usageError{fmt.Errorf(format, values...)} }
+
+// oneLine makes a message one line that a terminal shows as it is: names of files
+// and texts of logs in it may hold anything.
+func oneLine(message string) string {
+	message = strings.ReplaceAll(message, "\n", "; ")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, message)
+}
 
 // exclusive refuses two flags that contradict each other.
 func exclusive(cmd *cobra.Command, a, b string) error {
@@ -43,6 +57,14 @@ func noArguments(_ *cobra.Command, args []string) error {
 func noCommand(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage("unknown command %q", args[0])
+	}
+	return nil
+}
+
+// noShell is the check of completion: what is left there is no shell it knows.
+func noShell(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("no completion for %q: there are bash, fish, powershell and zsh", args[0])
 	}
 	return nil
 }

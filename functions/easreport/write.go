@@ -36,6 +36,7 @@ func (o *reportOptions) write(ctx context.Context, q report.Query, s *summary) (
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
 	}
+	r.Coverage.Quarantined = append(r.Coverage.Quarantined, s.Ingest.unopened()...)
 	stage, err := newStage(o.output)
 	if err != nil {
 		return err

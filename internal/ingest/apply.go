@@ -28,9 +28,11 @@ func (a *attempt) settled(ctx context.Context) (Result, bool, error) {
 	done, err := lake.ReadDone(ctx, a.Lake, a.id)
 	switch {
 	case err == nil && done.Covers(a.stamp):
-		result.Stamp = done
-		result.Days, err = a.markedDays(ctx)
-		return result, err == nil, err
+		whole, err := a.whole(ctx)
+		if whole || err != nil {
+			result.Stamp, result.Days = done, done.Reading.Days
+			return result, err == nil, err
+		}
 	case err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged):
 		return result, false, err
 	}
@@ -38,15 +40,17 @@ func (a *attempt) settled(ctx context.Context) (Result, bool, error) {
 	switch {
 	case err == nil && !q.Released && q.Revision == a.stamp.Revision && q.Parser >= a.stamp.Parser:
 		result.Outcome, result.Reason = Quarantined, q.Reason
-		return result, true, nil
+		result.Days, err = a.markedDays(ctx)
+		return result, err == nil, err
 	case err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged):
 		return result, false, err
 	}
 	return result, false, nil
 }
 
-// apply replaces the source's rows in the lake by these, which are of these days.
-func (a *attempt) apply(ctx context.Context, rows *spool, days []lake.Day) error {
+// apply replaces the source's rows in the lake by these.
+func (a *attempt) apply(ctx context.Context, rows *spool) error {
+	days := a.stamp.Reading.Days
 	// A marker before its output: a worker of a later revision must see that the
 	// day may have rows of ours, or it would leave them behind.
 	for _, day := range days {
@@ -151,6 +155,25 @@ func (a *attempt) markedDays(ctx context.Context) (days []lake.Day, err error) {
 	return days, nil
 }
 
+// whole tells that the source's outputs are there and say what they should: one
+// that was damaged or deleted is then written again.
+func (a *attempt) whole(ctx context.Context) (bool, error) {
+	days, err := a.markedDays(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, day := range days {
+		fresh, _, err := a.appliedStamp(ctx, lake.ActivityKey(day, a.id))
+		if errors.Is(err, store.ErrNotExist) {
+			return false, nil
+		}
+		if !fresh || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 func (a *attempt) put(ctx context.Context, key string, body []byte, c store.Condition) error {
 	if _, err := a.Lake.Put(ctx, key, bytes.NewReader(body), c); err != nil {
 		return fmt.Errorf("writing %s: %w", key, err)
@@ -162,6 +185,10 @@ func (a *attempt) put(ctx context.Context, key string, body []byte, c store.Cond
 // revision stay.
 func (a *attempt) quarantine(ctx context.Context, reason error) (Result, error) {
 	result := Result{Outcome: Quarantined, ID: a.id, Stamp: a.stamp, Reason: reason.Error()}
+	var err error
+	if result.Days, err = a.markedDays(ctx); err != nil {
+		return Result{}, err
+	}
 	return result, a.record(ctx, reason.Error(), false)
 }
 

@@ -59,7 +59,8 @@ type Result struct {
 	// Stamp is what the lake now holds of the source; of a quarantined one it
 	// names the source and its revision only.
 	Stamp lake.Stamp
-	// Days are the UTC days that the source has rows of.
+	// Days are the UTC days that the source has rows of; of a quarantined one
+	// those that it once had.
 	Days []lake.Day
 	// Reason says why the source was quarantined.
 	Reason string
@@ -106,11 +107,10 @@ func (in *Ingester) attempt(ctx context.Context, key string) (result Result, err
 	case err != nil:
 		return Result{}, err
 	}
-	days := rows.days()
-	if err := a.apply(ctx, rows, days); err != nil {
+	if err := a.apply(ctx, rows); err != nil {
 		return Result{}, err
 	}
-	return Result{Outcome: Applied, ID: a.id, Stamp: a.stamp, Days: days}, nil
+	return Result{Outcome: Applied, ID: a.id, Stamp: a.stamp, Days: a.stamp.Reading.Days}, nil
 }
 
 func (in *Ingester) stamp(o store.Object) lake.Stamp {

@@ -39,6 +39,7 @@ func (a *attempt) read(ctx context.Context, o store.Object) (rows *spool, err er
 		return rows, fmt.Errorf("reading the log: %w", err)
 	}
 	a.stamp.Reading = account(log.Stats(), totals)
+	a.stamp.Reading.Days = rows.days()
 	return rows, nil
 }
 

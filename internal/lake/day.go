@@ -36,5 +36,14 @@ func ParseDay(s string) (Day, error) {
 // Start is the day's first instant.
 func (d Day) Start() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
+// MarshalText writes the day as 2011-12-24.
+func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads a day written as 2011-12-24.
+func (d *Day) UnmarshalText(text []byte) (err error) {
+	*d, err = ParseDay(string(text))
+	return err
+}
+
 // String writes the day as 2011-12-24.
 func (d Day) String() string { return d.Start().Format(dayLayout) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/easreport/easreport/internal/store"
 )
@@ -24,37 +25,44 @@ func Days(ctx context.Context, s store.Reader) ([]Day, error) {
 	return slices.Compact(days), nil
 }
 
-// NewestDay is the last day with rows; false for a lake without any. A damaged
-// file counts as one with rows, so that it is not passed over in silence.
-func NewestDay(ctx context.Context, s store.Reader) (Day, bool, error) {
+// Newest is the time of the newest request in the lake; false for a lake without
+// any. A day whose files are damaged counts up to its end, so that it is not
+// passed over in silence.
+func Newest(ctx context.Context, s store.Reader) (newest time.Time, found bool, err error) {
 	days, err := Days(ctx, s)
 	if err != nil {
-		return 0, false, err
+		return newest, false, err
 	}
 	for _, day := range slices.Backward(days) {
 		for o, err := range s.List(ctx, ActivityDayPrefix(day)) {
 			if err != nil {
-				return 0, false, fmt.Errorf("listing the lake's %s: %w", day, err)
+				return newest, false, fmt.Errorf("listing the lake's %s: %w", day, err)
 			}
-			rows, err := countRows(ctx, s, o.Key)
-			if err != nil && !errors.Is(err, ErrDamaged) {
-				return 0, false, fmt.Errorf("reading %s: %w", o.Key, err)
+			last, any, err := lastTime(ctx, s, o.Key, day)
+			if err != nil {
+				return newest, false, fmt.Errorf("reading %s: %w", o.Key, err)
 			}
-			if rows > 0 || err != nil {
-				return day, true, nil
+			if any && (!found || last.After(newest)) {
+				newest, found = last, true
 			}
 		}
+		if found {
+			break
+		}
 	}
-	return 0, false, nil
+	return newest, found, nil
 }
 
-func countRows(ctx context.Context, s store.Reader, key string) (rows int64, err error) {
+// lastTime is the time of a file's last request, by the bounds of its column.
+func lastTime(ctx context.Context, s store.Reader, key string, day Day) (time.Time, bool, error) {
+	end := (day + 1).Start().Add(-time.Millisecond)
 	t, err := OpenObject(ctx, s, key, NewWords())
+	if errors.Is(err, ErrDamaged) {
+		return end, true, nil
+	}
 	if err != nil {
-		return 0, err
+		return end, false, err
 	}
-	for _, g := range t.groups {
-		rows += g.NumRows()
-	}
-	return rows, t.Close()
+	last, any := t.lastTime(end)
+	return last, any, t.Close()
 }

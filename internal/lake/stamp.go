@@ -43,6 +43,8 @@ type Reading struct {
 	Samples  []Sample         `json:"rejected_samples,omitempty"`
 	// BadNumbers counts byte counts and times that made no sense (taken as NULL).
 	BadNumbers int64 `json:"bad_numbers,omitempty"`
+	// Days are the UTC days with requests.
+	Days []Day `json:"days,omitempty"`
 	// First and Last are the times of the first and last record, zero if none.
 	First time.Time `json:"first,omitzero"`
 	Last  time.Time `json:"last,omitzero"`

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -93,6 +94,30 @@ func stampOf(f *parquet.File) (Stamp, error) {
 
 // Stamp is the file's stamp.
 func (t *Table) Stamp() Stamp { return t.stamp }
+
+// lastTime is the largest last_time, or end where a row group does not say; false
+// where there are no rows.
+func (t *Table) lastTime(end time.Time) (last time.Time, any bool) {
+	for _, g := range t.groups {
+		if g.NumRows() == 0 {
+			continue
+		}
+		at := end
+		for _, c := range t.columns {
+			chunk, isFile := g.ColumnChunks()[max(c.index, 0)].(*parquet.FileColumnChunk)
+			if c.name != "last_time" || c.index < 0 || !isFile {
+				continue
+			}
+			if _, high, ok := chunk.Bounds(); ok {
+				at = time.UnixMilli(high.Int64()).UTC()
+			}
+		}
+		if !any || at.After(last) {
+			last, any = at, true
+		}
+	}
+	return last, any
+}
 
 // Next gives the next rows, which hold until the call after; io.EOF at the end.
 func (t *Table) Next() (b *Batch, err error) {

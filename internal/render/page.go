@@ -14,7 +14,7 @@ type page struct {
 	Style  template.CSS
 	Script template.JS
 
-	Title, Prefix, Span, Zone string
+	Title, Prefix, When, Zone string
 	CSVName, CSVLink          string
 
 	Notice  *notice
@@ -55,7 +55,7 @@ type failure struct {
 func newPage(r *report.Report, o PageOptions) *page {
 	q := &r.Query
 	p := &page{
-		Title: Title(r, o.Prefix), Prefix: o.Prefix, Span: span(q), Zone: zoneName(q),
+		Title: Title(r, o.Prefix), Prefix: o.Prefix, When: when(q), Zone: zoneName(q),
 		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName),
 		Notice:   newNotice(&r.Coverage),
 		Asked:    question(q, thinSpace),

@@ -13,7 +13,15 @@ func Title(r *report.Report, prefix string) string {
 	if prefix != "" {
 		prefix += " "
 	}
-	return fmt.Sprintf("ActiveSync report %s%s (%s)", prefix, span(&r.Query), zoneName(&r.Query))
+	return fmt.Sprintf("ActiveSync report %s%s", prefix, when(&r.Query))
+}
+
+// when writes the time that a query is about, and its zone.
+func when(q *report.Query) string {
+	if !q.To.After(q.From) {
+		return "of no day" // logs without records
+	}
+	return fmt.Sprintf("%s (%s)", span(q), zoneName(q))
 }
 
 // span writes the time that a query is about, by days if it is whole days of the

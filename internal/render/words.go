@@ -85,11 +85,12 @@ func emptiness(r *report.Report, s split, separator string) string {
 	case s.below > 0:
 		return fmt.Sprintf("No device reached the minimum of %s.",
 			plural(r.Query.MinimumHits, "hit", "hits", separator))
+	case !r.Query.To.After(r.Query.From):
+		return "No ActiveSync requests were found: the logs hold no records."
 	case len(s.probes) > 0:
-		return fmt.Sprintf("No ActiveSync requests of devices were found for %s (%s), only monitoring probes.",
-			span(&r.Query), zoneName(&r.Query))
+		return fmt.Sprintf("No ActiveSync requests of devices were found for %s, only monitoring probes.", when(&r.Query))
 	}
-	return fmt.Sprintf("No ActiveSync requests were found for %s (%s).", span(&r.Query), zoneName(&r.Query))
+	return fmt.Sprintf("No ActiveSync requests were found for %s.", when(&r.Query))
 }
 
 // shown says which rows of devices the page leaves out.
