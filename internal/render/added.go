@@ -23,6 +23,7 @@ func addedColumns() []Column {
 		statusColumn("IIS_403", "Requests with HTTP status 403: blocked, disabled or quarantined", 403, 403),
 		statusColumn("IIS_449", "Requests with HTTP status 449: retry after Provision", 449, 449),
 		statusColumn("IIS_500", "Requests with HTTP status 500: server error, sync state problems", 500, 500),
+		statusColumn("IIS_441", "Requests with HTTP status 441: identity needed in proxy, the load balancer has no affinity", 441, 441),
 		countColumn("Failures", "Failures", "Requests that failed, also behind HTTP 200; 401 challenges and redirects do not count", func(r *report.Row) int64 { return r.Failures }),
 		failures,
 		countColumn("EASStatusFailures", "EAS failures", "Requests with an EAS status of 101 or above", func(r *report.Row) int64 { return r.EASFailures }),

@@ -22,7 +22,7 @@ const scriptHeader = "User,DeviceId,DeviceType,User-Agent,Hits," +
 	"UserDisabledForSync,TooManyJobsQueued,OverBudget," +
 	"IIS_5xx,IIS_4xx,IIS_503,IIS_507,IIS_409,IIS_451"
 
-const addedHeader = "Options,OtherCommands,IIS_401,IIS_403,IIS_449,IIS_500,Failures,FailureStatuses," +
+const addedHeader = "Options,OtherCommands,IIS_401,IIS_403,IIS_449,IIS_500,IIS_441,Failures,FailureStatuses," +
 	"EASStatusFailures,MissingCscCacheEntry,OtherErrors,OtherErrorNames,TotalBytesSentToClient," +
 	"TotalBytesReceivedFrClient,P50RequestTime(s),P90RequestTime(s),P95RequestTime(s),P99RequestTime(s)," +
 	"WaitingRequests,PeakRequestsPerMinute,FirstSeen,LastSeen,UserAgents,Servers,ClientAddresses," +
