@@ -24,6 +24,7 @@ func newProgress(logs []logFile) progress {
 		progressbar.OptionSetWriter(os.Stderr),
 		progressbar.OptionSetDescription("reading logs"),
 		progressbar.OptionShowBytes(true),
+		progressbar.OptionShowCount(),
 		progressbar.OptionShowTotalBytes(true),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionFullWidth(),
