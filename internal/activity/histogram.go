@@ -52,12 +52,21 @@ func BinRange(index uint16) (low, high int64) {
 func (h *Histogram) Add(v int64) { h.add(Bin{BinOf(v), 1}) }
 
 func (h *Histogram) add(b Bin) {
-	i, found := slices.BinarySearchFunc(*h, b, func(a, b Bin) int { return int(a.Index) - int(b.Index) })
-	if found {
-		(*h)[i].Count += b.Count
+	bins := *h
+	low, high := 0, len(bins)
+	for low < high {
+		middle := int(uint(low+high) >> 1)
+		if bins[middle].Index < b.Index {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	if low < len(bins) && bins[low].Index == b.Index {
+		bins[low].Count += b.Count
 		return
 	}
-	*h = slices.Insert(*h, i, b)
+	*h = slices.Insert(bins, low, b)
 }
 
 // Merge adds the counts of o.

@@ -67,36 +67,73 @@ func (c *cursor) null(i int) {
 
 // take puts the next step values of the page to the column's places from at on.
 func (c *cursor) take(at, step int) error {
-	for i := at; i < at+step; i++ {
-		if c.levels != nil && c.levels[c.at] == 0 {
-			c.null(i)
-			c.at++
+	var err error
+	p := &c.plain
+	switch texts, numbers := c.column.texts, c.column.numbers; {
+	case texts != nil && p.indexes != nil:
+		err = fill(c, texts[at:at+step], 0, p.indexes, c.texts)
+	case texts != nil:
+		err = copyValues(c, texts[at:at+step], 0, p.texts)
+	case p.indexes != nil:
+		err = fill(c, numbers[at:at+step], activity.Absent, p.indexes, c.numbers)
+	default:
+		err = copyValues(c, numbers[at:at+step], activity.Absent, p.numbers)
+	}
+	c.at += step
+	return err
+}
+
+var errShort = errors.New("fewer values than rows, or a value outside of its dictionary")
+
+// fill looks values up in a dictionary.
+func fill[T Word | int64](c *cursor, dst []T, null T, indexes []int32, dictionary []T) error {
+	if c.levels == nil {
+		if len(indexes)-c.values < len(dst) {
+			return damaged(errShort)
+		}
+		for i, at := range indexes[c.values:][:len(dst)] {
+			if uint(at) >= uint(len(dictionary)) {
+				return damaged(errShort)
+			}
+			dst[i] = dictionary[at]
+		}
+		c.values += len(dst)
+		return nil
+	}
+	for i, level := range c.levels[c.at:][:len(dst)] {
+		if level == 0 {
+			dst[i] = null
 			continue
 		}
-		if err := c.set(i); err != nil {
-			return err
+		if c.values >= len(indexes) || uint(indexes[c.values]) >= uint(len(dictionary)) {
+			return damaged(errShort)
 		}
-		c.at++
+		dst[i] = dictionary[indexes[c.values]]
 		c.values++
 	}
 	return nil
 }
 
-var errShort = errors.New("fewer values than rows, or a value outside of its dictionary")
-
-func (c *cursor) set(i int) error {
-	v, p := c.values, &c.plain
-	switch {
-	case p.indexes != nil && c.column.texts != nil && v < len(p.indexes) && uint(p.indexes[v]) < uint(len(c.texts)):
-		c.column.texts[i] = c.texts[p.indexes[v]]
-	case p.indexes != nil && c.column.numbers != nil && v < len(p.indexes) && uint(p.indexes[v]) < uint(len(c.numbers)):
-		c.column.numbers[i] = c.numbers[p.indexes[v]]
-	case p.texts != nil && c.column.texts != nil && v < len(p.texts):
-		c.column.texts[i] = p.texts[v]
-	case p.numbers != nil && c.column.numbers != nil && v < len(p.numbers):
-		c.column.numbers[i] = p.numbers[v]
-	default:
-		return damaged(errShort)
+// copyValues takes values that are as they are.
+func copyValues[T Word | int64](c *cursor, dst []T, null T, values []T) error {
+	if c.levels == nil {
+		if len(values)-c.values < len(dst) {
+			return damaged(errShort)
+		}
+		copy(dst, values[c.values:])
+		c.values += len(dst)
+		return nil
+	}
+	for i, level := range c.levels[c.at:][:len(dst)] {
+		if level == 0 {
+			dst[i] = null
+			continue
+		}
+		if c.values >= len(values) {
+			return damaged(errShort)
+		}
+		dst[i] = values[c.values]
+		c.values++
 	}
 	return nil
 }

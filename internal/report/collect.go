@@ -134,9 +134,18 @@ func (d *device) compare(o *device) int {
 
 // compareRows orders rows by time, then hits, then by all that tells rows apart.
 func compareRows(a, b *Row) int {
-	return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(b.Hits, a.Hits),
-		cmp.Compare(a.User, b.User), cmp.Compare(a.DeviceID, b.DeviceID),
-		cmp.Compare(a.UserAgent, b.UserAgent), compareBool(a.Probe, b.Probe))
+	// Stepwise, because most rows differ in the first two: cmp.Or takes all steps.
+	if c := a.Start.Compare(b.Start); c != 0 {
+		return c
+	}
+	if a.Hits != b.Hits {
+		return cmp.Compare(b.Hits, a.Hits)
+	}
+	if c := strings.Compare(a.User, b.User); c != 0 {
+		return c
+	}
+	return cmp.Or(strings.Compare(a.DeviceID, b.DeviceID),
+		strings.Compare(a.UserAgent, b.UserAgent), compareBool(a.Probe, b.Probe))
 }
 
 func compareBool(a, b bool) int {

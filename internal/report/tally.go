@@ -19,12 +19,27 @@ func (t *Tally[K]) Add(key K, n int64) {
 	if n == 0 {
 		return
 	}
-	i, found := slices.BinarySearchFunc(*t, key, func(c Count[K], key K) int { return cmp.Compare(c.Key, key) })
+	i, found := t.find(key)
 	if found {
 		(*t)[i].N += n
 		return
 	}
 	*t = slices.Insert(*t, i, Count[K]{key, n})
+}
+
+// find gives the place of a key, or where it would be. It is the inner
+// loop of a merge, where a comparison by function shows.
+func (t Tally[K]) find(key K) (int, bool) {
+	low, high := 0, len(t)
+	for low < high {
+		middle := int(uint(low+high) >> 1)
+		if t[middle].Key < key {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low, low < len(t) && t[low].Key == key
 }
 
 // Merge adds the counts of o.
@@ -36,7 +51,7 @@ func (t *Tally[K]) Merge(o Tally[K]) {
 
 // Of is how often a thing was seen.
 func (t Tally[K]) Of(key K) int64 {
-	i, found := slices.BinarySearchFunc(t, key, func(c Count[K], key K) int { return cmp.Compare(c.Key, key) })
+	i, found := t.find(key)
 	if !found {
 		return 0
 	}
