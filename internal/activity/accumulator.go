@@ -51,7 +51,7 @@ func NewAccumulator(bucketSeconds int) (*Accumulator, error) {
 
 // Full tells that Rows should be taken and Reset called before the next Add.
 func (a *Accumulator) Full() bool {
-	return len(a.cells.cells) >= maxCells || a.identities.bytes+a.outcomes.bytes+a.texts.bytes >= maxTextBytes
+	return a.cells.count >= maxCells || a.identities.bytes+a.outcomes.bytes+a.texts.bytes >= maxTextBytes
 }
 
 // Add counts a request.

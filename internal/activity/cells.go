@@ -25,10 +25,19 @@ const (
 // cellTable finds the cell of a key. Cells lie in the order in which their keys
 // first came, which in a log is by time: the ones in use are close together.
 type cellTable struct {
-	seed  uint64
-	slots []uint32 // index+1 of a cell, 0: free
-	cells []cell
-	bins  []chainedBin
+	seed   uint64
+	slots  []uint32 // index+1 of a cell, 0: free
+	chunks [][]cell // of chunkCells each: growing copies no cell
+	count  int
+	bins   []chainedBin
+}
+
+// chunkCells is how many cells a chunk has, a power of two.
+const chunkCells = 1 << 13
+
+// cell gives the cell with an index below count.
+func (t *cellTable) cell(index int) *cell {
+	return &t.chunks[index/chunkCells][index%chunkCells]
 }
 
 // chainedBin is a further bin of a cell's distribution.
@@ -52,23 +61,28 @@ func (t *cellTable) at(bucket, who, what uint32) *cell {
 	mask := uint64(len(t.slots) - 1)
 	i := t.hash(bucket, who, what) & mask
 	for ; t.slots[i] != 0; i = (i + 1) & mask {
-		if c := &t.cells[t.slots[i]-1]; c.bucket == bucket && c.who == who && c.what == what {
+		if c := t.cell(int(t.slots[i] - 1)); c.bucket == bucket && c.who == who && c.what == what {
 			return c
 		}
 	}
-	t.cells = append(t.cells, cell{bucket: bucket, who: who, what: what, first: ^uint32(0)})
-	t.slots[i] = uint32(len(t.cells))
-	if 2*len(t.cells) > len(t.slots) {
+	if t.count == len(t.chunks)*chunkCells {
+		t.chunks = append(t.chunks, make([]cell, chunkCells))
+	}
+	c := t.cell(t.count)
+	*c = cell{bucket: bucket, who: who, what: what, first: ^uint32(0)}
+	t.count++
+	t.slots[i] = uint32(t.count)
+	if 2*t.count > len(t.slots) {
 		t.grow()
 	}
-	return &t.cells[len(t.cells)-1]
+	return c
 }
 
 func (t *cellTable) grow() {
 	t.slots = make([]uint32, 2*len(t.slots))
 	mask := uint64(len(t.slots) - 1)
-	for n := range t.cells {
-		c := &t.cells[n]
+	for n := range t.count {
+		c := t.cell(n)
 		i := t.hash(c.bucket, c.who, c.what) & mask
 		for t.slots[i] != 0 {
 			i = (i + 1) & mask
@@ -79,7 +93,7 @@ func (t *cellTable) grow() {
 
 func (t *cellTable) reset() {
 	clear(t.slots)
-	t.cells, t.bins = t.cells[:0], t.bins[:0]
+	t.count, t.bins = 0, t.bins[:0]
 }
 
 // count adds one request, which came offset milliseconds into the bucket.

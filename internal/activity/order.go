@@ -17,23 +17,23 @@ type placed struct {
 // order gives the cells by day, device and bucket; cells equal in these stay in
 // the order in which they came.
 func (a *Accumulator) order() []placed {
-	cells := a.cells.cells
-	if len(cells) == 0 {
+	cells := &a.cells
+	if cells.count == 0 {
 		return nil
 	}
 	rank, devices := a.deviceRanks()
-	first, last := cells[0].bucket, cells[0].bucket
-	for i := range cells {
-		first, last = min(first, cells[i].bucket), max(last, cells[i].bucket)
+	first, last := cells.cell(0).bucket, cells.cell(0).bucket
+	for i := range cells.count {
+		first, last = min(first, cells.cell(i).bucket), max(last, cells.cell(i).bucket)
 	}
 	bucketBits := bits.Len(uint(SecondsPerDay / a.bucketSeconds))
 	rankBits := bits.Len(uint(devices))
 	firstDay := first / SecondsPerDay
 	dayBits := bits.Len(uint(last/SecondsPerDay - firstDay))
 
-	all := make([]placed, len(cells))
-	for i := range cells {
-		c := &cells[i]
+	all := make([]placed, cells.count)
+	for i := range all {
+		c := cells.cell(i)
 		day, second := c.bucket/SecondsPerDay-firstDay, c.bucket%SecondsPerDay
 		key := uint64(day)<<rankBits | uint64(rank[a.identities.values[c.who].deviceID])
 		all[i] = placed{key<<bucketBits | uint64(second/uint32(a.bucketSeconds)), uint32(i)}
