@@ -9,9 +9,9 @@ import (
 
 // Limits of what an Accumulator holds before it is Full. They depend on the
 // data alone, so the same log is always cut into the same runs of rows. A full
-// Accumulator takes some 180 MB.
+// Accumulator takes some 60 MB.
 const (
-	maxCells     = 1 << 19
+	maxCells     = 1 << 18
 	maxTextBytes = 48 << 20
 )
 

@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
-	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
@@ -41,45 +38,6 @@ func (a *attempt) read(ctx context.Context, o store.Object) (rows *spool, err er
 	a.stamp.Reading = account(log.Stats(), totals)
 	a.stamp.Reading.Days = rows.days()
 	return rows, nil
-}
-
-// requests counts what became of the records of a log.
-type requests struct{ all, serverTraffic, badNumbers int64 }
-
-// accumulate adds all requests of a log up, and hands full accumulators to rows.
-func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, rows *spool) (n requests, err error) {
-	sums, err := activity.NewAccumulator(bucketSeconds)
-	if err != nil {
-		return n, err
-	}
-	var request activesync.Request
-	for {
-		record, err := log.Next()
-		if errors.Is(err, io.EOF) {
-			return n, rows.run(sums)
-		}
-		if err != nil {
-			return n, err
-		}
-		if !request.Parse(record) {
-			if activesync.IsServerTraffic(record.Value(iislog.Stem)) {
-				n.serverTraffic++
-			}
-			continue
-		}
-		n.all++
-		n.badNumbers += int64(request.BadNumbers)
-		sums.Add(&request)
-		if sums.Full() {
-			if err := ctx.Err(); err != nil {
-				return n, err
-			}
-			if err := rows.run(sums); err != nil {
-				return n, err
-			}
-			sums.Reset()
-		}
-	}
 }
 
 // account puts what the reader and we counted together.
