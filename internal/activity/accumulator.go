@@ -51,8 +51,10 @@ func NewAccumulator(bucketSeconds int) (*Accumulator, error) {
 
 // Full tells that Rows should be taken and Reset called before the next Add.
 func (a *Accumulator) Full() bool {
-	return a.cells.count >= maxCells || a.identities.bytes+a.outcomes.bytes+a.texts.bytes >= maxTextBytes
+	return a.cells.count >= maxCells || a.textBytes() >= maxTextBytes
 }
+
+func (a *Accumulator) textBytes() int { return a.identities.bytes + a.outcomes.bytes + a.texts.bytes }
 
 // Add counts a request.
 func (a *Accumulator) Add(q *activesync.Request) {
@@ -72,10 +74,13 @@ func (a *Accumulator) Add(q *activesync.Request) {
 	a.cells.at(uint32(bucket), who, what).count(q, uint32(q.UnixMilli-bucket*1000), &a.cells)
 }
 
-// Reset empties the Accumulator and keeps its memory.
+// Reset takes the rows away and keeps the memory. What was learnt about texts is
+// kept too, while it is little: the same devices come again.
 func (a *Accumulator) Reset() {
-	a.identities.reset()
-	a.outcomes.reset()
-	a.texts.reset()
 	a.cells.reset()
+	if a.textBytes() > maxTextBytes/2 {
+		a.identities.reset()
+		a.outcomes.reset()
+		a.texts.reset()
+	}
 }

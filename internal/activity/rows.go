@@ -22,37 +22,22 @@ func (a *Accumulator) Rows() iter.Seq[*Row] {
 
 func (a *Accumulator) fill(row *Row, c *cell) {
 	who, what, texts := &a.identities.values[c.who], &a.outcomes.values[c.what], a.texts.words
-	row.Key = Key{
-		Bucket:        int64(c.bucket),
-		DeviceID:      texts[who.deviceID],
-		DeviceType:    texts[who.deviceType],
-		UserName:      texts[who.userName],
-		CSUsername:    texts[who.csUsername],
-		UserAgent:     texts[who.userAgent],
-		Server:        texts[who.server],
-		Side:          who.side,
-		ClientAddress: texts[who.client],
-		Command:       texts[what.command],
-		Status:        what.status,
-		Substatus:     what.substatus,
-		Win32Status:   what.win32,
-		EASStatus:     what.easStatus,
-		Error:         texts[what.errorNames],
-		AccessState:   texts[what.accessState],
-	}
-	row.Measures = Measures{
-		Hits:          int64(c.hits),
-		BytesSent:     c.total(sent),
-		BytesReceived: c.total(received),
-		TimeTaken:     c.total(taken),
-		Waiting:       int64(c.waiting),
-		Times:         c.distribution(row.Times[:0], a.cells.bins),
-		First:         int64(c.bucket)*1000 + int64(c.first),
-		Last:          int64(c.bucket)*1000 + int64(c.last),
-		FullSyncs:     int64(c.full),
-		RecoverySyncs: int64(c.recovery),
-		InvalidSyncs:  int64(c.invalid),
-	}
+	// Field by field: a composite literal is built elsewhere first and copied.
+	k := &row.Key
+	k.Bucket = int64(c.bucket)
+	k.DeviceID, k.DeviceType = texts[who.deviceID], texts[who.deviceType]
+	k.UserName, k.CSUsername = texts[who.userName], texts[who.csUsername]
+	k.UserAgent, k.Server, k.Side = texts[who.userAgent], texts[who.server], who.side
+	k.ClientAddress, k.Command = texts[who.client], texts[what.command]
+	k.Status, k.Substatus, k.Win32Status, k.EASStatus = what.status, what.substatus, what.win32, what.easStatus
+	k.Error, k.AccessState = texts[what.errorNames], texts[what.accessState]
+
+	m := &row.Measures
+	m.Hits, m.Waiting = int64(c.hits), int64(c.waiting)
+	m.BytesSent, m.BytesReceived, m.TimeTaken = c.total(sent), c.total(received), c.total(taken)
+	m.Times = c.distribution(row.Times[:0], a.cells.bins)
+	m.First, m.Last = int64(c.bucket)*1000+int64(c.first), int64(c.bucket)*1000+int64(c.last)
+	m.FullSyncs, m.RecoverySyncs, m.InvalidSyncs = int64(c.full), int64(c.recovery), int64(c.invalid)
 }
 
 func (c *cell) total(quantity int) Total {
@@ -66,6 +51,8 @@ func (c *cell) distribution(dst Histogram, bins []chainedBin) Histogram {
 	for i := c.more; i != 0; i = bins[i-1].more {
 		dst = append(dst, bins[i-1].Bin)
 	}
-	slices.SortFunc(dst, func(x, y Bin) int { return int(x.Index) - int(y.Index) })
+	if len(dst) > 1 {
+		slices.SortFunc(dst, func(x, y Bin) int { return int(x.Index) - int(y.Index) })
+	}
 	return dst
 }

@@ -108,7 +108,7 @@ func (c *column) text(text string) {
 		return
 	}
 	c.levels = append(c.levels, 1)
-	c.indexes = append(c.indexes, c.dictionary.texts.of(text))
+	c.indexes = append(c.indexes, c.dictionary.texts.of(text, guessText(text)))
 }
 
 // number adds a number to the page.
@@ -122,6 +122,6 @@ func (c *column) number(n int64) {
 	if c.delta {
 		c.numbers = append(c.numbers, n)
 	} else {
-		c.indexes = append(c.indexes, c.dictionary.numbers.of(n))
+		c.indexes = append(c.indexes, c.dictionary.numbers.of(n, uint(n)))
 	}
 }

@@ -24,20 +24,28 @@ func (d *dictionary) reset() {
 type places[T comparable] struct {
 	values []T
 	place  map[T]int32
-	// The value looked up last comes again most often: rows are in order.
-	last   T
-	lastAt int32
+	// recent are values that were looked up lately, by a hash as cheap as a guess:
+	// rows are in order, so most values came a moment ago.
+	recent [recentPlaces]struct {
+		value T
+		at    int32 // place + 1, 0 where there is none
+	}
 }
+
+const recentPlaces = 256
 
 func (p *places[T]) reset() {
 	clear(p.values)
 	clear(p.place)
+	clear(p.recent[:])
 	p.values = p.values[:0]
 }
 
-func (p *places[T]) of(value T) int32 {
-	if value == p.last && len(p.values) > 0 {
-		return p.lastAt
+// of gives the place of a value; guess is any number that follows from it.
+func (p *places[T]) of(value T, guess uint) int32 {
+	r := &p.recent[guess%recentPlaces]
+	if r.at > 0 && r.value == value {
+		return r.at - 1
 	}
 	at, known := p.place[value]
 	if !known {
@@ -48,8 +56,15 @@ func (p *places[T]) of(value T) int32 {
 		p.place[value] = at
 		p.values = append(p.values, value)
 	}
-	p.last, p.lastAt = value, at
+	r.value, r.at = value, at+1
 	return at
+}
+
+func guessText(s string) uint {
+	if s == "" {
+		return 0
+	}
+	return uint(len(s)) + uint(s[0])<<1 + uint(s[len(s)/2])<<3 + uint(s[len(s)-1])<<2
 }
 
 func (d *dictionary) len() int { return len(d.texts.values) + len(d.numbers.values) }
