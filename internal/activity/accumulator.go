@@ -44,7 +44,6 @@ func NewAccumulator(bucketSeconds int) (*Accumulator, error) {
 		identities:    newDictionary[identity](seed),
 		outcomes:      newDictionary[outcome](seed),
 		texts:         newSymbols(),
-		cells:         newCellTable(maphash.Comparable(seed, 0)),
 	}
 	return a, nil
 }

@@ -145,17 +145,24 @@ func TestMergeIsExact(t *testing.T) {
 		whole.Add(q)
 		parts[r.IntN(len(parts))].Add(q)
 	}
-	want := make(map[Key]Measures)
-	for _, row := range rows(whole) {
-		want[row.Key] = row.Measures
-	}
-	got := make(map[Key]Measures)
-	for _, i := range r.Perm(len(parts)) {
-		for _, row := range rows(parts[i]) {
-			m := got[row.Key]
+	want, got := make(map[Key]Measures), make(map[Key]Measures)
+	merge := func(into map[Key]Measures, a *Accumulator) {
+		for _, row := range rows(a) {
+			m := into[row.Key]
 			m.Merge(&row.Measures)
-			got[row.Key] = m
+			into[row.Key] = m
 		}
+	}
+	merge(want, whole)
+	for _, i := range r.Perm(len(parts)) {
+		merge(got, parts[i])
+	}
+	var hits int64
+	for _, m := range want {
+		hits += m.Hits
+	}
+	if hits != 5000 {
+		t.Errorf("the whole has %d hits of 5000", hits)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("merged parts differ from the whole (-want +got):\n%.3000s", diff)

@@ -8,6 +8,7 @@ type cell struct {
 	sum, max                [quantities]int64
 	counted                 [quantities]uint32
 	bucket, who, what       uint32
+	before                  uint32 // index+1 of the sender's cell before, 0: none
 	hits, waiting           uint32
 	full, recovery, invalid uint32
 	first, last             uint32
@@ -22,23 +23,23 @@ const (
 	quantities
 )
 
-// cellTable finds the cell of a key. Cells lie in the order in which their keys
-// first came, which in a log is by time: the ones in use are close together.
+// cellTable finds the cell of a key. Logs are in order of time, so the cells of a
+// sender in the bucket of now are the last ones it got: they are looked for along
+// a chain from the last cell back, and no hash table is needed. Where time steps
+// back a key may get a second cell; rows of one key add up all the same.
 type cellTable struct {
-	seed   uint64
-	slots  []uint32 // index+1 of a cell, 0: free
+	last   []lastCell // by sender
 	chunks [][]cell // of chunkCells each: growing copies no cell
 	count  int
 	bins   []chainedBin
 }
 
+// lastCell is the cell that a sender got last: its index+1, 0 if there is none,
+// and its bucket, so that an old cell need not be fetched to see that it is old.
+type lastCell struct{ cell, bucket uint32 }
+
 // chunkCells is how many cells a chunk has, a power of two.
 const chunkCells = 1 << 13
-
-// cell gives the cell with an index below count.
-func (t *cellTable) cell(index int) *cell {
-	return &t.chunks[index/chunkCells][index%chunkCells]
-}
 
 // chainedBin is a further bin of a cell's distribution.
 type chainedBin struct {
@@ -46,53 +47,40 @@ type chainedBin struct {
 	more int32
 }
 
-func newCellTable(seed uint64) cellTable {
-	return cellTable{seed: seed, slots: make([]uint32, 1<<12)}
-}
-
-func (t *cellTable) hash(bucket, who, what uint32) uint64 {
-	h := (uint64(who)<<32 | uint64(what)) ^ t.seed
-	h = (h ^ h>>29) * 0x9e3779b97f4a7c15
-	h = (h ^ h>>32 ^ uint64(bucket)) * 0xbf58476d1ce4e5b9
-	return h ^ h>>31
+// cell gives the cell with an index below count.
+func (t *cellTable) cell(index uint32) *cell {
+	return &t.chunks[index/chunkCells][index%chunkCells]
 }
 
 func (t *cellTable) at(bucket, who, what uint32) *cell {
-	mask := uint64(len(t.slots) - 1)
-	i := t.hash(bucket, who, what) & mask
-	for ; t.slots[i] != 0; i = (i + 1) & mask {
-		if c := t.cell(int(t.slots[i] - 1)); c.bucket == bucket && c.who == who && c.what == what {
-			return c
+	if int(who) >= len(t.last) {
+		t.last = append(t.last, make([]lastCell, int(who)+1-len(t.last))...)
+	}
+	last := &t.last[who]
+	if last.bucket >= bucket {
+		for n := last.cell; n != 0; {
+			c := t.cell(n - 1)
+			if c.bucket == bucket && c.what == what {
+				return c
+			}
+			if c.bucket < bucket {
+				break
+			}
+			n = c.before
 		}
 	}
 	if t.count == len(t.chunks)*chunkCells {
 		t.chunks = append(t.chunks, make([]cell, chunkCells))
 	}
-	c := t.cell(t.count)
-	*c = cell{bucket: bucket, who: who, what: what, first: ^uint32(0)}
+	c := t.cell(uint32(t.count))
+	*c = cell{bucket: bucket, who: who, what: what, before: last.cell, first: ^uint32(0)}
 	t.count++
-	t.slots[i] = uint32(t.count)
-	if 2*t.count > len(t.slots) {
-		t.grow()
-	}
+	*last = lastCell{uint32(t.count), bucket}
 	return c
 }
 
-func (t *cellTable) grow() {
-	t.slots = make([]uint32, 2*len(t.slots))
-	mask := uint64(len(t.slots) - 1)
-	for n := range t.count {
-		c := t.cell(n)
-		i := t.hash(c.bucket, c.who, c.what) & mask
-		for t.slots[i] != 0 {
-			i = (i + 1) & mask
-		}
-		t.slots[i] = uint32(n + 1)
-	}
-}
-
 func (t *cellTable) reset() {
-	clear(t.slots)
+	clear(t.last)
 	t.count, t.bins = 0, t.bins[:0]
 }
 

@@ -24,7 +24,7 @@ func (a *Accumulator) order() []placed {
 	rank, devices := a.deviceRanks()
 	first, last := cells.cell(0).bucket, cells.cell(0).bucket
 	for i := range cells.count {
-		first, last = min(first, cells.cell(i).bucket), max(last, cells.cell(i).bucket)
+		first, last = min(first, cells.cell(uint32(i)).bucket), max(last, cells.cell(uint32(i)).bucket)
 	}
 	bucketBits := bits.Len(uint(SecondsPerDay / a.bucketSeconds))
 	rankBits := bits.Len(uint(devices))
@@ -33,7 +33,7 @@ func (a *Accumulator) order() []placed {
 
 	all := make([]placed, cells.count)
 	for i := range all {
-		c := cells.cell(i)
+		c := cells.cell(uint32(i))
 		day, second := c.bucket/SecondsPerDay-firstDay, c.bucket%SecondsPerDay
 		key := uint64(day)<<rankBits | uint64(rank[a.identities.values[c.who].deviceID])
 		all[i] = placed{key<<bucketBits | uint64(second/uint32(a.bucketSeconds)), uint32(i)}

@@ -12,7 +12,7 @@ func (a *Accumulator) Rows() iter.Seq[*Row] {
 	return func(yield func(*Row) bool) {
 		var row Row
 		for _, p := range a.order() {
-			a.fill(&row, a.cells.cell(int(p.cell)))
+			a.fill(&row, a.cells.cell(p.cell))
 			if !yield(&row) {
 				return
 			}
