@@ -2,7 +2,6 @@ package activity
 
 import (
 	"fmt"
-	"hash/maphash"
 
 	"github.com/easreport/easreport/internal/activesync"
 )
@@ -22,7 +21,6 @@ const SecondsPerDay = 86400
 // whose key it has seen. It serves one goroutine.
 type Accumulator struct {
 	bucketSeconds int64
-	seed          maphash.Seed
 	scratch       []byte
 
 	identities *dictionary[identity]
@@ -37,12 +35,10 @@ func NewAccumulator(bucketSeconds int) (*Accumulator, error) {
 	if bucketSeconds <= 0 || SecondsPerDay%bucketSeconds != 0 {
 		return nil, fmt.Errorf("bucket of %d seconds: not a divisor of a day's %d", bucketSeconds, SecondsPerDay)
 	}
-	seed := maphash.MakeSeed() // what clients send must not choose its place in our tables
 	a := &Accumulator{
 		bucketSeconds: int64(bucketSeconds),
-		seed:          seed,
-		identities:    newDictionary[identity](seed),
-		outcomes:      newDictionary[outcome](seed),
+		identities:    newDictionary[identity](),
+		outcomes:      newDictionary[outcome](),
 		texts:         newSymbols(),
 	}
 	return a, nil

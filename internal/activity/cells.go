@@ -29,7 +29,7 @@ const (
 // back a key may get a second cell; rows of one key add up all the same.
 type cellTable struct {
 	last   []lastCell // by sender
-	chunks [][]cell // of chunkCells each: growing copies no cell
+	chunks [][]cell   // of chunkCells each: growing copies no cell
 	count  int
 	bins   []chainedBin
 }
