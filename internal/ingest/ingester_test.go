@@ -210,7 +210,7 @@ func TestFinerBuckets(t *testing.T) {
 	w.ingest(t, Unchanged) // hours can be made of minutes
 }
 
-// overtake uploads a new state of the source each time it is looked at.
+// TestBusySource uploads a new state of the source each time it is looked at.
 func TestBusySource(t *testing.T) {
 	w := newWorld(t)
 	w.upload(t, log(map[string]int{"2011-12-24": 1}))

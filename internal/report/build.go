@@ -41,29 +41,38 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 // day adds up the files of a day. A damaged file counts for nothing, not for
 // what could be read of it: the day is then begun again without it.
 func (r *Report) day(ctx context.Context, s store.Reader, day lake.Day, sources map[lake.SourceID]lake.Stamp) (*dayMerge, error) {
-	damaged := make(map[string]bool)
-again:
-	m := newDayMerge(&r.Query)
+	without := make(map[string]bool)
+	for {
+		m := newDayMerge(&r.Query)
+		damage, err := m.day(ctx, s, day, without, sources)
+		if damage == nil || err != nil {
+			return m, err
+		}
+		without[damage.Key] = true
+		r.Coverage.Damaged = append(r.Coverage.Damaged, *damage)
+	}
+}
+
+// day adds up the files of a day, up to the first that is damaged.
+func (m *dayMerge) day(ctx context.Context, s store.Reader, day lake.Day, without map[string]bool, sources map[lake.SourceID]lake.Stamp) (*Damage, error) {
 	for o, err := range s.List(ctx, lake.ActivityDayPrefix(day)) {
 		if err != nil {
 			return nil, fmt.Errorf("listing the lake's %s: %w", day, err)
 		}
 		_, id, ok := lake.ParseActivityKey(o.Key)
-		if !ok || damaged[o.Key] || r.Query.Sources != nil && !r.Query.Sources[id] {
+		if !ok || without[o.Key] || m.query.Sources != nil && !m.query.Sources[id] {
 			continue
 		}
 		stamp, err := m.object(ctx, s, o.Key)
 		switch {
 		case errors.Is(err, lake.ErrDamaged):
-			damaged[o.Key] = true
-			r.Coverage.Damaged = append(r.Coverage.Damaged, Damage{o.Key, err})
-			goto again
+			return &Damage{o.Key, err}, nil
 		case err != nil:
 			return nil, fmt.Errorf("reading %s: %w", o.Key, err)
 		}
 		sources[id] = stamp
 	}
-	return m, nil
+	return nil, nil
 }
 
 func (m *dayMerge) object(ctx context.Context, s store.Reader, key string) (stamp lake.Stamp, err error) {
