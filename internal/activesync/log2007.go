@@ -1,6 +1,6 @@
 package activesync
 
-import "bytes"
+import "github.com/easreport/easreport/internal/scan"
 
 // The elements of Exchange 2007 and later (TechNet bb201675; shapes seen), each
 // ended by '_', which inside a text is written %5F:
@@ -15,35 +15,55 @@ import "bytes"
 // readElements reads the elements of 2007 to 2019. Of several equal ones the
 // first counts, except that each folder has its own St.
 func (l *Log) readElements(value []byte) {
-	for len(value) > 0 {
-		element := value
-		if end := bytes.IndexByte(value, '_'); end >= 0 {
-			element, value = value[:end], value[end+1:]
-		} else {
-			value = nil
+	start := 0
+	for at := 0; at+8 <= len(value); at += 8 {
+		for ends := scan.Eight(value, at, '_'); ends != 0; ends &= ends - 1 {
+			end := at + scan.First(ends)
+			if end-start >= 2 && firsts[value[start]]&seconds[value[start+1]] != 0 {
+				l.readElement(value[start:end])
+			}
+			start = end + 1
 		}
-		if len(element) < 2 {
-			continue
+	}
+	for rest := value[start:]; len(rest) > 0; {
+		var element []byte
+		element, rest = cut(rest, '_')
+		l.readElement(element)
+	}
+}
+
+// The first two letters of the elements that matter: they may begin with those
+// that have a bit in common. Most elements of a line are passed over by them.
+var (
+	firsts  = [256]uint8{'S': 1, 'H': 2, 'E': 4, 'A': 8, 'P': 4}
+	seconds = [256]uint8{
+		't': 1, 'C': 1, ':': 1, '0': 1, '1': 1, '2': 1, '3': 1, '4': 1, '5': 1, '6': 1, '7': 1, '8': 1, '9': 1,
+		'b': 2, 'r': 4, 's': 8,
+	}
+)
+
+func (l *Log) readElement(element []byte) {
+	if len(element) < 2 {
+		return
+	}
+	switch element[0] {
+	case 'S':
+		l.readS(element)
+	case 'H':
+		if l.Heartbeat == 0 {
+			l.Heartbeat = max(0, numberOf(element, "Hb"))
 		}
-		switch element[0] {
-		case 'S':
-			l.readS(element)
-		case 'H':
-			if l.Heartbeat == 0 {
-				l.Heartbeat = max(0, numberOf(element, "Hb"))
-			}
-		case 'E':
-			if text := textOf(element, "Error:"); l.Error == nil {
-				l.Error = text
-			}
-		case 'A':
-			if text := textOf(element, "As:"); l.AccessState == nil {
-				l.AccessState = text
-			}
-		case 'P':
-			if textOf(element, "PrxFrom:") != nil {
-				l.Proxied = true
-			}
+	case 'E':
+		if text := textOf(element, "Error:"); l.Error == nil {
+			l.Error = text
+		}
+	case 'A':
+		if text := textOf(element, "As:"); l.AccessState == nil {
+			l.AccessState = text
+		}
+	case 'P':
+		if textOf(element, "PrxFrom:") != nil {
+			l.Proxied = true
 		}
 	}
 }

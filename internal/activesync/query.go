@@ -9,26 +9,22 @@ import "bytes"
 func (q *Request) readQuery(query []byte) {
 	var command, log []byte
 	for rest := query; len(rest) > 0; {
-		pair := rest
-		if end := bytes.IndexByte(rest, '&'); end >= 0 {
-			pair, rest = rest[:end], rest[end+1:]
-		} else {
-			rest = nil
-		}
-		if len(pair) > len(damage) && pair[len(damage)-1] == ';' {
-			pair = withoutDamage(pair)
-		}
-		// Where the '=' is tells most keys apart.
+		var pair []byte
+		pair, rest = cut(rest, '&')
+		// As every client and Exchange itself spell them.
 		switch {
-		case hasKeyOf(len("Cmd"), pair):
-			keepFirst(&command, pair, "Cmd")
-			keepFirst(&log, pair, "Log")
-		case hasKeyOf(len("User"), pair):
-			keepFirst(&q.User, pair, "User")
-		case hasKeyOf(len("DeviceId"), pair):
-			keepFirst(&q.DeviceID, pair, "DeviceId")
-		case hasKeyOf(len("DeviceType"), pair):
-			keepFirst(&q.DeviceType, pair, "DeviceType")
+		case command == nil && begins(pair, "Cmd="):
+			command = pair[len("Cmd="):]
+		case log == nil && begins(pair, "Log="):
+			log = pair[len("Log="):]
+		case q.User == nil && begins(pair, "User="):
+			q.User = pair[len("User="):]
+		case q.DeviceID == nil && begins(pair, "DeviceId="):
+			q.DeviceID = pair[len("DeviceId="):]
+		case q.DeviceType == nil && begins(pair, "DeviceType="):
+			q.DeviceType = pair[len("DeviceType="):]
+		default:
+			q.readOddPair(pair, &command, &log)
 		}
 	}
 	q.Log.read(log)
@@ -36,6 +32,24 @@ func (q *Request) readQuery(query []byte) {
 	if command == nil && q.User == nil && q.DeviceID == nil && q.DeviceType == nil && len(query) > 0 {
 		q.readBase64(clientPart(query))
 	}
+}
+
+// readOddPair reads a pair whose key is spelled in another case, or damaged, or
+// none of those that matter.
+func (q *Request) readOddPair(pair []byte, command, log *[]byte) {
+	if len(pair) > len(damage) && pair[len(damage)-1] == ';' {
+		pair = withoutDamage(pair)
+	}
+	keepFirst(command, pair, "Cmd")
+	keepFirst(log, pair, "Log")
+	keepFirst(&q.User, pair, "User")
+	keepFirst(&q.DeviceID, pair, "DeviceId")
+	keepFirst(&q.DeviceType, pair, "DeviceType")
+}
+
+// begins is bytes.HasPrefix, but the compiler knows the length.
+func begins(pair []byte, key string) bool {
+	return len(pair) >= len(key) && string(pair[:len(key)]) == key
 }
 
 // setCommand takes the value of Cmd. An empty one is no command.

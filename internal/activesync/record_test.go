@@ -1,9 +1,7 @@
 package activesync
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,17 +24,15 @@ const fullRow = "2026-03-01 06:53:38 W3SVC1 MBX01 192.0.2.1 POST /microsoft-serv
 	"10.0.0.2 Apple-iPhone/1+(x) 200 1 64 1122 438 657 203.0.113.7,+10.0.0.1\r\n"
 
 func TestParse(t *testing.T) {
-	reader := iislog.NewReader("test", strings.NewReader(fullHeader+fullRow+
+	rows := records(t, fullHeader+fullRow+
 		"2026-03-01 06:53:39 W3SVC1 - 192.0.2.1 GET /owa/ - 443 - 10.0.0.2 - 302 0 0 1 1 1 -\r\n"+
-		"2026-03-01 06:53:40 W3SVC1 - 192.0.2.1 OPTIONS /Microsoft-Server-ActiveSync - 443 - 10.0.0.2 - 401 2 5 - x 4294967295 -\r\n"))
+		"2026-03-01 06:53:40 W3SVC1 - 192.0.2.1 OPTIONS /Microsoft-Server-ActiveSync - 443 - 10.0.0.2 - 401 2 5 - x 4294967295 -\r\n")
 	var q Request
 	next := func() bool {
 		t.Helper()
-		record, err := reader.Next()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return q.Parse(record)
+		row := &rows[0]
+		rows = rows[1:]
+		return q.Parse(row)
 	}
 	check := func(want Request) {
 		t.Helper()
@@ -69,23 +65,25 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseWithoutStatus(t *testing.T) {
-	reader := iislog.NewReader("test", strings.NewReader(
-		"#Fields: date time cs-uri-stem\n2026-03-01 06:53:38 /Microsoft-Server-ActiveSync\n"))
-	record, err := reader.Next()
-	if err != nil {
-		t.Fatal(err)
-	}
+	record := &records(t, "#Fields: date time cs-uri-stem\n2026-03-01 06:53:38 /Microsoft-Server-ActiveSync\n")[0]
 	var q Request
 	if !q.Parse(record) || q.Status != -1 || q.Substatus != -1 || q.Win32 != -1 || q.TimeTaken != -1 || q.BadNumbers != 0 {
 		t.Errorf("got %+v", q)
 	}
 }
 
-func TestParseAllocatesNothing(t *testing.T) {
-	record, err := iislog.NewReader("test", strings.NewReader(fullHeader+fullRow)).Next()
-	if err != nil {
-		t.Fatal(err)
+// records reads a log of a few lines.
+func records(tb testing.TB, log string) []iislog.Record {
+	tb.Helper()
+	var block iislog.Block
+	if err := iislog.NewReader("test", strings.NewReader(log)).Next(&block); err != nil {
+		tb.Fatal(err)
 	}
+	return block.Records()
+}
+
+func TestParseAllocatesNothing(t *testing.T) {
+	record := &records(t, fullHeader+fullRow)[0]
 	var q Request
 	if n := testing.AllocsPerRun(100, func() { q.Parse(record) }); n != 0 {
 		t.Errorf("%v allocations", n)
@@ -93,10 +91,7 @@ func TestParseAllocatesNothing(t *testing.T) {
 }
 
 func BenchmarkParseRecord(b *testing.B) {
-	record, err := iislog.NewReader("test", strings.NewReader(fullHeader+fullRow)).Next()
-	if err != nil {
-		b.Fatal(err)
-	}
+	record := &records(b, fullHeader+fullRow)[0]
 	b.SetBytes(int64(len(fullRow)))
 	var q Request
 	for b.Loop() {
@@ -115,18 +110,11 @@ func TestSamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		reader := iislog.NewReader(file, bytes.NewReader(text))
 		var q Request
 		requests := 0
-		for {
-			record, err := reader.Next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !q.Parse(record) {
+		rows := records(t, string(text))
+		for i := range rows {
+			if !q.Parse(&rows[i]) {
 				continue
 			}
 			requests++

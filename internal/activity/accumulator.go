@@ -1,14 +1,10 @@
 package activity
 
-import (
-	"fmt"
+import "fmt"
 
-	"github.com/easreport/easreport/internal/activesync"
-)
-
-// Limits of what an Accumulator holds before it is Full. They depend on the
-// data alone, so the same log is always cut into the same runs of rows. A full
-// Accumulator takes some 60 MB.
+// Limits of what an Accumulator holds before its rows must be taken. They depend
+// on the data alone, so the same log is always cut into the same runs of rows. A
+// full Run takes some 40 MB, the texts as much.
 const (
 	maxCells     = 1 << 18
 	maxTextBytes = 48 << 20
@@ -17,17 +13,21 @@ const (
 // SecondsPerDay is what a bucket must divide, so that none spans two UTC days.
 const SecondsPerDay = 86400
 
-// Accumulator adds requests up by key. It allocates nothing for a request
-// whose key it has seen. It serves one goroutine.
+// Accumulator adds requests up by key. It allocates nothing for a request whose
+// key it has seen. It serves one goroutine.
 type Accumulator struct {
 	bucketSeconds int64
-	scratch       []byte
-
-	identities *dictionary[identity]
-	outcomes   *dictionary[outcome]
-	texts      symbols
-	cells      cellTable
+	bucket        int64 // of the last request
+	identities    dictionary[identity]
+	outcomes      dictionary[outcome]
+	texts         symbols
+	run           *Run
+	who, what     [ahead]uint32
 }
+
+// ahead is how many requests are looked up before they are counted. Lookups do
+// not wait for each other, so their cache misses overlap.
+const ahead = 64
 
 // NewAccumulator makes an empty Accumulator for buckets of so many seconds, a
 // divisor of 86400.
@@ -35,47 +35,90 @@ func NewAccumulator(bucketSeconds int) (*Accumulator, error) {
 	if bucketSeconds <= 0 || SecondsPerDay%bucketSeconds != 0 {
 		return nil, fmt.Errorf("bucket of %d seconds: not a divisor of a day's %d", bucketSeconds, SecondsPerDay)
 	}
-	a := &Accumulator{
-		bucketSeconds: int64(bucketSeconds),
-		identities:    newDictionary[identity](),
-		outcomes:      newDictionary[outcome](),
-		texts:         newSymbols(),
-	}
+	a := &Accumulator{bucketSeconds: int64(bucketSeconds), run: new(Run)}
+	a.forget()
 	return a, nil
 }
 
-// Full tells that Rows should be taken and Reset called before the next Add.
-func (a *Accumulator) Full() bool {
-	return a.cells.count >= maxCells || a.textBytes() >= maxTextBytes
+// forget drops what was learnt about texts. Runs that were cut keep theirs.
+func (a *Accumulator) forget() {
+	a.identities, a.outcomes, a.texts = newDictionary[identity](), newDictionary[outcome](), newSymbols()
+}
+
+func (a *Accumulator) full() bool {
+	return a.run.cells.count >= maxCells || a.textBytes() >= maxTextBytes
 }
 
 func (a *Accumulator) textBytes() int { return a.identities.bytes + a.outcomes.bytes + a.texts.bytes }
 
-// Add counts a request.
-func (a *Accumulator) Add(q *activesync.Request) {
-	second := q.UnixMilli / 1000
-	bucket := second - second%a.bucketSeconds
-
-	a.scratch = appendIdentity(a.scratch[:0], q)
-	who, known := a.identities.find(a.scratch)
-	if !known {
-		who = a.identities.add(a.scratch, a.newIdentity(q))
+// Add counts the requests of d that were not counted yet. It returns false where
+// it is full before all are: after a Cut, Add goes on.
+func (a *Accumulator) Add(d *Digest) bool {
+	for d.added < len(d.entries) {
+		entries := d.entries[d.added:min(d.added+ahead, len(d.entries))]
+		for i := range entries {
+			a.who[i] = a.identities.find(entries[i].who)
+		}
+		for i := range entries {
+			a.what[i] = a.outcomes.find(entries[i].what)
+		}
+		for i := range entries {
+			if a.full() {
+				return false
+			}
+			e := &entries[i]
+			if a.who[i] == none {
+				a.who[i] = a.learnIdentity(e.who, d.keys[e.whoKey:e.whatKey])
+			}
+			if a.what[i] == none {
+				a.what[i] = a.learnOutcome(e.what, d.keys[e.whatKey:e.rest])
+			}
+			bucket := a.bucketOf(e.milli)
+			a.run.cells.at(uint32(bucket), a.who[i], a.what[i]).count(e, uint32(e.milli-bucket*1000), &a.run.cells)
+			d.added++
+		}
 	}
-	a.scratch = appendOutcome(a.scratch[:0], q)
-	what, known := a.outcomes.find(a.scratch)
-	if !known {
-		what = a.outcomes.add(a.scratch, a.newOutcome(q))
-	}
-	a.cells.at(uint32(bucket), who, what).count(q, uint32(q.UnixMilli-bucket*1000), &a.cells)
+	return true
 }
 
-// Reset takes the rows away and keeps the memory. What was learnt about texts is
-// kept too, while it is little: the same devices come again.
-func (a *Accumulator) Reset() {
-	a.cells.reset()
-	if a.textBytes() > maxTextBytes/2 {
-		a.identities.reset()
-		a.outcomes.reset()
-		a.texts.reset()
+func (a *Accumulator) bucketOf(milli int64) int64 {
+	second := milli / 1000
+	if second < a.bucket || second >= a.bucket+a.bucketSeconds {
+		a.bucket = second - second%a.bucketSeconds
 	}
+	return a.bucket
+}
+
+func (a *Accumulator) learnIdentity(h hash, key []byte) uint32 {
+	if n := a.identities.find(h); n != none { // learnt a moment ago
+		return n
+	}
+	return a.identities.add(h, a.newIdentity(key))
+}
+
+func (a *Accumulator) learnOutcome(h hash, key []byte) uint32 {
+	if n := a.outcomes.find(h); n != none {
+		return n
+	}
+	return a.outcomes.add(h, a.newOutcome(key))
+}
+
+// Cut takes the rows away. The Accumulator goes on in the memory of spare, a run
+// that is no longer needed, or in new memory if it is nil; another goroutine may
+// read the run meanwhile. What was learnt about texts is kept while it is
+// little: the same devices come again.
+func (a *Accumulator) Cut(spare *Run) *Run {
+	run := a.run
+	run.bucketSeconds = uint32(a.bucketSeconds)
+	// What another Add appends to these lies behind what the run sees.
+	run.identities, run.outcomes, run.words = a.identities.values, a.outcomes.values, a.texts.words
+	if a.textBytes() > maxTextBytes/2 {
+		a.forget()
+	}
+	if spare == nil {
+		spare = new(Run)
+	}
+	spare.cells.reset()
+	a.run = spare
+	return run
 }

@@ -3,6 +3,7 @@ package activity
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,35 +25,80 @@ func request(second int64, device string, command activesync.Command) *activesyn
 	}
 }
 
-func newAccumulator(t testing.TB, bucketSeconds int) *Accumulator {
+// sums is an Accumulator with a Digest of its own.
+type sums struct {
+	*Accumulator
+	digest *Digest
+}
+
+func newSums(t testing.TB, bucketSeconds int) sums {
 	t.Helper()
 	a, err := NewAccumulator(bucketSeconds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a
+	return sums{a, NewDigest(NewSeeds())}
 }
 
-func rows(a *Accumulator) (all []Row) {
-	for r := range a.Rows() {
-		row := *r
-		row.Times = append(Histogram(nil), r.Times...)
-		all = append(all, row)
+// add adds requests, and tells whether all could be.
+func (s sums) add(requests ...*activesync.Request) bool {
+	s.digest.Reset()
+	for _, q := range requests {
+		s.digest.Add(q)
+	}
+	return s.Add(s.digest)
+}
+
+// rows cuts a run and gives its rows. Of bytes only whether any were counted is known.
+func (s sums) rows() (all []Row) {
+	for b := range s.Cut(nil).Batches() {
+		for i := range b.Len() {
+			all = append(all, row(b, i))
+		}
 	}
 	return all
 }
 
+func row(b *Batch, i int) Row {
+	text := func(column []uint32) string { return b.Words[column[i]] }
+	side := activesync.FrontEnd
+	if text(b.Side) == activesync.BackEnd.String() {
+		side = activesync.BackEnd
+	}
+	return Row{
+		Key{
+			Bucket: b.Bucket[i] / 1000, DeviceID: text(b.DeviceID), DeviceType: text(b.DeviceType), UserName: text(b.UserName),
+			CSUsername: text(b.CSUsername), UserAgent: text(b.UserAgent), Server: text(b.Server), Side: side,
+			ClientAddress: text(b.ClientAddress), Command: text(b.Command), Status: int32(b.Status[i]), Substatus: int32(b.Substatus[i]),
+			Win32Status: b.Win32Status[i], EASStatus: int32(b.EASStatus[i]), Error: text(b.Error), AccessState: text(b.AccessState),
+		},
+		Measures{
+			Hits: b.Hits[i], Waiting: b.Waiting[i], Times: append(Histogram(nil), b.Times(i)...), First: b.First[i], Last: b.Last[i],
+			BytesSent: total(b.BytesSent[i], b.BytesSentMax[i], 1), BytesReceived: total(b.BytesReceived[i], b.BytesReceivedMax[i], 1),
+			TimeTaken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.Timed[i]),
+			FullSyncs: b.FullSyncs[i], RecoverySyncs: b.RecoverySyncs[i], InvalidSyncs: b.InvalidSyncs[i],
+		},
+	}
+}
+
+func total(sum, highest, count int64) Total {
+	if sum == Absent {
+		return Total{}
+	}
+	return Total{sum, highest, count}
+}
+
 func TestAccumulate(t *testing.T) {
-	a := newAccumulator(t, 60)
+	a := newSums(t, 60)
 	sync := request(noon+1, "Appl1", activesync.Sync)
 	sync.Log.Full = true
-	a.Add(sync)
+	a.add(sync)
 	sync = request(noon+59, "Appl1", activesync.Sync)
 	sync.TimeTaken, sync.BytesSent, sync.BytesReceived = 3000, -1, 70
-	a.Add(sync)
+	a.add(sync)
 	wait := request(noon+2, "Appl1", activesync.Ping)
 	wait.TimeTaken = 600_000
-	a.Add(wait)
+	a.add(wait)
 
 	key := Key{
 		Bucket: noon, DeviceID: "Appl1", DeviceType: "iPhone", UserName: `CONTOSO\anna`, CSUsername: `CONTOSO\anna`,
@@ -63,7 +109,7 @@ func TestAccumulate(t *testing.T) {
 	ping.Command = "Ping"
 	want := []Row{
 		{key, Measures{
-			Hits: 2, BytesSent: Total{100, 100, 1}, BytesReceived: Total{120, 70, 2}, TimeTaken: Total{3020, 3000, 2},
+			Hits: 2, BytesSent: Total{100, 100, 1}, BytesReceived: Total{120, 70, 1}, TimeTaken: Total{3020, 3000, 2},
 			Times: Histogram{{20, 1}, {BinOf(3000), 1}},
 			First: (noon + 1) * 1000, Last: (noon + 59) * 1000, FullSyncs: 1,
 		}},
@@ -72,35 +118,34 @@ func TestAccumulate(t *testing.T) {
 			Waiting: 1, First: (noon + 2) * 1000, Last: (noon + 2) * 1000,
 		}},
 	}
-	if diff := cmp.Diff(want, rows(a)); diff != "" {
+	if diff := cmp.Diff(want, a.rows()); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
-	a.Reset()
-	if got := rows(a); len(got) > 0 {
-		t.Errorf("after Reset there are rows: %v", got)
+	if got := a.rows(); len(got) > 0 {
+		t.Errorf("after Cut there are rows: %v", got)
 	}
 }
 
 // TestSameMeaning checks that what is logged in two ways is one row.
 func TestSameMeaning(t *testing.T) {
-	a := newAccumulator(t, 60)
-	a.Add(request(noon, "Appl%31", activesync.Sync))
-	a.Add(request(noon, "Appl1", activesync.Sync))
-	if got := rows(a); len(got) != 1 || got[0].Hits != 2 {
+	a := newSums(t, 60)
+	a.add(request(noon, "Appl%31", activesync.Sync))
+	a.add(request(noon, "Appl1", activesync.Sync))
+	if got := a.rows(); len(got) != 1 || got[0].Hits != 2 {
 		t.Errorf("two spellings of a device id give %+v", got)
 	}
 }
 
 func TestOrder(t *testing.T) {
-	a := newAccumulator(t, 60)
+	a := newSums(t, 60)
 	for _, r := range []struct {
 		second int64
 		device string
 	}{{noon + 86400, "A"}, {noon + 60, "b"}, {noon, "b"}, {noon + 120, "B"}, {noon, "a"}, {noon, ""}} {
-		a.Add(request(r.second, r.device, activesync.Sync))
+		a.add(request(r.second, r.device, activesync.Sync))
 	}
 	var got []string
-	for _, r := range rows(a) {
+	for _, r := range a.rows() {
 		got = append(got, fmt.Sprint(r.DeviceID, " ", r.Bucket-noon))
 	}
 	want := []string{" 0", "a 0", "b 0", "b 60", "B 120", "A 86400"}
@@ -115,9 +160,9 @@ func TestBucketSeconds(t *testing.T) {
 			t.Errorf("buckets of %d seconds are accepted", bad)
 		}
 	}
-	a := newAccumulator(t, 86400)
-	a.Add(request(noon, "Appl1", activesync.Sync))
-	if got := rows(a)[0].Bucket; got != noon-noon%86400 {
+	a := newSums(t, 86400)
+	a.add(request(noon, "Appl1", activesync.Sync))
+	if got := a.rows()[0].Bucket; got != noon-noon%86400 {
 		t.Errorf("the day's bucket begins at %d", got)
 	}
 }
@@ -138,18 +183,19 @@ func random(r *rand.Rand) *activesync.Request {
 // TestMergeIsExact checks that rows of any parts add up to the rows of the whole.
 func TestMergeIsExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	whole := newAccumulator(t, 60)
-	parts := []*Accumulator{newAccumulator(t, 60), newAccumulator(t, 60), newAccumulator(t, 60)}
+	whole := newSums(t, 60)
+	parts := []sums{newSums(t, 60), newSums(t, 60), newSums(t, 60)}
 	for range 5000 {
 		q := random(r)
-		whole.Add(q)
-		parts[r.IntN(len(parts))].Add(q)
+		whole.add(q)
+		parts[r.IntN(len(parts))].add(q)
 	}
 	want, got := make(map[Key]Measures), make(map[Key]Measures)
-	merge := func(into map[Key]Measures, a *Accumulator) {
-		for _, row := range rows(a) {
+	merge := func(into map[Key]Measures, a sums) {
+		for _, row := range a.rows() {
 			m := into[row.Key]
 			m.Merge(&row.Measures)
+			m.BytesSent.Count, m.BytesReceived.Count = 1, 1
 			into[row.Key] = m
 		}
 	}
@@ -170,11 +216,58 @@ func TestMergeIsExact(t *testing.T) {
 }
 
 func TestAddAllocatesNothing(t *testing.T) {
-	a := newAccumulator(t, 60)
+	a := newSums(t, 60)
 	q := request(noon, "Appl1", activesync.Sync)
-	a.Add(q)
-	if n := testing.AllocsPerRun(1000, func() { a.Add(q) }); n != 0 {
+	a.add(q)
+	if n := testing.AllocsPerRun(1000, func() { a.add(q) }); n != 0 {
 		t.Errorf("adding a known key allocates %v times", n)
+	}
+}
+
+// TestFull checks that an Accumulator stops where it is full, that nothing is lost
+// there, and that the place does not depend on how requests come in digests.
+func TestFull(t *testing.T) {
+	cut := func(perDigest int) (runs []int) {
+		a := newSums(t, 60)
+		for second := 0; second < maxCells+1000; {
+			a.digest.Reset()
+			for range perDigest {
+				a.digest.Add(request(int64(noon+60*second), "Appl1", activesync.Sync))
+				second++
+			}
+			for !a.Add(a.digest) {
+				runs = append(runs, len(a.rows()))
+			}
+		}
+		return append(runs, len(a.rows()))
+	}
+	for _, perDigest := range []int{1, ahead, 1000} {
+		runs := cut(perDigest)
+		if len(runs) != 2 || runs[0] != maxCells || runs[1] < 1000 || runs[1] > 2000 {
+			t.Errorf("digests of %d give runs of %d rows", perDigest, runs)
+		}
+	}
+}
+
+// TestRunsAreApart checks that a run can be read while the next one is made.
+func TestRunsAreApart(t *testing.T) {
+	a := newSums(t, 60)
+	a.add(request(noon, "Appl1", activesync.Sync))
+	run := a.Cut(nil)
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		for b := range run.Batches() {
+			if got := row(b, 0).DeviceID; b.Len() != 1 || got != "Appl1" {
+				t.Errorf("%d rows, the first of %q", b.Len(), got)
+			}
+		}
+	})
+	for i := range 5000 {
+		a.add(request(noon, fmt.Sprint("Other", i), activesync.Ping))
+	}
+	ended.Wait()
+	if got := len(a.rows()); got != 5000 {
+		t.Errorf("%d rows in the next run", got)
 	}
 }
 
@@ -185,30 +278,30 @@ func BenchmarkAdd(b *testing.B) {
 		requests[i] = random(r)
 		requests[i].DeviceID = fmt.Appendf(nil, "ApplDN%d", r.IntN(2000))
 	}
-	a := newAccumulator(b, 60)
+	a := newSums(b, 60)
 	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		a.Add(requests[i%len(requests)])
-		if a.Full() {
-			a.Reset()
+	for b.Loop() {
+		if !a.add(requests...) {
+			b.Fatal("full")
 		}
 	}
+	b.ReportMetric(float64(len(requests)*b.N)/b.Elapsed().Seconds(), "requests/s")
 }
 
-func BenchmarkRows(b *testing.B) {
+func BenchmarkBatches(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
-	a := newAccumulator(b, 60)
+	a := newSums(b, 60)
 	for range 200_000 {
 		q := random(r)
 		q.DeviceID = fmt.Appendf(nil, "ApplDN%d", r.IntN(20000))
-		a.Add(q)
+		a.add(q)
 	}
-	n := 0
+	run, n := a.Cut(nil), 0
 	b.ReportAllocs()
 	for b.Loop() {
 		n = 0
-		for range a.Rows() {
-			n++
+		for batch := range run.Batches() {
+			n += batch.Len()
 		}
 	}
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")

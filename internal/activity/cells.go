@@ -1,7 +1,5 @@
 package activity
 
-import "github.com/easreport/easreport/internal/activesync"
-
 // cell holds the measures of one key in little memory. Its time range is in
 // milliseconds from the start of its bucket.
 type cell struct {
@@ -85,23 +83,25 @@ func (t *cellTable) reset() {
 }
 
 // count adds one request, which came offset milliseconds into the bucket.
-func (c *cell) count(q *activesync.Request, offset uint32, t *cellTable) {
+func (c *cell) count(e *entry, offset uint32, t *cellTable) {
 	c.hits++
 	c.first, c.last = min(c.first, offset), max(c.last, offset)
-	for i, v := range [quantities]int64{sent: q.BytesSent, received: q.BytesReceived, taken: q.TimeTaken} {
+	for i, v := range e.quantities {
 		if v >= 0 {
 			c.sum[i] += v
 			c.max[i] = max(c.max[i], v)
 			c.counted[i]++
 		}
 	}
-	c.full += one(q.Log.Full)
-	c.recovery += one(q.Log.Recovery)
-	c.invalid += one(q.Log.Invalid)
-	if q.Waits() {
+	if e.flags&(full|recovery|invalid) != 0 {
+		c.full += one(e.flags & full)
+		c.recovery += one(e.flags & recovery)
+		c.invalid += one(e.flags & invalid)
+	}
+	if e.flags&waits != 0 {
 		c.waiting++
-	} else if q.TimeTaken >= 0 {
-		c.bins(BinOf(q.TimeTaken), t)
+	} else if e.quantities[taken] >= 0 {
+		c.bins(BinOf(e.quantities[taken]), t)
 	}
 }
 
@@ -127,8 +127,8 @@ func (c *cell) bins(index uint16, t *cellTable) {
 	t.bins = append(t.bins, chainedBin{Bin: Bin{index, 1}})
 }
 
-func one(b bool) uint32 {
-	if b {
+func one(flag uint8) uint32 {
+	if flag != 0 {
 		return 1
 	}
 	return 0

@@ -1,16 +1,9 @@
 package activity
 
-import "hash/maphash"
-
-// dictionary numbers things by the bytes they were logged as, so that a thing
-// is decoded once and not for every line. Different bytes that decode to the
-// same thing get the same number: lines are told apart by meaning.
-//
-// Bytes are told apart by 128 bits of hash, under seeds of this process. For a
-// million things the odds that any two meet are 1 in 10^26; keeping the bytes to
-// compare them would cost a cache miss for each line.
+// dictionary numbers things by the hash of what they were logged as, so that a
+// thing is decoded once and not for every request. Different bytes that decode
+// to the same thing get the same number: requests are told apart by meaning.
 type dictionary[T comparable] struct {
-	seeds  [2]maphash.Seed
 	slots  []slot
 	used   int
 	values []T
@@ -21,40 +14,35 @@ type dictionary[T comparable] struct {
 
 // slot is a place of the open-addressed table. The first hash is 0 where it is free.
 type slot struct {
-	hash   [2]uint64
+	hash   hash
 	number uint32
 }
 
 const firstSlots = 1 << 10
 
-func newDictionary[T comparable]() *dictionary[T] {
-	return &dictionary[T]{
-		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
-		slots: make([]slot, firstSlots), number: make(map[T]uint32),
-	}
+func newDictionary[T comparable]() dictionary[T] {
+	return dictionary[T]{slots: make([]slot, firstSlots), number: make(map[T]uint32)}
 }
 
-func (d *dictionary[T]) hash(key []byte) [2]uint64 {
-	return [2]uint64{maphash.Bytes(d.seeds[0], key) | 1, maphash.Bytes(d.seeds[1], key)}
-}
+// none is the number of what is not in a dictionary.
+const none = ^uint32(0)
 
-// find gives the number of what was logged as key.
-func (d *dictionary[T]) find(key []byte) (uint32, bool) {
-	h := d.hash(key)
+// find gives the number of what was logged under a hash, or none.
+func (d *dictionary[T]) find(h hash) uint32 {
 	mask := uint64(len(d.slots) - 1)
 	for i := h[0] >> 1 & mask; ; i = (i + 1) & mask {
 		s := &d.slots[i]
-		if s.hash[0] == 0 {
-			return 0, false
-		}
 		if s.hash == h {
-			return s.number, true
+			return s.number
+		}
+		if s.hash[0] == 0 {
+			return none
 		}
 	}
 }
 
-// add enters a key that find does not know.
-func (d *dictionary[T]) add(key []byte, value T) uint32 {
+// add enters a hash that find does not know.
+func (d *dictionary[T]) add(h hash, value T) uint32 {
 	n, known := d.number[value]
 	if !known {
 		n = uint32(len(d.values))
@@ -72,7 +60,7 @@ func (d *dictionary[T]) add(key []byte, value T) uint32 {
 		}
 	}
 	d.bytes += 48
-	d.place(slot{d.hash(key), n})
+	d.place(slot{h, n})
 	return n
 }
 
@@ -83,11 +71,4 @@ func (d *dictionary[T]) place(s slot) {
 		i = (i + 1) & mask
 	}
 	d.slots[i] = s
-}
-
-func (d *dictionary[T]) reset() {
-	clear(d.slots)
-	clear(d.number)
-	d.used, d.bytes = 0, 0
-	d.values = d.values[:0]
 }

@@ -9,18 +9,17 @@ import (
 // identity is the part of a key that says who sent a request and where to, as
 // numbers of texts.
 type identity struct {
-	deviceID, deviceType, userName, csUsername, userAgent, server, client uint32
-	side                                                                  activesync.Side
+	deviceID, deviceType, userName, csUsername, userAgent, server, side, client uint32
 }
 
 // appendIdentity writes what a request's identity was logged as, each text with
 // its length so that no two identities are written alike.
 func appendIdentity(dst []byte, q *activesync.Request) []byte {
-	flags := byte(q.Side) << 1
+	decoded := byte(0)
 	if q.Decoded {
-		flags |= 1
+		decoded = 1
 	}
-	dst = append(dst, flags)
+	dst = append(dst, decoded, byte(q.Side))
 	for _, text := range [...][]byte{q.DeviceID, q.DeviceType, q.User, q.Username, q.UserAgent, q.Server, q.Client} {
 		dst = appendText(dst, text)
 	}
@@ -32,7 +31,19 @@ func appendText(dst, text []byte) []byte {
 	return append(dst, text...)
 }
 
-func (a *Accumulator) newIdentity(q *activesync.Request) identity {
+// cutText takes a text off a key.
+func cutText(key []byte) (text, rest []byte) {
+	end := 4 + binary.LittleEndian.Uint32(key)
+	return key[4:end], key[end:]
+}
+
+// newIdentity is the meaning of what appendIdentity wrote.
+func (a *Accumulator) newIdentity(key []byte) identity {
+	q := activesync.Request{Decoded: key[0] == 1}
+	side, key := activesync.Side(key[1]), key[2:]
+	for _, text := range [...]*[]byte{&q.DeviceID, &q.DeviceType, &q.User, &q.Username, &q.UserAgent, &q.Server, &q.Client} {
+		*text, key = cutText(key)
+	}
 	username := activesync.Text(q.Username)
 	return identity{
 		deviceID:   a.texts.of(q.Decode(q.DeviceID)),
@@ -41,7 +52,7 @@ func (a *Accumulator) newIdentity(q *activesync.Request) identity {
 		csUsername: a.texts.of(username),
 		userAgent:  a.texts.of(activesync.UserAgentText(q.UserAgent)),
 		server:     a.texts.of(activesync.Text(q.Server)),
+		side:       a.texts.of(side.String()),
 		client:     a.texts.of(activesync.Text(q.Client)),
-		side:       q.Side,
 	}
 }

@@ -16,17 +16,17 @@ type placed struct {
 
 // order gives the cells by day, device and bucket; cells equal in these stay in
 // the order in which they came.
-func (a *Accumulator) order() []placed {
-	cells := &a.cells
+func (r *Run) order() []placed {
+	cells := &r.cells
 	if cells.count == 0 {
 		return nil
 	}
-	rank, devices := a.deviceRanks()
+	rank, devices := r.deviceRanks()
 	first, last := cells.cell(0).bucket, cells.cell(0).bucket
 	for i := range cells.count {
 		first, last = min(first, cells.cell(uint32(i)).bucket), max(last, cells.cell(uint32(i)).bucket)
 	}
-	bucketBits := bits.Len(uint(SecondsPerDay / a.bucketSeconds))
+	bucketBits := bits.Len(uint(SecondsPerDay / r.bucketSeconds))
 	rankBits := bits.Len(uint(devices))
 	firstDay := first / SecondsPerDay
 	dayBits := bits.Len(uint(last/SecondsPerDay - firstDay))
@@ -35,8 +35,8 @@ func (a *Accumulator) order() []placed {
 	for i := range all {
 		c := cells.cell(uint32(i))
 		day, second := c.bucket/SecondsPerDay-firstDay, c.bucket%SecondsPerDay
-		key := uint64(day)<<rankBits | uint64(rank[a.identities.values[c.who].deviceID])
-		all[i] = placed{key<<bucketBits | uint64(second/uint32(a.bucketSeconds)), uint32(i)}
+		key := uint64(day)<<rankBits | uint64(rank[r.identities[c.who].deviceID])
+		all[i] = placed{key<<bucketBits | uint64(second/r.bucketSeconds), uint32(i)}
 	}
 	return radixSort(all, dayBits+rankBits+bucketBits)
 }
@@ -67,17 +67,17 @@ func radixSort(all []placed, keyBits int) []placed {
 
 // deviceRanks gives each text that is a device id its place among them, and how
 // many places there are. Spellings of one id have one place.
-func (a *Accumulator) deviceRanks() (rank []uint32, devices int) {
+func (r *Run) deviceRanks() (rank []uint32, devices int) {
 	type device struct {
 		folded string
 		text   uint32
 	}
-	rank = make([]uint32, len(a.texts.words))
+	rank = make([]uint32, len(r.words))
 	var all []device
-	for i := range a.identities.values {
-		if id := a.identities.values[i].deviceID; rank[id] == 0 {
+	for i := range r.identities {
+		if id := r.identities[i].deviceID; rank[id] == 0 {
 			rank[id] = 1 // seen
-			all = append(all, device{activesync.FoldDevice(a.texts.words[id]), id})
+			all = append(all, device{activesync.FoldDevice(r.words[id]), id})
 		}
 	}
 	slices.SortFunc(all, func(x, y device) int { return strings.Compare(x.folded, y.folded) })

@@ -1,92 +1,113 @@
 package iislog
 
 import (
+	"bytes"
 	"errors"
 	"io"
 )
 
-// progress is what is known of the file being read, of which a zip has many.
-type progress struct {
-	header   header
-	entry    string // its quoted name in a zip
-	before   int64  // lines of the files before it
-	begun    bool   // a line that is not blank has been met
-	firstRow []byte // that stands before any #Fields
-}
-
-// advance makes the next block. The error is the end of the log.
-func (r *Reader) advance() error {
+// next makes the next block. The error is the end of the log.
+func (r *Reader) next(b *Block) error {
 	if r.object == nil {
 		o, err := open(r.name, r.source)
 		if err != nil {
 			return err
 		}
 		r.object = o
-		return r.nextFile()
-	}
-	if len(r.rest) == 0 {
-		run, long, err := r.lines.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return r.endFile()
-		case err != nil:
-			return r.object.fail(r.file.entry, err)
-		case long:
-			return r.longLine(run)
+		if err := r.nextFile(); err != nil {
+			return err
 		}
-		r.rest = run
 	}
-	if err := r.readHeader(); err != nil {
-		return err
+	for {
+		b.reset(r.file.entry)
+		b.buf = r.lines.swap(b.buf)
+		run, long, err := r.lines.next()
+		b.buf = r.lines.buf
+		switch {
+		case err == nil && long:
+			return r.longLine(b, run)
+		case err == nil:
+			return r.cutRun(b, run)
+		case !errors.Is(err, io.EOF):
+			return r.object.fail(r.file.entry, err)
+		}
+		if err := r.endFile(); err != nil {
+			return err
+		}
 	}
-	r.block, r.rest = cutBlock(r.file.header, r.rest)
-	return nil
+}
+
+// cutRun cuts a run of lines into sections.
+func (r *Reader) cutRun(b *Block, run []byte) error {
+	for {
+		var err error
+		if run, err = r.readHeader(b, run); err != nil || len(run) == 0 {
+			return err
+		}
+		end := nextDirective(run)
+		rows := run[:end]
+		s := section{header: r.file.header, rows: rows, line: r.file.lines, cut: rows[end-1] != '\n'}
+		b.sections = append(b.sections, s)
+		r.count(int64(bytes.Count(rows, []byte{'\n'})))
+		if s.cut {
+			r.count(1)
+		}
+		run = run[end:]
+	}
+}
+
+// count counts lines.
+func (r *Reader) count(lines int64) {
+	r.file.lines += lines
+	r.met.Lines += lines
 }
 
 // longLine counts a line of which only the beginning was kept.
-func (r *Reader) longLine(head []byte) error {
-	r.stats.Lines++
+func (r *Reader) longLine(b *Block, head []byte) error {
+	r.count(1)
 	if err := r.begin(head); err != nil {
 		return err
 	}
-	r.reject(LongLine, head)
+	r.keepFirstRow(head)
+	b.stats.reject(r.file.entry, r.file.lines, LongLine, head)
 	return nil
 }
 
-// readHeader reads the directives, and blank lines among them, that the rest of
-// the run begins with.
-func (r *Reader) readHeader() error {
-	for len(r.rest) > 0 {
-		line, rest := cutLine(r.rest)
+// readHeader reads the directives, and blank lines among them, that a run begins
+// with.
+func (r *Reader) readHeader(b *Block, run []byte) (rest []byte, err error) {
+	for len(run) > 0 {
+		line, rest := cutLine(run)
 		if len(line) > 0 {
 			if err := r.begin(line); err != nil {
-				return err
+				return nil, err
 			}
 			d, ok := parseDirective(line)
 			if !ok {
-				return nil
+				r.keepFirstRow(line)
+				return run, nil
 			}
-			r.direct(d, line)
+			r.direct(b, d, line)
 		}
-		r.stats.Lines++
-		r.rest = rest
+		r.count(1)
+		run = rest
 	}
-	return nil
+	return nil, nil
 }
 
 // direct follows a directive.
-func (r *Reader) direct(d directive, line []byte) {
+func (r *Reader) direct(b *Block, d directive, line []byte) {
 	if len(line) > maxLine {
-		r.reject(LongLine, line)
+		b.stats.reject(r.file.entry, r.file.lines+1, LongLine, line)
 		return
 	}
 	h := &r.file.header
 	h.read(d)
 	if d.is("Software") {
-		r.stats.Software = printable(d.value)
+		r.met.Software = printable(d.value)
 	}
 	if h.layout != nil && h.layout.local {
-		r.stats.LocalTime = true
+		r.met.LocalTime = true
 	}
 }
 
@@ -121,7 +142,7 @@ func (r *Reader) nextFile() error {
 	if err != nil {
 		return err
 	}
-	r.file = progress{entry: entry, before: r.stats.Lines}
+	r.file = progress{entry: entry}
 	r.lines.reset(text)
 	return nil
 }

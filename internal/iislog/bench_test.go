@@ -50,23 +50,24 @@ func BenchmarkLines(b *testing.B) {
 	}
 }
 
-func TestNextDoesNotAllocate(t *testing.T) {
-	r := iislog.NewReader("plain.log", bytes.NewReader(generate(8<<20)))
-	for range 100 {
-		if _, err := r.Next(); err != nil {
+func TestBlockDoesNotAllocate(t *testing.T) {
+	r := iislog.NewReader("plain.log", bytes.NewReader(generate(64<<20)))
+	var block iislog.Block
+	read := func() {
+		if err := r.Next(&block); err != nil {
 			t.Fatal(err)
 		}
+		for records := block.Records(); len(records) > 0; records = block.Records() {
+			for i := range records {
+				for f := range iislog.NumFields {
+					_ = records[i].Value(f)
+				}
+			}
+		}
+		r.Done(&block)
 	}
-	allocs := testing.AllocsPerRun(10000, func() {
-		record, err := r.Next()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for f := range iislog.NumFields {
-			_ = record.Value(f)
-		}
-	})
-	if allocs != 0 {
-		t.Errorf("Next allocates %v times a record, want 0", allocs)
+	read()
+	if allocs := testing.AllocsPerRun(100, read); allocs != 0 {
+		t.Errorf("a block allocates %v times, want 0", allocs)
 	}
 }

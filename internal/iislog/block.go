@@ -2,20 +2,91 @@ package iislog
 
 import "bytes"
 
-// block is a run of rows, none of them a directive, under one header. It is all
-// that is needed to parse them.
-type block struct {
-	header header
-	rows   []byte
-	// cut tells that the last row has no line end.
-	cut bool
+// batch is how many records are given out at a time: enough for their user to
+// do a step for all of them before the next step, few enough to stay in the
+// processor's nearest cache.
+const batch = 64
+
+// Block is a run of whole lines, and all that is needed to parse them: blocks of
+// one file may be parsed side by side. It is used again for run after run. The
+// zero Block is ready for use.
+type Block struct {
+	entry    string // the quoted name of the file in a zip
+	buf      []byte
+	sections []section
+	section  int // that is being parsed
+	stats    Stats
+
+	clock   clock
+	scratch []byte // the values of lines with quotes
+	records [batch]Record
 }
 
-// cutBlock takes the rows up to the next directive off a run of lines.
-func cutBlock(h header, run []byte) (b block, rest []byte) {
-	end := nextDirective(run)
-	rows := run[:end]
-	return block{header: h, rows: rows, cut: end > 0 && rows[end-1] != '\n'}, run[end:]
+// section is the rows of a block between two directives.
+type section struct {
+	header header
+	rows   []byte
+	line   int64 // the number of the line before the first row
+	cut    bool  // the last row has no line end
+}
+
+// reset makes the block ready for the next run.
+func (b *Block) reset(entry string) {
+	clear(b.sections) // headers of a file that is done need not be kept
+	b.entry, b.sections, b.section = entry, b.sections[:0], 0
+	b.stats = Stats{Samples: b.stats.Samples[:0]}
+}
+
+// Records returns the next records, at most 64, which hold until the call after
+// or until the block is used again; none at the block's end. Lines that make no
+// record are counted.
+func (b *Block) Records() []Record {
+	n := 0
+	b.scratch = b.scratch[:0]
+	for ; b.section < len(b.sections); b.section++ {
+		s := &b.sections[b.section]
+		for len(s.rows) > 0 {
+			if !b.parseRow(s, &b.records[n]) {
+				continue
+			}
+			if n++; n == len(b.records) {
+				return b.records[:]
+			}
+		}
+	}
+	return b.records[:n]
+}
+
+// parseRow makes a record of a section's first row, if it is one.
+func (b *Block) parseRow(s *section, r *Record) bool {
+	var line []byte
+	line, s.rows = cutLine(s.rows)
+	s.line++
+	if len(line) == 0 {
+		return false
+	}
+	reason := LongLine
+	if len(line) <= maxLine {
+		reason = b.parse(&s.header, line, r)
+	}
+	if s.cut && len(s.rows) == 0 {
+		reason = lastRow(r, reason)
+	}
+	if reason != accepted {
+		b.stats.reject(b.entry, s.line, reason, line)
+		return false
+	}
+	r.Line = s.line
+	b.stats.accept(r.UnixMilli)
+	return true
+}
+
+// lastRow judges a row without a line end: it may have been cut anywhere.
+func lastRow(r *Record, reason Reason) Reason {
+	if reason == accepted && r.whole() || reason == NoFields || reason == LongLine {
+		return reason
+	}
+	return CutLine
 }
 
 // nextDirective is where the next line begins that is a directive, the run's

@@ -18,7 +18,7 @@
 //
 // Bytes pass through: source (remembers its own failures), object (compression
 // and archives), meter (size, fingerprint, expansion limit), decode (UTF-16),
-// lineBuffer (runs of whole lines), block (rows under one header), parser (one
-// row). A block depends on no other block, so that the blocks of one file may
-// one day be parsed side by side.
+// lineBuffer (runs of whole lines). The Reader makes a Block of each run: rows
+// under the headers in force. A Block depends on no other, so blocks of one file
+// can be parsed side by side.
 package iislog

@@ -134,10 +134,11 @@ func TestEndIsRemembered(t *testing.T) {
 	for name, object := range map[string]string{"log": smallLog, "not a log": "x"} {
 		r := iislog.NewReader(name, strings.NewReader(object))
 		var first error
+		var block iislog.Block
 		for first == nil {
-			_, first = r.Next()
+			first = r.Next(&block)
 		}
-		if _, err := r.Next(); !errors.Is(err, first) {
+		if err := r.Next(&block); !errors.Is(err, first) {
 			t.Errorf("%s: got %v, then %v", name, first, err)
 		}
 	}
@@ -150,15 +151,16 @@ func TestClose(t *testing.T) {
 	} {
 		for _, reads := range []int{0, 1, 2} {
 			r := iislog.NewReader(name, io.MultiReader(bytes.NewReader(object)))
+			var block iislog.Block
 			for range reads {
-				_, _ = r.Next()
+				_ = r.Next(&block)
 			}
 			for range 2 {
 				if err := r.Close(); err != nil {
 					t.Errorf("%s: closing after %d: %v", name, reads, err)
 				}
 			}
-			if _, err := r.Next(); err == nil {
+			if err := r.Next(&block); err == nil {
 				t.Errorf("%s: Next after Close gives no error", name)
 			}
 		}

@@ -2,7 +2,6 @@ package iislog_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -53,12 +52,8 @@ func generate(size int) []byte {
 func drain(tb testing.TB, r io.Reader) iislog.Stats {
 	tb.Helper()
 	reader := iislog.NewReader("drained.log", r)
-	for {
-		if _, err := reader.Next(); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			tb.Fatal(err)
-		}
+	if err := each(reader, func(*iislog.Record) {}); err != nil {
+		tb.Fatal(err)
 	}
 	if err := reader.Close(); err != nil {
 		tb.Error(err)

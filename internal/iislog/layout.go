@@ -37,8 +37,9 @@ var localNames = map[string]Field{"date-local": Date, "time-local": Time}
 type layout struct {
 	columns []Field // none for those passed over
 	carried uint32  // a bit for each field in columns
-	// adjacent tells that the time follows the date.
-	adjacent bool
+	// adjacent tells that the time follows the date, stamped that both are at the
+	// start and more follows.
+	adjacent, stamped bool
 	// local tells that date or time are in the server's time zone.
 	local bool
 }
@@ -62,6 +63,7 @@ func parseLayout(value []byte) *layout {
 	for i, f := range l.columns[:max(len(names)-1, 0)] {
 		l.adjacent = l.adjacent || f == Date && l.columns[i+1] == Time
 	}
+	l.stamped = len(names) > 2 && l.columns[0] == Date && l.columns[1] == Time
 	return l
 }
 

@@ -27,13 +27,26 @@ const (
 // same runs.
 type lineBuffer struct {
 	r          io.Reader
-	buf        []byte // of the caller's choice, or nil
+	buf        []byte // of the caller's choice, see swap, or nil
 	start, end int    // of what was read and not given out
 	err        error  // of r, once it has ended
 }
 
 // reset starts a new text in the same buffer.
 func (b *lineBuffer) reset(r io.Reader) { *b = lineBuffer{r: r, buf: b.buf} }
+
+// swap gives the buffer another array to go on in, so that the run given out last
+// goes on to hold. The array is one that an earlier swap or nobody filled; it may
+// be nil.
+func (b *lineBuffer) swap(array []byte) []byte {
+	rest := b.buf[b.start:b.end]
+	if len(array) < max(len(rest), startBuffer) {
+		array = make([]byte, max(len(rest), startBuffer))
+	}
+	b.start, b.end = 0, copy(array, rest)
+	b.buf = array
+	return array
+}
 
 // next returns the next run, which holds until the call after. Only the last
 // line of the text may lack its '\n'; padding alone without one is no line. A

@@ -1,39 +1,20 @@
 package iislog
 
-// parser makes records of lines. What it keeps from one line for the next only
-// saves time, so that any parser may take any block.
-type parser struct {
-	record  Record
-	layout  *layout // that the record was last cut by
-	clock   clock
-	scratch []byte // the values of a line with quotes
-}
-
-// parse reads a line, trimmed and not empty, into p.record.
-func (p *parser) parse(h *header, line []byte) Reason {
-	l, r := h.layout, &p.record
+// parse reads a line, trimmed and not empty, into a record, whatever that held.
+func (b *Block) parse(h *header, line []byte, r *Record) Reason {
+	l := h.layout
 	if l == nil {
 		return NoFields
 	}
-	if p.layout != l {
-		p.layout = l
-		*r = Record{carried: l.carried}
+	if r.layout != l {
+		*r = Record{layout: l}
 	}
 	r.line = line
-	var reason Reason
-	if h.quoted {
-		reason = p.cutQuoted(line)
-	} else {
-		reason = cut(l.columns, line, r)
-	}
-	if reason != accepted {
+	if reason := b.cut(h, line, r); reason != accepted {
 		return reason
 	}
-	var ok bool
-	if r.UnixMilli, ok = p.clock.read(h, r); !ok {
-		return BadTime
-	}
 	if l.carries(Status) {
+		var ok bool
 		s := r.raw(Status)
 		if r.Status, ok = number(s); !ok || len(s) < 1 || len(s) > 3 {
 			return BadStatus
@@ -42,15 +23,26 @@ func (p *parser) parse(h *header, line []byte) Reason {
 	return accepted
 }
 
-// whole tells whether the numbers at a row's end are numbers, which the last one
-// of a row that was cut off need not be.
-func (p *parser) whole() bool {
-	for _, f := range []Field{Substatus, Win32Status, BytesSent, BytesReceived, TimeTaken} {
-		for _, c := range p.record.Value(f) {
-			if c < '0' || c > '9' {
-				return false
-			}
-		}
+// cut splits the line and reads its time.
+func (b *Block) cut(h *header, line []byte, r *Record) Reason {
+	l := h.layout
+	if l.stamped && !h.quoted && b.clock.shows(line) {
+		r.spans[Date], r.spans[Time] = span{0, dayLen}, span{dayLen + 1, bothLen}
+		r.UnixMilli = b.clock.milli
+		return cut(l.columns, line, 2, bothLen+1, r)
 	}
-	return true
+	var reason Reason
+	if h.quoted {
+		reason = b.cutQuoted(line, r)
+	} else {
+		reason = cut(l.columns, line, 0, 0, r)
+	}
+	if reason != accepted {
+		return reason
+	}
+	var ok bool
+	if r.UnixMilli, ok = b.clock.read(h, r); !ok {
+		return BadTime
+	}
+	return accepted
 }

@@ -5,37 +5,36 @@ import "bytes"
 // cutQuoted splits a line of Advanced Logging, where a value with blanks in it
 // stands in quotes and a quote in such a value is doubled. The values are put
 // one after the other into the scratch buffer, to which the record then points.
-func (p *parser) cutQuoted(line []byte) Reason {
-	columns := p.layout.columns
+func (b *Block) cutQuoted(line []byte, r *Record) Reason {
+	columns := r.layout.columns
 	if bytes.IndexByte(line, '"') < 0 {
-		return cut(columns, line, &p.record)
+		return cut(columns, line, 0, 0, r)
 	}
-	p.scratch = p.scratch[:0]
-	more := true
+	begin, more := len(b.scratch), true
 	for _, f := range columns {
 		if !more {
 			return FewerFields
 		}
-		start := len(p.scratch)
+		start := len(b.scratch) - begin
 		var ok bool
-		if line, more, ok = p.value(line); !ok {
+		if line, more, ok = b.value(line); !ok {
 			return BrokenQuotes
 		}
-		p.record.spans[f] = span{uint32(start), uint32(len(p.scratch))}
+		r.spans[f] = span{uint32(start), uint32(len(b.scratch) - begin)}
 	}
 	if more {
 		return MoreFields
 	}
-	p.record.line = p.scratch
+	r.line = b.scratch[begin:]
 	return accepted
 }
 
 // value appends the first value of a line to the scratch buffer, and tells
 // whether a blank, so another value, follows.
-func (p *parser) value(line []byte) (rest []byte, more, ok bool) {
+func (b *Block) value(line []byte) (rest []byte, more, ok bool) {
 	if len(line) == 0 || line[0] != '"' {
 		value, rest, more := bytes.Cut(line, []byte{' '})
-		p.scratch = append(p.scratch, value...)
+		b.scratch = append(b.scratch, value...)
 		return rest, more, true
 	}
 	line = line[1:]
@@ -44,7 +43,7 @@ func (p *parser) value(line []byte) (rest []byte, more, ok bool) {
 		if i < 0 {
 			return nil, false, false
 		}
-		p.scratch = append(p.scratch, line[:i]...)
+		b.scratch = append(b.scratch, line[:i]...)
 		line = line[i+1:]
 		switch {
 		case len(line) == 0:
@@ -54,7 +53,7 @@ func (p *parser) value(line []byte) (rest []byte, more, ok bool) {
 		case line[0] != '"':
 			return nil, false, false
 		}
-		p.scratch = append(p.scratch, '"')
+		b.scratch = append(b.scratch, '"')
 		line = line[1:]
 	}
 }

@@ -5,18 +5,25 @@ import (
 	"io"
 )
 
-// Reader reads the records of a log.
+// Reader cuts a log into blocks. Next and Done may be called by two goroutines.
 type Reader struct {
 	name   string
 	source io.Reader
 	object *object // nil until the first Next
 	lines  lineBuffer
-	rest   []byte // lines of the current run after the block
-	block  block
-	parser parser
 	file   progress
-	stats  Stats
+	met    Stats // by Next
+	done   Stats // by Done
 	err    error // the end: io.EOF or a failure
+}
+
+// progress is what is known of the file being read, of which a zip has many.
+type progress struct {
+	header   header
+	entry    string // its quoted name in a zip
+	lines    int64  // so far
+	begun    bool   // a line that is not blank has been met
+	firstRow []byte // that stands before any #Fields
 }
 
 // NewReader reads a log from r, from its start, recognising compression and
@@ -25,26 +32,25 @@ type Reader struct {
 // way of a temporary file otherwise.
 func NewReader(name string, r io.Reader) *Reader { return &Reader{name: name, source: r} }
 
-// Next returns the next record, which holds until the call after, and io.EOF
-// at the end. Lines that make no record are counted in Stats. After an error,
-// which see in the package's comment, it returns that error again.
-func (r *Reader) Next() (*Record, error) {
-	for {
-		if r.nextRow() {
-			return &r.parser.record, nil
-		}
-		if r.err == nil {
-			r.err = r.advance()
-		}
-		if r.err != nil {
-			return nil, r.err
-		}
+// Next reads the next block, which may be without records, into b; what b held
+// before is lost. At the end it returns io.EOF. After an error, which see in the
+// package's comment, it returns that error again.
+func (r *Reader) Next(b *Block) error {
+	if r.err == nil {
+		r.err = r.next(b)
 	}
+	return r.err
 }
 
-// Stats tells what has been met so far; after io.EOF, in all.
+// Done takes in what was met in a block of which all records were read. Blocks
+// are to be done in the order in which they came.
+func (r *Reader) Done(b *Block) { r.done.merge(&b.stats) }
+
+// Stats tells what was met in the blocks that are done; after io.EOF and with
+// all of them done, in all. It may be called while neither Next nor Done is.
 func (r *Reader) Stats() Stats {
-	s := r.stats.clone()
+	s := r.done.clone()
+	s.Lines, s.Software, s.LocalTime = r.met.Lines, r.met.Software, r.met.LocalTime
 	if o := r.object; o != nil {
 		s.Bytes = o.meter.n
 		s.Fingerprint = o.meter.fingerprint()
@@ -56,7 +62,6 @@ func (r *Reader) Stats() Stats {
 // Close releases what decompression holds. It does not close the source. It may
 // be called again.
 func (r *Reader) Close() error {
-	r.block, r.rest = block{}, nil
 	if r.err == nil {
 		r.err = errClosed
 	}
@@ -66,44 +71,9 @@ func (r *Reader) Close() error {
 	return r.object.close()
 }
 
-// nextRow parses rows of the block until one makes a record.
-func (r *Reader) nextRow() bool {
-	for len(r.block.rows) > 0 {
-		var line []byte
-		line, r.block.rows = cutLine(r.block.rows)
-		r.stats.Lines++
-		if len(line) == 0 {
-			continue
-		}
-		reason := LongLine
-		if len(line) <= maxLine {
-			reason = r.parser.parse(&r.block.header, line)
-		}
-		if r.block.cut && len(r.block.rows) == 0 {
-			reason = r.lastRow(reason)
-		}
-		if reason == accepted {
-			record := &r.parser.record
-			record.Line = r.stats.Lines - r.file.before
-			r.stats.accept(record.UnixMilli)
-			return true
-		}
-		r.reject(reason, line)
-	}
-	return false
-}
-
-// lastRow judges a row without a line end: it may have been cut anywhere.
-func (r *Reader) lastRow(reason Reason) Reason {
-	if reason == accepted && r.parser.whole() || reason == NoFields || reason == LongLine {
-		return reason
-	}
-	return CutLine
-}
-
-func (r *Reader) reject(reason Reason, line []byte) {
+// keepFirstRow remembers a row that stands before any #Fields.
+func (r *Reader) keepFirstRow(line []byte) {
 	if r.file.header.layout == nil && r.file.firstRow == nil {
 		r.file.firstRow = bytes.Clone(line[:min(len(line), excerptLen+1)])
 	}
-	r.stats.reject(r.file.entry, r.stats.Lines-r.file.before, reason, line)
 }

@@ -31,7 +31,7 @@ const (
 )
 
 // Record is one line of a log. Its slices point into the reader's buffer and
-// hold until the next call of Reader.Next.
+// hold until the next call of Block.Records.
 type Record struct {
 	// Line is the line's number in the decompressed file, from 1. In a zip
 	// each file has its own count.
@@ -43,9 +43,9 @@ type Record struct {
 
 	// line holds the values. Spans instead of slices make a record half the
 	// size and free of pointers that the garbage collector must be told of.
-	line    []byte
-	spans   [NumFields + 1]span // one more for columns without a name here
-	carried uint32
+	line   []byte
+	spans  [NumFields + 1]span // one more for columns without a name here
+	layout *layout
 }
 
 // span is where in the line a value lies.
@@ -62,10 +62,23 @@ func (r *Record) Value(f Field) []byte {
 }
 
 // Carries tells whether the header in force has the field.
-func (r *Record) Carries(f Field) bool { return r.carried&(1<<f) != 0 }
+func (r *Record) Carries(f Field) bool { return r.layout.carries(f) }
 
 // raw is the value as it stands in the line, "-" included.
 func (r *Record) raw(f Field) []byte {
 	s := r.spans[f]
 	return r.line[s.start:s.end:s.end]
+}
+
+// whole tells whether the numbers at a row's end are numbers, which the last one
+// of a row that was cut off need not be.
+func (r *Record) whole() bool {
+	for _, f := range []Field{Substatus, Win32Status, BytesSent, BytesReceived, TimeTaken} {
+		for _, c := range r.Value(f) {
+			if c < '0' || c > '9' {
+				return false
+			}
+		}
+	}
+	return true
 }

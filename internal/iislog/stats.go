@@ -114,6 +114,22 @@ func (s *Stats) reject(entry string, line int64, reason Reason, text []byte) {
 	}
 }
 
+// merge takes in what was met in the lines that follow.
+func (s *Stats) merge(o *Stats) {
+	if o.Records > 0 {
+		if s.Records == 0 {
+			s.First, s.Last = o.First, o.Last
+		}
+		s.First, s.Last = min(s.First, o.First), max(s.Last, o.Last)
+	}
+	s.Records += o.Records
+	s.Rejected += o.Rejected
+	for reason, n := range o.ByReason {
+		s.ByReason[reason] += n
+	}
+	s.Samples = append(s.Samples, o.Samples[:min(len(o.Samples), maxSamples-len(s.Samples))]...)
+}
+
 // clone is a copy that the reader will not change.
 func (s *Stats) clone() Stats {
 	c := *s

@@ -3,18 +3,23 @@ package iislog
 import "time"
 
 const (
-	dayLen  = len("2006-01-02")
-	timeLen = len("15:04:05")
+	dayLen  = 10 // 2006-01-02
+	timeLen = 8  // 15:04:05
 	bothLen = dayLen + 1 + timeLen
 
 	minYear, maxYear = 1990, 2100
 )
 
 // clock reads times of rows. Rows of a second follow each other, so the time of
-// the last is kept under its text.
+// the last is kept under its text and the blank behind it.
 type clock struct {
-	text  [bothLen]byte
+	text  [bothLen + 1]byte
 	milli int64
+}
+
+// shows tells whether a line begins with the time that was read last.
+func (c *clock) shows(line []byte) bool {
+	return len(line) > len(c.text) && string(line[:len(c.text)]) == string(c.text[:])
 }
 
 // read is the time of a row cut by h.
@@ -22,7 +27,7 @@ func (c *clock) read(h *header, r *Record) (int64, bool) {
 	l := h.layout
 	if l.adjacent {
 		date, tod := r.spans[Date], r.spans[Time]
-		if date.end-date.start == uint32(dayLen) && tod.end-tod.start == uint32(timeLen) {
+		if date.end-date.start == dayLen && tod.end-tod.start == timeLen {
 			return c.both(r.line[date.start:tod.end])
 		}
 	}
@@ -36,7 +41,7 @@ func (c *clock) read(h *header, r *Record) (int64, bool) {
 
 // both reads a date and a time of the usual form with one character between.
 func (c *clock) both(text []byte) (int64, bool) {
-	if string(text) == string(c.text[:]) {
+	if string(text) == string(c.text[:bothLen]) {
 		return c.milli, true
 	}
 	day, ok := parseDay(text[:dayLen])
@@ -45,6 +50,7 @@ func (c *clock) both(text []byte) (int64, bool) {
 		return 0, false
 	}
 	copy(c.text[:], text)
+	c.text[bothLen] = ' '
 	c.milli = day + tod
 	return c.milli, true
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/iislog"
 )
@@ -13,94 +12,37 @@ import (
 // requests counts what became of the records of a log.
 type requests struct{ all, serverTraffic, badNumbers int64 }
 
-// accumulate adds all requests of a log up. Full accumulators are written to
-// rows while the next one fills.
+func (n *requests) add(o requests) {
+	n.all += o.all
+	n.serverTraffic += o.serverTraffic
+	n.badNumbers += o.badNumbers
+}
+
+// accumulate adds all requests of a log up: blocks are parsed side by side, added
+// up in the order of the log, and full runs are written while the next one fills.
 func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, rows *spool) (n requests, err error) {
 	sums, err := activity.NewAccumulator(bucketSeconds)
 	if err != nil {
 		return n, err
 	}
-	w := startRunWriter(rows)
-	defer func() { err = errors.Join(err, w.finish()) }()
-	var request activesync.Request
+	runs := startRunWriter(rows)
+	defer func() { err = errors.Join(err, runs.finish()) }()
+	p := startParsing(log)
+	defer p.stop()
 	for {
-		record, err := log.Next()
+		b, err := p.next()
 		if errors.Is(err, io.EOF) {
-			return n, w.write(sums)
+			return n, runs.write(sums)
 		}
-		if err != nil {
+		if err = errors.Join(err, ctx.Err()); err != nil {
 			return n, err
 		}
-		if !request.Parse(record) {
-			if activesync.IsServerTraffic(record.Value(iislog.Stem)) {
-				n.serverTraffic++
+		for !sums.Add(b.digest) {
+			if err := runs.write(sums); err != nil {
+				return n, err
 			}
-			continue
 		}
-		n.all++
-		n.badNumbers += int64(request.BadNumbers)
-		sums.Add(&request)
-		if !sums.Full() {
-			continue
-		}
-		if err := errors.Join(ctx.Err(), w.write(sums)); err != nil {
-			return n, err
-		}
-		if sums, err = w.empty(bucketSeconds); err != nil {
-			return n, err
-		}
+		n.add(b.requests)
+		p.done(b)
 	}
-}
-
-// runWriter writes runs of rows to a spool, one after the other, while the next
-// one is made. It takes turns with two accumulators.
-type runWriter struct {
-	full, spare chan *activity.Accumulator
-	failed      chan error // the first failure; closed when all is written
-	used        int
-}
-
-func startRunWriter(rows *spool) *runWriter {
-	w := &runWriter{
-		full: make(chan *activity.Accumulator), spare: make(chan *activity.Accumulator, 2), failed: make(chan error, 1),
-	}
-	go func() {
-		defer close(w.failed)
-		var failure error
-		for a := range w.full {
-			if failure == nil {
-				if failure = rows.run(a); failure != nil {
-					w.failed <- failure
-				}
-			}
-			a.Reset()
-			w.spare <- a
-		}
-	}()
-	return w
-}
-
-// write hands a full accumulator over, and tells of a failure before.
-func (w *runWriter) write(a *activity.Accumulator) error {
-	select {
-	case err := <-w.failed:
-		return err
-	case w.full <- a:
-		w.used++
-		return nil
-	}
-}
-
-// empty gives an accumulator to go on with.
-func (w *runWriter) empty(bucketSeconds int) (*activity.Accumulator, error) {
-	if w.used == 1 {
-		return activity.NewAccumulator(bucketSeconds)
-	}
-	return <-w.spare, nil
-}
-
-// finish waits until all is written, and tells of a failure that was not told.
-func (w *runWriter) finish() error {
-	close(w.full)
-	return <-w.failed
 }

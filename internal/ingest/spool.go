@@ -35,11 +35,11 @@ func newSpool(tempDir string) (*spool, error) {
 }
 
 // run takes a run of ordered rows, day by day.
-func (s *spool) run(a *activity.Accumulator) error {
+func (s *spool) run(r *activity.Run) error {
 	var current *dayFile
 	var today lake.Day
-	for row := range a.Rows() {
-		if day := lake.DayOf(row.Bucket); current == nil || day != today {
+	for batch := range r.Batches() {
+		if day := lake.DayOf(batch.Bucket[0] / 1000); current == nil || day != today {
 			if err := current.endRun(); err != nil {
 				return err
 			}
@@ -49,7 +49,7 @@ func (s *spool) run(a *activity.Accumulator) error {
 			}
 			today = day
 		}
-		if err := current.encoder.Write(row); err != nil {
+		if err := current.encoder.Write(batch); err != nil {
 			return err
 		}
 	}

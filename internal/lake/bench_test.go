@@ -47,16 +47,14 @@ func benchDay() []activity.Row {
 
 // BenchmarkEncode reports bytes of the file.
 func BenchmarkEncode(b *testing.B) {
-	rows := benchDay()
+	rows := activity.NewBatch(benchDay())
 	var file bytes.Buffer
 	b.ReportAllocs()
 	for b.Loop() {
 		file.Reset()
 		e := NewEncoder(&file)
-		for i := range rows {
-			if err := e.Write(&rows[i]); err != nil {
-				b.Fatal(err)
-			}
+		if err := e.Write(rows); err != nil {
+			b.Fatal(err)
 		}
 		if err := e.Close(testStamp()); err != nil {
 			b.Fatal(err)

@@ -14,40 +14,25 @@ const stampKey = "easreport"
 
 // Encoder writes one activity file. The same rows and stamp give the same bytes.
 type Encoder struct {
-	file    *colfile.Writer
-	err     error // of the file's start; every call gives it back
-	scratch []byte
-	// histograms keeps the texts of distributions, most of which are common.
-	histograms map[string]string
+	file  *colfile.Writer
+	err   error // of the file's start; every call gives it back
+	times histogramTexts
 }
 
 // NewEncoder makes an Encoder that writes to w.
 func NewEncoder(w io.Writer) *Encoder {
 	file, err := colfile.NewWriter(w, parquet.SchemaOf(line{}), "easreport "+generation)
-	return &Encoder{file: file, err: err, histograms: make(map[string]string)}
+	return &Encoder{file: file, err: err}
 }
 
-// Write adds a row. The row may be used again when Write returns.
-func (e *Encoder) Write(row *activity.Row) error {
+// Write adds rows. Those of a run must have texts that are numbered alike. The
+// batch may be used again when Write returns.
+func (e *Encoder) Write(b *activity.Batch) error {
 	if e.err != nil {
 		return e.err
 	}
-	columnWriter{file: e.file}.row(row, e.histogram(row.Times))
-	return e.file.EndRow()
-}
-
-func (e *Encoder) histogram(h activity.Histogram) string {
-	e.scratch = h.AppendText(e.scratch[:0])
-	text, known := e.histograms[string(e.scratch)]
-	if !known {
-		const enough = 1 << 15
-		if len(e.histograms) >= enough {
-			clear(e.histograms)
-		}
-		text = string(e.scratch)
-		e.histograms[text] = text
-	}
-	return text
+	columnWriter{file: e.file}.rows(b, &e.times)
+	return e.file.EndRows(b.Len())
 }
 
 // EndRun ends a run of rows in order: the next rows go to a new row group.
@@ -55,6 +40,7 @@ func (e *Encoder) EndRun() error {
 	if e.err != nil {
 		return e.err
 	}
+	e.times.reset()
 	return e.file.EndGroup()
 }
 

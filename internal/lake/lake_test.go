@@ -56,12 +56,8 @@ func encode(t testing.TB, rows []activity.Row, runs int, s Stamp) []byte {
 	var b bytes.Buffer
 	e := NewEncoder(&b)
 	for run := range runs {
-		for i := run * len(rows) / runs; i < (run+1)*len(rows)/runs; i++ {
-			if err := e.Write(&rows[i]); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := e.EndRun(); err != nil {
+		part := rows[run*len(rows)/runs : (run+1)*len(rows)/runs]
+		if err := errors.Join(e.Write(activity.NewBatch(part)), e.EndRun()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -45,67 +45,34 @@ type line struct {
 	InvalidSyncs  int64  `parquet:"invalid_syncs,dict"`
 }
 
-// columnWriter gives the columns of a row their values, one after the other.
+// columnWriter gives columns their values, one column after the other.
 type columnWriter struct {
 	file *colfile.Writer
 	at   int
 }
 
-func (c *columnWriter) text(s string) {
-	c.file.Text(c.at, s)
-	c.at++
-}
-
-func (c *columnWriter) number(n int64) {
-	c.file.Number(c.at, n)
-	c.at++
-}
-
-// carried writes a number that may be activity.Absent.
-func (c *columnWriter) carried(n int64) {
-	if n == activity.Absent {
-		n = colfile.Null
+func (c *columnWriter) texts(words []string, columns ...[]uint32) {
+	for _, numbers := range columns {
+		c.file.Texts(c.at, words, numbers)
+		c.at++
 	}
-	c.number(n)
 }
 
-// total writes a sum and a maximum.
-func (c *columnWriter) total(t activity.Total) {
-	if t.Count == 0 {
-		t.Sum, t.Max = colfile.Null, colfile.Null
+func (c *columnWriter) numbers(columns ...[]int64) {
+	for _, numbers := range columns {
+		c.file.Numbers(c.at, numbers, activity.Absent)
+		c.at++
 	}
-	c.number(t.Sum)
-	c.number(t.Max)
 }
 
-// row writes a row, in the order of line.
-func (c columnWriter) row(r *activity.Row, histogram string) {
-	c.number(r.Bucket * 1000)
-	c.text(r.DeviceID)
-	c.text(r.DeviceType)
-	c.text(r.UserName)
-	c.text(r.CSUsername)
-	c.text(r.UserAgent)
-	c.text(r.Server)
-	c.text(r.Side.String())
-	c.text(r.ClientAddress)
-	c.text(r.Command)
-	c.carried(int64(r.Status))
-	c.carried(int64(r.Substatus))
-	c.carried(r.Win32Status)
-	c.carried(int64(r.EASStatus))
-	c.text(r.Error)
-	c.text(r.AccessState)
-	c.number(r.Hits)
-	c.total(r.BytesSent)
-	c.total(r.BytesReceived)
-	c.total(r.TimeTaken)
-	c.number(r.TimeTaken.Count)
-	c.number(r.Waiting)
-	c.text(histogram)
-	c.number(r.First)
-	c.number(r.Last)
-	c.number(r.FullSyncs)
-	c.number(r.RecoverySyncs)
-	c.number(r.InvalidSyncs)
+// rows writes rows, in the order of line.
+func (c columnWriter) rows(b *activity.Batch, times *histogramTexts) {
+	c.numbers(b.Bucket)
+	c.texts(b.Words, b.DeviceID, b.DeviceType, b.UserName, b.CSUsername, b.UserAgent, b.Server, b.Side, b.ClientAddress, b.Command)
+	c.numbers(b.Status, b.Substatus, b.Win32Status, b.EASStatus)
+	c.texts(b.Words, b.Error, b.AccessState)
+	c.numbers(b.Hits, b.BytesSent, b.BytesSentMax, b.BytesReceived, b.BytesReceivedMax, b.TimeTaken, b.TimeTakenMax, b.Timed, b.Waiting)
+	words, numbers := times.of(b)
+	c.texts(words, numbers)
+	c.numbers(b.First, b.Last, b.FullSyncs, b.RecoverySyncs, b.InvalidSyncs)
 }

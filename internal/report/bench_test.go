@@ -57,6 +57,7 @@ func benchFile(b *testing.B, server int) []byte {
 	r := rand.New(rand.NewPCG(uint64(server), 1)) //nolint:gosec // any rows will do, the same each time
 	var body bytes.Buffer
 	e := lake.NewEncoder(&body)
+	rows := make([]activity.Row, 0, benchRows)
 	commands := []string{"Ping", "Ping", "Ping", "Sync", "Sync", "Sync", "FolderSync", "SendMail", "ItemOperations", "Options"}
 	for n := range benchRows {
 		device := n * benchDevices / benchRows
@@ -87,9 +88,10 @@ func benchFile(b *testing.B, server int) []byte {
 			row.BytesSent.Add(10 * ms)
 			row.BytesReceived.Add(ms)
 		}
-		if err := e.Write(&row); err != nil {
-			b.Fatal(err)
-		}
+		rows = append(rows, row)
+	}
+	if err := e.Write(activity.NewBatch(rows)); err != nil {
+		b.Fatal(err)
 	}
 	stamp := lake.Stamp{Schema: lake.SchemaVersion, BucketSeconds: 60, Bucket: "logs", Key: fmt.Sprint(server)}
 	if err := e.Close(stamp); err != nil {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -146,12 +147,8 @@ func encode(t testing.TB, rows []activity.Row, groups int, stamp lake.Stamp) []b
 	t.Helper()
 	var b bytes.Buffer
 	e := lake.NewEncoder(&b)
-	for i := range rows {
-		err := e.Write(&rows[i])
-		if groups > 1 && i%(len(rows)/groups+1) == 0 {
-			err = errors.Join(err, e.EndRun())
-		}
-		if err != nil {
+	for part := range slices.Chunk(rows, max(1, (len(rows)+groups-1)/groups)) {
+		if err := errors.Join(e.Write(activity.NewBatch(part)), e.EndRun()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func (w *Writer) chunk(c *column) (format.ColumnChunk, error) {
 	start := w.offset
 	meta := format.ColumnMetaData{
-		PathInSchema: thrift.Slice[string]{c.name}, NumValues: c.values, Statistics: c.statistics(),
+		PathInSchema: thrift.Slice[string]{c.name}, NumValues: c.rows, Statistics: c.statistics(),
 		Encoding: thrift.Slice[format.Encoding]{format.RLE, format.DeltaBinaryPacked}, Codec: format.Uncompressed, Type: format.Type(c.kind),
 	}
 	if c.pages.compressed {
@@ -23,8 +23,8 @@ func (w *Writer) chunk(c *column) (format.ColumnChunk, error) {
 		meta.Encoding = thrift.Slice[format.Encoding]{format.RLE, format.Plain, format.RLEDictionary}
 		meta.DictionaryPageOffset = start
 		header := format.PageHeader{Type: format.DictionaryPage}
-		header.DictionaryPageHeader.Set(format.DictionaryPageHeader{NumValues: int32(c.dictionary.len()), Encoding: format.Plain})
-		c.pages.body = c.dictionary.appendValues(c.pages.body[:0], c.kind)
+		header.DictionaryPageHeader.Set(format.DictionaryPageHeader{NumValues: int32(c.places()), Encoding: format.Plain})
+		c.pages.body = c.appendDictionary(c.pages.body[:0])
 		page, err := c.pages.append(nil, &header, w.zstd)
 		if err == nil {
 			err = w.write(page)
@@ -50,9 +50,9 @@ const longestBound = 64
 func (c *column) statistics() format.Statistics {
 	s := format.Statistics{NullCount: c.nulls}
 	switch {
-	case c.values == c.nulls:
+	case c.rows == c.nulls:
 	case c.isText():
-		low, high := slices.Min(c.dictionary.texts.values), slices.Max(c.dictionary.texts.values)
+		low, high := slices.Min(c.texts.values), slices.Max(c.texts.values)
 		if len(low) <= longestBound && len(high) <= longestBound {
 			s.MinValue, s.MaxValue = []byte(low), []byte(high)
 		}

@@ -10,9 +10,6 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// Null stands for NULL among the numbers of an optional column.
-const Null = math.MinInt64
-
 // column is a column of the row group that is being written.
 type column struct {
 	name     string
@@ -27,11 +24,12 @@ type column struct {
 	numbers []int64
 	small   []int32
 
-	dictionary dictionary
-	lowest     int64
-	highest    int64
-	nulls      int64
-	values     int64
+	// one of them is the dictionary, unless the encoding is delta
+	texts  textPlaces
+	values numberPlaces
+
+	lowest, highest int64
+	rows, nulls     int64
 
 	pages pages
 }
@@ -55,11 +53,15 @@ func newColumn(field parquet.Field) (column, error) {
 
 func (c *column) isText() bool { return c.kind == parquet.ByteArray }
 
+// places is how many values the dictionary has.
+func (c *column) places() int { return len(c.texts.values) + len(c.values.values) }
+
 // reset makes the column ready for the next row group.
 func (c *column) reset() {
-	c.dictionary.reset()
+	c.texts.reset()
+	c.values.reset()
 	c.lowest, c.highest = math.MaxInt64, math.MinInt64
-	c.nulls, c.values = 0, 0
+	c.rows, c.nulls = 0, 0
 	c.pages.reset()
 }
 
@@ -69,7 +71,7 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 		return fmt.Errorf("%d values for %d rows", len(c.levels), rows)
 	}
 	present := len(c.indexes) + len(c.numbers)
-	c.values += int64(rows)
+	c.rows += int64(rows)
 	c.nulls += int64(rows - present)
 	body := c.pages.body[:0]
 	var err error
@@ -81,7 +83,7 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 	encoding := format.RLEDictionary
 	switch {
 	case !c.delta:
-		body, err = c.dictionary.appendIndexes(body, c.indexes)
+		body, err = appendIndexes(body, c.indexes, c.places())
 	case c.kind == parquet.Int64:
 		encoding = format.DeltaBinaryPacked
 		body, err = appendTo(body, func(dst []byte) ([]byte, error) { return new(delta.BinaryPackedEncoding).EncodeInt64(dst, c.numbers) })
@@ -101,27 +103,32 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 	return c.pages.add(rows, encoding, z)
 }
 
-// text adds a text to the page; an empty one is NULL where NULL is allowed.
-func (c *column) text(text string) {
-	if text == "" && c.optional {
-		c.levels = append(c.levels, 0)
-		return
+// addTexts adds texts to the page; the empty one is NULL where NULL is allowed.
+func (c *column) addTexts(words []string, numbers []uint32) {
+	c.texts.grow(len(words))
+	for _, n := range numbers {
+		if n == 0 && c.optional {
+			c.levels = append(c.levels, 0)
+			continue
+		}
+		c.levels = append(c.levels, 1)
+		c.indexes = append(c.indexes, c.texts.of(n, words))
 	}
-	c.levels = append(c.levels, 1)
-	c.indexes = append(c.indexes, c.dictionary.texts.of(text, guessText(text)))
 }
 
-// number adds a number to the page.
-func (c *column) number(n int64) {
-	if n == Null && c.optional {
-		c.levels = append(c.levels, 0)
-		return
-	}
-	c.levels = append(c.levels, 1)
-	c.lowest, c.highest = min(c.lowest, n), max(c.highest, n)
-	if c.delta {
-		c.numbers = append(c.numbers, n)
-	} else {
-		c.indexes = append(c.indexes, c.dictionary.numbers.of(n, uint(n)))
+// addNumbers adds numbers to the page; null is NULL where NULL is allowed.
+func (c *column) addNumbers(numbers []int64, null int64) {
+	for _, n := range numbers {
+		if n == null && c.optional {
+			c.levels = append(c.levels, 0)
+			continue
+		}
+		c.levels = append(c.levels, 1)
+		c.lowest, c.highest = min(c.lowest, n), max(c.highest, n)
+		if c.delta {
+			c.numbers = append(c.numbers, n)
+		} else {
+			c.indexes = append(c.indexes, c.values.of(n))
+		}
 	}
 }

@@ -8,85 +8,100 @@ import (
 	"github.com/parquet-go/parquet-go/encoding/rle"
 )
 
-// dictionary numbers the values of a column in a row group, in the order in
-// which they first come.
-type dictionary struct {
-	texts   places[string]
-	numbers places[int64]
+// textPlaces is a dictionary of texts in the order in which they first come.
+type textPlaces struct {
+	values []string
+	place  []int32 // by number of the text: its place + 1, 0 where it has none
 }
 
-func (d *dictionary) reset() {
-	d.texts.reset()
-	d.numbers.reset()
+func (t *textPlaces) reset() {
+	clear(t.values)
+	clear(t.place)
+	t.values = t.values[:0]
 }
 
-// places are values in the order in which they first came.
-type places[T comparable] struct {
-	values []T
-	place  map[T]int32
-	// recent are values that were looked up lately, by a hash as cheap as a guess:
-	// rows are in order, so most values came a moment ago.
-	recent [recentPlaces]struct {
-		value T
-		at    int32 // place + 1, 0 where there is none
+// grow makes room for the places of so many texts.
+func (t *textPlaces) grow(words int) {
+	if words > len(t.place) {
+		t.place = append(t.place, make([]int32, words-len(t.place))...)
 	}
 }
 
-const recentPlaces = 256
-
-func (p *places[T]) reset() {
-	clear(p.values)
-	clear(p.place)
-	clear(p.recent[:])
-	p.values = p.values[:0]
-}
-
-// of gives the place of a value; guess is any number that follows from it.
-func (p *places[T]) of(value T, guess uint) int32 {
-	r := &p.recent[guess%recentPlaces]
-	if r.at > 0 && r.value == value {
-		return r.at - 1
+// of gives the place of a text by its number.
+func (t *textPlaces) of(n uint32, words []string) int32 {
+	if at := t.place[n]; at > 0 {
+		return at - 1
 	}
-	at, known := p.place[value]
-	if !known {
-		if p.place == nil {
-			p.place = make(map[T]int32)
-		}
-		at = int32(len(p.values))
-		p.place[value] = at
-		p.values = append(p.values, value)
-	}
-	r.value, r.at = value, at+1
+	at := int32(len(t.values))
+	t.values = append(t.values, words[n])
+	t.place[n] = at + 1
 	return at
 }
 
-func guessText(s string) uint {
-	if s == "" {
-		return 0
-	}
-	return uint(len(s)) + uint(s[0])<<1 + uint(s[len(s)/2])<<3 + uint(s[len(s)-1])<<2
+// numberPlaces is a dictionary of numbers in the order in which they first come.
+type numberPlaces struct {
+	values []int64
+	small  [1024]int32     // the places + 1 of 0 and above
+	large  map[int64]int32 // the places of others
+	// the number that was looked up last of those in large
+	last   int64
+	lastAt int32
 }
 
-func (d *dictionary) len() int { return len(d.texts.values) + len(d.numbers.values) }
+func (t *numberPlaces) reset() {
+	if len(t.values) > 0 {
+		clear(t.small[:])
+		clear(t.large)
+		t.values, t.lastAt = t.values[:0], -1
+	}
+}
+
+// of gives the place of a number.
+func (t *numberPlaces) of(n int64) int32 {
+	if 0 <= n && n < int64(len(t.small)) {
+		if t.small[n] == 0 {
+			t.small[n] = t.add(n) + 1
+		}
+		return t.small[n] - 1
+	}
+	if t.lastAt >= 0 && t.last == n && len(t.large) > 0 {
+		return t.lastAt
+	}
+	at, known := t.large[n]
+	if !known {
+		if t.large == nil {
+			t.large = make(map[int64]int32)
+		}
+		at = t.add(n)
+		t.large[n] = at
+	}
+	t.last, t.lastAt = n, at
+	return at
+}
+
+func (t *numberPlaces) add(n int64) int32 {
+	t.values = append(t.values, n)
+	return int32(len(t.values) - 1)
+}
 
 // appendIndexes writes places as a page has them: a byte with their width in
 // bits, then runs. The dictionary may grow later: the width is the page's own.
-func (d *dictionary) appendIndexes(body []byte, indexes []int32) ([]byte, error) {
-	width := max(1, bits.Len(uint(max(0, d.len()-1))))
+func appendIndexes(body []byte, indexes []int32, places int) ([]byte, error) {
+	width := max(1, bits.Len(uint(max(0, places-1))))
 	body = append(body, byte(width))
 	return appendTo(body, func(dst []byte) ([]byte, error) {
 		return (&rle.Encoding{BitWidth: width}).EncodeInt32(dst, indexes)
 	})
 }
 
-// appendValues writes the dictionary's own page: each value plainly.
-func (d *dictionary) appendValues(body []byte, kind parquet.Kind) []byte {
-	for _, text := range d.texts.values {
+// appendDictionary writes the dictionary's own page: each value plainly.
+func (c *column) appendDictionary(body []byte) []byte {
+	for _, text := range c.texts.values {
 		body = binary.LittleEndian.AppendUint32(body, uint32(len(text)))
 		body = append(body, text...)
 	}
-	for _, n := range d.numbers.values {
-		if kind == parquet.Int32 {
+	for _, n := range c.values.values {
+		if c.kind == parquet.Int32 {
 			body = binary.LittleEndian.AppendUint32(body, uint32(n))
 		} else {
 			body = binary.LittleEndian.AppendUint64(body, uint64(n))

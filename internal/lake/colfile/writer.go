@@ -12,11 +12,12 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// pageRows is how many rows a page has: some 150 KB of a busy column.
+// pageRows is how many rows a page has, or a few more: some 150 KB of a busy
+// column.
 const pageRows = 1 << 16
 
-// Writer writes one file: for each row a Text or a Number of each column, then
-// EndRow; EndGroup after the rows of a row group; Close at the end.
+// Writer writes one file: for some rows the Texts or Numbers of each column, then
+// EndRows; EndGroup after the rows of a row group; Close at the end.
 type Writer struct {
 	out       io.Writer
 	offset    int64
@@ -69,17 +70,23 @@ func elements(schema *parquet.Schema) (thrift.Slice[format.SchemaElement], thrif
 	return f.Metadata().Schema, f.Metadata().ColumnOrders, nil
 }
 
-// Text gives column i of the row a text. In an optional column the empty text
-// is NULL.
-func (w *Writer) Text(i int, text string) { w.columns[i].text(text) }
+// Texts gives column i its texts of the next rows, as numbers of words. In an
+// optional column number 0 is NULL. Until EndGroup words may grow, but a number
+// must go on to mean the same text.
+func (w *Writer) Texts(i int, words []string, numbers []uint32) {
+	w.columns[i].addTexts(words, numbers)
+}
 
-// Number gives column i of the row a number. In an optional column Null is NULL.
-func (w *Writer) Number(i int, n int64) { w.columns[i].number(n) }
+// Numbers gives column i its numbers of the next rows. In an optional column the
+// number null is NULL.
+func (w *Writer) Numbers(i int, numbers []int64, null int64) {
+	w.columns[i].addNumbers(numbers, null)
+}
 
-// EndRow ends a row.
-func (w *Writer) EndRow() error {
-	w.inGroup++
-	if w.inPage++; w.inPage < pageRows {
+// EndRows ends so many rows, of which each column has been given its values.
+func (w *Writer) EndRows(n int) error {
+	w.inGroup += n
+	if w.inPage += n; w.inPage < pageRows {
 		return nil
 	}
 	return w.endPage()

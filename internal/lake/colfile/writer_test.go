@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,6 +54,51 @@ func randomRows(r *rand.Rand, n int) []row {
 	return rows
 }
 
+// null stands for NULL among numbers.
+const null = math.MinInt64
+
+// numbering numbers texts; number 0 is the empty one.
+type numbering struct {
+	words  []string
+	number map[string]uint32
+}
+
+func (n *numbering) of(text string) uint32 {
+	if _, known := n.number[text]; !known {
+		n.number[text] = uint32(len(n.words))
+		n.words = append(n.words, text)
+	}
+	return n.number[text]
+}
+
+// writeSome writes rows of a group.
+func writeSome(t testing.TB, w *Writer, names *numbering, rows []row) {
+	t.Helper()
+	var texts [2][]uint32
+	var numbers [5][]int64
+	for _, r := range rows {
+		maybe, maybeInt, word := "", int64(null), int64(null)
+		if r.Maybe != nil {
+			maybe, maybeInt, word = *r.Maybe, int64(*r.MaybeInt), *r.Word
+		}
+		for i, text := range []string{r.Text, maybe} {
+			texts[i] = append(texts[i], names.of(text))
+		}
+		for i, n := range []int64{int64(r.Small), maybeInt, r.Large, r.Rising, word} {
+			numbers[i] = append(numbers[i], n)
+		}
+	}
+	for i, column := range texts {
+		w.Texts(i, names.words, column)
+	}
+	for i, column := range numbers {
+		w.Numbers(2+i, column, null)
+	}
+	if err := w.EndRows(len(rows)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // write writes rows in groups of so many.
 func write(t testing.TB, rows []row, group int) []byte {
 	t.Helper()
@@ -61,25 +107,12 @@ func write(t testing.TB, rows []row, group int) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, r := range rows {
-		w.Text(0, r.Text)
-		w.Number(2, int64(r.Small))
-		w.Number(4, r.Large)
-		w.Number(5, r.Rising)
-		if r.Maybe != nil {
-			w.Text(1, *r.Maybe)
-			w.Number(3, int64(*r.MaybeInt))
-			w.Number(6, *r.Word)
-		} else {
-			w.Text(1, "")
-			w.Number(3, Null)
-			w.Number(6, Null)
+	names := &numbering{[]string{""}, map[string]uint32{"": 0}}
+	for part := range slices.Chunk(rows, group) {
+		for some := range slices.Chunk(part, 1000) {
+			writeSome(t, w, names, some)
 		}
-		err := w.EndRow()
-		if (i+1)%group == 0 {
-			err = errors.Join(err, w.EndGroup())
-		}
-		if err != nil {
+		if err := w.EndGroup(); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,0 +1,112 @@
+package ingest
+
+import (
+	"runtime"
+	"sync"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/iislog"
+)
+
+// parsing reads the blocks of a log, parses several of them at a time, and gives
+// them out in the order of the log.
+type parsing struct {
+	log     *iislog.Reader
+	free    chan *parsedBlock
+	work    chan *parsedBlock
+	ordered chan *parsedBlock
+	stopped chan struct{}
+	ended   sync.WaitGroup
+}
+
+// parsedBlock is a block and what it says.
+type parsedBlock struct {
+	block    iislog.Block
+	err      error // of reading it: it is the last
+	request  activesync.Request
+	digest   *activity.Digest
+	requests requests
+	parsed   chan struct{}
+}
+
+func startParsing(log *iislog.Reader) *parsing {
+	workers := runtime.GOMAXPROCS(0)
+	blocks := workers + 2 // one is being read and one added up
+	p := &parsing{
+		log:  log,
+		free: make(chan *parsedBlock, blocks), work: make(chan *parsedBlock, blocks), ordered: make(chan *parsedBlock, blocks),
+		stopped: make(chan struct{}),
+	}
+	seeds := activity.NewSeeds()
+	for range blocks {
+		p.free <- &parsedBlock{digest: activity.NewDigest(seeds), parsed: make(chan struct{}, 1)}
+	}
+	p.ended.Go(p.read)
+	for range workers {
+		p.ended.Go(func() {
+			for b := range p.work {
+				b.parse()
+				b.parsed <- struct{}{}
+			}
+		})
+	}
+	return p
+}
+
+// read reads block after block until the log ends or stop is called.
+func (p *parsing) read() {
+	defer close(p.work)
+	for {
+		select {
+		case <-p.stopped:
+			return
+		case b := <-p.free:
+			b.err = p.log.Next(&b.block)
+			p.ordered <- b
+			if b.err != nil {
+				return
+			}
+			p.work <- b
+		}
+	}
+}
+
+// next gives the next block, or how the log ended.
+func (p *parsing) next() (*parsedBlock, error) {
+	b := <-p.ordered
+	if b.err != nil {
+		return nil, b.err
+	}
+	<-b.parsed
+	return b, nil
+}
+
+// done takes a block back.
+func (p *parsing) done(b *parsedBlock) {
+	p.log.Done(&b.block)
+	p.free <- b
+}
+
+// stop ends the reading, also before the log's end.
+func (p *parsing) stop() {
+	close(p.stopped)
+	p.ended.Wait()
+}
+
+// parse reduces the block's records to a digest.
+func (b *parsedBlock) parse() {
+	b.digest.Reset()
+	b.requests = requests{}
+	for records := b.block.Records(); len(records) > 0; records = b.block.Records() {
+		for i := range records {
+			if b.request.Parse(&records[i]) {
+				b.requests.all++
+				b.requests.badNumbers += int64(b.request.BadNumbers)
+				b.digest.Add(&b.request)
+			} else if activesync.IsServerTraffic(records[i].Value(iislog.Stem)) {
+				b.requests.serverTraffic++
+			}
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package ingest
+
+import "github.com/easreport/easreport/internal/activity"
+
+// runWriter writes runs of rows to a spool, one after the other, while the next
+// one is made. There are two, which take turns.
+type runWriter struct {
+	full, spare chan *activity.Run
+	failed      chan error // the first failure; closed when all is written
+}
+
+func startRunWriter(rows *spool) *runWriter {
+	w := &runWriter{
+		full: make(chan *activity.Run), spare: make(chan *activity.Run, 2), failed: make(chan error, 1),
+	}
+	w.spare <- nil // the second is made when it is needed
+	go func() {
+		defer close(w.failed)
+		var failure error
+		for run := range w.full {
+			if failure == nil {
+				if failure = rows.run(run); failure != nil {
+					w.failed <- failure
+				}
+			}
+			w.spare <- run
+		}
+	}()
+	return w
+}
+
+// write takes what was added up, and tells of a failure before.
+func (w *runWriter) write(sums *activity.Accumulator) error {
+	run := sums.Cut(<-w.spare)
+	select {
+	case err := <-w.failed:
+		return err
+	case w.full <- run:
+		return nil
+	}
+}
+
+// finish waits until all is written, and tells of a failure that was not told.
+func (w *runWriter) finish() error {
+	close(w.full)
+	return <-w.failed
+}
