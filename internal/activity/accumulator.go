@@ -74,7 +74,7 @@ func (a *Accumulator) Add(d *Digest) bool {
 				a.what[i] = a.learnOutcome(e.what, d.keys[e.whatKey:e.rest])
 			}
 			bucket := a.bucketOf(e.milli)
-			a.run.cells.at(uint32(bucket), a.who[i], a.what[i]).count(e, uint32(e.milli-bucket*1000), &a.run.cells)
+			a.run.cells.add(uint32(bucket), a.who[i], a.what[i], e, uint32(e.milli-bucket*1000))
 			d.added++
 		}
 	}

@@ -1,17 +1,17 @@
 package activity
 
-// cell holds the measures of one key in little memory. Its time range is in
-// milliseconds from the start of its bucket.
+// cell holds the measures of one key in one line of the processor's cache. Most
+// keys have one request in a bucket, whose quantities it keeps as they are; the
+// sums over several lie elsewhere. Times are in milliseconds from the start of
+// the bucket.
 type cell struct {
-	sum, max                [quantities]int64
-	counted                 [quantities]uint32
-	bucket, who, what       uint32
-	before                  uint32 // index+1 of the sender's cell before, 0: none
-	hits, waiting           uint32
-	full, recovery, invalid uint32
-	first, last             uint32
-	bin                     Bin   // the first bin of the distribution; Count 0: none yet
-	more                    int32 // index+1 of the next bin in cellTable.bins, 0: none
+	bucket, who, what uint32
+	before            uint32 // index+1 of the sender's cell before, 0: none
+	hits              uint32
+	first, last       uint32
+	sums              uint32 // index+1 in cellTable.sums, 0: there is one request
+	quantities        [quantities]int64
+	flags             uint8
 }
 
 const (
@@ -29,6 +29,7 @@ type cellTable struct {
 	last   []lastCell // by sender
 	chunks [][]cell   // of chunkCells each: growing copies no cell
 	count  int
+	sums   []cellSums
 	bins   []chainedBin
 }
 
@@ -39,18 +40,13 @@ type lastCell struct{ cell, bucket uint32 }
 // chunkCells is how many cells a chunk has, a power of two.
 const chunkCells = 1 << 13
 
-// chainedBin is a further bin of a cell's distribution.
-type chainedBin struct {
-	Bin
-	more int32
-}
-
 // cell gives the cell with an index below count.
 func (t *cellTable) cell(index uint32) *cell {
 	return &t.chunks[index/chunkCells][index%chunkCells]
 }
 
-func (t *cellTable) at(bucket, who, what uint32) *cell {
+// add counts a request, which came offset milliseconds into the bucket.
+func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32) {
 	if int(who) >= len(t.last) {
 		t.last = append(t.last, make([]lastCell, int(who)+1-len(t.last))...)
 	}
@@ -59,7 +55,8 @@ func (t *cellTable) at(bucket, who, what uint32) *cell {
 		for n := last.cell; n != 0; {
 			c := t.cell(n - 1)
 			if c.bucket == bucket && c.what == what {
-				return c
+				t.again(c, e, offset)
+				return
 			}
 			if c.bucket < bucket {
 				break
@@ -70,66 +67,27 @@ func (t *cellTable) at(bucket, who, what uint32) *cell {
 	if t.count == len(t.chunks)*chunkCells {
 		t.chunks = append(t.chunks, make([]cell, chunkCells))
 	}
-	c := t.cell(uint32(t.count))
-	*c = cell{bucket: bucket, who: who, what: what, before: last.cell, first: ^uint32(0)}
+	*t.cell(uint32(t.count)) = cell{
+		bucket: bucket, who: who, what: what, before: last.cell,
+		hits: 1, first: offset, last: offset, quantities: e.quantities, flags: e.flags,
+	}
 	t.count++
 	*last = lastCell{uint32(t.count), bucket}
-	return c
+}
+
+// again counts a request of a key that has a cell.
+func (t *cellTable) again(c *cell, e *entry, offset uint32) {
+	if c.sums == 0 {
+		t.sums = append(t.sums, cellSums{})
+		c.sums = uint32(len(t.sums))
+		t.sums[c.sums-1].add(c.quantities, c.flags, t)
+	}
+	t.sums[c.sums-1].add(e.quantities, e.flags, t)
+	c.hits++
+	c.first, c.last = min(c.first, offset), max(c.last, offset)
 }
 
 func (t *cellTable) reset() {
 	clear(t.last)
-	t.count, t.bins = 0, t.bins[:0]
-}
-
-// count adds one request, which came offset milliseconds into the bucket.
-func (c *cell) count(e *entry, offset uint32, t *cellTable) {
-	c.hits++
-	c.first, c.last = min(c.first, offset), max(c.last, offset)
-	for i, v := range e.quantities {
-		if v >= 0 {
-			c.sum[i] += v
-			c.max[i] = max(c.max[i], v)
-			c.counted[i]++
-		}
-	}
-	if e.flags&(full|recovery|invalid) != 0 {
-		c.full += one(e.flags & full)
-		c.recovery += one(e.flags & recovery)
-		c.invalid += one(e.flags & invalid)
-	}
-	if e.flags&waits != 0 {
-		c.waiting++
-	} else if e.quantities[taken] >= 0 {
-		c.bins(BinOf(e.quantities[taken]), t)
-	}
-}
-
-// bins counts a value in the cell's distribution.
-func (c *cell) bins(index uint16, t *cellTable) {
-	if c.bin.Count == 0 {
-		c.bin.Index = index
-	}
-	if c.bin.Index == index {
-		c.bin.Count++
-		return
-	}
-	link := &c.more
-	for *link != 0 {
-		b := &t.bins[*link-1]
-		if b.Index == index {
-			b.Count++
-			return
-		}
-		link = &b.more
-	}
-	*link = int32(len(t.bins) + 1)
-	t.bins = append(t.bins, chainedBin{Bin: Bin{index, 1}})
-}
-
-func one(flag uint8) uint32 {
-	if flag != 0 {
-		return 1
-	}
-	return 0
+	t.count, t.sums, t.bins = 0, t.sums[:0], t.bins[:0]
 }

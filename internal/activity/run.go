@@ -1,9 +1,6 @@
 package activity
 
-import (
-	"iter"
-	"slices"
-)
+import "iter"
 
 // Run is rows that an Accumulator was full of.
 type Run struct {
@@ -45,17 +42,45 @@ func (r *Run) fill(b *Batch, cells []placed) {
 	for i, p := range cells {
 		c := r.cells.cell(p.cell)
 		b.Bucket[i] = int64(c.bucket) * 1000
+		b.Hits[i] = int64(c.hits)
+		b.First[i], b.Last[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
 		r.fillKey(b, i, c)
-		b.Hits[i], b.Waiting[i] = int64(c.hits), int64(c.waiting)
-		b.BytesSent[i], b.BytesSentMax[i] = c.total(sent)
-		b.BytesReceived[i], b.BytesReceivedMax[i] = c.total(received)
-		b.TimeTaken[i], b.TimeTakenMax[i] = c.total(taken)
-		b.Timed[i] = int64(c.counted[taken])
-		b.First[i], b.Last[i] = int64(c.bucket)*1000+int64(c.first), int64(c.bucket)*1000+int64(c.last)
-		b.FullSyncs[i], b.RecoverySyncs[i], b.InvalidSyncs[i] = int64(c.full), int64(c.recovery), int64(c.invalid)
-		b.bins = c.distribution(b.bins, r.cells.bins)
+		if c.sums == 0 {
+			fillOne(b, i, c)
+		} else {
+			r.fillSums(b, i, &r.cells.sums[c.sums-1])
+		}
 		b.binEnds[i] = uint32(len(b.bins))
 	}
+}
+
+// fillOne fills in the measures of a cell with one request.
+func fillOne(b *Batch, i int, c *cell) {
+	q := &c.quantities // Absent where not logged
+	b.BytesSent[i], b.BytesSentMax[i] = q[sent], q[sent]
+	b.BytesReceived[i], b.BytesReceivedMax[i] = q[received], q[received]
+	b.TimeTaken[i], b.TimeTakenMax[i] = q[taken], q[taken]
+	b.Timed[i] = 0
+	if q[taken] >= 0 {
+		b.Timed[i] = 1
+		if c.flags&waits == 0 {
+			b.bins = append(b.bins, Bin{BinOf(q[taken]), 1})
+		}
+	}
+	b.Waiting[i] = int64(one(c.flags & waits))
+	b.FullSyncs[i] = int64(one(c.flags & full))
+	b.RecoverySyncs[i] = int64(one(c.flags & recovery))
+	b.InvalidSyncs[i] = int64(one(c.flags & invalid))
+}
+
+// fillSums fills in the measures of a cell with several requests.
+func (r *Run) fillSums(b *Batch, i int, s *cellSums) {
+	b.BytesSent[i], b.BytesSentMax[i] = s.total(sent)
+	b.BytesReceived[i], b.BytesReceivedMax[i] = s.total(received)
+	b.TimeTaken[i], b.TimeTakenMax[i] = s.total(taken)
+	b.Timed[i], b.Waiting[i] = int64(s.counted[taken]), int64(s.waiting)
+	b.FullSyncs[i], b.RecoverySyncs[i], b.InvalidSyncs[i] = int64(s.full), int64(s.recovery), int64(s.invalid)
+	b.bins = s.distribution(b.bins, r.cells.bins)
 }
 
 func (r *Run) fillKey(b *Batch, i int, c *cell) {
@@ -67,29 +92,4 @@ func (r *Run) fillKey(b *Batch, i int, c *cell) {
 	what := &r.outcomes[c.what]
 	b.Command[i], b.Error[i], b.AccessState[i] = what.command, what.errorNames, what.accessState
 	b.Status[i], b.Substatus[i], b.Win32Status[i], b.EASStatus[i] = what.status, what.substatus, what.win32, what.easStatus
-}
-
-// total is a sum and a maximum, Absent without a measurement.
-func (c *cell) total(quantity int) (sum, highest int64) {
-	if c.counted[quantity] == 0 {
-		return Absent, Absent
-	}
-	return c.sum[quantity], c.max[quantity]
-}
-
-// distribution appends the cell's bins in order.
-func (c *cell) distribution(dst []Bin, more []chainedBin) []Bin {
-	if c.bin.Count == 0 {
-		return dst
-	}
-	dst = append(dst, c.bin)
-	if c.more == 0 {
-		return dst
-	}
-	start := len(dst) - 1
-	for i := c.more; i != 0; i = more[i-1].more {
-		dst = append(dst, more[i-1].Bin)
-	}
-	slices.SortFunc(dst[start:], func(x, y Bin) int { return int(x.Index) - int(y.Index) })
-	return dst
 }
