@@ -15,15 +15,21 @@ import "github.com/easreport/easreport/internal/scan"
 // readElements reads the elements of 2007 to 2019. Of several equal ones the
 // first counts, except that each folder has its own St.
 func (l *Log) readElements(value []byte) {
-	start := 0
-	for at := 0; at+8 <= len(value); at += 8 {
-		for ends := scan.Eight(value, at, '_'); ends != 0; ends &= ends - 1 {
+	start, at := 0, 0
+	for at+8 <= len(value) {
+		ends := scan.Eight(value, at, '_')
+		if ends == 0 {
+			at = scan.Index(value, at+8, '_')
+			continue
+		}
+		for ; ends != 0; ends &= ends - 1 {
 			end := at + scan.First(ends)
 			if end-start >= 2 && firsts[value[start]]&seconds[value[start+1]] != 0 {
 				l.readElement(value[start:end])
 			}
 			start = end + 1
 		}
+		at += 8
 	}
 	for rest := value[start:]; len(rest) > 0; {
 		var element []byte

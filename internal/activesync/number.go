@@ -38,9 +38,10 @@ func (q *Request) size(text []byte) int64 {
 
 // natural reads a number without a sign.
 func natural(text []byte) (n int64, ok bool) {
-	for _, c := range text {
+	const safe = 18 // so many digits cannot overflow
+	for i, c := range text {
 		digit := int64(c) - '0'
-		if digit < 0 || digit > 9 || n > (math.MaxInt64-digit)/10 {
+		if digit < 0 || digit > 9 || i >= safe && n > (math.MaxInt64-digit)/10 {
 			return 0, false
 		}
 		n = 10*n + digit

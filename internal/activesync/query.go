@@ -11,20 +11,8 @@ func (q *Request) readQuery(query []byte) {
 	for rest := query; len(rest) > 0; {
 		var pair []byte
 		pair, rest = cut(rest, '&')
-		// As every client and Exchange itself spell them.
-		switch {
-		case command == nil && begins(pair, "Cmd="):
-			command = pair[len("Cmd="):]
-		case log == nil && begins(pair, "Log="):
-			log = pair[len("Log="):]
-		case q.User == nil && begins(pair, "User="):
-			q.User = pair[len("User="):]
-		case q.DeviceID == nil && begins(pair, "DeviceId="):
-			q.DeviceID = pair[len("DeviceId="):]
-		case q.DeviceType == nil && begins(pair, "DeviceType="):
-			q.DeviceType = pair[len("DeviceType="):]
-		default:
-			q.readOddPair(pair, &command, &log)
+		if len(pair) > 0 {
+			q.readPair(pair, &command, &log)
 		}
 	}
 	q.Log.read(log)
@@ -32,6 +20,38 @@ func (q *Request) readQuery(query []byte) {
 	if command == nil && q.User == nil && q.DeviceID == nil && q.DeviceType == nil && len(query) > 0 {
 		q.readBase64(clientPart(query))
 	}
+}
+
+// readPair reads a key and its value.
+func (q *Request) readPair(pair []byte, command, log *[]byte) {
+	// First as every client and Exchange itself spell the keys.
+	switch pair[0] {
+	case 'C':
+		if begins(pair, "Cmd=") && *command == nil {
+			*command = pair[len("Cmd="):]
+			return
+		}
+	case 'L':
+		if begins(pair, "Log=") && *log == nil {
+			*log = pair[len("Log="):]
+			return
+		}
+	case 'U':
+		if begins(pair, "User=") && q.User == nil {
+			q.User = pair[len("User="):]
+			return
+		}
+	case 'D':
+		if begins(pair, "DeviceId=") && q.DeviceID == nil {
+			q.DeviceID = pair[len("DeviceId="):]
+			return
+		}
+		if begins(pair, "DeviceType=") && q.DeviceType == nil {
+			q.DeviceType = pair[len("DeviceType="):]
+			return
+		}
+	}
+	q.readOddPair(pair, command, log)
 }
 
 // readOddPair reads a pair whose key is spelled in another case, or damaged, or
@@ -62,16 +82,12 @@ func (q *Request) setCommand(text []byte) {
 	}
 }
 
-// hasKeyOf tells whether the pair has a '=' behind that many bytes.
-func hasKeyOf(length int, pair []byte) bool {
-	return len(pair) > length && pair[length] == '='
-}
-
 // keepFirst sets *value to what the pair says if its key is the named one and no
 // earlier pair's was. What is said may be empty, but is not nil.
 func keepFirst(value *[]byte, pair []byte, name string) {
-	if *value == nil && hasKeyOf(len(name), pair) && equalFold(pair[:len(name)], name) {
-		*value = pair[len(name)+1:]
+	key, said, found := bytes.Cut(pair, []byte{'='})
+	if *value == nil && found && equalFold(key, name) {
+		*value = said
 	}
 }
 

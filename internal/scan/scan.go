@@ -1,11 +1,13 @@
 // Package scan finds bytes in texts whose parts are mostly short, as the values
 // of a log line are: eight bytes at a time in a register, where a call of
-// bytes.IndexByte for each part would cost more than its work.
+// bytes.IndexByte for each part would cost more than its work. Where eight bytes
+// have none, the part is a long one, and Index goes on.
 //
 // It must not know what the texts are.
 package scan
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
@@ -29,3 +31,11 @@ func Eight(text []byte, from int, c byte) (mask uint64) {
 
 // First is the place, 0 to 7, of the first byte that a mask tells of.
 func First(mask uint64) int { return bits.TrailingZeros64(mask) / 8 }
+
+// Index is where c is next, from on and after; the text's length if it is nowhere.
+func Index(text []byte, from int, c byte) int {
+	if i := bytes.IndexByte(text[from:], c); i >= 0 {
+		return from + i
+	}
+	return len(text)
+}
