@@ -136,7 +136,7 @@ func (d *decoder) readLengths(lengths []uint8) error {
 			lengths[i] = length
 			i++
 		}
-		d.in.drop(e.size())
+		d.in.drop(uint(e.size()))
 	}
 	return nil
 }

@@ -2,46 +2,13 @@ package inflate
 
 import "math/bits"
 
-// An entry says what the next bits of the stream mean:
-//
-//	bits  0-7   how many bits the symbol takes, those that extend it included
-//	bits  8-11  how many of them are its code
-//	bits 12-14  special, subtable, end
-//	bits 16-30  its value: a literal, or the least length or distance
-//	bit  31     literal
-//
-// An entry that leads to a subtable has the subtable's place as its value, and
-// in bits 8-11 how many bits of the stream, after those of the main table, make
-// the index into it.
-type entry uint32
-
-const (
-	// special is an entry that is neither literal, length nor distance: one of
-	// those below, or bits that no code was given to.
-	special  entry = 1 << 12
-	subtable entry = 1 << 13
-	end      entry = 1 << 14 // of the block
-	literal  entry = 1 << 31
-)
-
-// size is how many bits the symbol takes, literal or with its extension.
-func (e entry) size() uint { return uint(e & 63) }
-
-func (e entry) value() uint { return uint(e>>16) & 0x7FFF }
-
-// extended is the value with the extension that stands in the stream behind the
-// code.
-func (e entry) extended(stream uint64) uint {
-	return e.value() + uint(stream&(1<<e.size()-1)>>(e>>8&15))
-}
-
 const (
 	maxLen = 15 // of a code, in bits
 
-	// The main tables take so many bits. The whole tables, subtables included,
-	// need 2342 and 402 entries at most (zlib's enough.c); a power of two makes
-	// any index a valid one.
-	symbolBits   = 11
+	// The main tables take so many bits: longer codes are rare, and larger tables
+	// crowd the L1 cache. With subtables they have 1334 and 402 entries at most
+	// (zlib's enough.c); a power of two makes any index a valid one.
+	symbolBits   = 10
 	distanceBits = 8
 	lengthBits   = 7 // the longest code of a code length: there is no subtable
 
@@ -99,7 +66,7 @@ func buildPartly(table []entry, sorted []uint16, count *[maxLen + 1]uint, symbol
 	case len(sorted) == 0:
 	case len(sorted) == 1 && count[1] == 1:
 		none = special + 1
-		one = symbols[sorted[0]] + 1<<8 + 1
+		one = symbols[sorted[0]].withCode(1)
 	default:
 		return false
 	}
@@ -124,7 +91,7 @@ func fill(table []entry, mainBits uint, sorted []uint16, lengths []uint8, symbol
 				copy(table[1<<n:], table[:1<<n])
 			}
 		}
-		e := symbols[symbol] + entry(n<<8+n)
+		e := symbols[symbol].withCode(n)
 		if n <= mainBits {
 			table[code] = e
 		} else {

@@ -5,11 +5,14 @@ import "io"
 const (
 	// window is how far back a match may reach.
 	window = 32 << 10
-	// limit is where output is given out: far enough behind the window that
-	// moving the window costs little, near enough to stay in the L2 cache.
-	limit = window + 96<<10
-	// slack is room for what a symbol met in front of the limit writes behind it.
-	slack = 544
+	// limit is where output is given out. To move the window costs little, and
+	// all of it stays in the L2 cache.
+	limit = window + 64<<10
+	// maxLiterals and maxMatch are how many bytes fast may write in the turn that
+	// it passes the limit in. A match has 258 at most; but what the compiler can
+	// see is 511, and the last 16 that are copied may be beyond the match.
+	maxLiterals = 4
+	maxMatch    = 511 + 16
 )
 
 // decoder decodes one stream after the other from an input.
@@ -21,7 +24,7 @@ type decoder struct {
 	left uint
 	// n is how many bytes of out are decoded.
 	n   uint
-	out [limit + slack]byte
+	out [limit + maxLiterals + maxMatch]byte
 	// The codes of the block, of literals and lengths and of distances.
 	symbols   [1 << (symbolBits + 1)]entry
 	distances [1 << (distanceBits + 1)]entry
@@ -73,6 +76,9 @@ func (d *decoder) decode() (err error) {
 func (d *decoder) decodeSymbols() error {
 	for d.n < limit && d.state == coded {
 		d.fast()
+		if d.n >= limit {
+			break
+		}
 		if err := d.symbol(); err != nil {
 			return err
 		}
@@ -87,19 +93,19 @@ func (d *decoder) symbol() error {
 	case err != nil:
 		return err
 	case e&literal != 0:
-		d.in.drop(e.size())
-		d.out[d.n] = byte(e.value())
+		d.in.drop(uint(e.size()))
+		d.out[d.n] = e.literal()
 		d.n++
 		return nil
 	case e&end != 0:
-		d.in.drop(e.size())
+		d.in.drop(uint(e.size()))
 		d.state = between
 		return nil
 	case e&special != 0:
 		return d.in.corrupt("deflate: invalid code")
 	}
 	length := e.extended(d.in.bits)
-	d.in.drop(e.size())
+	d.in.drop(uint(e.size()))
 	e, err = d.look(d.distances[:], distanceBits)
 	switch {
 	case err != nil:
@@ -111,7 +117,7 @@ func (d *decoder) symbol() error {
 	if distance > d.n {
 		return d.in.corrupt("deflate: distance beyond the beginning")
 	}
-	d.in.drop(e.size())
+	d.in.drop(uint(e.size()))
 	for range length {
 		d.out[d.n] = d.out[d.n-distance]
 		d.n++
@@ -124,9 +130,9 @@ func (d *decoder) look(table []entry, mainBits uint) (entry, error) {
 	for {
 		e := table[d.in.bits&(1<<mainBits-1)]
 		if e&subtable != 0 {
-			e = table[e.value()+uint(d.in.bits>>mainBits&(1<<(e>>8&15)-1))]
+			e = table[e.index(d.in.bits, mainBits)]
 		}
-		if e.size() <= d.in.count {
+		if uint(e.size()) <= d.in.count {
 			return e, nil
 		}
 		// Too few bits may have led to a wrong symbol, but never to one that

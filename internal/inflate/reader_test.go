@@ -19,13 +19,29 @@ func texts() [][]byte {
 	for i := range noise {
 		noise[i] = byte(rnd.Uint32())
 	}
-	skewed := make([]byte, 30000) // codes of very different lengths
+	skewed := make([]byte, 5000) // codes of very different lengths
 	for i := range skewed {
 		skewed[i] = byte(rnd.ExpFloat64() * 12)
 	}
 	return [][]byte{
-		nil, []byte("a"), []byte("abcabcabcabd"), make([]byte, 1000), noise, skewed, log(20 << 10),
+		nil, []byte("a"), []byte("abcabcabcabd"), make([]byte, 1000), noise, skewed, log(4 << 10),
 	}
+}
+
+// far is a text whose symbols take as many bits as they can: literals of all
+// values, and a few matches of any length from anywhere in the window.
+func far() []byte {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	var text []byte
+	for range 5000 {
+		for range 1 + rnd.IntN(8) {
+			text = append(text, byte(rnd.Uint32()))
+		}
+		if from := len(text) - 1 - int(32000*rnd.Float64()*rnd.Float64()); from >= 0 {
+			text = append(text, text[from:min(len(text), from+rnd.IntN(258))]...)
+		}
+	}
+	return text
 }
 
 // log is a text of size bytes that looks like a log.
@@ -44,7 +60,7 @@ func log(size int) []byte {
 }
 
 func TestTexts(t *testing.T) {
-	for _, text := range append(texts(), log(1<<20), bytes.Repeat(log(40<<10), 20), make([]byte, 1<<20)) {
+	for _, text := range append(texts(), log(400<<10), bytes.Repeat(log(20<<10), 20), far()) {
 		for _, pack := range packers {
 			stream := pack(t, text)
 			checkInflate(t, stream)
@@ -52,6 +68,17 @@ func TestTexts(t *testing.T) {
 			if err != nil || !bytes.Equal(got, text) {
 				t.Errorf("read by single bytes: %d bytes and error %v, want the %d of the text", len(got), err, len(text))
 			}
+		}
+	}
+}
+
+// Matches that overlap what they are copied to repeat it.
+func TestPeriods(t *testing.T) {
+	noise := texts()[4]
+	for period := range 40 {
+		for _, n := range []int{1, 2, 7, 16, 100, 1000} {
+			text := append(bytes.Repeat(noise[:period], 1+n), noise...)
+			checkInflate(t, packers[len(packers)-2](t, text))
 		}
 	}
 }
@@ -73,7 +100,7 @@ func TestChanged(t *testing.T) {
 	for _, text := range texts() {
 		for _, pack := range packers[:8] {
 			stream := pack(t, text)
-			for bit := range min(8*len(stream), 600) {
+			for bit := range min(8*len(stream), 400) {
 				stream[bit/8] ^= 1 << (bit % 8)
 				checkInflate(t, stream)
 				stream[bit/8] ^= 1 << (bit % 8)
@@ -126,7 +153,7 @@ func TestReset(t *testing.T) {
 			}
 		}
 	}
-	r.Reset(bytes.NewReader(packers[0](t, log(1<<20))))
+	r.Reset(bytes.NewReader(packers[0](t, log(300<<10))))
 	buf := make([]byte, 1000)
 	if allocs := testing.AllocsPerRun(100, func() { _, _ = r.Read(buf) }); allocs != 0 {
 		t.Errorf("Read allocates %v times, want 0", allocs)
