@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/easreport/easreport/internal/inflate"
 )
 
 // object is what a source holds: the files in it, decompressed and decoded.
@@ -52,7 +54,7 @@ func open(name string, r io.Reader) (*object, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
 		o.kind = "gzip"
-		o.files, err = openGzip(raw)
+		o.files, err = &single{raw: bufio.NewReaderSize(inflate.NewGzipReader(raw), sniffLen)}, nil
 	case isZstd(head):
 		o.kind = "zstd"
 		o.files, err = openZstd(raw)

@@ -9,7 +9,7 @@ import (
 	"os"
 	"strconv"
 
-	"github.com/klauspost/compress/flate"
+	"github.com/easreport/easreport/internal/inflate"
 )
 
 // zipFiles are the logs in a zip, in the order of its directory.
@@ -19,6 +19,8 @@ type zipFiles struct {
 	raw   *bufio.Reader
 	found bool // a log
 	spool *os.File
+	// deflated is what open reads by way of, if it is compressed.
+	deflated inflate.Reader
 }
 
 // openZip reads a zip whose beginning is in raw. The directory is at its end, so
@@ -40,9 +42,15 @@ func openZip(src *source, raw *bufio.Reader) (files, error) {
 	if err != nil {
 		return nil, errors.Join(err, z.close())
 	}
-	archive.RegisterDecompressor(zip.Deflate, flate.NewReader) // faster than the standard library's
+	archive.RegisterDecompressor(zip.Deflate, z.inflate)
 	z.rest = archive.File
 	return z, nil
+}
+
+// inflate decompresses an entry. One is open at a time.
+func (z *zipFiles) inflate(r io.Reader) io.ReadCloser {
+	z.deflated.Reset(r)
+	return io.NopCloser(&z.deflated)
 }
 
 // fetch copies the source to a temporary file.
