@@ -60,7 +60,7 @@ func (c collection) day(m *dayMerge) {
 }
 
 // rows gives the rows of the query in their order, and the top devices.
-func (c collection) rows(q *Query) (rows, top []Row) {
+func (c collection) rows(q *Query) (all Rows, top []Row) {
 	devices := slices.SortedFunc(maps.Values(c), (*device).compare)
 	if q.TopHits > 0 {
 		devices = slices.DeleteFunc(devices, func(d *device) bool { return d.probe })
@@ -80,11 +80,7 @@ func (c collection) rows(q *Query) (rows, top []Row) {
 		}
 	}
 	slices.SortFunc(order, compareRows)
-	rows = make([]Row, len(order))
-	for i, r := range order {
-		rows[i] = *r
-	}
-	return rows, top
+	return Rows{len(order), func(row *Row, i int) { *row = *order[i] }}, top
 }
 
 // whole is the device's row over the whole span.

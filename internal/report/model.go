@@ -11,7 +11,7 @@ import (
 type Report struct {
 	Query Query
 	// Rows are ordered by hits, largest first; with buckets by time and then hits.
-	Rows []Row
+	Rows Rows
 	// Top are the devices with the most hits, at most TopDevices: a row for each
 	// over the whole span, without monitoring probes.
 	Top []Row
