@@ -71,9 +71,7 @@ type Row struct {
 	// First and Last are the times of the first and last request.
 	First, Last time.Time
 
-	// what the counts above are made of, for merging
-	servers, userAgents, clients Tally[string]
-	userAgentAt, accessStateAt   int64
+	sums *sums // what it is made of, kept for the next row
 }
 
 // Totals are the headline figures. Monitoring probes count in Probes and
