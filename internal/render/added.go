@@ -3,6 +3,7 @@ package render
 import (
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -19,7 +20,7 @@ func addedColumns() []Column {
 	failures.page, failures.hint = pageFailures, failureNames
 	return []Column{
 		countColumn("Options", "OPTIONS", "OPTIONS requests: which versions and commands does the server know", func(r *report.Row) int64 { return r.Commands.Of("Options") }),
-		countColumn("OtherCommands", "Other commands", "Requests with another command or none", otherCommands),
+		countColumn("OtherCommands", "Other commands", "Requests with another command or none", otherCommands(append(activesync.Commands(), "Options"))),
 		statusColumn("IIS_401", "Requests with HTTP status 401: logon challenge or wrong credentials", 401, 401),
 		statusColumn("IIS_403", "Requests with HTTP status 403: blocked, disabled or quarantined", 403, 403),
 		statusColumn("IIS_449", "Requests with HTTP status 449: retry after Provision", 449, 449),

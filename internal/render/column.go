@@ -107,7 +107,17 @@ func appendMoment(dst []byte, q *report.Query, t time.Time) []byte {
 	if t.IsZero() {
 		return dst
 	}
-	return t.In(zone(q)).AppendFormat(dst, timeLayout)
+	t = t.In(zone(q))
+	year, month, day := t.Date()
+	if year < 1000 || year > 9999 {
+		return t.AppendFormat(dst, timeLayout)
+	}
+	hour, minute, second := t.Clock()
+	dst = strconv.AppendInt(dst, int64(year), 10)
+	for i, n := range [...]int{int(month), day, hour, minute, second} {
+		dst = append(dst, "-- ::"[i], byte('0'+n/10), byte('0'+n%10))
+	}
+	return dst
 }
 
 func moment(q *report.Query, t time.Time) string { return string(appendMoment(nil, q, t)) }

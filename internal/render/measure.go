@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -65,13 +64,16 @@ func statuses(r *report.Row, low, high int32) int64 {
 	return n
 }
 
-// otherCommands counts hits whose command has no column.
-func otherCommands(r *report.Row) int64 {
-	n := r.Commands.Total() - r.Commands.Of("Options")
-	for _, command := range activesync.Commands() {
-		n -= r.Commands.Of(command)
+// otherCommands counts hits whose command is not among the known.
+func otherCommands(known []string) func(*report.Row) int64 {
+	return func(r *report.Row) (n int64) {
+		for _, c := range r.Commands {
+			if !slices.Contains(known, c.Key) {
+				n += c.N
+			}
+		}
+		return n
 	}
-	return n
 }
 
 // otherErrors counts errors that have no column, otherErrorNames has them.

@@ -35,7 +35,7 @@ func newCollection(q *Query, w *who, p *pile) *collection {
 		for n < len(items) && items[n].unit == items[0].unit {
 			n++
 		}
-		senders, all = senders[:0], weight{errors: all.errors[:0]}
+		senders, all = senders[:0], weight{failureStatuses: all.failureStatuses[:0], errors: all.errors[:0]}
 		for _, i := range items[:n] {
 			body := p.packed(i)
 			body.key()

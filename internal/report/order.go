@@ -18,7 +18,7 @@ type place struct {
 func (c *collection) rows() Rows {
 	units := c.asked()
 	slices.SortFunc(units, c.compareNames)
-	var order []place
+	order := make([]place, 0, len(c.pile.items))
 	rank := uint32(0)
 	for i, u := range units {
 		if i > 0 && c.compareNames(units[i-1], u) != 0 {

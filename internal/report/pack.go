@@ -79,25 +79,33 @@ func (p *packed) key() key {
 }
 
 func (p packed) appendWeight(w *weight) packed {
-	p = p.appendNumber(w.hits).appendNumber(w.failures).appendNumber(w.easFailures)
+	p = p.appendNumber(w.hits)
+	if !w.troubled() {
+		return p.appendNumber(0)
+	}
+	p = p.appendNumber(1).appendNumber(w.failures).appendNumber(w.easFailures)
 	p = p.appendNumber(w.full).appendNumber(w.recovery).appendNumber(w.invalid)
-	return appendTally(p, w.errors)
+	return appendTally(appendTally(p, w.failureStatuses), w.errors)
 }
 
 func (p *packed) addWeight(w *weight) {
 	w.hits += p.number()
+	if p.number() == 0 {
+		return
+	}
 	w.failures += p.number()
 	w.easFailures += p.number()
 	w.full += p.number()
 	w.recovery += p.number()
 	w.invalid += p.number()
+	addTally(p, &w.failureStatuses)
 	addTally(p, &w.errors)
 }
 
 // pack appends sums. What is asked for before all is added up comes first.
 func (p packed) pack(k key, s *sums) packed {
 	p = appendTally(p.appendKey(k), s.senders).appendWeight(&s.weight)
-	p = appendTally(appendTally(appendTally(p, s.commands), s.statuses), s.failureStatuses)
+	p = appendTally(appendTally(p, s.commands), s.statuses)
 	p = p.appendTotal(s.sent).appendTotal(s.recv).appendTotal(s.taken)
 	p = p.appendNumber(int64(len(s.times)))
 	for _, b := range s.times {
@@ -144,7 +152,6 @@ func (p packed) addTo(s *sums, words *lake.Words) {
 	p.addWeight(&s.weight)
 	addTally(&p, &s.commands)
 	addTally(&p, &s.statuses)
-	addTally(&p, &s.failureStatuses)
 	p.addTotal(&s.sent)
 	p.addTotal(&s.recv)
 	p.addTotal(&s.taken)

@@ -41,7 +41,8 @@ const (
 	openSums      = 8
 )
 
-const pileBytes = 32 << 20
+// pileBytes is a pile that is large.
+const pileBytes = 64 << 20
 
 func newScanner(q *Query, w *who) *scanner {
 	return &scanner{

@@ -55,7 +55,7 @@ func (c *chooser) unit(unit uint32, records []record) {
 			continue
 		}
 		r := c.chosen(choice)
-		if !r.empty() { // else it is the other side's copy of requests of the bucket before
+		if r.hits > 0 || r.troubled() { // else it is the other side's copy of requests of the bucket before
 			r.senders, c.seen = c.seen, c.seen[:0]
 			c.out.add(unit, k, &r)
 		}

@@ -33,7 +33,6 @@ type sums struct {
 	agents            wordSet // when a side was chosen
 	minutes           []minute
 	peak              int64 // when a side was chosen; activity.Absent where minutes are not known
-	failureStatuses   Tally[int32]
 	latest
 	first, last int64 // milliseconds since 1970 UTC
 }
@@ -42,11 +41,13 @@ type sums struct {
 type weight struct {
 	hits, failures, easFailures int64
 	full, recovery, invalid     int64
+	failureStatuses             Tally[int32]
 	errors                      Tally[lake.Word] // by all the names of a row's error column
 }
 
-func (w *weight) empty() bool {
-	return w.hits == 0 && w.failures == 0 && w.easFailures == 0 && len(w.errors) == 0 && w.syncs() == 0
+// troubled tells that there is more than hits. Most sums have no more.
+func (w *weight) troubled() bool {
+	return w.failures != 0 || w.easFailures != 0 || len(w.errors) != 0 || w.syncs() != 0
 }
 
 func (w *weight) syncs() int64 { return w.full + w.recovery + w.invalid }
@@ -59,10 +60,10 @@ func newSums() *sums { return &sums{peak: activity.Absent} }
 // reset forgets all but the memory.
 func (s *sums) reset() {
 	*s = sums{
-		senders: s.senders[:0], weight: weight{errors: s.errors[:0]},
+		senders: s.senders[:0], weight: weight{failureStatuses: s.failureStatuses[:0], errors: s.errors[:0]},
 		commands: s.commands[:0], statuses: s.statuses[:0], times: s.times[:0],
 		servers: wordSet{all: s.servers.all[:0]}, clients: wordSet{all: s.clients.all[:0]}, agents: wordSet{all: s.agents.all[:0]},
-		minutes: s.minutes[:0], peak: activity.Absent, failureStatuses: s.failureStatuses[:0],
+		minutes: s.minutes[:0], peak: activity.Absent,
 	}
 }
 
