@@ -62,7 +62,7 @@ func isPlain(text []byte) bool {
 		return true
 	}
 	first := text[0] | 0x20
-	if !('a' <= first && first <= 'z' || '0' <= first && first <= '9') {
+	if (first < 'a' || first > 'z') && (first < '0' || first > '9') {
 		return false
 	}
 	for _, c := range text {

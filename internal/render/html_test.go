@@ -2,6 +2,7 @@ package render
 
 import (
 	"html"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -152,5 +153,15 @@ func TestPageHasChosenColumns(t *testing.T) {
 	}
 	if !strings.Contains(page, `data-value="24890">24`+"\u202f890<") {
 		t.Error("a number is not sorted by its value")
+	}
+}
+
+func BenchmarkHTML(b *testing.B) {
+	r := largeModel(DefaultMaxRows)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := HTML(io.Discard, r, PageOptions{}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

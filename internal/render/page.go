@@ -97,9 +97,9 @@ type shownRows struct {
 
 // splitRows keeps so many rows of each table at most.
 func splitRows(r *report.Report, most int) (s split) {
-	row := new(report.Row)
+	var row report.Row
 	for i := range r.Rows.Len() {
-		r.Rows.Get(i, row)
+		r.Rows.Brief(i, &row)
 		if !row.Probe {
 			s.statuses.Merge(row.FailureStatuses)
 		}
@@ -107,15 +107,16 @@ func splitRows(r *report.Report, most int) (s split) {
 		switch {
 		case row.Probe:
 			to = &s.probes
-		case !r.Query.Flagged(row):
+		case !r.Query.Flagged(&row):
 			s.below++
 			continue
 		}
 		to.n++
 		to.most = max(to.most, row.Hits)
 		if len(to.first) < most {
-			to.first = append(to.first, row)
-			row = new(report.Row)
+			whole := new(report.Row)
+			r.Rows.Get(i, whole)
+			to.first = append(to.first, whole)
 		}
 	}
 	return s

@@ -43,7 +43,11 @@ func (c *collection) rows() Rows {
 		}
 		return c.compareAlike(a, b)
 	})
-	return Rows{len(order), func(row *Row, i int) { c.fill(row, order[i]) }}
+	return Rows{
+		n:     len(order),
+		fill:  func(row *Row, i int) { c.fill(row, order[i]) },
+		brief: func(row *Row, i int) { c.brief(row, order[i]) },
+	}
 }
 
 // compareAlike compares rows whose units have the same names.

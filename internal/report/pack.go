@@ -119,8 +119,8 @@ func (p packed) pack(k key, s *sums) packed {
 		before = m.minute
 	}
 	p = p.appendNumber(s.peak - activity.Absent).appendNumber(s.first).appendNumber(s.last - s.first)
-	p = p.appendLatest(s.userAgent, s.userAgentAt, s.last)
-	return p.appendLatest(s.accessState, s.accessStateAt, s.last)
+	p = p.appendLatest(s.latest.userAgent, s.latest.userAgentAt, s.last)
+	return p.appendLatest(s.latest.accessState, s.latest.accessStateAt, s.last)
 }
 
 // appendLatest appends a word and when it was logged, up to last.
@@ -138,11 +138,15 @@ func (p *packed) latest(last int64) (w lake.Word, at int64) {
 	return w, last - p.number()
 }
 
-// hits gives the hits, after the key was taken off.
-func (p packed) hits() int64 {
-	for n := 2 * p.number(); n > 0; n-- { // senders and their hits
+func (p *packed) skipTally() {
+	for n := 2 * p.number(); n > 0; n-- {
 		p.number()
 	}
+}
+
+// hits gives the hits, after the key was taken off.
+func (p packed) hits() int64 {
+	p.skipTally() // senders
 	return p.number()
 }
 

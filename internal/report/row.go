@@ -22,11 +22,21 @@ func (c *collection) fill(row *Row, at place) {
 	}
 }
 
+// brief makes a part of the row of a place, see Rows.Brief.
+func (c *collection) brief(row *Row, at place) {
+	w := weight{failureStatuses: row.FailureStatuses[:0]}
+	body := c.pile.packed(item{at: at.at})
+	body.key()
+	body.skipTally()
+	body.addWeight(&w)
+	row.Hits, row.Failures, row.FailureStatuses, row.Probe = w.hits, w.failures, w.failureStatuses, c.units[at.unit].probe
+}
+
 // row makes a row of sums, with which it shares memory.
 func (c *collection) row(r *Row, u *unitSums, s *sums) {
 	*r = Row{
 		User: c.texts.Of(u.user), DeviceID: c.texts.Of(u.names.device), DeviceType: c.texts.Of(u.kind), Probe: u.probe,
-		UserAgent: c.texts.Of(s.userAgent), AccessState: c.texts.Of(s.accessState),
+		UserAgent: c.texts.Of(s.latest.userAgent), AccessState: c.texts.Of(s.latest.accessState),
 		Hits: s.hits, Commands: r.Commands[:0], Statuses: s.statuses,
 		BytesSent: s.sent, BytesReceived: s.recv, TimeTaken: s.taken, Times: s.times, Waiting: s.waiting,
 		PeakPerMinute: s.peak, Servers: s.servers.len(), UserAgents: s.agents.len(), Clients: s.clients.len(),

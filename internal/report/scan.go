@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
@@ -41,13 +42,14 @@ const (
 	openSums      = 8
 )
 
-// pileBytes is a pile that is large.
-const pileBytes = 64 << 20
+// pilesBytes is what the piles of all scanners may have before it is looked for
+// sums that can be added up.
+const pilesBytes = 128 << 20
 
 func newScanner(q *Query, w *who) *scanner {
 	return &scanner{
 		query: q, who: w, back: w.words.Of(activesync.BackEnd.String()),
-		starts: starts{query: q}, pile: new(pile), limit: pileBytes,
+		starts: starts{query: q}, pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
 	}
 }
 
@@ -70,7 +72,7 @@ func (s *scanner) table(t *lake.Table, day lake.Day) error {
 	}
 	if s.pile.bytes > s.limit {
 		s.pile = s.pile.merged(s.who.words)
-		s.limit = max(pileBytes, 2*s.pile.bytes)
+		s.limit = max(s.limit, 2*s.pile.bytes)
 	}
 	return nil
 }

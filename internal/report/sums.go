@@ -33,8 +33,8 @@ type sums struct {
 	agents            wordSet // when a side was chosen
 	minutes           []minute
 	peak              int64 // when a side was chosen; activity.Absent where minutes are not known
-	latest
-	first, last int64 // milliseconds since 1970 UTC
+	latest            latest
+	first, last       int64 // milliseconds since 1970 UTC
 }
 
 // weight is what the choice of a side goes by.

@@ -19,6 +19,13 @@ func (t *Tally[K]) Add(key K, n int64) {
 	if n == 0 {
 		return
 	}
+	const few = 4 // mostly there are no more, and one of them it is
+	for i := range min(len(*t), few) {
+		if (*t)[i].Key == key {
+			(*t)[i].N += n
+			return
+		}
+	}
 	i, found := t.find(key)
 	if found {
 		(*t)[i].N += n

@@ -38,5 +38,3 @@ func (s *wordSet) compact() []lake.Word {
 }
 
 func (s *wordSet) len() int { return len(s.compact()) }
-
-func (s *wordSet) reset() { s.all, s.sorted = s.all[:0], 0 }
