@@ -285,8 +285,7 @@ func TestReportsAddUp(t *testing.T) {
 		change(&q)
 		r := model(t, q)
 		var hits, commands, failures, statuses int64
-		for i := range r.Rows {
-			row := &r.Rows[i]
+		for row := range r.Rows.All() {
 			hits += row.Hits
 			commands += row.Commands.Total()
 			if !row.Probe {

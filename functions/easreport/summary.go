@@ -178,7 +178,7 @@ func newReportSummary(r *report.Report) *reportSummary {
 	s := &reportSummary{
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
 		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users,
-		Rows: len(r.Rows), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r,
+		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r,
 	}
 	for _, d := range r.Coverage.Damaged {
 		s.Damaged = append(s.Damaged, d.Key)

@@ -7,7 +7,6 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Histogram is a distribution of milliseconds: how many values fell into each
@@ -49,9 +48,10 @@ func BinRange(index uint16) (low, high int64) {
 }
 
 // Add counts v.
-func (h *Histogram) Add(v int64) { h.add(Bin{BinOf(v), 1}) }
+func (h *Histogram) Add(v int64) { h.AddBin(Bin{BinOf(v), 1}) }
 
-func (h *Histogram) add(b Bin) {
+// AddBin counts the values of a bin.
+func (h *Histogram) AddBin(b Bin) {
 	bins := *h
 	low, high := 0, len(bins)
 	for low < high {
@@ -72,7 +72,7 @@ func (h *Histogram) add(b Bin) {
 // Merge adds the counts of o.
 func (h *Histogram) Merge(o Histogram) {
 	for _, b := range o {
-		h.add(b)
+		h.AddBin(b)
 	}
 }
 
@@ -122,18 +122,31 @@ func (h Histogram) AppendText(dst []byte) []byte {
 var errHistogram = errors.New("not index:count pairs in ascending order")
 
 // ParseHistogram reads what AppendText wrote.
-func ParseHistogram(s string) (Histogram, error) {
-	var h Histogram
-	for rest := s; rest != ""; {
-		var pair string
-		pair, rest, _ = strings.Cut(rest, " ")
-		index, count, _ := strings.Cut(pair, ":")
-		i, err1 := strconv.ParseUint(index, 10, 16)
-		n, err2 := strconv.ParseUint(count, 10, 32)
-		if err1 != nil || err2 != nil || i > maxIndex || len(h) > 0 && uint16(i) <= h[len(h)-1].Index {
-			return nil, fmt.Errorf("reading histogram %.40q: %w", s, errHistogram)
+func ParseHistogram(s string) (Histogram, error) { return AppendHistogram(nil, []byte(s)) }
+
+// AppendHistogram appends the bins of a text that AppendText wrote.
+func AppendHistogram(dst []Bin, text []byte) ([]Bin, error) {
+	start := len(dst)
+	for rest := text; len(rest) > 0; {
+		index, after, ok := leadingNumber(rest, ':', maxIndex)
+		count, after, ok2 := leadingNumber(after, ' ', math.MaxUint32)
+		if !ok || !ok2 || len(dst) > start && uint16(index) <= dst[len(dst)-1].Index {
+			return dst[:start], fmt.Errorf("reading histogram %.40q: %w", text, errHistogram)
 		}
-		h = append(h, Bin{uint16(i), uint32(n)})
+		dst, rest = append(dst, Bin{uint16(index), uint32(count)}), after
 	}
-	return h, nil
+	return dst, nil
+}
+
+// leadingNumber reads digits up to an end, or to the end of the text.
+func leadingNumber(text []byte, end byte, most uint64) (n uint64, rest []byte, ok bool) {
+	for i, c := range text {
+		if c == end {
+			return n, text[i+1:], i > 0
+		}
+		if n = 10*n + uint64(c-'0'); c < '0' || c > '9' || n > most {
+			return 0, nil, false
+		}
+	}
+	return n, nil, len(text) > 0
 }

@@ -151,8 +151,7 @@ func checkHours(t *testing.T, s store.Store, days []lake.Day, want truth) {
 		t.Fatal(err)
 	}
 	gotHits, gotSyncs := make(map[deviceHour]int64), make(map[deviceHour]int64)
-	for i := range r.Rows {
-		row := &r.Rows[i]
+	for row := range r.Rows.All() {
 		if row.DeviceID == "" || row.DeviceID == "validate" {
 			continue
 		}

@@ -1,12 +1,15 @@
 package lake
 
+import "github.com/easreport/easreport/internal/activity"
+
 // Batch is some rows as columns, each with Len values. Texts are numbers of the
 // Words given to OpenTable, 0 for NULL; numbers are activity.Absent for NULL.
+// A distribution is empty for NULL, and not to be changed.
 type Batch struct {
 	Len int
 
 	DeviceID, DeviceType, UserName, CSUsername, UserAgent, Server, Side []Word
-	ClientAddress, Command, Error, AccessState, TimeHistogram           []Word
+	ClientAddress, Command, Error, AccessState                          []Word
 
 	// Bucket, FirstTime and LastTime are milliseconds since 1970 UTC.
 	Bucket, FirstTime, LastTime                      []int64
@@ -15,13 +18,16 @@ type Batch struct {
 	BytesSent, BytesSentMax, BytesRecv, BytesRecvMax []int64
 	TimeTaken, TimeTakenMax                          []int64
 	FullSyncs, RecoverySyncs, InvalidSyncs           []int64
+
+	Times []activity.Histogram
 }
 
-// column ties a column of the schema to a slice of a Batch: texts or numbers.
+// column ties a column of the schema to a slice of a Batch, one of three.
 type column struct {
 	name    string
 	texts   []Word
 	numbers []int64
+	times   []activity.Histogram
 	index   int // in the file, -1 where the file does not have it
 }
 
@@ -47,7 +53,6 @@ func (b *Batch) columns() []column {
 	text("command", &b.Command)
 	text("error", &b.Error)
 	text("access_state", &b.AccessState)
-	text("time_histogram", &b.TimeHistogram)
 	number("bucket", &b.Bucket)
 	number("first_time", &b.FirstTime)
 	number("last_time", &b.LastTime)
@@ -67,5 +72,6 @@ func (b *Batch) columns() []column {
 	number("full_syncs", &b.FullSyncs)
 	number("recovery_syncs", &b.RecoverySyncs)
 	number("invalid_syncs", &b.InvalidSyncs)
-	return all
+	b.Times = make([]activity.Histogram, batchRows)
+	return append(all, column{name: "time_histogram", times: b.Times})
 }

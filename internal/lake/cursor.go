@@ -22,16 +22,54 @@ type cursor struct {
 
 	at, values int // rows and non-NULL values of the page that were read
 	plain      pageValues
-	texts      []Word  // by dictionary number, of a text column
-	numbers    []int64 // by dictionary number, of a number column
+	entries    values // by dictionary number
+	bins       []activity.Bin
 	known      parquet.Dictionary
 }
 
 // pageValues are the page's non-NULL values: dictionary numbers, or themselves.
 type pageValues struct {
 	indexes []int32
+	values
+}
+
+// values are of the column's own kind.
+type values struct {
 	texts   []Word
 	numbers []int64
+	times   []activity.Histogram
+}
+
+// add adds a value as it is in the file.
+func (v *values) add(c *cursor, value parquet.Value) (err error) {
+	switch {
+	case c.column.texts != nil:
+		v.texts = append(v.texts, c.words.ofBytes(value.ByteArray()))
+	case c.column.times != nil:
+		var h activity.Histogram
+		h, err = c.histogram(value.ByteArray())
+		v.times = append(v.times, h)
+	case value.Kind() == parquet.Int32:
+		v.numbers = append(v.numbers, int64(value.Int32()))
+	default:
+		v.numbers = append(v.numbers, value.Int64())
+	}
+	return err
+}
+
+// histogram reads a distribution into memory that many of them share.
+func (c *cursor) histogram(text []byte) (activity.Histogram, error) {
+	const shortest, shared = len("0:1 "), 1 << 10
+	if need := len(text)/shortest + 1; cap(c.bins)-len(c.bins) < need {
+		c.bins = make([]activity.Bin, 0, max(need, shared))
+	}
+	start := len(c.bins)
+	all, err := activity.AppendHistogram(c.bins, text)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	c.bins = all
+	return all[start:len(all):len(all)], nil
 }
 
 // read puts the next n values into the column.
@@ -58,9 +96,12 @@ func (c *cursor) read(n int) error {
 }
 
 func (c *cursor) null(i int) {
-	if c.column.texts != nil {
+	switch {
+	case c.column.texts != nil:
 		c.column.texts[i] = 0
-	} else {
+	case c.column.times != nil:
+		c.column.times[i] = nil
+	default:
 		c.column.numbers[i] = activity.Absent
 	}
 }
@@ -68,16 +109,20 @@ func (c *cursor) null(i int) {
 // take puts the next step values of the page to the column's places from at on.
 func (c *cursor) take(at, step int) error {
 	var err error
-	p := &c.plain
-	switch texts, numbers := c.column.texts, c.column.numbers; {
-	case texts != nil && p.indexes != nil:
-		err = fill(c, texts[at:at+step], 0, p.indexes, c.texts)
-	case texts != nil:
-		err = copyValues(c, texts[at:at+step], 0, p.texts)
-	case p.indexes != nil:
-		err = fill(c, numbers[at:at+step], activity.Absent, p.indexes, c.numbers)
+	p, to, end := &c.plain, c.column, at+step
+	switch coded := p.indexes != nil; {
+	case to.texts != nil && coded:
+		err = fill(c, to.texts[at:end], 0, p.indexes, c.entries.texts)
+	case to.texts != nil:
+		err = copyValues(c, to.texts[at:end], 0, p.texts)
+	case to.times != nil && coded:
+		err = fill(c, to.times[at:end], nil, p.indexes, c.entries.times)
+	case to.times != nil:
+		err = copyValues(c, to.times[at:end], nil, p.times)
+	case coded:
+		err = fill(c, to.numbers[at:end], activity.Absent, p.indexes, c.entries.numbers)
 	default:
-		err = copyValues(c, numbers[at:at+step], activity.Absent, p.numbers)
+		err = copyValues(c, to.numbers[at:end], activity.Absent, p.numbers)
 	}
 	c.at += step
 	return err
@@ -86,7 +131,7 @@ func (c *cursor) take(at, step int) error {
 var errShort = errors.New("fewer values than rows, or a value outside of its dictionary")
 
 // fill looks values up in a dictionary.
-func fill[T Word | int64](c *cursor, dst []T, null T, indexes []int32, dictionary []T) error {
+func fill[T Word | int64 | activity.Histogram](c *cursor, dst []T, null T, indexes []int32, dictionary []T) error {
 	if c.levels == nil {
 		if len(indexes)-c.values < len(dst) {
 			return damaged(errShort)
@@ -115,7 +160,7 @@ func fill[T Word | int64](c *cursor, dst []T, null T, indexes []int32, dictionar
 }
 
 // copyValues takes values that are as they are.
-func copyValues[T Word | int64](c *cursor, dst []T, null T, values []T) error {
+func copyValues[T Word | int64 | activity.Histogram](c *cursor, dst []T, null T, values []T) error {
 	if c.levels == nil {
 		if len(values)-c.values < len(dst) {
 			return damaged(errShort)
@@ -150,6 +195,9 @@ func (c *cursor) nextPage() error {
 	}
 	c.page, c.at, c.values = page, 0, 0
 	c.levels = page.DefinitionLevels()
+	if page.NumNulls() == 0 {
+		c.levels = nil
+	}
 	return c.decode()
 }
 
@@ -159,13 +207,15 @@ func (c *cursor) decode() error {
 	if d := c.page.Dictionary(); d != nil {
 		if d != c.known {
 			c.known = d
-			c.readDictionary(d)
+			if err := c.readDictionary(d); err != nil {
+				return err
+			}
 		}
 		data := c.page.Data()
 		c.plain.indexes = data.Int32()
 		return nil
 	}
-	if c.column.texts != nil {
+	if c.column.numbers == nil {
 		return c.decodeTexts()
 	}
 	data := c.page.Data()
@@ -188,26 +238,24 @@ func (c *cursor) decodeTexts() error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return damaged(err)
 	}
-	c.plain.texts = []Word{}
 	for _, v := range values[:n] {
 		if !v.IsNull() {
-			c.plain.texts = append(c.plain.texts, c.words.ofBytes(v.ByteArray()))
+			if err := c.plain.add(c, v); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (c *cursor) readDictionary(d parquet.Dictionary) {
-	c.texts, c.numbers = c.texts[:0], c.numbers[:0]
+func (c *cursor) readDictionary(d parquet.Dictionary) error {
+	c.entries = values{}
 	for i := range int32(d.Len()) {
-		if v := d.Index(i); c.column.texts != nil {
-			c.texts = append(c.texts, c.words.ofBytes(v.ByteArray()))
-		} else if v.Kind() == parquet.Int32 {
-			c.numbers = append(c.numbers, int64(v.Int32()))
-		} else {
-			c.numbers = append(c.numbers, v.Int64())
+		if err := c.entries.add(c, d.Index(i)); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 func (c *cursor) close() {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -27,6 +29,32 @@ type Table struct {
 	columns []column
 	open    []cursor
 	left    int64 // rows of the open row group that were not given yet
+}
+
+// Split yields a Table for each row group, in order; they may be read at the same
+// time, and t is to be closed after them.
+func (t *Table) Split() iter.Seq[*Table] {
+	return func(yield func(*Table) bool) {
+		for _, g := range t.groups {
+			part := &Table{stamp: t.stamp, groups: []parquet.RowGroup{g}, words: t.words}
+			part.columns = part.batch.columns()
+			for i := range part.columns {
+				part.columns[i].index = t.columns[i].index
+			}
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
+// Omit leaves columns of these names out: they read as NULL.
+func (t *Table) Omit(names ...string) {
+	for i := range t.columns {
+		if slices.Contains(names, t.columns[i].name) {
+			t.columns[i].index = -1
+		}
+	}
 }
 
 // batchRows is how many rows a Batch has at the most.

@@ -1,42 +1,102 @@
 package lake
 
+import (
+	"hash/maphash"
+	"sync"
+)
+
 // Words numbers the texts of the files that share it, so that rows of different
-// files compare as numbers. Number 0 is the empty text (NULL). It serves one
-// goroutine.
+// files compare as numbers. Number 0 is the empty text (NULL). Several tables may
+// be read with it at the same time; which number a text gets is then by chance.
 type Words struct {
-	texts  []string
-	number map[string]Word
+	seed   maphash.Seed
+	shards [wordShards]wordShard
 }
 
 // Word is the number of a text in a Words.
 type Word uint32
 
+// wordShards is how many parts Words has, so that those who read tables at the
+// same time seldom wait for each other.
+const wordShards = 32
+
+// wordShard numbers some of the texts: text i is Word i*wordShards + its shard.
+type wordShard struct {
+	sync.Mutex
+	texts  []string
+	number map[string]Word
+}
+
 // NewWords makes a Words that knows only the empty text.
 func NewWords() *Words {
-	return &Words{texts: []string{""}, number: map[string]Word{"": 0}}
+	w := &Words{seed: maphash.MakeSeed()}
+	for i := range w.shards {
+		w.shards[i].number = make(map[string]Word)
+	}
+	w.shards[0].texts = []string{""}
+	return w
 }
 
 // Text gives the text of a number.
-func (w *Words) Text(n Word) string { return w.texts[n] }
-
-// Len is the number of texts; they are numbered from 0.
-func (w *Words) Len() int { return len(w.texts) }
+func (w *Words) Text(n Word) string {
+	s := &w.shards[n%wordShards]
+	s.Lock()
+	defer s.Unlock()
+	return s.texts[n/wordShards]
+}
 
 // Of numbers a text.
 func (w *Words) Of(text string) Word {
-	n, known := w.number[text]
-	if !known {
-		n = Word(len(w.texts))
-		w.texts = append(w.texts, text)
-		w.number[text] = n
+	if text == "" {
+		return 0
 	}
-	return n
+	shard := maphash.String(w.seed, text) % wordShards
+	s := &w.shards[shard]
+	s.Lock()
+	defer s.Unlock()
+	if n, known := s.number[text]; known {
+		return n
+	}
+	return s.add(text, shard)
 }
 
 // ofBytes numbers a text that it copies if it is new.
 func (w *Words) ofBytes(text []byte) Word {
-	if n, known := w.number[string(text)]; known {
+	if len(text) == 0 {
+		return 0
+	}
+	shard := maphash.Bytes(w.seed, text) % wordShards
+	s := &w.shards[shard]
+	s.Lock()
+	defer s.Unlock()
+	if n, known := s.number[string(text)]; known {
 		return n
 	}
-	return w.Of(string(text))
+	return s.add(string(text), shard)
 }
+
+func (s *wordShard) add(text string, shard uint64) Word {
+	n := Word(len(s.texts)*wordShards) + Word(shard)
+	s.texts = append(s.texts, text)
+	s.number[text] = n
+	return n
+}
+
+// Texts are the texts that a Words had numbered at some time. They are read
+// without waiting.
+type Texts [wordShards][]string
+
+// Texts gives the texts numbered so far.
+func (w *Words) Texts() *Texts {
+	var t Texts
+	for i := range w.shards {
+		s := &w.shards[i]
+		s.Lock()
+		t[i] = s.texts
+		s.Unlock()
+	}
+	return &t
+}
+
+// Of gives the text of a number.
+func (t *Texts) Of(n Word) string { return t[n%wordShards][n/wordShards] }

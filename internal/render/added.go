@@ -3,6 +3,7 @@ package render
 import (
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -13,12 +14,13 @@ const missingEntry = "MissingCscCacheEntry"
 
 // addedColumns are those that the script lacks.
 func addedColumns() []Column {
-	failures := textColumn("FailureStatuses", "Failure statuses",
-		"Failures by EAS status (101 and above) or else HTTP status, as status:requests", failureStatuses)
+	failures := tallyColumn("FailureStatuses", "Failure statuses",
+		"Failures by EAS status (101 and above) or else HTTP status, as status:requests",
+		func(r *report.Row) report.Tally[int32] { return r.FailureStatuses })
 	failures.page, failures.hint = pageFailures, failureNames
 	return []Column{
 		countColumn("Options", "OPTIONS", "OPTIONS requests: which versions and commands does the server know", func(r *report.Row) int64 { return r.Commands.Of("Options") }),
-		countColumn("OtherCommands", "Other commands", "Requests with another command or none", otherCommands),
+		countColumn("OtherCommands", "Other commands", "Requests with another command or none", otherCommands(append(activesync.Commands(), "Options"))),
 		statusColumn("IIS_401", "Requests with HTTP status 401: logon challenge or wrong credentials", 401, 401),
 		statusColumn("IIS_403", "Requests with HTTP status 403: blocked, disabled or quarantined", 403, 403),
 		statusColumn("IIS_449", "Requests with HTTP status 449: retry after Provision", 449, 449),
@@ -28,8 +30,8 @@ func addedColumns() []Column {
 		failures,
 		countColumn("EASStatusFailures", "EAS failures", "Requests with an EAS status of 101 or above", func(r *report.Row) int64 { return r.EASFailures }),
 		countColumn(missingEntry, missingEntry, "Requests with the error text "+missingEntry, func(r *report.Row) int64 { return r.Errors.Of(missingEntry) }),
-		countColumn("OtherErrors", "Other errors", "Error texts that have no column of their own", func(r *report.Row) int64 { return otherErrors(r).Total() }),
-		textColumn("OtherErrorNames", "Other error names", "The same by name, as name:requests", func(r *report.Row) string { return compact(otherErrors(r)) }),
+		countColumn("OtherErrors", "Other errors", "Error texts that have no column of their own", otherErrors),
+		tallyColumn("OtherErrorNames", "Other error names", "The same by name, as name:requests", otherErrorNames),
 		countColumn("TotalBytesSentToClient", "Bytes sent", "Bytes of all responses", func(r *report.Row) int64 { return total(r.BytesSent) }),
 		countColumn("TotalBytesReceivedFrClient", "Bytes received", "Bytes of all requests", func(r *report.Row) int64 { return total(r.BytesReceived) }),
 		quantileColumn("P50RequestTime(s)", "Median (s)", "half", 0.50),

@@ -29,8 +29,8 @@ type Column struct {
 	Meaning string
 	Kind    Kind
 
-	// cell is the CSV cell; empty for NULL, what the logs do not tell.
-	cell func(*report.Query, *report.Row) string
+	// append appends the cell's text; nothing for NULL, what the logs do not tell.
+	append func([]byte, *report.Query, *report.Row) []byte
 	// page is the cell in the page where that is not the CSV cell.
 	page func(*report.Row) string
 	// hint is the cell's tooltip.
@@ -45,7 +45,15 @@ const timeLayout = "2006-01-02 15:04:05"
 func textColumn(name, heading, meaning string, of func(*report.Row) string) Column {
 	return Column{
 		Name: name, Heading: heading, Meaning: meaning, Kind: Textual,
-		cell: func(_ *report.Query, r *report.Row) string { return of(r) },
+		append: func(dst []byte, _ *report.Query, r *report.Row) []byte { return append(dst, of(r)...) },
+	}
+}
+
+// tallyColumn is one of counts, largest first: "113:52 142:7".
+func tallyColumn[K int32 | string](name, heading, meaning string, of func(*report.Row) report.Tally[K]) Column {
+	return Column{
+		Name: name, Heading: heading, Meaning: meaning, Kind: Textual,
+		append: func(dst []byte, _ *report.Query, r *report.Row) []byte { return appendTally(dst, of(r)) },
 	}
 }
 
@@ -53,46 +61,66 @@ func textColumn(name, heading, meaning string, of func(*report.Row) string) Colu
 func countColumn(name, heading, meaning string, of func(*report.Row) int64) Column {
 	return Column{
 		Name: name, Heading: heading, Meaning: meaning, Kind: Number,
-		cell: func(_ *report.Query, r *report.Row) string { return count(of(r)) },
+		append: func(dst []byte, _ *report.Query, r *report.Row) []byte { return appendCount(dst, of(r)) },
 	}
 }
 
-// secondsColumn is one of seconds, made of milliseconds, activity.Absent for NULL.
+// secondsColumn is one of seconds, made of milliseconds, negative for NULL.
 func secondsColumn(name, heading, meaning string, of func(*report.Row) int64) Column {
 	return Column{
 		Name: name, Heading: heading, Meaning: meaning, Kind: Number,
-		cell: func(_ *report.Query, r *report.Row) string { return seconds(of(r)) },
+		append: func(dst []byte, _ *report.Query, r *report.Row) []byte { return appendSeconds(dst, of(r)) },
 	}
 }
 
 func timeColumn(name, heading, meaning string, of func(*report.Row) time.Time) Column {
 	return Column{
 		Name: name, Heading: heading, Meaning: meaning, Kind: Instant,
-		cell: func(q *report.Query, r *report.Row) string { return moment(q, of(r)) },
+		append: func(dst []byte, q *report.Query, r *report.Row) []byte { return appendMoment(dst, q, of(r)) },
 	}
 }
 
-func count(n int64) string {
-	if n == activity.Absent {
-		return ""
+// cell is the cell's text.
+func (c *Column) cell(q *report.Query, r *report.Row) string { return string(c.append(nil, q, r)) }
+
+func appendCount(dst []byte, n int64) []byte {
+	switch {
+	case n == activity.Absent:
+		return dst
+	case 0 <= n && n <= 9: // most are 0
+		return append(dst, byte('0'+n))
 	}
-	return strconv.FormatInt(n, 10)
+	return strconv.AppendInt(dst, n, 10)
 }
 
-func seconds(ms int64) string {
-	if ms == activity.Absent {
-		return ""
+func appendSeconds(dst []byte, ms int64) []byte {
+	if ms < 0 {
+		return dst
 	}
-	return strconv.FormatFloat(float64(ms)/1000, 'f', 3, 64)
+	thousandths := ms % 1000
+	return append(strconv.AppendInt(dst, ms/1000, 10),
+		'.', byte('0'+thousandths/100), byte('0'+thousandths/10%10), byte('0'+thousandths%10))
 }
 
-// moment writes a time in the query's zone.
-func moment(q *report.Query, t time.Time) string {
+// appendMoment writes a time in the query's zone.
+func appendMoment(dst []byte, q *report.Query, t time.Time) []byte {
 	if t.IsZero() {
-		return ""
+		return dst
 	}
-	return t.In(zone(q)).Format(timeLayout)
+	t = t.In(zone(q))
+	year, month, day := t.Date()
+	if year < 1000 || year > 9999 {
+		return t.AppendFormat(dst, timeLayout)
+	}
+	hour, minute, second := t.Clock()
+	dst = strconv.AppendInt(dst, int64(year), 10)
+	for i, n := range [...]int{int(month), day, hour, minute, second} {
+		dst = append(dst, "-- ::"[i], byte('0'+n/10), byte('0'+n%10))
+	}
+	return dst
 }
+
+func moment(q *report.Query, t time.Time) string { return string(appendMoment(nil, q, t)) }
 
 func zone(q *report.Query) *time.Location {
 	if q.Zone == nil {

@@ -1,10 +1,10 @@
 package render
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/easreport/easreport/internal/report"
@@ -18,33 +18,74 @@ import (
 // all programs that read CSV expect and Excel's import takes too. Without rows
 // it is the header alone, so that it can always be read the same way: the page
 // and the text say in words that nothing was found.
+//
+// A report may have millions of rows. They are made into lines by all cores.
 func CSV(w io.Writer, r *report.Report, keep func(*report.Row) bool) error {
 	columns := Columns(&r.Query)
-	out := csv.NewWriter(w)
-	if err := out.Write(columnNames(columns)); err != nil {
+	if _, err := io.WriteString(w, strings.Join(columnNames(columns), ",")+"\n"); err != nil {
 		return fmt.Errorf("writing csv: %w", err)
 	}
-	cells := make([]string, len(columns))
-	for i := range r.Rows {
-		row := &r.Rows[i]
-		if keep != nil && !keep(row) {
-			continue
-		}
-		for k, c := range columns {
-			cells[k] = c.cell(&r.Query, row)
-			if c.Kind == Textual {
-				cells[k] = guard(cells[k])
+	err := inOrder(w, r.Rows.Len(), func() func(dst []byte, i int) []byte {
+		var row report.Row
+		return func(dst []byte, i int) []byte {
+			r.Rows.Get(i, &row)
+			if keep != nil && !keep(&row) {
+				return dst
 			}
+			return appendLine(dst, columns, &r.Query, &row)
 		}
-		if err := out.Write(cells); err != nil {
-			return fmt.Errorf("writing csv: %w", err)
-		}
-	}
-	out.Flush()
-	if err := out.Error(); err != nil {
+	})
+	if err != nil {
 		return fmt.Errorf("writing csv: %w", err)
 	}
 	return nil
+}
+
+func appendLine(dst []byte, columns []Column, q *report.Query, row *report.Row) []byte {
+	for i := range columns {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		at := len(dst)
+		dst = columns[i].append(dst, q, row)
+		if columns[i].Kind == Textual && !isPlain(dst[at:]) {
+			dst = appendQuoted(dst[:at], guard(string(dst[at:])))
+		}
+	}
+	return append(dst, '\n')
+}
+
+// isPlain tells that a text needs neither quotes nor an apostrophe, as nearly all
+// do. It may say no of one that needs none.
+func isPlain(text []byte) bool {
+	if len(text) == 0 {
+		return true
+	}
+	first := text[0] | 0x20
+	if (first < 'a' || first > 'z') && (first < '0' || first > '9') {
+		return false
+	}
+	for _, c := range text {
+		if c < ' ' || c == ',' || c == '"' {
+			return false
+		}
+	}
+	return true
+}
+
+// special are what a field with quotes around it is needed for (RFC 4180).
+const special = ",\"\r\n"
+
+// appendQuoted writes a field, in quotes if it needs them, as encoding/csv does:
+// also one that begins with a space, and one that PostgreSQL takes for the end.
+func appendQuoted(dst []byte, text string) []byte {
+	first, _ := utf8.DecodeRuneInString(text)
+	if !strings.ContainsAny(text, special) && !unicode.IsSpace(first) && text != `\.` {
+		return append(dst, text...)
+	}
+	dst = append(dst, '"')
+	dst = append(dst, strings.ReplaceAll(text, `"`, `""`)...)
+	return append(dst, '"')
 }
 
 // guard puts an apostrophe before a text that a spreadsheet would take for a

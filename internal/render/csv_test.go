@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -29,12 +31,14 @@ func TestCSVRoundTrip(t *testing.T) {
 	for name, model := range models() {
 		records := recordsOf(t, model, nil)
 		columns := Columns(&model.Query)
-		if len(records) != 1+len(model.Rows) {
-			t.Fatalf("%s: %d lines for %d rows", name, len(records), len(model.Rows))
+		if len(records) != 1+model.Rows.Len() {
+			t.Fatalf("%s: %d lines for %d rows", name, len(records), model.Rows.Len())
 		}
-		for i := range model.Rows {
+		for i := range model.Rows.Len() {
+			var row report.Row
+			model.Rows.Get(i, &row)
 			for k, c := range columns {
-				want := c.cell(&model.Query, &model.Rows[i])
+				want := c.cell(&model.Query, &row)
 				want = strings.ReplaceAll(want, "\r\n", "\n") // encoding/csv reads it so
 				if got := records[i+1][k]; got != want && got != "'"+want {
 					t.Errorf("%s: row %d, %s is %q, want %q", name, i, c.Name, got, want)
@@ -120,4 +124,53 @@ func TestWriteErrors(t *testing.T) {
 			t.Errorf("%s gives error %v", name, err)
 		}
 	}
+}
+
+// FuzzField compares our fields with those of encoding/csv.
+func FuzzField(f *testing.F) {
+	for _, text := range []string{"", "user", "a b", " a", "\u00a0a", `a"b`, "a,b", "a\nb", "a\rb", "=1", "\t", `\.`, "\xff", "Ångström"} {
+		f.Add(text)
+	}
+	column := []Column{textColumn("T", "T", "T", func(r *report.Row) string { return r.User }), countColumn("N", "N", "N", func(*report.Row) int64 { return 7 })}
+	f.Fuzz(func(t *testing.T, text string) {
+		var want bytes.Buffer
+		w := csv.NewWriter(&want)
+		if err := w.Write([]string{guard(text), "7"}); err != nil {
+			t.Fatal(err)
+		}
+		w.Flush()
+		if got := appendLine(nil, column, &report.Query{}, &report.Row{User: text}); string(got) != want.String() {
+			t.Errorf("%q gives the line %q, want %q", text, got, want.String())
+		}
+	})
+}
+
+// TestCSVOfManyRows has enough rows for several blocks of lines, and writes them
+// with one core and with several.
+func TestCSVOfManyRows(t *testing.T) {
+	r := largeModel(5*blockLines + 1)
+	var want bytes.Buffer
+	for _, cores := range []int{1, 2, 7} {
+		before := runtime.GOMAXPROCS(cores)
+		var got bytes.Buffer
+		err := CSV(&got, r, nil)
+		runtime.GOMAXPROCS(before)
+		if cores == 1 {
+			want = got
+		}
+		if lines := bytes.Count(got.Bytes(), []byte("\n")); err != nil || lines != 1+r.Rows.Len() || !bytes.Equal(got.Bytes(), want.Bytes()) {
+			t.Errorf("%d cores write %d lines, %v, or others than one core", cores, lines, err)
+		}
+	}
+}
+
+func BenchmarkCSV(b *testing.B) {
+	r := largeModel(10_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := CSV(io.Discard, r, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(10_000*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }

@@ -17,7 +17,7 @@ import (
 func cells(t *testing.T, row report.Row, keep func(*report.Row) bool) map[string]string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := CSV(&b, &report.Report{Rows: []report.Row{row}}, keep); err != nil {
+	if err := CSV(&b, &report.Report{Rows: report.RowsOf(row)}, keep); err != nil {
 		t.Fatal(err)
 	}
 	records, err := csv.NewReader(&b).ReadAll()

@@ -1,9 +1,11 @@
 package render
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -54,7 +56,8 @@ func HTML(w io.Writer, r *report.Report, o PageOptions) error {
 	p.Policy = fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'",
 		sourceHash(style), sourceHash(script))
 	p.Style, p.Script = template.CSS(style), template.JS(script) //nolint:gosec // our own files
-	if err := pageTemplate.Execute(w, p); err != nil {
+	out := bufio.NewWriterSize(w, 64<<10)                        // the template writes word for word
+	if err := errors.Join(pageTemplate.Execute(out, p), out.Flush()); err != nil {
 		return fmt.Errorf("writing page: %w", err)
 	}
 	return nil

@@ -2,6 +2,7 @@ package render
 
 import (
 	"html"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -68,10 +69,12 @@ func TestHostileTextsAreTexts(t *testing.T) {
 	harmless.Coverage.Sources[0].Key, harmless.Coverage.Sources[0].Reading.Samples[0].Reason = "x", "x"
 	harmless.Coverage.Quarantined[0].Key, harmless.Coverage.Quarantined[0].Reason = "x", "x"
 	harmless.Coverage.Damaged[0].Key, harmless.Coverage.Damaged[0].Err = "x", errBroken
-	for i := range harmless.Rows {
-		r := &harmless.Rows[i]
+	var rows []report.Row
+	for r := range harmless.Rows.All() {
 		r.User, r.DeviceID, r.DeviceType, r.UserAgent, r.AccessState, r.Errors = "x", "x", "x", "x", "x", nil
+		rows = append(rows, *r)
 	}
+	harmless.Rows = report.RowsOf(rows...)
 	o := PageOptions{Columns: Columns(&hostile.Query), Prefix: "a&b", CSVName: "a&b#c?.csv"}
 	body := func(r *report.Report) string { return between(t, pageOf(t, r, o), "<body>", "<script>") }
 	want := tags(body(harmless))
@@ -124,7 +127,9 @@ func TestPageSays(t *testing.T) {
 	none := dayModel()
 	none.Query.MinimumHits = 1e6
 	says(t, pageOf(t, none, PageOptions{}), "No device reached the minimum of 1\u202f000\u202f000 hits.", "Not shown: 5 rows", "Monitoring probes: 1 row")
-	none.Rows = none.Rows[2:3]
+	var probe report.Row
+	none.Rows.Get(2, &probe)
+	none.Rows = report.RowsOf(probe)
 	says(t, pageOf(t, none, PageOptions{}), "No ActiveSync requests of devices were found", "only monitoring probes")
 }
 
@@ -148,5 +153,15 @@ func TestPageHasChosenColumns(t *testing.T) {
 	}
 	if !strings.Contains(page, `data-value="24890">24`+"\u202f890<") {
 		t.Error("a number is not sorted by its value")
+	}
+}
+
+func BenchmarkHTML(b *testing.B) {
+	r := largeModel(DefaultMaxRows)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := HTML(io.Discard, r, PageOptions{}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -1,13 +1,10 @@
 package render
 
 import (
-	"cmp"
-	"fmt"
 	"math"
 	"slices"
-	"strings"
+	"strconv"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -67,33 +64,44 @@ func statuses(r *report.Row, low, high int32) int64 {
 	return n
 }
 
-// otherCommands counts hits whose command has no column.
-func otherCommands(r *report.Row) int64 {
-	n := r.Commands.Total() - r.Commands.Of("Options")
-	for _, command := range activesync.Commands() {
-		n -= r.Commands.Of(command)
+// otherCommands counts hits whose command is not among the known.
+func otherCommands(known []string) func(*report.Row) int64 {
+	return func(r *report.Row) (n int64) {
+		for _, c := range r.Commands {
+			if !slices.Contains(known, c.Key) {
+				n += c.N
+			}
+		}
+		return n
 	}
-	return n
 }
 
-// otherErrors are those that have no column.
-func otherErrors(r *report.Row) report.Tally[string] {
+// otherErrors counts errors that have no column, otherErrorNames has them.
+func otherErrors(r *report.Row) int64 { return otherErrorNames(r).Total() }
+
+func otherErrorNames(r *report.Row) report.Tally[string] {
+	if len(r.Errors) == 0 {
+		return nil
+	}
 	known := append(scriptErrors(), missingEntry)
 	return slices.DeleteFunc(slices.Clone(r.Errors), func(c report.Count[string]) bool {
 		return slices.Contains(known, c.Key)
 	})
 }
 
-func failureStatuses(r *report.Row) string { return compact(r.FailureStatuses) }
-
-// compact writes counts in one cell, largest first: "113:52 142:7".
-func compact[K cmp.Ordered](t report.Tally[K]) string {
-	var b strings.Builder
+func appendTally[K int32 | string](dst []byte, t report.Tally[K]) []byte {
 	for i, c := range t.Ranked() {
 		if i > 0 {
-			b.WriteByte(' ')
+			dst = append(dst, ' ')
 		}
-		fmt.Fprintf(&b, "%v:%d", c.Key, c.N)
+		switch key := any(c.Key).(type) {
+		case int32:
+			dst = strconv.AppendInt(dst, int64(key), 10)
+		case string:
+			dst = append(dst, key...)
+		}
+		dst = append(dst, ':')
+		dst = strconv.AppendInt(dst, c.N, 10)
 	}
-	return b.String()
+	return dst
 }

@@ -17,9 +17,9 @@ func models() map[string]*report.Report {
 		"empty": emptyModel(), "day": dayModel(), "bucketed": bucketedModel(), "hostile": hostileModel(),
 	}
 	for _, r := range all {
-		for _, row := range r.Rows {
+		for row := range r.Rows.All() {
 			if !row.Probe {
-				r.Top = append(r.Top, row)
+				r.Top = append(r.Top, *row)
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func dayModel() *report.Report {
 	probe.Probe = true
 	return &report.Report{
 		Query:  report.Query{From: day(0), To: day(1), MinimumHits: 6},
-		Rows:   []report.Row{full, loop, probe, quiet, bare, {User: "contoso\\eve", DeviceID: "idle", Hits: 2}},
+		Rows:   report.RowsOf(full, loop, probe, quiet, bare, report.Row{User: "contoso\\eve", DeviceID: "idle", Hits: 2}),
 		Totals: report.Totals{Hits: 27302, Failures: 26303, Devices: 4, Users: 4, Probes: 1, ProbeHits: 1440},
 		Coverage: report.Coverage{Sources: []lake.Stamp{
 			stamp("W3SVC1/u_ex111224.log", 412345, 28742, nil),
@@ -72,11 +72,13 @@ func bucketedModel() *report.Report {
 			Damaged:     []report.Damage{{Key: "activity/v1/dt=2011-12-24/0a1b.parquet", Err: errors.New("footer is cut off")}},
 		},
 	}
+	var rows []report.Row
 	for hour, hits := range []int64{1000, 2000, 1001} {
 		row := device("contoso\\anna", "ApplDNQHX1234567", "iPhone", "Apple-iPhone3C1/801.293", hits)
 		row.Start = day(0).Add(time.Duration(hour) * time.Hour)
-		r.Rows = append(r.Rows, row)
+		rows = append(rows, row)
 	}
+	r.Rows = report.RowsOf(rows...)
 	return r
 }
 
@@ -91,6 +93,7 @@ func hostileModel() *report.Report {
 			Damaged:     []report.Damage{{Key: "'><i>", Err: errors.New("\x1b[31m<u>")}},
 		},
 	}
+	var rows []report.Row
 	for i, text := range []string{
 		"<script>alert('x')</script>", "=cmd|' /C calc'!A0", "+1\"quoted\",comma", "-x", "@SUM(A1)", "\ttab\r\nline",
 		"\u202egnp.exe\u202c \u200fמשה", "＝1+1", strings.Repeat("A very long agent ", 114),
@@ -98,8 +101,9 @@ func hostileModel() *report.Report {
 		row := device(text, text, text, text, int64(60-i))
 		row.Errors = tally(map[string]int64{text: 7})
 		row.AccessState = text
-		r.Rows = append(r.Rows, row)
+		rows = append(rows, row)
 	}
+	r.Rows = report.RowsOf(rows...)
 	return r
 }
 
@@ -146,11 +150,12 @@ func tally[K int32 | string](counts map[K]int64) report.Tally[K] {
 func largeModel(rows int) *report.Report {
 	r := dayModel()
 	r.Query.MinimumHits = 0
-	r.Rows = nil
+	var all []report.Row
 	for i := range rows {
 		row := device(fmt.Sprintf("contoso\\user%04d", i), fmt.Sprintf("Appl%012d", i), "iPhone", "Apple-iPhone6C2/1202.466", int64(2*rows-i))
 		row.Start = day(0)
-		r.Rows = append(r.Rows, row)
+		all = append(all, row)
 	}
+	r.Rows = report.RowsOf(all...)
 	return r
 }

@@ -60,13 +60,13 @@ func newPage(r *report.Report, o PageOptions) *page {
 		Notice:   newNotice(&r.Coverage),
 		Asked:    question(q, thinSpace),
 		Figures:  figures(&r.Totals),
-		Failures: failures(r.Rows),
 		Legend:   o.Columns,
 		Coverage: newCoverage(r),
 	}
-	split := splitRows(r)
+	split := splitRows(r, o.MaxRows)
+	p.Failures = split.failures()
 	p.Empty = emptiness(r, split, thinSpace)
-	if len(r.Rows) == 0 {
+	if r.Rows.Len() == 0 {
 		p.CSVName = "" // it has nothing to add
 	}
 	p.Devices = newTable(q, split.devices, o)
@@ -74,27 +74,49 @@ func newPage(r *report.Report, o PageOptions) *page {
 	p.Shown = shown(split, o)
 	p.Probes = newTable(q, split.probes, o)
 	p.Probes.Caption = "Monitoring probes, " + order(q)
-	p.ProbesTitle = "Monitoring probes: " + plural(int64(len(split.probes)), "row", "rows", thinSpace)
+	p.ProbesTitle = "Monitoring probes: " + plural(int64(split.probes.n), "row", "rows", thinSpace)
 	return p
 }
 
 // split are the rows by where they are shown.
 type split struct {
-	devices, probes []*report.Row
+	devices, probes shownRows
 	// below counts the devices' rows with fewer hits than asked for.
 	below int
+	// statuses are the failures of devices.
+	statuses report.Tally[int32]
 }
 
-func splitRows(r *report.Report) (s split) {
-	for i := range r.Rows {
-		row := &r.Rows[i]
+// shownRows are rows of one table: the first of them, and what there is to tell
+// of all n.
+type shownRows struct {
+	first []*report.Row
+	n     int
+	most  int64 // hits of one row
+}
+
+// splitRows keeps so many rows of each table at most.
+func splitRows(r *report.Report, most int) (s split) {
+	var row report.Row
+	for i := range r.Rows.Len() {
+		r.Rows.Brief(i, &row)
+		if !row.Probe {
+			s.statuses.Merge(row.FailureStatuses)
+		}
+		to := &s.devices
 		switch {
 		case row.Probe:
-			s.probes = append(s.probes, row)
-		case r.Query.Flagged(row):
-			s.devices = append(s.devices, row)
-		default:
+			to = &s.probes
+		case !r.Query.Flagged(&row):
 			s.below++
+			continue
+		}
+		to.n++
+		to.most = max(to.most, row.Hits)
+		if len(to.first) < most {
+			whole := new(report.Row)
+			r.Rows.Get(i, whole)
+			to.first = append(to.first, whole)
 		}
 	}
 	return s
@@ -107,17 +129,11 @@ func order(q *report.Query) string {
 	return "most hits first"
 }
 
-// failures sums the failures of devices up by status.
-func failures(rows []report.Row) []failure {
-	var sum report.Tally[int32]
-	for i := range rows {
-		if !rows[i].Probe {
-			sum.Merge(rows[i].FailureStatuses)
-		}
-	}
-	all := sum.Total()
+// failures are the failures of devices by status.
+func (s *split) failures() []failure {
+	all := s.statuses.Total()
 	var list []failure
-	for _, c := range sum.Ranked() {
+	for _, c := range s.statuses.Ranked() {
 		list = append(list, failure{
 			Status: c.Key, Meaning: statusMeaning(c.Key),
 			Count: groupedInt(c.N, thinSpace), Share: percent(c.N, all),

@@ -38,14 +38,11 @@ type cell struct {
 // hintLength is from how many letters on a text may not be seen whole.
 const hintLength = 28
 
-func newTable(q *report.Query, rows []*report.Row, o PageOptions) table {
+func newTable(q *report.Query, rows shownRows, o PageOptions) table {
 	t := table{Heads: heads(q, o.Columns)}
-	most := int64(1)
-	for _, r := range rows {
-		most = max(most, r.Hits)
-	}
+	most := max(rows.most, 1)
 	title := titleColumn(o.Columns)
-	for _, r := range rows[:min(len(rows), o.MaxRows)] {
+	for _, r := range rows.first {
 		cells := make([]cell, len(o.Columns))
 		for i, c := range o.Columns {
 			cells[i] = newCell(q, r, c)

@@ -29,7 +29,7 @@ func Text(w io.Writer, r *report.Report, top int) error {
 		line("%-10s %s", a.Label, a.Value)
 	}
 	line("")
-	rows := splitRows(r)
+	rows := splitRows(r, 0)
 	if empty := emptiness(r, rows, comma); empty != "" {
 		line("%s", empty)
 	} else {

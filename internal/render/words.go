@@ -80,14 +80,14 @@ func bucket(seconds int) string {
 // emptiness says why no row of a device is shown, empty if one is.
 func emptiness(r *report.Report, s split, separator string) string {
 	switch {
-	case len(s.devices) > 0:
+	case s.devices.n > 0:
 		return ""
 	case s.below > 0:
 		return fmt.Sprintf("No device reached the minimum of %s.",
 			plural(r.Query.MinimumHits, "hit", "hits", separator))
 	case !r.Query.To.After(r.Query.From):
 		return "No ActiveSync requests were found: the logs hold no records."
-	case len(s.probes) > 0:
+	case s.probes.n > 0:
 		return fmt.Sprintf("No ActiveSync requests of devices were found for %s, only monitoring probes.", when(&r.Query))
 	}
 	return fmt.Sprintf("No ActiveSync requests were found for %s.", when(&r.Query))
@@ -96,7 +96,7 @@ func emptiness(r *report.Report, s split, separator string) string {
 // shown says which rows of devices the page leaves out.
 func shown(s split, o PageOptions) string {
 	text := ""
-	if n := len(s.devices); n > o.MaxRows {
+	if n := s.devices.n; n > o.MaxRows {
 		text = fmt.Sprintf("These are the first %s of %s. ",
 			plural(int64(o.MaxRows), "row", "rows", thinSpace), groupedInt(int64(n), thinSpace))
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
@@ -18,75 +20,86 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
-	r := &Report{Query: q}
-	all := make(collection)
-	sources := make(map[lake.SourceID]lake.Stamp)
+	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp)}
+	var piles []*pile
 	first, last := q.days()
 	for day := first; day <= last; day++ {
-		m, err := r.day(ctx, s, day, sources)
+		chosen, err := b.day(ctx, day)
 		if err != nil {
 			return nil, err
 		}
-		all.day(m)
+		piles = append(piles, chosen...)
 	}
-	r.Rows, r.Top = all.rows(&q)
-	r.Totals = all.totals()
-	for _, stamp := range sources {
+	all := join(piles...)
+	if first < last {
+		all = all.merged(b.who.words)
+	}
+	r := b.report
+	c := newCollection(&r.Query, b.who, all)
+	r.Rows, r.Top, r.Totals = c.rows(), c.top(), c.totals()
+	for _, stamp := range b.sources {
 		r.Coverage.Sources = append(r.Coverage.Sources, stamp)
 	}
 	slices.SortFunc(r.Coverage.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
-	return r, r.quarantine(ctx, s)
+	return r, b.quarantine(ctx)
+}
+
+// builder makes one report.
+type builder struct {
+	store   store.Reader
+	report  *Report
+	who     *who
+	sources map[lake.SourceID]lake.Stamp
 }
 
 // day adds up the files of a day. A damaged file counts for nothing, not for
 // what could be read of it: the day is then begun again without it.
-func (r *Report) day(ctx context.Context, s store.Reader, day lake.Day, sources map[lake.SourceID]lake.Stamp) (*dayMerge, error) {
+func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 	without := make(map[string]bool)
 	for {
-		m := newDayMerge(&r.Query)
-		damage, err := m.day(ctx, s, day, without, sources)
-		if damage == nil || err != nil {
-			return m, err
-		}
-		without[damage.Key] = true
-		r.Coverage.Damaged = append(r.Coverage.Damaged, *damage)
-	}
-}
-
-// day adds up the files of a day, up to the first that is damaged.
-func (m *dayMerge) day(ctx context.Context, s store.Reader, day lake.Day, without map[string]bool, sources map[lake.SourceID]lake.Stamp) (*Damage, error) {
-	for o, err := range s.List(ctx, lake.ActivityDayPrefix(day)) {
+		read, err := b.readDay(ctx, day, without)
 		if err != nil {
-			return nil, fmt.Errorf("listing the lake's %s: %w", day, err)
+			return nil, err
 		}
-		_, id, ok := lake.ParseActivityKey(o.Key)
-		if !ok || without[o.Key] || m.query.Sources != nil && !m.query.Sources[id] {
+		damaged, err := read.fault()
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range damaged {
+			without[d.Key] = true
+		}
+		b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, damaged...)
+		if len(damaged) > 0 {
 			continue
 		}
-		stamp, err := m.object(ctx, s, o.Key)
-		switch {
-		case errors.Is(err, lake.ErrDamaged):
-			return &Damage{o.Key, err}, nil
-		case err != nil:
-			return nil, fmt.Errorf("reading %s: %w", o.Key, err)
+		for _, f := range read.files {
+			b.sources[f.id] = f.stamp
 		}
-		sources[id] = stamp
+		return b.choose(read), nil
 	}
-	return nil, nil
 }
 
-func (m *dayMerge) object(ctx context.Context, s store.Reader, key string) (stamp lake.Stamp, err error) {
-	table, err := lake.OpenObject(ctx, s, key, m.words)
-	if err != nil {
-		return lake.Stamp{}, err
+// choose makes the sums of a day those that are shown. All cores do some units.
+func (b *builder) choose(read *dayRead) []*pile {
+	all := join(read.piles...)
+	shares := all.shares(runtime.GOMAXPROCS(0))
+	piles := make([]*pile, len(shares))
+	var workers sync.WaitGroup
+	for i, items := range shares {
+		workers.Go(func() {
+			c := &chooser{who: b.who, coarse: read.coarse}
+			all.units(items, c.unit)
+			piles[i] = &c.out
+		})
 	}
-	defer func() { err = errors.Join(err, table.Close()) }()
-	return table.Stamp(), m.file(table)
+	workers.Wait()
+	return piles
 }
 
 // quarantine lists the sources that could not be read.
-func (r *Report) quarantine(ctx context.Context, s store.Reader) error {
-	for o, err := range s.List(ctx, lake.QuarantinePrefix) {
+func (b *builder) quarantine(ctx context.Context) error {
+	r := b.report
+	for o, err := range b.store.List(ctx, lake.QuarantinePrefix) {
 		if err != nil {
 			return fmt.Errorf("listing the lake's quarantine: %w", err)
 		}
@@ -94,7 +107,7 @@ func (r *Report) quarantine(ctx context.Context, s store.Reader) error {
 		if !ok || r.Query.Sources != nil && !r.Query.Sources[id] {
 			continue
 		}
-		q, _, err := lake.ReadQuarantine(ctx, s, id)
+		q, _, err := lake.ReadQuarantine(ctx, b.store, id)
 		switch {
 		case errors.Is(err, lake.ErrDamaged):
 			r.Coverage.Damaged = append(r.Coverage.Damaged, Damage{o.Key, err})

@@ -2,158 +2,111 @@ package report
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
 )
 
-// device gathers a device's rows over the days of a report. Its key is made of
-// texts, because each day numbers words anew.
-type device struct {
-	deviceKey
-	devices, users, types Tally[string]
-	rows                  map[rowKey]*Row
-	hits, failures        int64
+// collection is what all units did in the span, each with its sums in order.
+type collection struct {
+	query *Query
+	who   *who
+	texts *lake.Texts
+	pile  *pile
+	units []unitSums
 }
 
-type deviceKey struct {
-	device, account string // folded
-	probe           bool
+// unitSums are the sums of a unit.
+type unitSums struct {
+	unit
+	names
+	items          []item
+	hits, failures int64
 }
 
-type rowKey struct {
-	start     int64
-	userAgent string
-}
-
-// collection gathers devices.
-type collection map[deviceKey]*device
-
-// day takes the rows of a day in.
-func (c collection) day(m *dayMerge) {
-	for key, u := range m.units {
-		k := deviceKey{m.words.Text(key.device), m.words.Text(key.account), key.probe}
-		d := c[k]
-		if d == nil {
-			d = &device{deviceKey: k, rows: make(map[rowKey]*Row)}
+// newCollection takes a pile that has one sums for each unit and key.
+func newCollection(q *Query, w *who, p *pile) *collection {
+	c := &collection{query: q, who: w, pile: p}
+	var senders Tally[uint32]
+	var all weight
+	for items := p.items; len(items) > 0; {
+		n := 1
+		for n < len(items) && items[n].unit == items[0].unit {
+			n++
 		}
-		u.rows(m, func(key groupKey, r *Row) {
-			c[k] = d
-			d.hits += r.Hits
-			d.failures += r.Failures
-			at := rowKey{key.start, m.words.Text(key.userAgent)}
-			if before := d.rows[at]; before != nil {
-				before.merge(r)
-			} else {
-				d.rows[at] = r
-			}
+		senders, all = senders[:0], weight{failureStatuses: all.failureStatuses[:0], errors: all.errors[:0]}
+		for _, i := range items[:n] {
+			body := p.packed(i)
+			body.key()
+			addTally(&body, &senders)
+			body.addWeight(&all)
+		}
+		c.units = append(c.units, unitSums{
+			unit: w.units[items[0].unit], names: w.names(senders), items: items[:n], hits: all.hits, failures: all.failures,
 		})
-		d.devices.Merge(m.texts(u.devices))
-		d.types.Merge(m.texts(u.types))
-		for _, user := range m.texts(u.users) {
-			d.users.Add(strings.ToLower(user.Key), user.N)
+		items = items[n:]
+	}
+	c.texts = w.words.Texts()
+	return c
+}
+
+// most gives the units with the most hits, largest first and equal ones by name,
+// without monitoring probes; at most n.
+func (c *collection) most(n int) []uint32 {
+	var most []uint32
+	for i := range c.units {
+		if !c.units[i].probe {
+			most = append(most, uint32(i))
 		}
 	}
-}
-
-// rows gives the rows of the query in their order, and the top devices.
-func (c collection) rows(q *Query) (rows, top []Row) {
-	devices := slices.SortedFunc(maps.Values(c), (*device).compare)
-	if q.TopHits > 0 {
-		devices = slices.DeleteFunc(devices, func(d *device) bool { return d.probe })
-		devices = devices[:min(len(devices), q.TopHits)]
-	}
-	var order []*Row // a Row is large to move about
-	for _, d := range devices {
-		if !d.probe && len(top) < TopDevices {
-			top = append(top, d.whole())
+	slices.SortFunc(most, func(i, k uint32) int {
+		a, b := &c.units[i], &c.units[k]
+		if a.hits != b.hits {
+			return cmp.Compare(b.hits, a.hits)
 		}
-		for at, r := range d.rows {
-			if q.BucketSeconds > 0 {
-				r.Start = time.Unix(at.start, 0).In(q.zone())
-			}
-			d.name(r)
-			order = append(order, r)
+		return cmp.Or(strings.Compare(c.texts.Of(a.unit.device), c.texts.Of(b.unit.device)),
+			strings.Compare(c.texts.Of(a.account), c.texts.Of(b.account)))
+	})
+	return most[:min(len(most), n)]
+}
+
+// top is a row for each of the top devices, over the whole span.
+func (c *collection) top() []Row {
+	n := TopDevices
+	if c.query.TopHits > 0 {
+		n = min(n, c.query.TopHits)
+	}
+	units := c.most(n)
+	rows := make([]Row, len(units))
+	for i, u := range units {
+		s := newSums()
+		for _, item := range c.units[u].items {
+			body := c.pile.packed(item)
+			body.key()
+			body.addTo(s, c.who.words)
 		}
+		c.row(&rows[i], &c.units[u], s)
 	}
-	slices.SortFunc(order, compareRows)
-	rows = make([]Row, len(order))
-	for i, r := range order {
-		rows[i] = *r
-	}
-	return rows, top
+	return rows
 }
 
-// whole is the device's row over the whole span.
-func (d *device) whole() Row {
-	r := Row{PeakPerMinute: activity.Absent}
-	for _, at := range slices.SortedFunc(maps.Keys(d.rows), rowKey.compare) {
-		r.merge(d.rows[at])
-	}
-	d.name(&r)
-	return r
-}
-
-// name completes a row with what is known when all is merged.
-func (d *device) name(r *Row) {
-	r.DeviceID, r.User, r.DeviceType, r.Probe = d.devices.top(), d.users.top(), d.types.top(), d.probe
-	r.Servers, r.UserAgents, r.Clients = len(r.servers), len(r.userAgents), len(r.clients)
-}
-
-func (k rowKey) compare(o rowKey) int {
-	return cmp.Or(cmp.Compare(k.start, o.start), cmp.Compare(k.userAgent, o.userAgent))
-}
-
-// totals are over all devices, also those beyond the query's TopHits.
-func (c collection) totals() (t Totals) {
-	devices, accounts := make(map[string]bool), make(map[string]bool)
-	for key, d := range c {
-		if key.probe {
+// totals are over all units, also those beyond the query's TopHits.
+func (c *collection) totals() (t Totals) {
+	devices, accounts := make(map[lake.Word]bool), make(map[lake.Word]bool)
+	for i := range c.units {
+		u := &c.units[i]
+		if u.probe {
 			t.Probes++
-			t.ProbeHits += d.hits
+			t.ProbeHits += u.hits
 			continue
 		}
-		t.Hits += d.hits
-		t.Failures += d.failures
-		devices[key.device], accounts[key.account] = true, true
+		t.Hits += u.hits
+		t.Failures += u.failures
+		devices[u.unit.device], accounts[u.account] = true, true
 	}
-	delete(devices, "")
-	delete(accounts, "")
+	delete(devices, 0)
+	delete(accounts, 0)
 	t.Devices, t.Users = len(devices), len(accounts)
 	return t
-}
-
-// compare orders devices by hits, largest first, and equal ones by name.
-func (d *device) compare(o *device) int {
-	return cmp.Or(cmp.Compare(o.hits, d.hits), cmp.Compare(d.device, o.device),
-		cmp.Compare(d.account, o.account), compareBool(d.probe, o.probe))
-}
-
-// compareRows orders rows by time, then hits, then by all that tells rows apart.
-func compareRows(a, b *Row) int {
-	// Stepwise, because most rows differ in the first two: cmp.Or takes all steps.
-	if c := a.Start.Compare(b.Start); c != 0 {
-		return c
-	}
-	if a.Hits != b.Hits {
-		return cmp.Compare(b.Hits, a.Hits)
-	}
-	if c := strings.Compare(a.User, b.User); c != 0 {
-		return c
-	}
-	return cmp.Or(strings.Compare(a.DeviceID, b.DeviceID),
-		strings.Compare(a.UserAgent, b.UserAgent), compareBool(a.Probe, b.Probe))
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }

@@ -63,7 +63,7 @@ func TestSourcesAreNamedOnceAndInOrder(t *testing.T) {
 	s := lakeOf(t, file{name: "c.log", rows: two}, file{name: "a.log", rows: two}, file{name: "b.log", rows: two})
 	q := christmas()
 	q.To = q.To.AddDate(0, 0, 1)
-	if diff := gocmp.Diff([]string{"a.log", "b.log", "c.log"}, sources(build(t, s, q))); diff != "" {
+	if diff := gocmp.Diff([]string{"a.log", "b.log", "c.log"}, sources(build(t, s, q).Report)); diff != "" {
 		t.Errorf("sources (-want +got):\n%s", diff)
 	}
 }
@@ -93,7 +93,7 @@ func TestDamagedFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want(t, r.Rows, viewHits, "anna A1 7")
+			want(t, rowsOf(r.Rows), viewHits, "anna A1 7")
 			if d := r.Coverage.Damaged; len(d) != 1 || d[0].Key != key || !errors.Is(d[0].Err, lake.ErrDamaged) {
 				t.Errorf("damaged %v, want %s", d, key)
 			}
@@ -127,7 +127,7 @@ func TestDamageOnOneDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want(t, r.Rows, viewHits, "anna A1 2")
+	want(t, rowsOf(r.Rows), viewHits, "anna A1 2")
 	if len(r.Coverage.Damaged) != 1 || len(r.Coverage.Sources) != 1 {
 		t.Errorf("coverage %+v", r.Coverage)
 	}

@@ -3,19 +3,22 @@ package report
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/easreport/easreport/internal/store"
 )
 
 // compareReports compares all that two reports on the same query show, but for
 // their sources.
-func compareReports(t testing.TB, a, b *Report) {
+func compareReports(t testing.TB, a, b built) {
 	t.Helper()
-	if diff := gocmp.Diff(a, b, cmpopts.IgnoreUnexported(Row{}), cmpopts.IgnoreFields(Report{}, "Query", "Coverage"), cmpopts.EquateEmpty()); diff != "" {
+	if diff := gocmp.Diff(a, b, cmpopts.IgnoreUnexported(Row{}), cmpopts.IgnoreFields(Report{}, "Query", "Rows", "Coverage"), cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("reports differ (-a +b):\n%.4000s", diff)
 	}
 }
@@ -51,6 +54,23 @@ func TestSplittingChangesNothing(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestCoresChangeNothing makes reports with one core and with several.
+func TestCoresChangeNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 7)) //nolint:gosec // any rows will do, the same each time
+	s := lakeOf(t, append(randomSplit(r, randomRows(r, 2000)), randomSplit(r, randomRows(r, 2000))...)...)
+	q := Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2), BucketSeconds: 3600, ByUserAgent: true}
+	one := buildWith(t, 1, s, q)
+	for cores := range 8 {
+		compareReports(t, one, buildWith(t, cores+2, s, q))
+	}
+}
+
+func buildWith(t *testing.T, cores int, s store.Reader, q Query) built {
+	t.Helper()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+	return build(t, s, q)
 }
 
 // pick takes one of some texts.

@@ -11,7 +11,7 @@ import (
 type Report struct {
 	Query Query
 	// Rows are ordered by hits, largest first; with buckets by time and then hits.
-	Rows []Row
+	Rows Rows
 	// Top are the devices with the most hits, at most TopDevices: a row for each
 	// over the whole span, without monitoring probes.
 	Top []Row
@@ -71,9 +71,7 @@ type Row struct {
 	// First and Last are the times of the first and last request.
 	First, Last time.Time
 
-	// what the counts above are made of, for merging
-	servers, userAgents, clients Tally[string]
-	userAgentAt, accessStateAt   int64
+	sums *sums // what it is made of, kept for the next row
 }
 
 // Totals are the headline figures. Monitoring probes count in Probes and

@@ -1,53 +1,66 @@
 package report
 
-import "time"
+import (
+	"strings"
+	"time"
 
-// merge adds the same device's row of another UTC day.
-func (r *Row) merge(o *Row) {
-	r.Hits += o.Hits
-	r.Commands.Merge(o.Commands)
-	r.Statuses.Merge(o.Statuses)
-	r.BytesSent.Merge(o.BytesSent)
-	r.BytesReceived.Merge(o.BytesReceived)
-	r.TimeTaken.Merge(o.TimeTaken)
-	r.Times.Merge(o.Times)
-	r.Waiting += o.Waiting
-	r.PeakPerMinute = max(r.PeakPerMinute, o.PeakPerMinute)
-	r.Failures += o.Failures
-	r.FailureStatuses.Merge(o.FailureStatuses)
-	r.EASFailures += o.EASFailures
-	r.Errors.Merge(o.Errors)
-	r.FullSyncs += o.FullSyncs
-	r.RecoverySyncs += o.RecoverySyncs
-	r.InvalidSyncs += o.InvalidSyncs
-	r.servers.Merge(o.servers)
-	r.clients.Merge(o.clients)
-	r.userAgents.Merge(o.userAgents)
-	if o.userAgentAt > r.userAgentAt {
-		r.UserAgent, r.userAgentAt = o.UserAgent, o.userAgentAt
+	"github.com/easreport/easreport/internal/activesync"
+)
+
+// fill makes the row of a place.
+func (c *collection) fill(row *Row, at place) {
+	if row.sums == nil {
+		row.sums = newSums()
 	}
-	if o.accessStateAt > r.accessStateAt {
-		r.AccessState, r.accessStateAt = o.AccessState, o.accessStateAt
-	}
-	if r.First.IsZero() || o.First.Before(r.First) {
-		r.First = o.First
-	}
-	if o.Last.After(r.Last) {
-		r.Last = o.Last
+	row.sums.reset()
+	body := c.pile.packed(item{at: at.at})
+	body.key()
+	body.addTo(row.sums, c.who.words)
+	c.row(row, &c.units[at.unit], row.sums)
+	if c.query.BucketSeconds > 0 {
+		row.Start = time.Unix(at.start, 0).In(c.query.zone())
 	}
 }
 
-// span widens First and Last to hold two times in milliseconds since 1970 UTC.
-func (r *Row) span(first, last int64) {
-	if t := time.UnixMilli(first).UTC(); r.First.IsZero() || t.Before(r.First) {
-		r.First = t
+// brief makes a part of the row of a place, see Rows.Brief.
+func (c *collection) brief(row *Row, at place) {
+	w := weight{failureStatuses: row.FailureStatuses[:0]}
+	body := c.pile.packed(item{at: at.at})
+	body.key()
+	body.skipTally()
+	body.addWeight(&w)
+	row.Hits, row.Failures, row.FailureStatuses, row.Probe = w.hits, w.failures, w.failureStatuses, c.units[at.unit].probe
+}
+
+// row makes a row of sums, with which it shares memory.
+func (c *collection) row(r *Row, u *unitSums, s *sums) {
+	*r = Row{
+		User: c.texts.Of(u.user), DeviceID: c.texts.Of(u.names.device), DeviceType: c.texts.Of(u.kind), Probe: u.probe,
+		UserAgent: c.texts.Of(s.latest.userAgent), AccessState: c.texts.Of(s.latest.accessState),
+		Hits: s.hits, Commands: r.Commands[:0], Statuses: s.statuses,
+		BytesSent: s.sent, BytesReceived: s.recv, TimeTaken: s.taken, Times: s.times, Waiting: s.waiting,
+		PeakPerMinute: s.peak, Servers: s.servers.len(), UserAgents: s.agents.len(), Clients: s.clients.len(),
+		Failures: s.failures, FailureStatuses: s.failureStatuses, EASFailures: s.easFailures, Errors: r.Errors[:0],
+		FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
+		First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
+		sums: r.sums,
 	}
-	if t := time.UnixMilli(last).UTC(); t.After(r.Last) {
-		r.Last = t
+	for _, count := range s.commands {
+		r.Commands.Add(c.texts.Of(count.Key), count.N)
+	}
+	for _, count := range s.errors {
+		addErrors(&r.Errors, c.texts.Of(count.Key), count.N)
 	}
 }
 
-func (r *Row) empty() bool {
-	return r.Hits == 0 && r.Failures == 0 && r.EASFailures == 0 && len(r.Errors) == 0 &&
-		r.FullSyncs+r.RecoverySyncs+r.InvalidSyncs == 0
+// addErrors counts joined names of errors. Two spellings of one name in a request
+// are one.
+func addErrors(names *Tally[string], joined string, n int64) {
+	var once Tally[string]
+	for name := range strings.SplitSeq(joined, ";") {
+		if name = activesync.CanonicalError(name); once.Of(name) == 0 {
+			once.Add(name, n)
+		}
+	}
+	names.Merge(once)
 }

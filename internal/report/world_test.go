@@ -177,7 +177,13 @@ func on(day string) Query {
 // christmas asks for the day of most tests.
 func christmas() Query { return on("2011-12-24") }
 
-func build(t testing.TB, s store.Reader, q Query) *Report {
+// built is a report with its rows at hand.
+type built struct {
+	*Report
+	Rows []Row
+}
+
+func build(t testing.TB, s store.Reader, q Query) built {
 	t.Helper()
 	r, err := Build(t.Context(), s, q)
 	if err != nil {
@@ -186,7 +192,16 @@ func build(t testing.TB, s store.Reader, q Query) *Report {
 	if len(r.Coverage.Damaged) > 0 {
 		t.Fatalf("damaged: %v", r.Coverage.Damaged)
 	}
-	return r
+	return built{r, rowsOf(r.Rows)}
+}
+
+// rowsOf makes all rows, each in memory of its own.
+func rowsOf(r Rows) []Row {
+	rows := make([]Row, r.Len())
+	for i := range rows {
+		r.Get(i, &rows[i])
+	}
+	return rows
 }
 
 // want compares what a view shows of rows.

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// dayFile is an activity file of a day.
+type dayFile struct {
+	key   string
+	id    lake.SourceID
+	stamp lake.Stamp
+
+	mu    sync.Mutex
+	users int // of the open table
+	table *lake.Table
+	err   error // of the first part that has one
+	errAt int
+}
+
+// part is a row group of a file.
+type part struct {
+	file  *dayFile
+	index int
+	table *lake.Table
+}
+
+func (f *dayFile) use() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.users++
+}
+
+// done tells that a part was read, and how. The last one closes the file.
+func (f *dayFile) done(index int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.users--; f.users == 0 && f.table != nil {
+		err = errors.Join(err, f.table.Close())
+	}
+	if err != nil && (f.err == nil || index < f.errAt) {
+		f.err, f.errAt = err, index
+	}
+}
+
+// dayRead is what the files of a day hold, but for those left out.
+type dayRead struct {
+	files  []*dayFile // in the order of their keys
+	piles  []*pile
+	coarse bool // see chooser
+}
+
+// readDay reads the files of a day: all cores read row groups. What is wrong with
+// a file is noted with it.
+func (b *builder) readDay(ctx context.Context, day lake.Day, without map[string]bool) (*dayRead, error) {
+	d := &dayRead{piles: make([]*pile, runtime.GOMAXPROCS(0))}
+	parts := make(chan part)
+	var workers sync.WaitGroup
+	for i := range d.piles {
+		workers.Go(func() {
+			s := newScanner(&b.report.Query, b.who)
+			for p := range parts {
+				p.file.done(p.index, errors.Join(s.table(p.table, day), p.table.Close()))
+			}
+			d.piles[i] = s.pile
+		})
+	}
+	err := b.openFiles(ctx, d, day, without, parts)
+	close(parts)
+	workers.Wait()
+	return d, err
+}
+
+// openFiles opens the files of a day and hands their row groups out.
+func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, without map[string]bool, parts chan<- part) error {
+	q := &b.report.Query
+	for o, err := range b.store.List(ctx, lake.ActivityDayPrefix(day)) {
+		if err != nil {
+			return fmt.Errorf("listing the lake's %s: %w", day, err)
+		}
+		_, id, ok := lake.ParseActivityKey(o.Key)
+		if !ok || without[o.Key] || q.Sources != nil && !q.Sources[id] {
+			continue
+		}
+		f := &dayFile{key: o.Key, id: id}
+		d.files = append(d.files, f)
+		f.use()
+		f.done(-1, b.openFile(ctx, d, f, parts))
+	}
+	return nil
+}
+
+func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts chan<- part) error {
+	table, err := lake.OpenObject(ctx, b.store, f.key, b.who.words)
+	if err != nil {
+		return err
+	}
+	f.table, f.stamp = table, table.Stamp()
+	if err := b.report.Query.fits(f.stamp.BucketSeconds); err != nil {
+		return err
+	}
+	d.coarse = d.coarse || 60%f.stamp.BucketSeconds != 0
+	table.Omit("cs_username", "substatus")
+	index := 0
+	for t := range table.Split() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		f.use()
+		parts <- part{f, index, t}
+		index++
+	}
+	return nil
+}
+
+// fault is the first error of a file that is no damage, or else the damage.
+func (d *dayRead) fault() (damaged []Damage, err error) {
+	for _, f := range d.files {
+		switch {
+		case errors.Is(f.err, lake.ErrDamaged):
+			damaged = append(damaged, Damage{f.key, f.err})
+		case f.err != nil:
+			return damaged, fmt.Errorf("reading %s: %w", f.key, f.err)
+		}
+	}
+	return damaged, nil
+}

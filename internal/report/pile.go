@@ -1,0 +1,138 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// pile gathers packed sums: for one unit and key as many as there were runs of
+// rows, in any order. They are brought together when all are there.
+type pile struct {
+	chunks  [][]byte
+	items   []item
+	bytes   int
+	scratch packed
+}
+
+// item is packed sums of a unit: which chunk they lie in, and where in it.
+type item struct{ unit, at uint32 }
+
+// Sums lie in chunks of a MiB, in one of their own if they are larger.
+const (
+	placeBits  = 20
+	chunkBytes = 1 << placeBits
+)
+
+func (p *pile) add(unit uint32, k key, s *sums) {
+	p.scratch = p.scratch[:0].pack(k, s)
+	last := len(p.chunks) - 1
+	if last < 0 || cap(p.chunks[last])-len(p.chunks[last]) < len(p.scratch) {
+		p.chunks = append(p.chunks, make([]byte, 0, max(chunkBytes, len(p.scratch))))
+		last++
+	}
+	p.items = append(p.items, item{unit, uint32(last<<placeBits | len(p.chunks[last]))})
+	p.chunks[last] = append(p.chunks[last], p.scratch...)
+	p.bytes += len(p.scratch)
+}
+
+// packed gives the sums of an item, and what follows them.
+func (p *pile) packed(i item) packed {
+	return p.chunks[i.at>>placeBits][i.at%chunkBytes:]
+}
+
+// join brings piles together, ascending by unit.
+func join(piles ...*pile) *pile {
+	all := new(pile)
+	var places []int // where the next item of a unit goes
+	for _, p := range piles {
+		for _, i := range p.items {
+			if n := int(i.unit) + 2 - len(places); n > 0 {
+				places = append(places, make([]int, n)...)
+			}
+			places[i.unit+1]++
+		}
+	}
+	for u := 1; u < len(places); u++ {
+		places[u] += places[u-1]
+	}
+	if len(places) > 0 {
+		all.items = make([]item, places[len(places)-1])
+	}
+	for _, p := range piles {
+		base := uint32(len(all.chunks) << placeBits)
+		for _, i := range p.items {
+			all.items[places[i.unit]] = item{i.unit, base + i.at}
+			places[i.unit]++
+		}
+		all.chunks = append(all.chunks, p.chunks...)
+		all.bytes += p.bytes
+	}
+	return all
+}
+
+// record is packed sums, of which the key was taken off.
+type record struct {
+	key
+	packed
+}
+
+// compare orders records by what they are about, sides of one thing together.
+func (r record) compare(o record) int {
+	if r.start != o.start {
+		return cmp.Compare(r.start, o.start)
+	}
+	return cmp.Or(cmp.Compare(r.agent, o.agent), cmp.Compare(r.side, o.side))
+}
+
+// units yields the records of each unit of a pile that was joined, in order. The
+// slice is used again for the next unit.
+func (p *pile) units(items []item, yield func(unit uint32, records []record)) {
+	var records []record
+	for len(items) > 0 {
+		records = records[:0]
+		unit := items[0].unit
+		for len(items) > 0 && items[0].unit == unit {
+			body := p.packed(items[0])
+			records = append(records, record{body.key(), body})
+			items = items[1:]
+		}
+		if !slices.IsSortedFunc(records, record.compare) {
+			slices.SortFunc(records, record.compare)
+		}
+		yield(unit, records)
+	}
+}
+
+// merged adds up the sums of one unit and key.
+func (p *pile) merged(words *lake.Words) *pile {
+	all := join(p)
+	out := new(pile)
+	var s sums
+	all.units(all.items, func(unit uint32, records []record) {
+		for len(records) > 0 {
+			s.reset()
+			k := records[0].key
+			for len(records) > 0 && records[0].key == k {
+				records[0].addTo(&s, words)
+				records = records[1:]
+			}
+			out.add(unit, k, &s)
+		}
+	})
+	return out
+}
+
+// shares cuts the items of a pile that was joined into so many shares at most,
+// units kept whole.
+func (p *pile) shares(n int) (shares [][]item) {
+	for rest := p.items; len(rest) > 0; n-- {
+		end := (len(rest) + n - 1) / n
+		for end < len(rest) && rest[end].unit == rest[end-1].unit {
+			end++
+		}
+		shares, rest = append(shares, rest[:end]), rest[end:]
+	}
+	return shares
+}

@@ -1,0 +1,139 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// scanner adds up rows in the order in which they lie: mostly those of one device
+// are together, and those of one time. Sums are put on the pile when rows of
+// something else come. It serves one goroutine.
+type scanner struct {
+	query  *Query
+	who    *who
+	back   lake.Word // the text of the back end's side
+	starts starts
+	pile   *pile
+	limit  int // bytes of the pile from which on it is worth while to make it smaller
+
+	// senders that were seen lately, and their numbers
+	recent [recentSenders]struct {
+		sender
+		number, unit uint32
+		known        bool
+	}
+	open [openSums]struct {
+		unit uint32
+		key  key
+		sums sums
+	}
+}
+
+// How many senders a scanner remembers, and sums it adds to at the same time:
+// powers of two. Accounts of one device and the two sides alternate.
+const (
+	recentSenders = 64
+	openSums      = 8
+)
+
+// pilesBytes is what the piles of all scanners may have before it is looked for
+// sums that can be added up.
+const pilesBytes = 128 << 20
+
+func newScanner(q *Query, w *who) *scanner {
+	return &scanner{
+		query: q, who: w, back: w.words.Of(activesync.BackEnd.String()),
+		starts: starts{query: q}, pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
+	}
+}
+
+// table adds the rows of a table of a day.
+func (s *scanner) table(t *lake.Table, day lake.Day) error {
+	for {
+		b, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.batch(b, day, int64(t.Stamp().BucketSeconds)); err != nil {
+			return err
+		}
+	}
+	for i := range s.open {
+		s.close(i)
+	}
+	if s.pile.bytes > s.limit {
+		s.pile = s.pile.merged(s.who.words)
+		s.limit = max(s.limit, 2*s.pile.bytes)
+	}
+	return nil
+}
+
+func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
+	from, to := s.query.From.UnixMilli(), s.query.To.UnixMilli()
+	midnight := day.Start().UnixMilli()
+	for i := range b.Len {
+		if b.Hits[i] <= 0 {
+			return fmt.Errorf("a row of %d hits: %w", b.Hits[i], lake.ErrDamaged)
+		}
+		minute := (b.Bucket[i] - midnight) / 60_000
+		if minute < 0 || minute >= minutesOfDay {
+			return fmt.Errorf("a row of another day: %w", lake.ErrDamaged)
+		}
+		number, unit := s.number(sender{b.DeviceID[i], b.DeviceType[i], b.UserName[i], b.UserAgent[i]})
+		if unit == leftOut {
+			continue
+		}
+		k := key{start: outside}
+		if from <= b.Bucket[i] && b.Bucket[i] < to {
+			k.start = s.starts.of(b.Bucket[i]/1000, rowSeconds)
+			if s.query.ByUserAgent {
+				k.agent = b.UserAgent[i]
+			}
+		}
+		if b.Side[i] == s.back {
+			k.side = activesync.BackEnd
+		}
+		s.at(unit, k).add(b, i, number, minute, s.who.words)
+	}
+	return nil
+}
+
+func (s *scanner) number(who sender) (number, unit uint32) {
+	r := &s.recent[(who.device^who.user<<1^who.agent<<2^who.kind<<3)%recentSenders]
+	if !r.known || r.sender != who {
+		r.sender, r.known = who, true
+		r.number, r.unit = s.who.number(who)
+	}
+	return r.number, r.unit
+}
+
+// at gives the sums of a unit and key.
+func (s *scanner) at(unit uint32, k key) *sums {
+	i := (int(unit)<<1 | int(k.side)) % openSums
+	o := &s.open[i]
+	if o.unit != unit || o.key != k || o.sums.hits == 0 {
+		s.close(i)
+		o.unit, o.key = unit, k
+		o.sums.reset()
+	}
+	return &o.sums
+}
+
+// close puts open sums on the pile.
+func (s *scanner) close(i int) {
+	if o := &s.open[i]; o.sums.hits > 0 {
+		s.pile.add(o.unit, o.key, &o.sums)
+		o.sums.hits = 0
+	}
+}
+
+const minutesOfDay = activity.SecondsPerDay / 60

@@ -1,0 +1,133 @@
+package report
+
+import (
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+)
+
+// chooser makes the sums of one UTC day's units those that are shown: hits,
+// commands, HTTP status, bytes and times are from the side with more hits;
+// failures, EAS failures, error texts and sync kinds each from the side that has
+// more of them.
+type chooser struct {
+	who *who
+	// coarse tells that some rows are of more than a minute, or do not make one up.
+	coarse bool
+	out    pile
+
+	seen    Tally[uint32] // senders in the report's span
+	sides   [2]sums
+	minutes [minutesOfDay]int64
+}
+
+// choice is the side that counts for each part of sums.
+type choice struct{ main, failures, easFailures, errors, syncs activesync.Side }
+
+func newChoice(front, back *weight) choice {
+	larger := func(front, back int64) activesync.Side {
+		if back > front {
+			return activesync.BackEnd
+		}
+		return activesync.FrontEnd
+	}
+	return choice{
+		main:        larger(front.hits, back.hits),
+		failures:    larger(front.failures, back.failures),
+		easFailures: larger(front.easFailures, back.easFailures),
+		errors:      larger(front.errors.Total(), back.errors.Total()),
+		syncs:       larger(front.syncs(), back.syncs()),
+	}
+}
+
+// unit chooses for a unit, of which all records of the day are given.
+func (c *chooser) unit(unit uint32, records []record) {
+	choice := c.choice(records)
+	for len(records) > 0 {
+		k := records[0].key
+		k.side = 0
+		c.sides[0].reset()
+		c.sides[1].reset()
+		for len(records) > 0 && records[0].start == k.start && records[0].agent == k.agent {
+			records[0].addTo(&c.sides[records[0].side], c.who.words)
+			records = records[1:]
+		}
+		if k.start == outside {
+			continue
+		}
+		r := c.chosen(choice)
+		if r.hits > 0 || r.troubled() { // else it is the other side's copy of requests of the bucket before
+			r.senders, c.seen = c.seen, c.seen[:0]
+			c.out.add(unit, k, &r)
+		}
+	}
+}
+
+// choice weighs all records, and notes who is seen in those that are shown.
+func (c *chooser) choice(records []record) choice {
+	var outsiders Tally[uint32]
+	for i := range c.sides {
+		c.sides[i].reset()
+	}
+	c.seen = c.seen[:0]
+	for _, r := range records {
+		senders := &c.seen
+		if r.start == outside {
+			senders = &outsiders
+		}
+		addTally(&r.packed, senders)
+		r.addWeight(&c.sides[r.side].weight)
+	}
+	return newChoice(&c.sides[activesync.FrontEnd].weight, &c.sides[activesync.BackEnd].weight)
+}
+
+// chosen puts sums together. They share memory with the sides.
+func (c *chooser) chosen(choice choice) sums {
+	r := sums{peak: activity.Absent}
+	for i := range c.sides {
+		g, side := &c.sides[i], activesync.Side(i)
+		if g.hits == 0 {
+			continue
+		}
+		if side == choice.main {
+			r.hits, r.commands, r.statuses = g.hits, g.commands, g.statuses
+			r.sent, r.recv, r.taken = g.sent, g.recv, g.taken
+			r.times, r.waiting = g.times, g.waiting
+			r.servers, r.clients = g.servers, g.clients
+			for _, s := range g.senders {
+				g.agents.add(c.who.sender(s.Key).agent)
+			}
+			r.agents = g.agents
+			r.peak = c.peak(g.minutes)
+		}
+		if side == choice.failures {
+			r.failures, r.failureStatuses = g.failures, g.failureStatuses
+		}
+		if side == choice.easFailures {
+			r.easFailures = g.easFailures
+		}
+		if side == choice.errors {
+			r.errors = g.errors
+		}
+		if side == choice.syncs {
+			r.full, r.recovery, r.invalid = g.full, g.recovery, g.invalid
+		}
+		r.latest.merge(g.latest, c.who.words)
+		r.span(g.first, g.last)
+	}
+	return r
+}
+
+// peak is the most hits in one minute.
+func (c *chooser) peak(minutes []minute) (most int64) {
+	if c.coarse {
+		return activity.Absent
+	}
+	for _, m := range minutes {
+		c.minutes[m.minute] += m.hits
+		most = max(most, c.minutes[m.minute])
+	}
+	for _, m := range minutes {
+		c.minutes[m.minute] = 0
+	}
+	return most
+}

@@ -1,0 +1,141 @@
+package report
+
+import (
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// key is what sums are about, below their unit.
+type key struct {
+	start int64     // of the report's bucket, seconds since 1970 UTC
+	agent lake.Word // 0 unless rows are split by user agent
+	side  activesync.Side
+}
+
+// outside is the start of rows outside of the report's span: they have a say in
+// which side counts on their UTC day, and are not shown.
+const outside = -1 << 62
+
+// sums add up rows. Texts are words.
+type sums struct {
+	// senders are of the rows; when a side was chosen, of all that the unit did on
+	// the day, in its first sums.
+	senders Tally[uint32]
+	weight
+
+	commands          Tally[lake.Word]
+	statuses          Tally[int32]
+	sent, recv, taken activity.Total
+	times             activity.Histogram
+	waiting           int64
+	servers, clients  wordSet
+	agents            wordSet // when a side was chosen
+	minutes           []minute
+	peak              int64 // when a side was chosen; activity.Absent where minutes are not known
+	latest            latest
+	first, last       int64 // milliseconds since 1970 UTC
+}
+
+// weight is what the choice of a side goes by.
+type weight struct {
+	hits, failures, easFailures int64
+	full, recovery, invalid     int64
+	failureStatuses             Tally[int32]
+	errors                      Tally[lake.Word] // by all the names of a row's error column
+}
+
+// troubled tells that there is more than hits. Most sums have no more.
+func (w *weight) troubled() bool {
+	return w.failures != 0 || w.easFailures != 0 || len(w.errors) != 0 || w.syncs() != 0
+}
+
+func (w *weight) syncs() int64 { return w.full + w.recovery + w.invalid }
+
+// minute counts the hits of a minute of the day.
+type minute struct{ minute, hits int64 }
+
+func newSums() *sums { return &sums{peak: activity.Absent} }
+
+// reset forgets all but the memory.
+func (s *sums) reset() {
+	*s = sums{
+		senders: s.senders[:0], weight: weight{failureStatuses: s.failureStatuses[:0], errors: s.errors[:0]},
+		commands: s.commands[:0], statuses: s.statuses[:0], times: s.times[:0],
+		servers: wordSet{all: s.servers.all[:0]}, clients: wordSet{all: s.clients.all[:0]}, agents: wordSet{all: s.agents.all[:0]},
+		minutes: s.minutes[:0], peak: activity.Absent,
+	}
+}
+
+// add adds row i of a batch, of a minute of the day.
+func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
+	hits := b.Hits[i]
+	s.hits += hits
+	s.senders.Add(sender, hits)
+	s.commands.Add(b.Command[i], hits)
+	s.statuses.Add(int32(max(b.Status[i], 0)), hits)
+	s.sent.Merge(total(b.BytesSent[i], b.BytesSentMax[i], hits))
+	s.recv.Merge(total(b.BytesRecv[i], b.BytesRecvMax[i], hits))
+	s.taken.Merge(total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]))
+	s.times.Merge(b.Times[i])
+	s.waiting += max(b.WaitingHits[i], 0)
+	s.servers.add(b.Server[i])
+	s.clients.add(b.ClientAddress[i])
+	if n := len(s.minutes); n > 0 && s.minutes[n-1].minute == minuteOfDay {
+		s.minutes[n-1].hits += hits
+	} else {
+		s.minutes = append(s.minutes, minute{minuteOfDay, hits})
+	}
+	s.latest.merge(latest{b.UserAgent[i], b.AccessState[i], b.LastTime[i], b.LastTime[i]}, words)
+	s.full += max(b.FullSyncs[i], 0)
+	s.recovery += max(b.RecoverySyncs[i], 0)
+	s.invalid += max(b.InvalidSyncs[i], 0)
+	s.span(b.FirstTime[i], b.LastTime[i])
+
+	status, eas := int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
+	if activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0) {
+		s.failures += hits
+		s.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
+	}
+	if activesync.EffectiveStatus(0, eas) != 0 { // a common EAS status, also behind HTTP 200
+		s.easFailures += hits
+	}
+	if b.Error[i] != 0 {
+		s.errors.Add(b.Error[i], hits)
+	}
+}
+
+func total(sum, largest, count int64) activity.Total {
+	if sum == activity.Absent {
+		return activity.Total{}
+	}
+	return activity.Total{Sum: sum, Max: largest, Count: count}
+}
+
+// span widens the times of the first and last request.
+func (s *sums) span(first, last int64) {
+	if s.first == 0 || first < s.first {
+		s.first = first
+	}
+	s.last = max(s.last, last)
+}
+
+// latest is the most recent user agent and access state, the smaller text
+// where two come at the same millisecond.
+type latest struct {
+	userAgent, accessState     lake.Word
+	userAgentAt, accessStateAt int64
+}
+
+func newest(word *lake.Word, at *int64, other lake.Word, otherAt int64, words *lake.Words) {
+	if other == 0 || otherAt < *at || other == *word && otherAt == *at ||
+		otherAt == *at && *word != 0 && words.Text(other) >= words.Text(*word) {
+		return
+	}
+	*word, *at = other, otherAt
+}
+
+func (l *latest) merge(o latest, words *lake.Words) {
+	newest(&l.userAgent, &l.userAgentAt, o.userAgent, o.userAgentAt, words)
+	newest(&l.accessState, &l.accessStateAt, o.accessState, o.accessStateAt, words)
+}
