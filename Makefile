@@ -27,7 +27,9 @@ lint: ## check style and layering
 fmt: ## format all Go files
 	$(LINT) fmt
 
-bench: ## run the Go benchmarks (BENCH, COUNT); for two states: | tee old.txt, | tee new.txt, benchstat old.txt new.txt
+# A change is shown by both states: make bench | tee old.txt, the change, make bench |
+# tee new.txt, benchstat old.txt new.txt (golang.org/x/perf/cmd/benchstat).
+bench: ## run the Go benchmarks, for benchstat (BENCH=., COUNT=6)
 	@go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 0 ./internal/...
 
 bench-peers: build ## compare with DuckDB, mawk, gzip and a newline count (SIZE=1G, N=3; GROWTH=1: logs of up to 10 GB, too)
