@@ -22,6 +22,7 @@ fi
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/run.XXXXXX") # not in /tmp, which may be memory
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
 results=$work/results
 
 echo "building"
@@ -78,7 +79,7 @@ expect() {
 
 # ingested is what the easreport before counted: the first "requests" of its JSON
 # is the sum over all logs.
-ingested() { grep -oE '"requests": *[0-9]+' "$work/out" | head -n 1 | grep -oE '[0-9]+$'; }
+ingested() { sed -n '/"requests"/ { s/[^0-9]//g; p; q; }' "$work/out"; }
 
 machine() {
   local model

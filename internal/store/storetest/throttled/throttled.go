@@ -49,10 +49,11 @@ type body struct {
 	due       time.Time // when the next bytes are here
 }
 
-// ahead is what arrives while nobody reads: a connection has a buffer.
-const ahead = 10 * time.Millisecond
+// ahead is how much arrives while nobody reads: a connection has a buffer, of 3 MB
+// at the speed of S3.
+const ahead = 40 * time.Millisecond
 
-// Read reads what would have come in a few milliseconds, when it would have.
+// Read reads what came, at most that much at a time, when it would have come.
 func (b *body) Read(p []byte) (int, error) {
 	if before := time.Now().Add(-ahead); b.due.Before(before) {
 		b.due = before
