@@ -4,6 +4,8 @@
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
+BENCH ?= .
+COUNT ?= 6
 LINT = PATH="$$(.ci/tools):$$PATH" golangci-lint
 
 help: ## list the targets
@@ -25,10 +27,12 @@ lint: ## check style and layering
 fmt: ## format all Go files
 	$(LINT) fmt
 
-bench: ## run the Go benchmarks
-	go test -run '^$$' -bench . -benchmem ./...
+# A change is shown by both states: make bench | tee old.txt, the change, make bench |
+# tee new.txt, benchstat old.txt new.txt (golang.org/x/perf/cmd/benchstat).
+bench: ## run the Go benchmarks, for benchstat (BENCH=., COUNT=6)
+	@go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 0 ./internal/...
 
-bench-peers: build ## compare with DuckDB, mawk and a newline count (SIZE=1G)
+bench-peers: build ## compare with DuckDB, mawk, gzip and a newline count (SIZE=1G, N=3; GROWTH=1: logs of up to 10 GB, too)
 	SIZE=$(SIZE) infra/bench/peers.sh
 
 fuzz: ## fuzz each target for FUZZTIME (30s)

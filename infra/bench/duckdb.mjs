@@ -1,5 +1,5 @@
-// Runs duckdb.sql: node duckdb.mjs SQL LOG OUT THREADS
-// or counts what it wrote: node duckdb.mjs --hits OUT
+// Runs a file such as duckdb.sql: node duckdb.mjs SQL LOG OUT THREADS
+// or prints the first row of an answer: node duckdb.mjs --query SQL
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 
@@ -9,12 +9,9 @@ const { DuckDBInstance } = require('@duckdb/node-api')
 
 const connection = await (await DuckDBInstance.create(':memory:')).connect()
 const [sql, ...args] = process.argv.slice(2)
-if (sql === '--hits') {
-  const answer = await connection.runAndReadAll(`select sum(hits)::varchar, count(*)::varchar from '${args[0]}'`)
+if (sql === '--query') {
+  const answer = await connection.runAndReadAll(args[0])
   console.log(answer.getRows()[0].join(' '))
-} else if (sql === '--version') {
-  const answer = await connection.runAndReadAll('select version()')
-  console.log(answer.getRows()[0][0])
 } else {
   const [log, out, threads] = args
   const text = await readFile(sql, 'utf8')

@@ -1,0 +1,61 @@
+package lake
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"testing"
+)
+
+// The bounds are some 1.5 times what was measured when they were set, so that a
+// new allocation for each row (1 and more) is found and another version of Go or
+// of parquet-go is not. Most of these allocations are of distinct texts.
+const (
+	maxAllocationsPerRowWritten = 0.09 // 0.06 measured
+	maxAllocationsPerRowRead    = 0.19 // 0.13 measured
+)
+
+func TestAllocationsOfARowWritten(t *testing.T) {
+	rows := benchDay()[:50_000]
+	allocations := testing.AllocsPerRun(1, func() {
+		e := NewEncoder(io.Discard)
+		for i := range rows {
+			if err := e.Write(&rows[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := e.Close(testStamp()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	checkAllocations(t, allocations/float64(len(rows)), maxAllocationsPerRowWritten)
+}
+
+func TestAllocationsOfARowRead(t *testing.T) {
+	rows := benchDay()[:50_000]
+	file := encode(t, rows, 1, testStamp())
+	allocations := testing.AllocsPerRun(1, func() {
+		table, err := OpenTable(bytes.NewReader(file), int64(len(file)), NewWords())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for err == nil {
+			_, err = table.Next()
+		}
+		if !errors.Is(err, io.EOF) {
+			t.Fatal(err)
+		}
+		if err := table.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	checkAllocations(t, allocations/float64(len(rows)), maxAllocationsPerRowRead)
+}
+
+func checkAllocations(t *testing.T, perRow, bound float64) {
+	t.Helper()
+	t.Logf("%.4f allocations a row, at most %.2f", perRow, bound)
+	if perRow > bound {
+		t.Errorf("%.4f allocations a row, want at most %.2f", perRow, bound)
+	}
+}

@@ -1,0 +1,46 @@
+package render
+
+import (
+	"io"
+	"testing"
+)
+
+// maxAllocationsPerCSVRow is some 1.3 times what was measured when it was set: each
+// cell that is a number is a text of its own.
+const maxAllocationsPerCSVRow = 28 // 21 measured
+
+func TestAllocationsOfACSVRow(t *testing.T) {
+	const rows = 1000
+	r := largeModel(rows)
+	allocations := testing.AllocsPerRun(3, func() {
+		if err := CSV(io.Discard, r, nil); err != nil {
+			t.Fatal(err)
+		}
+	}) / rows
+	t.Logf("%.1f allocations a row, at most %d", allocations, maxAllocationsPerCSVRow)
+	if allocations > maxAllocationsPerCSVRow {
+		t.Errorf("%.1f allocations a row, want at most %d", allocations, maxAllocationsPerCSVRow)
+	}
+}
+
+type byteCount int64
+
+func (n *byteCount) Write(p []byte) (int, error) {
+	*n += byteCount(len(p))
+	return len(p), nil
+}
+
+func BenchmarkCSV(b *testing.B) {
+	const rows = 10_000
+	r := largeModel(rows)
+	var written byteCount
+	b.ReportAllocs()
+	for b.Loop() {
+		written = 0
+		if err := CSV(&written, r, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.SetBytes(int64(written))
+	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
