@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"testing"
+
+	"github.com/easreport/easreport/internal/activity"
 )
 
 // The bounds are some 1.5 times what was measured when they were set, so that a
@@ -16,19 +18,14 @@ const (
 )
 
 func TestAllocationsOfARowWritten(t *testing.T) {
-	rows := benchDay()[:50_000]
+	rows := activity.NewBatch(benchDay()[:50_000])
 	allocations := testing.AllocsPerRun(1, func() {
 		e := NewEncoder(io.Discard)
-		for i := range rows {
-			if err := e.Write(&rows[i]); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := e.Close(testStamp()); err != nil {
+		if err := errors.Join(e.Write(rows), e.Close(testStamp())); err != nil {
 			t.Fatal(err)
 		}
 	})
-	checkAllocations(t, allocations/float64(len(rows)), maxAllocationsPerRowWritten)
+	checkAllocations(t, allocations/float64(rows.Len()), maxAllocationsPerRowWritten)
 }
 
 func TestAllocationsOfARowRead(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"io"
 	"runtime"
 	"slices"
 	"strings"
@@ -162,15 +161,4 @@ func TestCSVOfManyRows(t *testing.T) {
 			t.Errorf("%d cores write %d lines, %v, or others than one core", cores, lines, err)
 		}
 	}
-}
-
-func BenchmarkCSV(b *testing.B) {
-	r := largeModel(10_000)
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := CSV(io.Discard, r, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(10_000*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }

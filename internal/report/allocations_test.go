@@ -29,8 +29,8 @@ func TestAllocationsOfARow(t *testing.T) {
 		bucketSeconds int
 		bound         float64
 	}{
-		{"day", 0, 2},       // 1.4 measured
-		{"hours", 3600, 10}, // 7.5 measured
+		{"day", 0, 1.1},      // 0.76 measured
+		{"hours", 3600, 5.6}, // 4.31 measured
 	} {
 		q := christmas()
 		q.BucketSeconds = c.bucketSeconds

@@ -40,22 +40,34 @@ func aggregate(path string) (requests int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var request activesync.Request
+	digest := activity.NewDigest(activity.NewSeeds())
+	var block iislog.Block
+	var run *activity.Run
 	for {
-		record, err := records.Next()
-		if errors.Is(err, io.EOF) {
+		if err := records.Next(&block); errors.Is(err, io.EOF) {
 			return requests, nil
-		}
-		if err != nil {
+		} else if err != nil {
 			return requests, err
 		}
-		if !request.Parse(record) {
-			continue
+		requests += read(digest, &block)
+		for !sums.Add(digest) {
+			run = sums.Cut(run)
 		}
-		requests++
-		sums.Add(&request)
-		if sums.Full() {
-			sums.Reset()
+		records.Done(&block)
+	}
+}
+
+// read makes the digest one of the block, and tells how many requests it has.
+func read(digest *activity.Digest, block *iislog.Block) (requests int64) {
+	digest.Reset()
+	var request activesync.Request
+	for records := block.Records(); len(records) > 0; records = block.Records() {
+		for i := range records {
+			if request.Parse(&records[i]) {
+				digest.Add(&request)
+				requests++
+			}
 		}
 	}
+	return requests
 }

@@ -1,5 +1,5 @@
-// Command newlines counts the newlines of a file in blocks of 256 KiB: the
-// least that a Go program which looks at every byte can cost.
+// Command newlines finds the newlines of a file, one after the other, in blocks
+// of 256 KiB: the least that a Go program which cuts lines can cost.
 package main
 
 import (
@@ -20,7 +20,13 @@ func main() {
 	for err == nil {
 		var n int
 		n, err = f.Read(block)
-		count += bytes.Count(block[:n], []byte{'\n'})
+		for rest := block[:n]; ; count++ {
+			end := bytes.IndexByte(rest, '\n')
+			if end < 0 {
+				break
+			}
+			rest = rest[end+1:]
+		}
 	}
 	if !errors.Is(err, io.EOF) {
 		log.Fatal(err)
