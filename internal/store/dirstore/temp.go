@@ -18,7 +18,12 @@ const tempAge = 24 * time.Hour
 
 // writeTemp writes the body to a new file in the root and forces it to the
 // disk. On an error nothing is left.
-func writeTemp(ctx context.Context, root *os.Root, body io.ReadSeeker) (string, error) {
+//
+// That comes before the file gets its name, and is not left to the one time that
+// the name is forced: a system that fails between the two would have the name
+// and not the bytes, and the object that was there before would be lost. Where
+// there are no bytes there is nothing to lose, so an empty file does not wait.
+func writeTemp(ctx context.Context, root *openRoot, body io.ReadSeeker) (string, error) {
 	if _, err := body.Seek(0, io.SeekStart); err != nil {
 		return "", fmt.Errorf("rewind the body: %w", err)
 	}
@@ -27,9 +32,9 @@ func writeTemp(ctx context.Context, root *os.Root, body io.ReadSeeker) (string, 
 	if err != nil {
 		return "", fmt.Errorf("create a temporary file: %w", err)
 	}
-	_, err = io.Copy(f, store.ContextReader(ctx, body))
-	if err == nil {
-		err = f.Sync()
+	n, err := io.Copy(f, store.ContextReader(ctx, body))
+	if err == nil && n > 0 {
+		err = root.disk.force(f.Sync)
 	}
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
