@@ -69,13 +69,24 @@ func (a *Accumulator) Add(q *activesync.Request) {
 	a.cells.at(uint32(bucket), who, what).count(q, uint32(q.UnixMilli-bucket*1000), &a.cells)
 }
 
+// Clear makes the Accumulator as good as new and keeps the memory. Nothing that
+// was learnt is kept: when it is full depends on what it counts from now on.
+func (a *Accumulator) Clear() {
+	a.cells.reset()
+	a.forget()
+}
+
+func (a *Accumulator) forget() {
+	a.identities.reset()
+	a.outcomes.reset()
+	a.texts.reset()
+}
+
 // Reset takes the rows away and keeps the memory. What was learnt about texts is
 // kept too, while it is little: the same devices come again.
 func (a *Accumulator) Reset() {
 	a.cells.reset()
 	if a.textBytes() > maxTextBytes/2 {
-		a.identities.reset()
-		a.outcomes.reset()
-		a.texts.reset()
+		a.forget()
 	}
 }

@@ -17,7 +17,7 @@ type progress struct {
 // advance makes the next block. The error is the end of the log.
 func (r *Reader) advance() error {
 	if r.object == nil {
-		o, err := open(r.name, r.source)
+		o, err := open(r.name, r.source, r.raw)
 		if err != nil {
 			return err
 		}

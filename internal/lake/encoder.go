@@ -27,6 +27,14 @@ func NewEncoder(w io.Writer) *Encoder {
 	return &Encoder{file: file, err: err, histograms: make(map[string]string)}
 }
 
+// Reset makes the Encoder, which was closed, one of another file, in the same
+// memory.
+func (e *Encoder) Reset(w io.Writer) {
+	if e.file != nil {
+		e.err = e.file.Reset(w)
+	}
+}
+
 // Write adds a row. The row may be used again when Write returns.
 func (e *Encoder) Write(row *activity.Row) error {
 	if e.err != nil {

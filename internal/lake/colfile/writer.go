@@ -56,6 +56,13 @@ func NewWriter(out io.Writer, schema *parquet.Schema, createdBy string) (*Writer
 	return w, w.write([]byte(magic))
 }
 
+// Reset makes the Writer, which was closed, one of another file with the same
+// columns.
+func (w *Writer) Reset(out io.Writer) error {
+	w.out, w.offset, w.rows, w.groups = out, 0, 0, nil
+	return w.write([]byte(magic))
+}
+
 // elements are the schema as a footer has it: that of a file without rows.
 func elements(schema *parquet.Schema) (thrift.Slice[format.SchemaElement], thrift.Slice[format.ColumnOrder], error) {
 	var file bytes.Buffer
