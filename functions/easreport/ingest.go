@@ -16,6 +16,10 @@ import (
 	"github.com/easreport/easreport/internal/store/dirstore"
 )
 
+// logsAtOnce is how many logs are under way: few of them are read, one for a
+// core, and the others wait for the disk, which takes hardly longer for many.
+const logsAtOnce = 256
+
 // ingestOptions are the flags of ingest.
 type ingestOptions struct {
 	lake          string
@@ -60,9 +64,10 @@ func (o *ingestOptions) ingest(ctx context.Context, args []string) (ingestSummar
 	defer bar.finish()
 	in := &ingest.Ingester{
 		Source: dirstore.Files{}, Lake: s, BucketSeconds: o.bucketSeconds, Progress: bar.add,
+		Memory: ingest.NewMemory(runtime.GOMAXPROCS(0)),
 	}
 	summaries := make([]logSummary, len(logs))
-	each(runtime.GOMAXPROCS(0), len(logs), func(i int) {
+	each(logsAtOnce, len(logs), func(i int) {
 		summaries[i] = ingestLog(ctx, in, logs[i])
 	})
 	return newIngestSummary(summaries), ctx.Err()

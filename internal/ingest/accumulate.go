@@ -15,12 +15,12 @@ type requests struct{ all, serverTraffic, badNumbers int64 }
 
 // accumulate adds all requests of a log up. Full accumulators are written to
 // rows while the next one fills.
-func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, rows *spool) (n requests, err error) {
-	sums, err := activity.NewAccumulator(bucketSeconds)
+func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, memory *workspace, rows *spool) (n requests, err error) {
+	sums, err := memory.accumulator(bucketSeconds)
 	if err != nil {
 		return n, err
 	}
-	w := startRunWriter(rows)
+	w := startRunWriter(rows, memory)
 	defer func() { err = errors.Join(err, w.finish()) }()
 	var request activesync.Request
 	for {
@@ -55,14 +55,16 @@ func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, rows
 // runWriter writes runs of rows to a spool, one after the other, while the next
 // one is made. It takes turns with two accumulators.
 type runWriter struct {
+	memory      *workspace
 	full, spare chan *activity.Accumulator
 	failed      chan error // the first failure; closed when all is written
 	used        int
 }
 
-func startRunWriter(rows *spool) *runWriter {
+func startRunWriter(rows *spool, memory *workspace) *runWriter {
 	w := &runWriter{
-		full: make(chan *activity.Accumulator), spare: make(chan *activity.Accumulator, 2), failed: make(chan error, 1),
+		memory: memory,
+		full:   make(chan *activity.Accumulator), spare: make(chan *activity.Accumulator, 2), failed: make(chan error, 1),
 	}
 	go func() {
 		defer close(w.failed)
@@ -94,7 +96,7 @@ func (w *runWriter) write(a *activity.Accumulator) error {
 // empty gives an accumulator to go on with.
 func (w *runWriter) empty(bucketSeconds int) (*activity.Accumulator, error) {
 	if w.used == 1 {
-		return activity.NewAccumulator(bucketSeconds)
+		return w.memory.accumulator(bucketSeconds)
 	}
 	return <-w.spare, nil
 }
@@ -102,5 +104,9 @@ func (w *runWriter) empty(bucketSeconds int) (*activity.Accumulator, error) {
 // finish waits until all is written, and tells of a failure that was not told.
 func (w *runWriter) finish() error {
 	close(w.full)
-	return <-w.failed
+	err := <-w.failed
+	for len(w.spare) > 0 {
+		w.memory.sums = append(w.memory.sums, <-w.spare)
+	}
+	return err
 }
