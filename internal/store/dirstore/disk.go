@@ -3,45 +3,57 @@ package dirstore
 import (
 	"os"
 	"sync"
+	"time"
 )
 
-// crowd is how many must wait for the disk before all of its file system is
-// forced to it at once. Fewer are forced one by one, so that a single log need
-// not wait for what other programs have written.
-const crowd = 4
+const (
+	// crowd is how many Puts must be under way before all of the file system is
+	// forced to the disk at once. Fewer force their own files, so that a single
+	// log need not wait for what other programs have written.
+	crowd = 8
+	// gather is how long a turn waits for more who need it: little beside what a
+	// disk takes, and on a fast one it saves most turns.
+	gather = time.Millisecond
+)
 
-// disk makes what was written durable, for many at a time where it can.
+// disk makes what was written durable, for many Puts at a time where it can.
 //
 // To force a file to a disk takes milliseconds, whatever its size; to force
-// every file of the file system takes hardly longer. So those who come while the
+// every file of a file system takes hardly longer. So those who come while the
 // disk is at work wait for each other, and the next turn is for all of them.
 type disk struct {
 	syncAll func(root *os.File) error
-	crowd   int
 
-	mu sync.Mutex
+	ready sync.Once
 	// root is what syncAll is called with, nil where that is not possible. It is
 	// opened before anything is written, so that it is told of each write that
 	// fails.
-	root    *os.File
-	working bool
+	root *os.File
+
+	mu      sync.Mutex
+	puts    int   // under way
 	next    *turn // that did not begin yet, nil if nobody waits
+	working bool
 }
 
-// turn is what one turn of the disk makes durable.
+// turn is a time at which the disk makes durable what was written before.
 type turn struct {
-	each []func() error // how each of those who wait would do it alone
 	over chan struct{}
-	err  error // of all of them, when it is over
+	err  error // when it is over
 }
 
-// open readies the disk for writes below the root.
-func (d *disk) open(root *os.Root) {
+// begin readies the disk for a Put below the root; end is that Put's end.
+func (d *disk) begin(root *os.Root) {
+	d.ready.Do(func() { d.root = diskOf(root) })
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.root == nil && d.syncAll != nil {
-		d.root = diskOf(root)
-	}
+	d.puts++
+}
+
+func (d *disk) end() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.puts--
 }
 
 func (d *disk) close() {
@@ -50,51 +62,52 @@ func (d *disk) close() {
 	}
 }
 
-// force returns when what the caller wrote before is durable: by a turn that
-// began after the call. alone is how the caller would do it without the others.
+// force returns when what a Put wrote before is durable: because alone, which
+// forces that and no more, was done, or a turn that began after the call.
 func (d *disk) force(alone func() error) error {
-	d.mu.Lock()
-	if d.root == nil {
-		d.mu.Unlock()
+	t := d.join()
+	if t == nil {
 		return alone()
+	}
+	<-t.over
+	return t.err
+}
+
+// join gives the next turn, nil if there are too few for one.
+func (d *disk) join() *turn {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.root == nil || d.puts < crowd {
+		return nil
 	}
 	if d.next == nil {
 		d.next = &turn{over: make(chan struct{})}
 	}
-	t := d.next
-	t.each = append(t.each, alone)
 	if !d.working {
 		d.working = true
 		go d.work()
 	}
-	d.mu.Unlock()
-	<-t.over
-	return t.err
+	return d.next
 }
 
 // work takes turns until nobody waits.
 func (d *disk) work() {
 	for {
-		d.mu.Lock()
-		t := d.next
-		d.next, d.working = nil, t != nil
-		d.mu.Unlock()
+		time.Sleep(gather)
+		t := d.take()
 		if t == nil {
 			return
 		}
-		t.err = d.take(t)
+		t.err = d.syncAll(d.root)
 		close(t.over)
 	}
 }
 
-func (d *disk) take(t *turn) error {
-	if len(t.each) >= d.crowd {
-		return d.syncAll(d.root)
-	}
-	for _, force := range t.each {
-		if err := force(); err != nil {
-			return err
-		}
-	}
-	return nil
+// take begins the next turn: who comes now has to wait for the one after.
+func (d *disk) take() *turn {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t := d.next
+	d.next, d.working = nil, t != nil
+	return t
 }

@@ -68,15 +68,18 @@ func TestPutsShareTheDisk(t *testing.T) {
 	}
 	w := &watchedDisk{t: t, root: root, bytes: make(map[string]bool), names: make(map[string]bool)}
 	s.syncAll = w.syncAll
-	o, err := s.create() // keeps the root open, so that it has one disk
+	o, err := s.create()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.leave(o)
+	for range crowd { // so that no Put is alone, not even the last
+		o.disk.begin(o.Root)
+		defer o.disk.end()
+	}
 	if o.disk.root == nil {
 		t.Skip("here each file is forced to the disk for itself")
 	}
-	o.disk.crowd = 1
 
 	const puts, folders = 400, 7
 	var group sync.WaitGroup
@@ -101,32 +104,22 @@ func TestPutsShareTheDisk(t *testing.T) {
 
 var errDisk = errors.New("the disk broke")
 
+// TestDiskFails checks that all who share a turn are told of its failure, and
+// who is alone has none.
 func TestDiskFails(t *testing.T) {
-	d := disk{root: os.Stdin, crowd: 2, syncAll: func(*os.File) error { return errDisk }}
-	blocked, free := make(chan struct{}), make(chan struct{})
+	turns := 0
+	d := disk{root: os.Stdin, syncAll: func(*os.File) error { turns++; return errDisk }}
+	if err := d.force(func() error { return nil }); err != nil || turns != 0 {
+		t.Errorf("alone: %v after %d turns", err, turns)
+	}
+	d.puts = crowd
 	var group sync.WaitGroup
-	group.Go(func() {
-		err := d.force(func() error { close(blocked); <-free; return nil })
-		if err != nil {
-			t.Errorf("alone: %v", err)
-		}
-	})
-	<-blocked
-	for range 3 {
+	for range crowd {
 		group.Go(func() {
 			if err := d.force(nil); !errors.Is(err, errDisk) {
 				t.Errorf("together: %v", err)
 			}
 		})
 	}
-	for waiting := 0; waiting < 3; {
-		d.mu.Lock()
-		if d.next != nil {
-			waiting = len(d.next.each)
-		}
-		d.mu.Unlock()
-		time.Sleep(time.Millisecond)
-	}
-	close(free)
 	group.Wait()
 }

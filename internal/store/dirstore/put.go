@@ -42,6 +42,8 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 		return store.Object{}, err
 	}
 	defer s.leave(root)
+	root.disk.begin(root.Root)
+	defer root.disk.end()
 
 	temp, err := writeTemp(ctx, root, body)
 	if err != nil {

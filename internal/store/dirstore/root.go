@@ -24,7 +24,7 @@ func (s *Store) enter() (*openRoot, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.open = &openRoot{Root: root, disk: disk{syncAll: s.syncAll, crowd: crowd}}
+		s.open = &openRoot{Root: root, disk: disk{syncAll: s.syncAll}}
 	}
 	s.open.users++
 	return s.open, nil
@@ -52,7 +52,6 @@ func (s *Store) create() (*openRoot, error) {
 			return nil, fmt.Errorf("open the root: %w", err)
 		}
 	}
-	root.disk.open(root.Root)
 	s.sweep.Do(func() { sweep(root.Root, time.Now().Add(-tempAge)) })
 	return root, nil
 }

@@ -1,6 +1,7 @@
 package dirstore
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -32,7 +33,7 @@ func writeTemp(ctx context.Context, root *openRoot, body io.ReadSeeker) (string,
 	if err != nil {
 		return "", fmt.Errorf("create a temporary file: %w", err)
 	}
-	n, err := io.Copy(f, store.ContextReader(ctx, body))
+	n, err := copyBody(ctx, f, body)
 	if err == nil && n > 0 {
 		err = root.disk.force(f.Sync)
 	}
@@ -44,6 +45,15 @@ func writeTemp(ctx context.Context, root *openRoot, body io.ReadSeeker) (string,
 		return "", fmt.Errorf("write the body: %w", err)
 	}
 	return name, nil
+}
+
+// copyBody writes the body to the file. Bytes in memory are written by one call
+// and need no buffer; a copy of anything else ends when ctx is done.
+func copyBody(ctx context.Context, f *os.File, body io.Reader) (int64, error) {
+	if b, ok := body.(*bytes.Reader); ok {
+		return b.WriteTo(f)
+	}
+	return io.Copy(f, store.ContextReader(ctx, body))
 }
 
 // sweep removes temporary files last written before the given time. They only
