@@ -23,6 +23,9 @@ type overflow struct {
 // Write adds to the file.
 func (o *overflow) Write(p []byte) (int, error) {
 	if o.file == nil && len(o.memory)+len(p) <= inMemory {
+		if o.memory == nil {
+			o.memory = make([]byte, 0, inMemory/4)
+		}
 		o.memory = append(o.memory, p...)
 		return len(p), nil
 	}

@@ -113,6 +113,7 @@ func (w *Writer) EndGroup() error {
 		}
 	}
 	group := format.RowGroup{NumRows: int64(w.inGroup), FileOffset: w.offset, Ordinal: int16(len(w.groups))}
+	group.Columns = make(thrift.Slice[format.ColumnChunk], 0, len(w.columns))
 	for i := range w.columns {
 		chunk, err := w.chunk(&w.columns[i])
 		if err != nil {
