@@ -34,6 +34,10 @@ type disk struct {
 	puts    int   // under way
 	next    *turn // that did not begin yet, nil if nobody waits
 	working bool
+	// failed is the first failure. The system tells of a write that was lost only
+	// once, and does not say whose it was: it may be of one who waits for the next
+	// turn. So all turns after it fail, until no Put is under way.
+	failed error
 }
 
 // turn is a time at which the disk makes durable what was written before.
@@ -98,7 +102,10 @@ func (d *disk) work() {
 		if t == nil {
 			return
 		}
-		t.err = d.syncAll(d.root)
+		if d.failed == nil {
+			d.failed = d.syncAll(d.root)
+		}
+		t.err = d.failed
 		close(t.over)
 	}
 }

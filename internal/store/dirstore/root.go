@@ -9,6 +9,7 @@ import (
 // openRoot is the root folder while operations are under way: opened for the
 // first of them, shared by those that come meanwhile and closed after the last.
 // With hundreds at a time, opening it for each would cost as much as their work.
+// A folder that takes the root's place meanwhile is not seen before that.
 type openRoot struct {
 	*os.Root
 	users int
