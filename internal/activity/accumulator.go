@@ -45,6 +45,16 @@ func (a *Accumulator) forget() {
 	a.identities, a.outcomes, a.texts = newDictionary[identity](), newDictionary[outcome](), newSymbols()
 }
 
+// Clear makes the Accumulator as good as new and keeps the memory. No run that was
+// cut may be in use. Nothing that was learnt is kept: when it is full depends on
+// what it counts from now on.
+func (a *Accumulator) Clear() {
+	a.identities.reset()
+	a.outcomes.reset()
+	a.texts.reset()
+	a.run.cells.reset()
+}
+
 func (a *Accumulator) full() bool {
 	return a.run.cells.count >= maxCells || a.textBytes() >= maxTextBytes
 }

@@ -72,3 +72,11 @@ func (d *dictionary[T]) place(s slot) {
 	}
 	d.slots[i] = s
 }
+
+// reset forgets all and keeps the memory.
+func (d *dictionary[T]) reset() {
+	clear(d.slots)
+	clear(d.number)
+	d.used, d.bytes = 0, 0
+	d.values = d.values[:0]
+}

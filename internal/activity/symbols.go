@@ -22,3 +22,12 @@ func (s *symbols) of(word string) uint32 {
 	}
 	return n
 }
+
+// reset forgets all and keeps the memory.
+func (s *symbols) reset() {
+	clear(s.words)
+	clear(s.number)
+	s.words = append(s.words[:0], "")
+	s.number[""] = 0
+	s.bytes = 0
+}

@@ -9,7 +9,7 @@ import (
 // next makes the next block. The error is the end of the log.
 func (r *Reader) next(b *Block) error {
 	if r.object == nil {
-		o, err := open(r.name, r.source)
+		o, err := open(r.name, r.source, r.raw)
 		if err != nil {
 			return err
 		}

@@ -42,10 +42,10 @@ type file struct {
 const sniffLen = 64 << 10
 
 // open recognises the compression by the first bytes. Suffixes lie: uploads
-// decompress on the way, and rotation scripts rename.
-func open(name string, r io.Reader) (*object, error) {
+// decompress on the way, and rotation scripts rename. It reads by way of raw.
+func open(name string, r io.Reader, raw *bufio.Reader) (*object, error) {
 	src := &source{r: r}
-	raw := bufio.NewReaderSize(src, sniffLen)
+	raw.Reset(src)
 	o := &object{name: name, source: src, meter: newMeter(src)}
 	head, err := raw.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {

@@ -1,6 +1,7 @@
 package iislog
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 )
@@ -9,7 +10,8 @@ import (
 type Reader struct {
 	name   string
 	source io.Reader
-	object *object // nil until the first Next
+	raw    *bufio.Reader // of the source as stored, kept by Reset
+	object *object       // nil until the first Next
 	lines  lineBuffer
 	file   progress
 	met    Stats // by Next
@@ -30,7 +32,15 @@ type progress struct {
 // encoding by content. The name is used in errors only. A zip is read in place
 // if r is an io.ReaderAt of known size (a file, or with a Size method), and by
 // way of a temporary file otherwise.
-func NewReader(name string, r io.Reader) *Reader { return &Reader{name: name, source: r} }
+func NewReader(name string, r io.Reader) *Reader {
+	return &Reader{name: name, source: r, raw: bufio.NewReaderSize(nil, sniffLen)}
+}
+
+// Reset makes the reader, which was closed, one of another log, in the same
+// memory.
+func (r *Reader) Reset(name string, from io.Reader) {
+	*r = Reader{name: name, source: from, raw: r.raw}
+}
 
 // Next reads the next block, which may be without records, into b; what b held
 // before is lost. At the end it returns io.EOF. After an error, which see in the

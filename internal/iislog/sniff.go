@@ -12,7 +12,7 @@ import (
 // header, of which a Reader gives a better account. A zip is a log if it has one
 // in it. name is for symmetry with NewReader and decides nothing.
 func IsLog(name string, r io.Reader) bool {
-	o, err := open(name, r)
+	o, err := open(name, r, bufio.NewReaderSize(nil, sniffLen))
 	if err != nil {
 		return false
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/iislog"
 )
 
@@ -20,14 +19,14 @@ func (n *requests) add(o requests) {
 
 // accumulate adds all requests of a log up: blocks are parsed side by side, added
 // up in the order of the log, and full runs are written while the next one fills.
-func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, rows *spool) (n requests, err error) {
-	sums, err := activity.NewAccumulator(bucketSeconds)
+func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, memory *workspace, rows *spool) (n requests, err error) {
+	sums, err := memory.accumulator(bucketSeconds)
 	if err != nil {
 		return n, err
 	}
-	runs := startRunWriter(rows)
+	runs := startRunWriter(rows, memory)
 	defer func() { err = errors.Join(err, runs.finish()) }()
-	p := startParsing(log)
+	p := startParsing(log, memory)
 	defer p.stop()
 	for {
 		b, err := p.next()

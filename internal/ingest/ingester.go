@@ -33,7 +33,9 @@ type Ingester struct {
 	Lake store.Store
 	// BucketSeconds is the time span of a row, a divisor of 86400.
 	BucketSeconds int
-	// TempDir is where rows wait until they are written, "" for the system's.
+	// Memory bounds how many sources are read at once; nil is no bound.
+	Memory *Memory
+	// TempDir is where many rows wait until they are written, "" for the system's.
 	TempDir string
 	// Progress, if not nil, is told of bytes of the source that were read; below
 	// zero when an attempt starts over.

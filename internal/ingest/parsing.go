@@ -30,7 +30,7 @@ type parsedBlock struct {
 	parsed   chan struct{}
 }
 
-func startParsing(log *iislog.Reader) *parsing {
+func startParsing(log *iislog.Reader, memory *workspace) *parsing {
 	workers := runtime.GOMAXPROCS(0)
 	blocks := workers + 2 // one is being read and one added up
 	p := &parsing{
@@ -38,9 +38,8 @@ func startParsing(log *iislog.Reader) *parsing {
 		free: make(chan *parsedBlock, blocks), work: make(chan *parsedBlock, blocks), ordered: make(chan *parsedBlock, blocks),
 		stopped: make(chan struct{}),
 	}
-	seeds := activity.NewSeeds()
-	for range blocks {
-		p.free <- &parsedBlock{digest: activity.NewDigest(seeds), parsed: make(chan struct{}, 1)}
+	for _, b := range memory.parsedBlocks(blocks) {
+		p.free <- b
 	}
 	p.ended.Go(p.read)
 	for range workers {
@@ -92,6 +91,21 @@ func (p *parsing) done(b *parsedBlock) {
 func (p *parsing) stop() {
 	close(p.stopped)
 	p.ended.Wait()
+}
+
+// parsedBlocks gives so many blocks, whose digests have the same seeds.
+func (w *workspace) parsedBlocks(n int) []*parsedBlock {
+	if len(w.blocks) != n {
+		w.blocks = make([]*parsedBlock, n)
+		seeds := activity.NewSeeds()
+		for i := range w.blocks {
+			w.blocks[i] = &parsedBlock{digest: activity.NewDigest(seeds)}
+		}
+	}
+	for _, b := range w.blocks {
+		b.parsed = make(chan struct{}, 1) // an earlier log may have left its word there
+	}
+	return w.blocks
 }
 
 // parse reduces the block's records to a digest.

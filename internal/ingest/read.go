@@ -15,18 +15,21 @@ import (
 // *iislog.FormatError means that the object is at fault, any other error that
 // reading it was.
 func (a *attempt) read(ctx context.Context, o store.Object) (rows *spool, err error) {
+	memory, err := a.Memory.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { a.Memory.give(memory, a.stamp.Reading.Requests) }()
 	body, _, err := a.Source.Get(ctx, o.Key, store.Range{}, o.ETag)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, body.Close()) }()
 	metered := newMeter(body, a.Progress)
-	log := iislog.NewReader(o.Key, metered.reader())
+	log := memory.reader(o.Key, metered.reader())
 	defer func() { err = errors.Join(err, log.Close()) }()
-	if rows, err = newSpool(a.TempDir); err != nil {
-		return nil, err
-	}
-	totals, err := accumulate(ctx, log, a.BucketSeconds, rows)
+	rows = newSpool(a.TempDir, memory)
+	totals, err := accumulate(ctx, log, a.BucketSeconds, memory, rows)
 	// A body that ends early without an error would pass for a shorter log, or
 	// for a damaged one.
 	if short := metered.rest(o.Size); short != nil {
@@ -37,7 +40,7 @@ func (a *attempt) read(ctx context.Context, o store.Object) (rows *spool, err er
 	}
 	a.stamp.Reading = account(log.Stats(), totals)
 	a.stamp.Reading.Days = rows.days()
-	return rows, nil
+	return rows, rows.finish(a.stamp)
 }
 
 // account puts what the reader and we counted together.

@@ -5,15 +5,17 @@ import "github.com/easreport/easreport/internal/activity"
 // runWriter writes runs of rows to a spool, one after the other, while the next
 // one is made. There are two, which take turns.
 type runWriter struct {
+	memory      *workspace
 	full, spare chan *activity.Run
 	failed      chan error // the first failure; closed when all is written
 }
 
-func startRunWriter(rows *spool) *runWriter {
+func startRunWriter(rows *spool, memory *workspace) *runWriter {
 	w := &runWriter{
-		full: make(chan *activity.Run), spare: make(chan *activity.Run, 2), failed: make(chan error, 1),
+		memory: memory,
+		full:   make(chan *activity.Run), spare: make(chan *activity.Run, 2), failed: make(chan error, 1),
 	}
-	w.spare <- nil // the second is made when it is needed
+	w.spare <- memory.run() // the accumulator has the other one
 	go func() {
 		defer close(w.failed)
 		var failure error
@@ -43,5 +45,11 @@ func (w *runWriter) write(sums *activity.Accumulator) error {
 // finish waits until all is written, and tells of a failure that was not told.
 func (w *runWriter) finish() error {
 	close(w.full)
-	return <-w.failed
+	err := <-w.failed
+	for len(w.spare) > 0 {
+		if run := <-w.spare; run != nil {
+			w.memory.runs = append(w.memory.runs, run)
+		}
+	}
+	return err
 }

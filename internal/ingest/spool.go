@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/easreport/easreport/internal/activity"
@@ -16,22 +15,18 @@ import (
 // they are put into the lake: what is read may be larger than memory, and
 // nothing may be written before all of it was read.
 type spool struct {
-	dir  string
-	open map[lake.Day]*dayFile
+	tempDir string
+	memory  *workspace // nil when the reading is over
+	files   map[lake.Day]*dayFile
 }
 
 type dayFile struct {
-	*os.File
+	body    overflow
 	encoder *lake.Encoder
-	closed  bool // the encoder, not the file
 }
 
-func newSpool(tempDir string) (*spool, error) {
-	dir, err := os.MkdirTemp(tempDir, "easreport-")
-	if err != nil {
-		return nil, fmt.Errorf("making a folder for rows: %w", err)
-	}
-	return &spool{dir: dir, open: make(map[lake.Day]*dayFile)}, nil
+func newSpool(tempDir string, memory *workspace) *spool {
+	return &spool{tempDir: tempDir, memory: memory, files: make(map[lake.Day]*dayFile)}
 }
 
 // run takes a run of ordered rows, day by day.
@@ -43,11 +38,7 @@ func (s *spool) run(r *activity.Run) error {
 			if err := current.endRun(); err != nil {
 				return err
 			}
-			var err error
-			if current, err = s.day(day); err != nil {
-				return err
-			}
-			today = day
+			current, today = s.day(day), day
 		}
 		if err := current.encoder.Write(batch); err != nil {
 			return err
@@ -63,41 +54,51 @@ func (f *dayFile) endRun() error {
 	return f.encoder.EndRun()
 }
 
-func (s *spool) day(day lake.Day) (*dayFile, error) {
-	if f := s.open[day]; f != nil {
-		return f, nil
+func (s *spool) day(day lake.Day) *dayFile {
+	f := s.files[day]
+	if f == nil {
+		f = &dayFile{body: overflow{tempDir: s.tempDir}}
+		f.encoder = s.memory.encoder(&f.body)
+		s.files[day] = f
 	}
-	f, err := os.CreateTemp(s.dir, "*.parquet")
-	if err != nil {
-		return nil, fmt.Errorf("making a file for rows: %w", err)
-	}
-	s.open[day] = &dayFile{File: f, encoder: lake.NewEncoder(f)}
-	return s.open[day], nil
+	return f
 }
 
 // days are the days with rows, ascending.
-func (s *spool) days() []lake.Day { return slices.Sorted(maps.Keys(s.open)) }
+func (s *spool) days() []lake.Day { return slices.Sorted(maps.Keys(s.files)) }
+
+// finish ends the files, when all was read.
+func (s *spool) finish(stamp lake.Stamp) error {
+	for _, f := range s.files {
+		if err := f.encoder.Close(stamp); err != nil {
+			return err
+		}
+		s.memory.keepEncoder(f.encoder)
+		f.encoder = nil
+	}
+	s.memory = nil
+	return nil
+}
 
 // file gives the finished file of a day; of a day without rows one that says so.
 func (s *spool) file(day lake.Day, stamp lake.Stamp) (io.ReadSeeker, error) {
-	f, err := s.day(day)
-	if err != nil {
+	if f := s.files[day]; f != nil {
+		return f.body.reader(), nil
+	}
+	var empty overflow
+	if err := lake.NewEncoder(&empty).Close(stamp); err != nil {
 		return nil, err
 	}
-	if !f.closed {
-		if err := f.encoder.Close(stamp); err != nil {
-			return nil, err
-		}
-		f.closed = true
-	}
-	return f.File, nil
+	return empty.reader(), nil
 }
 
-// remove deletes the files.
-func (s *spool) remove() error {
-	var err error
-	for _, f := range s.open {
-		err = errors.Join(err, f.Close())
+// remove deletes what is kept outside of memory.
+func (s *spool) remove() (err error) {
+	for _, f := range s.files {
+		err = errors.Join(err, f.body.remove())
 	}
-	return errors.Join(err, os.RemoveAll(s.dir))
+	if err != nil {
+		return fmt.Errorf("removing temporary files: %w", err)
+	}
+	return nil
 }

@@ -25,6 +25,14 @@ func NewEncoder(w io.Writer) *Encoder {
 	return &Encoder{file: file, err: err}
 }
 
+// Reset makes the Encoder, which was closed, one of another file, in the same
+// memory.
+func (e *Encoder) Reset(w io.Writer) {
+	if e.file != nil {
+		e.err = e.file.Reset(w)
+	}
+}
+
 // Write adds rows. Those of a run must have texts that are numbered alike. The
 // batch may be used again when Write returns.
 func (e *Encoder) Write(b *activity.Batch) error {

@@ -57,6 +57,13 @@ func NewWriter(out io.Writer, schema *parquet.Schema, createdBy string) (*Writer
 	return w, w.write([]byte(magic))
 }
 
+// Reset makes the Writer, which was closed, one of another file with the same
+// columns.
+func (w *Writer) Reset(out io.Writer) error {
+	w.out, w.offset, w.rows, w.groups = out, 0, 0, nil
+	return w.write([]byte(magic))
+}
+
 // elements are the schema as a footer has it: that of a file without rows.
 func elements(schema *parquet.Schema) (thrift.Slice[format.SchemaElement], thrift.Slice[format.ColumnOrder], error) {
 	var file bytes.Buffer
@@ -113,6 +120,7 @@ func (w *Writer) EndGroup() error {
 		}
 	}
 	group := format.RowGroup{NumRows: int64(w.inGroup), FileOffset: w.offset, Ordinal: int16(len(w.groups))}
+	group.Columns = make(thrift.Slice[format.ColumnChunk], 0, len(w.columns))
 	for i := range w.columns {
 		chunk, err := w.chunk(&w.columns[i])
 		if err != nil {

@@ -20,14 +20,14 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 }
 
 func (s *Store) remove(ctx context.Context, key string) error {
-	root, err := s.enter(ctx, key)
+	root, err := s.find(ctx, key)
 	if errors.Is(err, store.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	defer func() { _ = root.Close() }()
+	defer s.leave(root)
 	// Asked before the lock is, which would need a folder that can be written.
 	if _, err := stat(root, key, key); errors.Is(err, store.ErrNotExist) {
 		return nil
@@ -41,7 +41,7 @@ func (s *Store) remove(ctx context.Context, key string) error {
 	if err := root.Remove(key); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for dir := path.Dir(key); dir != "." && removeFolder(root, dir); dir = path.Dir(dir) {
+	for dir := path.Dir(key); dir != "." && removeFolder(root.Root, dir); dir = path.Dir(dir) {
 	}
 	return nil
 }

@@ -45,16 +45,21 @@ var ErrNested = errors.New("a folder holds no object inside another object")
 
 // Store is a store.Store in a folder.
 //
-// All access is through an os.Root, opened for each operation: a symbolic link
-// below the root may lead elsewhere below it, but one that leads out of it is an
-// error, even if it is put there in mid-operation, which no check of names
-// could promise. (On Windows it also opens files so that they can be replaced
-// while they are read.) It is not kept open, since the root may not exist yet,
-// and so that a Store needs no closing. The root itself may be a link.
+// All access is through an os.Root, open while operations are under way: a
+// symbolic link below the root may lead elsewhere below it, but one that leads
+// out of it is an error, even if it is put there in mid-operation, which no check
+// of names could promise. (On Windows it also opens files so that they can be
+// replaced while they are read.) It is not kept open for longer, since the root
+// may not exist yet, and so that a Store needs no closing. The root itself may be
+// a link.
 type Store struct {
-	root  string
-	turn  chan struct{} // full while a goroutine has the lock or polls for it
-	sweep sync.Once
+	root    string
+	syncAll func(root *os.File) error
+	turn    chan struct{} // full while a goroutine has the lock or polls for it
+	sweep   sync.Once
+
+	mu   sync.Mutex
+	open *openRoot // nil while nothing is under way
 }
 
 var _ store.Store = (*Store)(nil)
@@ -78,7 +83,7 @@ func Open(root string) (*Store, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("open the store: %s is not a folder", abs)
 	}
-	return &Store{root: abs, turn: make(chan struct{}, 1)}, nil
+	return &Store{root: abs, syncAll: syncAll, turn: make(chan struct{}, 1)}, nil
 }
 
 // Head describes the object.
@@ -91,11 +96,11 @@ func (s *Store) Head(ctx context.Context, key string) (store.Object, error) {
 }
 
 func (s *Store) head(ctx context.Context, key string) (store.Object, error) {
-	root, err := s.enter(ctx, key)
+	root, err := s.find(ctx, key)
 	if err != nil {
 		return store.Object{}, err
 	}
-	defer func() { _ = root.Close() }()
+	defer s.leave(root)
 	return stat(root, key, key)
 }
 
@@ -109,20 +114,20 @@ func (s *Store) Get(ctx context.Context, key string, r store.Range, etag string)
 }
 
 func (s *Store) get(ctx context.Context, key string, r store.Range, etag string) (io.ReadCloser, store.Object, error) {
-	root, err := s.enter(ctx, key)
+	root, err := s.find(ctx, key)
 	if err != nil {
 		return nil, store.Object{}, err
 	}
-	defer func() { _ = root.Close() }()
+	defer s.leave(root)
 	return open(ctx, root, key, key, r, etag)
 }
 
-// enter opens the root for an operation on an object that should exist.
-func (s *Store) enter(ctx context.Context, key string) (*os.Root, error) {
+// find opens the root for an operation on an object that should exist.
+func (s *Store) find(ctx context.Context, key string) (*openRoot, error) {
 	if err := check(ctx, key); err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(s.root)
+	root, err := s.enter()
 	return root, absent(err)
 }
 

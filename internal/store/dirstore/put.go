@@ -41,34 +41,23 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 	if err != nil {
 		return store.Object{}, err
 	}
-	defer func() { _ = root.Close() }()
+	defer s.leave(root)
+	root.disk.begin(root.Root)
+	defer root.disk.end()
 
 	temp, err := writeTemp(ctx, root, body)
 	if err != nil {
 		return store.Object{}, err
 	}
-	o, err := s.replace(ctx, root, temp, key, c)
+	o, err := s.replace(ctx, root.Root, temp, key, c)
 	if err != nil {
 		_ = root.Remove(temp)
 		return store.Object{}, err
 	}
-	if err := syncFolders(root, path.Dir(key)); err != nil {
+	if err := root.disk.force(func() error { return syncFolders(root.Root, path.Dir(key)) }); err != nil {
 		return store.Object{}, fmt.Errorf("force the name to the disk: %w", err)
 	}
 	return o, nil
-}
-
-// create opens the root, making it if need be.
-func (s *Store) create() (*os.Root, error) {
-	if err := os.MkdirAll(s.root, folderMode); err != nil {
-		return nil, fmt.Errorf("make the root: %w", err)
-	}
-	root, err := os.OpenRoot(s.root)
-	if err != nil {
-		return nil, fmt.Errorf("open the root: %w", err)
-	}
-	s.sweep.Do(func() { sweep(root, time.Now().Add(-tempAge)) })
-	return root, nil
 }
 
 // replace gives temp the name of the key, if the condition holds.
