@@ -124,6 +124,16 @@ func (p *pile) merged(words *lake.Words) *pile {
 	return out
 }
 
+// countUnits is how many units there are in a pile that was joined.
+func (p *pile) countUnits() (n int) {
+	for i := range p.items {
+		if i == 0 || p.items[i].unit != p.items[i-1].unit {
+			n++
+		}
+	}
+	return n
+}
+
 // shares cuts the items of a pile that was joined into so many shares at most,
 // units kept whole.
 func (p *pile) shares(n int) (shares [][]item) {
