@@ -27,7 +27,7 @@ type unitSums struct {
 
 // newCollection takes a pile that has one sums for each unit and key.
 func newCollection(q *Query, w *who, p *pile) *collection {
-	c := &collection{query: q, who: w, pile: p}
+	c := &collection{query: q, who: w, pile: p, units: make([]unitSums, 0, p.countUnits())}
 	var senders Tally[uint32]
 	var all weight
 	for items := p.items; len(items) > 0; {
@@ -47,6 +47,7 @@ func newCollection(q *Query, w *who, p *pile) *collection {
 		})
 		items = items[n:]
 	}
+	w.forget()
 	c.texts = w.words.Texts()
 	return c
 }

@@ -59,11 +59,11 @@ func TestSplittingChangesNothing(t *testing.T) {
 // TestCoresChangeNothing makes reports with one core and with several.
 func TestCoresChangeNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 7)) //nolint:gosec // any rows will do, the same each time
-	s := lakeOf(t, append(randomSplit(r, randomRows(r, 2000)), randomSplit(r, randomRows(r, 2000))...)...)
+	s := lakeOf(t, append(randomSplit(r, randomRows(r, 1000)), randomSplit(r, randomRows(r, 1000))...)...)
 	q := Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2), BucketSeconds: 3600, ByUserAgent: true}
 	one := buildWith(t, 1, s, q)
-	for cores := range 8 {
-		compareReports(t, one, buildWith(t, cores+2, s, q))
+	for _, cores := range []int{2, 3, 8} {
+		compareReports(t, one, buildWith(t, cores, s, q))
 	}
 }
 

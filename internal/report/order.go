@@ -10,7 +10,7 @@ import (
 type place struct {
 	start, hits int64
 	rank        uint32 // of its unit by name
-	unit, at    uint32
+	item        item   // unit is the place in collection.units
 }
 
 // rows gives the rows of the query by time, then hits, then by all that tells
@@ -20,14 +20,14 @@ func (c *collection) rows() Rows {
 	slices.SortFunc(units, c.compareNames)
 	order := make([]place, 0, len(c.pile.items))
 	rank := uint32(0)
-	for i, u := range units {
-		if i > 0 && c.compareNames(units[i-1], u) != 0 {
+	for n, u := range units {
+		if n > 0 && c.compareNames(units[n-1], u) != 0 {
 			rank++
 		}
-		for _, item := range c.units[u].items {
-			body := c.pile.packed(item)
+		for _, i := range c.units[u].items {
+			body := c.pile.packed(i)
 			k := body.key()
-			order = append(order, place{k.start, body.hits(), rank, u, item.at})
+			order = append(order, place{k.start, body.hits(), rank, item{u, i.chunk, i.at}})
 		}
 	}
 	slices.SortFunc(order, func(a, b place) int {

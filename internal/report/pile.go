@@ -17,13 +17,10 @@ type pile struct {
 }
 
 // item is packed sums of a unit: which chunk they lie in, and where in it.
-type item struct{ unit, at uint32 }
+type item struct{ unit, chunk, at uint32 }
 
-// Sums lie in chunks of a MiB, in one of their own if they are larger.
-const (
-	placeBits  = 20
-	chunkBytes = 1 << placeBits
-)
+// chunkBytes is the size of a chunk. Larger sums have one of their own.
+const chunkBytes = 1 << 20
 
 func (p *pile) add(unit uint32, k key, s *sums) {
 	p.scratch = p.scratch[:0].pack(k, s)
@@ -32,14 +29,14 @@ func (p *pile) add(unit uint32, k key, s *sums) {
 		p.chunks = append(p.chunks, make([]byte, 0, max(chunkBytes, len(p.scratch))))
 		last++
 	}
-	p.items = append(p.items, item{unit, uint32(last<<placeBits | len(p.chunks[last]))})
+	p.items = append(p.items, item{unit, uint32(last), uint32(len(p.chunks[last]))})
 	p.chunks[last] = append(p.chunks[last], p.scratch...)
 	p.bytes += len(p.scratch)
 }
 
 // packed gives the sums of an item, and what follows them.
 func (p *pile) packed(i item) packed {
-	return p.chunks[i.at>>placeBits][i.at%chunkBytes:]
+	return p.chunks[i.chunk][i.at:]
 }
 
 // join brings piles together, ascending by unit.
@@ -61,9 +58,9 @@ func join(piles ...*pile) *pile {
 		all.items = make([]item, places[len(places)-1])
 	}
 	for _, p := range piles {
-		base := uint32(len(all.chunks) << placeBits)
+		base := uint32(len(all.chunks))
 		for _, i := range p.items {
-			all.items[places[i.unit]] = item{i.unit, base + i.at}
+			all.items[places[i.unit]] = item{i.unit, base + i.chunk, i.at}
 			places[i.unit]++
 		}
 		all.chunks = append(all.chunks, p.chunks...)
@@ -122,6 +119,16 @@ func (p *pile) merged(words *lake.Words) *pile {
 		}
 	})
 	return out
+}
+
+// countUnits is how many units there are in a pile that was joined.
+func (p *pile) countUnits() (n int) {
+	for i := range p.items {
+		if i == 0 || p.items[i].unit != p.items[i-1].unit {
+			n++
+		}
+	}
+	return n
 }
 
 // shares cuts the items of a pile that was joined into so many shares at most,

@@ -13,10 +13,10 @@ func (c *collection) fill(row *Row, at place) {
 		row.sums = newSums()
 	}
 	row.sums.reset()
-	body := c.pile.packed(item{at: at.at})
+	body := c.pile.packed(at.item)
 	body.key()
 	body.addTo(row.sums, c.who.words)
-	c.row(row, &c.units[at.unit], row.sums)
+	c.row(row, &c.units[at.item.unit], row.sums)
 	if c.query.BucketSeconds > 0 {
 		row.Start = time.Unix(at.start, 0).In(c.query.zone())
 	}
@@ -25,11 +25,11 @@ func (c *collection) fill(row *Row, at place) {
 // brief makes a part of the row of a place, see Rows.Brief.
 func (c *collection) brief(row *Row, at place) {
 	w := weight{failureStatuses: row.FailureStatuses[:0]}
-	body := c.pile.packed(item{at: at.at})
+	body := c.pile.packed(at.item)
 	body.key()
 	body.skipTally()
 	body.addWeight(&w)
-	row.Hits, row.Failures, row.FailureStatuses, row.Probe = w.hits, w.failures, w.failureStatuses, c.units[at.unit].probe
+	row.Hits, row.Failures, row.FailureStatuses, row.Probe = w.hits, w.failures, w.failureStatuses, c.units[at.item.unit].probe
 }
 
 // row makes a row of sums, with which it shares memory.

@@ -97,6 +97,14 @@ func (w *who) unitOf(s sender) uint32 {
 	return n
 }
 
+// forget gives memory back: no more senders will be numbered.
+func (w *who) forget() {
+	w.unitNumber = nil
+	for i := range w.senders {
+		w.senders[i].number = nil
+	}
+}
+
 // sender gives the sender of a number. Nobody may number at the same time.
 func (w *who) sender(number uint32) sender {
 	return w.senders[number%whoShards].all[number/whoShards].sender

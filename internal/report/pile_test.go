@@ -1,0 +1,68 @@
+package report
+
+import (
+	"math"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// TestPileKeepsSums puts sums on several piles, one of them larger than a chunk,
+// and takes what they add up to from the joined pile.
+func TestPileKeepsSums(t *testing.T) {
+	words := lake.NewWords()
+	agent, state := words.Of("Apple"), words.Of("AllowedG")
+	one := func() *sums {
+		s := newSums()
+		s.hits, s.failures, s.full = 3, 2, 1
+		s.senders = Tally[uint32]{{7, 3}}
+		s.errors, s.commands = Tally[lake.Word]{{9, 2}}, Tally[lake.Word]{{0, 1}, {1 << 31, 2}}
+		s.statuses, s.failureStatuses = Tally[int32]{{200, 1}, {503, 2}}, Tally[int32]{{503, 2}}
+		s.sent, s.taken = activity.Total{Sum: math.MaxInt32, Max: 5, Count: 3}, activity.Total{Sum: -1, Max: -2, Count: 1}
+		s.times = activity.Histogram{{Index: 3, Count: 1}, {Index: 900, Count: math.MaxInt32}}
+		s.minutes, s.peak = []minute{{5, 1}, {3, 2}}, 9
+		s.first, s.last = 1324720800000, 1324720860000
+		s.latest = latest{agent, state, 1324720860000, 1324720800000}
+		s.servers.add(4)
+		return s
+	}
+	large := one()
+	for w := range lake.Word(600_000) {
+		large.clients.add(w + 1)
+	}
+	k := key{start: outside, agent: 5, side: 1}
+	var a, b pile
+	a.add(2, k, one())
+	a.add(1, k, large)
+	b.add(0, k, one())
+	b.add(1, k, one())
+	all := join(&a, &b, new(pile)).merged(words)
+	if len(all.items) != 3 || all.countUnits() != 3 {
+		t.Fatalf("%d sums of %d units, want 3 of 3", len(all.items), all.countUnits())
+	}
+	all.units(all.items, func(unit uint32, records []record) {
+		got := newSums()
+		records[0].addTo(got, words)
+		want := newSums()
+		want.peak = 9
+		again := packed(nil).pack(k, one())
+		again.key()
+		for range 1 + unit%2 {
+			again.addTo(want, words)
+		}
+		if unit == 1 && got.clients.len() != 600_000 {
+			t.Errorf("%d clients", got.clients.len())
+		}
+		got.clients = wordSet{}
+		if diff := gocmp.Diff(want, got, gocmp.AllowUnexported(sums{}, weight{}, wordSet{}, minute{}, latest{}), gocmp.FilterPath(
+			func(p gocmp.Path) bool { return p.Last().String() == ".sorted" || p.Last().String() == ".clients" }, gocmp.Ignore())); diff != "" {
+			t.Errorf("unit %d (-want +got):\n%s", unit, diff)
+		}
+		if records[0].key != k {
+			t.Errorf("key %+v, want %+v", records[0].key, k)
+		}
+	})
+}
