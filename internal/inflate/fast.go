@@ -18,7 +18,7 @@ func (d *decoder) fast() {
 	last := min(in.end-8, inputLen-8)
 	bits, count, pos, n := in.bits, uint8(in.count), in.pos, d.n
 	for n < limit && pos <= last {
-		// As in [input.more]. There are 56 bits then, more than any length and
+		// As in input.more. There are 56 bits then, more than any length and
 		// distance take: each turn gets on.
 		bits |= binary.LittleEndian.Uint64(in.buf[pos:pos+8]) << (count & 63)
 		pos += uint((count ^ 63) / 8)

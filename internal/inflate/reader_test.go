@@ -33,7 +33,7 @@ func texts() [][]byte {
 func far() []byte {
 	rnd := rand.New(rand.NewPCG(5, 6))
 	var text []byte
-	for range 5000 {
+	for range 2500 {
 		for range 1 + rnd.IntN(8) {
 			text = append(text, byte(rnd.Uint32()))
 		}
@@ -60,10 +60,11 @@ func log(size int) []byte {
 }
 
 func TestTexts(t *testing.T) {
-	for _, text := range append(texts(), log(400<<10), bytes.Repeat(log(20<<10), 20), far()) {
+	z := new(inflate.Reader)
+	for _, text := range append(texts(), log(150<<10), bytes.Repeat(log(20<<10), 8), far()) {
 		for _, pack := range packers {
 			stream := pack(t, text)
-			checkInflate(t, stream)
+			checkInflate(t, z, stream)
 			got, err := io.ReadAll(iotest.OneByteReader(inflate.NewReader(bytes.NewReader(stream))))
 			if err != nil || !bytes.Equal(got, text) {
 				t.Errorf("read by single bytes: %d bytes and error %v, want the %d of the text", len(got), err, len(text))
@@ -74,22 +75,24 @@ func TestTexts(t *testing.T) {
 
 // Matches that overlap what they are copied to repeat it.
 func TestPeriods(t *testing.T) {
+	z := new(inflate.Reader)
 	noise := texts()[4]
 	for period := range 40 {
-		for _, n := range []int{1, 2, 7, 16, 100, 1000} {
+		for _, n := range []int{1, 7, 100} {
 			text := append(bytes.Repeat(noise[:period], 1+n), noise...)
-			checkInflate(t, packers[len(packers)-2](t, text))
+			checkInflate(t, z, packers[len(packers)-2](t, text))
 		}
 	}
 }
 
 func TestCut(t *testing.T) {
+	z := new(inflate.Reader)
 	for _, text := range texts() {
-		for _, pack := range packers[:8] {
+		for _, pack := range packers[:6] {
 			stream := pack(t, text)
-			for n := range min(len(stream), 300) {
-				checkInflate(t, stream[:n])
-				checkInflate(t, stream[:len(stream)-1-n])
+			for n := range min(len(stream), 120) {
+				checkInflate(t, z, stream[:n])
+				checkInflate(t, z, stream[:len(stream)-1-n])
 			}
 		}
 	}
@@ -97,12 +100,13 @@ func TestCut(t *testing.T) {
 
 // A stream with any of its bits changed is another stream, sound or not.
 func TestChanged(t *testing.T) {
+	z := new(inflate.Reader)
 	for _, text := range texts() {
-		for _, pack := range packers[:8] {
+		for _, pack := range packers[:6] {
 			stream := pack(t, text)
-			for bit := range min(8*len(stream), 400) {
+			for bit := range min(8*len(stream), 200) {
 				stream[bit/8] ^= 1 << (bit % 8)
-				checkInflate(t, stream)
+				checkInflate(t, z, stream)
 				stream[bit/8] ^= 1 << (bit % 8)
 			}
 		}
