@@ -2,13 +2,13 @@ package activesync
 
 import "bytes"
 
-// client is the first address of X-Forwarded-For, which is the device's where
-// every proxy adds to it and none is the device's own; else c-ip, which behind a
-// load balancer is the load balancer. Addresses are separated by ',' and by a
-// space, logged as '+'.
-func client(forwardedFor, clientIP []byte) []byte {
+// firstAddress is the first address of X-Forwarded-For, which is the device's
+// where every proxy adds to it and none is the device's own, nil where there is
+// none; c-ip then is the next best, which behind a load balancer is the load
+// balancer. Addresses are separated by ',' and by a space, logged as '+'.
+func firstAddress(forwardedFor []byte) []byte {
 	if len(forwardedFor) == 0 {
-		return clientIP
+		return nil
 	}
 	first := bytes.TrimLeft(forwardedFor, ", +")
 	for i, c := range first {
@@ -19,7 +19,7 @@ func client(forwardedFor, clientIP []byte) []byte {
 	}
 	first = withoutPort(first)
 	if len(first) == 0 || string(first) == "-" {
-		return clientIP
+		return nil
 	}
 	return first
 }

@@ -9,8 +9,12 @@ import "bytes"
 func (q *Request) readQuery(query []byte) {
 	var command, log []byte
 	for rest := query; len(rest) > 0; {
-		var pair []byte
-		pair, rest = cut(rest, '&')
+		pair := rest
+		if end := bytes.IndexByte(rest, '&'); end >= 0 {
+			pair, rest = rest[:end], rest[end+1:]
+		} else {
+			rest = nil
+		}
 		if len(pair) > 0 {
 			q.readPair(pair, &command, &log)
 		}

@@ -10,7 +10,7 @@ import (
 // readQuery returns the request that a query alone makes.
 func readQuery(query string) *Request {
 	var q Request
-	q.read(&fields{stem: []byte(root), query: []byte(query), status: -1})
+	q.readOnly([]byte(query))
 	return &q
 }
 
@@ -93,7 +93,7 @@ func FuzzQuery(f *testing.F) {
 	f.Add([]byte("&&amp;Log=VNATNASNC:&%"), []byte("\xff"), []byte("&"), []byte("="), uint8(30), uint64(9))
 	f.Fuzz(func(t *testing.T, query, device, deviceType, user []byte, command uint8, seed uint64) {
 		var q Request
-		q.read(&fields{stem: []byte(root), query: query})
+		q.readOnly(query)
 		if !q.Decoded {
 			for name, value := range map[string][]byte{
 				"DeviceID": q.DeviceID, "DeviceType": q.DeviceType, "User": q.User, "CommandText": q.CommandText,
@@ -123,7 +123,7 @@ func FuzzQuery(f *testing.F) {
 		}
 		random.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
 		made := []byte(strings.Join(pairs, "&") + "&Log=V141_S3_")
-		q.read(&fields{stem: []byte(root), query: made})
+		q.readOnly(made)
 		if q.Command.String() != name {
 			t.Errorf("query %q: command %v, want %s", made, q.Command, name)
 		}

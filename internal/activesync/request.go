@@ -51,77 +51,41 @@ type Request struct {
 	buffer []byte
 }
 
-// fields are the values of a record that a Request is read from, nil where
-// empty or not logged.
-type fields struct {
-	unixMilli                         int64
-	status                            int32 // -1 where not logged
-	method, stem, query, port         []byte
-	username, userAgent               []byte
-	computerName, serverIP            []byte
-	forwardedFor, clientIP            []byte
-	substatus, win32                  []byte
-	bytesSent, bytesReceived, elapsed []byte
-}
-
-// Parse reads the record into q and tells whether it is an ActiveSync request.
-// Where it is not, q holds nothing of use; IsServerTraffic tells whether the
-// record is one of those that the script of 2012 took for requests.
+// Parse reads the record into q, whatever q held before, and tells whether it is
+// an ActiveSync request. Where it is not, q holds nothing of use; IsServerTraffic
+// tells whether the record is one of those that the script of 2012 took for
+// requests.
 func (q *Request) Parse(rec *iislog.Record) bool {
 	stem := rec.Value(iislog.Stem)
 	if !IsStem(stem) {
 		return false
 	}
-	f := fields{
-		unixMilli:     rec.UnixMilli,
-		status:        -1,
-		method:        rec.Value(iislog.Method),
-		stem:          stem,
-		query:         rec.Value(iislog.Query),
-		port:          rec.Value(iislog.Port),
-		username:      rec.Value(iislog.Username),
-		userAgent:     rec.Value(iislog.UserAgent),
-		computerName:  rec.Value(iislog.ComputerName),
-		serverIP:      rec.Value(iislog.ServerIP),
-		forwardedFor:  rec.Value(iislog.ForwardedFor),
-		clientIP:      rec.Value(iislog.ClientIP),
-		substatus:     rec.Value(iislog.Substatus),
-		win32:         rec.Value(iislog.Win32Status),
-		bytesSent:     rec.Value(iislog.BytesSent),
-		bytesReceived: rec.Value(iislog.BytesReceived),
-		elapsed:       rec.Value(iislog.TimeTaken),
-	}
-	if rec.Carries(iislog.Status) {
-		f.status = int32(rec.Status)
-	}
-	q.read(&f)
-	return true
-}
-
-// read makes q the meaning of f, whatever q held before.
-func (q *Request) read(f *fields) {
 	*q = Request{buffer: q.buffer[:0]}
-	q.UnixMilli = f.unixMilli
-	q.Username = f.username
-	q.UserAgent = f.userAgent
-	q.Server = f.computerName
-	if len(q.Server) == 0 {
-		q.Server = f.serverIP
+	q.UnixMilli = rec.UnixMilli
+	q.Username = rec.Value(iislog.Username)
+	q.UserAgent = rec.Value(iislog.UserAgent)
+	if q.Server = rec.Value(iislog.ComputerName); q.Server == nil {
+		q.Server = rec.Value(iislog.ServerIP)
 	}
-	q.Client = client(f.forwardedFor, f.clientIP)
+	if q.Client = firstAddress(rec.Value(iislog.ForwardedFor)); q.Client == nil {
+		q.Client = rec.Value(iislog.ClientIP)
+	}
+	q.Status = -1
+	if rec.Carries(iislog.Status) {
+		q.Status = int32(rec.Status)
+	}
+	q.Substatus = int32(q.number(rec.Value(iislog.Substatus), maxSubstatus))
+	q.Win32 = q.number(rec.Value(iislog.Win32Status), maxWin32)
+	q.BytesSent = q.size(rec.Value(iislog.BytesSent))
+	q.BytesReceived = q.size(rec.Value(iislog.BytesReceived))
+	q.TimeTaken = q.number(rec.Value(iislog.TimeTaken), maxTimeTaken)
 
-	q.Status = f.status
-	q.Substatus = int32(q.number(f.substatus, maxSubstatus))
-	q.Win32 = q.number(f.win32, maxWin32)
-	q.BytesSent = q.size(f.bytesSent)
-	q.BytesReceived = q.size(f.bytesReceived)
-	q.TimeTaken = q.number(f.elapsed, maxTimeTaken)
-
-	q.readQuery(f.query)
-	if q.Command == None && equalFold(f.method, "OPTIONS") {
+	q.readQuery(rec.Value(iislog.Query))
+	if q.Command == None && equalFold(rec.Value(iislog.Method), "OPTIONS") {
 		q.Command = Options
 	}
-	q.Side = sideOf(f.stem, f.port, q.Log.Proxied)
+	q.Side = sideOf(stem, rec.Value(iislog.Port), q.Log.Proxied)
+	return true
 }
 
 // Waits tells whether the request waits by design, so that its time says
