@@ -45,7 +45,7 @@ const (
 
 // pilesBytes is what the piles of all scanners may have before it is looked for
 // sums that can be added up.
-const pilesBytes = 32 << 20
+const pilesBytes = 48 << 20
 
 func newScanner(q *Query, w *who) *scanner {
 	return &scanner{
