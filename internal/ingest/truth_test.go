@@ -69,25 +69,32 @@ func ingestAll(t *testing.T, s store.Store, logs []string) (days []lake.Day) {
 func readLake(t *testing.T, s store.Store) truth {
 	t.Helper()
 	all := make(truth)
+	words := lake.NewWords()
+	rows := lake.NewReader(words)
+	defer rows.Close()
 	for o, err := range s.List(t.Context(), lake.ActivityPrefix) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		words := lake.NewWords()
-		table, err := lake.OpenObject(t.Context(), s, o.Key, words)
+		table, err := lake.OpenObject(t.Context(), s, o.Key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for {
-			b, err := table.Next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
+		for g := range table.Groups() {
+			if err := rows.Open(g); err != nil {
 				t.Fatal(err)
 			}
-			for i := range b.Len {
-				all.row(b, i, words)
+			for {
+				b, err := rows.Next()
+				if errors.Is(err, io.EOF) {
+					break
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i := range b.Len {
+					all.row(b, i, words)
+				}
 			}
 		}
 		if err := table.Close(); err != nil {

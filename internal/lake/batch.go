@@ -3,8 +3,8 @@ package lake
 import "github.com/easreport/easreport/internal/activity"
 
 // Batch is some rows as columns, each with Len values. Texts are numbers of the
-// Words given to OpenTable, 0 for NULL; numbers are activity.Absent for NULL.
-// A distribution is empty for NULL, and not to be changed.
+// Words given to NewReader, 0 for NULL; numbers are activity.Absent for NULL.
+// A distribution is empty for NULL, and neither to be changed nor kept.
 type Batch struct {
 	Len int
 
@@ -28,7 +28,7 @@ type column struct {
 	texts   []Word
 	numbers []int64
 	times   []activity.Histogram
-	index   int // in the file, -1 where the file does not have it
+	omitted bool
 }
 
 // columns makes the slices and ties them to the names of the schema.

@@ -2,9 +2,7 @@ package lake
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"testing"
 
@@ -67,22 +65,9 @@ func BenchmarkDecode(b *testing.B) {
 	file := encode(b, benchDay(), 1, testStamp())
 	b.ReportAllocs()
 	for b.Loop() {
-		table, err := OpenTable(bytes.NewReader(file), int64(len(file)), NewWords())
-		if err != nil {
-			b.Fatal(err)
-		}
 		n := 0
-		for {
-			batch, err := table.Next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				b.Fatal(err)
-			}
-			n += batch.Len
-		}
-		if err := table.Close(); err != nil || n != benchRows {
+		_, err := eachBatch(file, NewWords(), func(batch *Batch) { n += batch.Len })
+		if err != nil || n != benchRows {
 			b.Fatalf("%d rows, %v", n, err)
 		}
 	}

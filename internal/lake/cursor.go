@@ -16,7 +16,7 @@ import (
 type cursor struct {
 	column *column
 	words  *Words
-	pages  parquet.Pages // nil where the file lacks the column
+	pages  parquet.Pages // nil where the file lacks the column, or it is omitted
 	page   parquet.Page
 	levels []byte // the page's definition levels, nil where the column is required
 
@@ -38,6 +38,11 @@ type values struct {
 	texts   []Word
 	numbers []int64
 	times   []activity.Histogram
+}
+
+// reset forgets the values, but for the memory.
+func (v *values) reset() {
+	v.texts, v.numbers, v.times = v.texts[:0], v.numbers[:0], v.times[:0]
 }
 
 // add adds a value as it is in the file.
@@ -70,6 +75,12 @@ func (c *cursor) histogram(text []byte) (activity.Histogram, error) {
 	}
 	c.bins = all
 	return all[start:len(all):len(all)], nil
+}
+
+// open makes the cursor, which was closed, one of another chunk.
+func (c *cursor) open(pages parquet.Pages) {
+	c.pages, c.at, c.values = pages, 0, 0
+	c.bins = c.bins[:0] // no batch is in use any more
 }
 
 // read puts the next n values into the column.
@@ -249,7 +260,7 @@ func (c *cursor) decodeTexts() error {
 }
 
 func (c *cursor) readDictionary(d parquet.Dictionary) error {
-	c.entries = values{}
+	c.entries.reset()
 	for i := range int32(d.Len()) {
 		if err := c.entries.add(c, d.Index(i)); err != nil {
 			return err
@@ -258,10 +269,11 @@ func (c *cursor) readDictionary(d parquet.Dictionary) error {
 	return nil
 }
 
+// close gives the page's memory back.
 func (c *cursor) close() {
 	parquet.Release(c.page)
-	c.page = nil
 	if c.pages != nil {
 		_ = c.pages.Close() // reading is over: there is nothing left to lose
 	}
+	c.page, c.pages, c.levels, c.known, c.plain = nil, nil, nil, nil, pageValues{}
 }

@@ -7,6 +7,7 @@ type histogramTexts struct {
 	words   []string
 	number  map[string]uint32
 	single  [1024]uint32 // of a distribution of one value, by its bin; 0: not yet
+	singles []uint16     // the bins of those
 	numbers []uint32
 	scratch []byte
 }
@@ -29,6 +30,7 @@ func (t *histogramTexts) numberOf(h activity.Histogram) uint32 {
 		n := &t.single[h[0].Index]
 		if *n == 0 {
 			*n = t.textOf(h)
+			t.singles = append(t.singles, h[0].Index)
 		}
 		return *n
 	}
@@ -53,7 +55,9 @@ func (t *histogramTexts) reset() {
 	if len(t.words) > 0 {
 		clear(t.words)
 		clear(t.number)
-		clear(t.single[:])
-		t.words = t.words[:1]
+		for _, bin := range t.singles {
+			t.single[bin] = 0
+		}
+		t.words, t.singles = t.words[:1], t.singles[:0]
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,23 +71,39 @@ func encode(t testing.TB, rows []activity.Row, runs int, s Stamp) []byte {
 // decode reads a file back as rows.
 func decode(file []byte) ([]activity.Row, Stamp, error) {
 	words := NewWords()
-	table, err := OpenTable(bytes.NewReader(file), int64(len(file)), words)
-	if err != nil {
-		return nil, Stamp{}, err
-	}
 	var rows []activity.Row
-	for {
-		b, err := table.Next()
-		if errors.Is(err, io.EOF) {
-			return rows, table.Stamp(), table.Close()
-		}
-		if err != nil {
-			return nil, Stamp{}, err
-		}
+	stamp, err := eachBatch(file, words, func(b *Batch) {
 		for i := range b.Len {
 			rows = append(rows, rowOf(b, i, words))
 		}
+	})
+	return rows, stamp, err
+}
+
+// eachBatch reads a file.
+func eachBatch(file []byte, words *Words, yield func(b *Batch)) (Stamp, error) {
+	table, err := OpenTable(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return Stamp{}, err
 	}
+	r := NewReader(words)
+	defer r.Close()
+	for g := range table.Groups() {
+		if err := r.Open(g); err != nil {
+			return Stamp{}, err
+		}
+		for {
+			b, err := r.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return Stamp{}, err
+			}
+			yield(b)
+		}
+	}
+	return table.Stamp(), table.Close()
 }
 
 func rowOf(b *Batch, i int, w *Words) activity.Row {
@@ -112,7 +129,7 @@ func rowOf(b *Batch, i int, w *Words) activity.Row {
 			Hits: b.Hits[i], BytesSent: total(b.BytesSent[i], b.BytesSentMax[i], b.Hits[i]),
 			BytesReceived: total(b.BytesRecv[i], b.BytesRecvMax[i], b.Hits[i]),
 			TimeTaken:     total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
-			Waiting:       b.WaitingHits[i], Times: b.Times[i], First: b.FirstTime[i], Last: b.LastTime[i],
+			Waiting:       b.WaitingHits[i], Times: slices.Clone(b.Times[i]), First: b.FirstTime[i], Last: b.LastTime[i],
 			FullSyncs: b.FullSyncs[i], RecoverySyncs: b.RecoverySyncs[i], InvalidSyncs: b.InvalidSyncs[i],
 		},
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -15,54 +14,41 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// Table reads the rows of one activity file, a batch of columns at a time.
-// Columns are found by name: one that the file does not have reads as NULL, one
-// that this program does not know is passed over.
+// Table is an open activity file. A Reader reads its rows.
 type Table struct {
-	stamp  Stamp
-	groups []parquet.RowGroup
-	words  *Words
-	batch  Batch
-
-	body io.Closer // what OpenObject opened
-
-	columns []column
-	open    []cursor
-	left    int64 // rows of the open row group that were not given yet
+	stamp Stamp
+	file  *parquet.File
+	body  io.Closer // what OpenObject opened and left open
 }
 
-// Split yields a Table for each row group, in order; they may be read at the same
-// time, and t is to be closed after them.
-func (t *Table) Split() iter.Seq[*Table] {
-	return func(yield func(*Table) bool) {
-		for _, g := range t.groups {
-			part := &Table{stamp: t.stamp, groups: []parquet.RowGroup{g}, words: t.words}
-			part.columns = part.batch.columns()
-			for i := range part.columns {
-				part.columns[i].index = t.columns[i].index
-			}
-			if !yield(part) {
+// Group is a row group of a Table.
+type Group struct {
+	rows   parquet.RowGroup
+	schema *parquet.Column
+}
+
+// Groups yields the row groups in order; they may be read at the same time.
+func (t *Table) Groups() iter.Seq[Group] {
+	return func(yield func(Group) bool) {
+		for _, g := range t.file.RowGroups() {
+			if !yield(Group{g, t.file.Root()}) {
 				return
 			}
 		}
 	}
 }
 
-// Omit leaves columns of these names out: they read as NULL.
-func (t *Table) Omit(names ...string) {
-	for i := range t.columns {
-		if slices.Contains(names, t.columns[i].name) {
-			t.columns[i].index = -1
-		}
+// column is the index of a column, -1 where the file does not have it.
+func (g Group) column(name string) int {
+	if c := g.schema.Column(name); c != nil && c.Leaf() {
+		return c.Index()
 	}
+	return -1
 }
 
-// batchRows is how many rows a Batch has at the most.
-const batchRows = 4096
-
-// OpenTable reads the footer of a file of so many bytes. Texts are numbered by
-// words. Errors are ErrDamaged, ErrNewer or the reader's own.
-func OpenTable(r io.ReaderAt, size int64, words *Words) (t *Table, err error) {
+// OpenTable reads the footer of a file of so many bytes. Errors are ErrDamaged,
+// ErrNewer or the reader's own.
+func OpenTable(r io.ReaderAt, size int64) (t *Table, err error) {
 	defer recovered(&err)
 	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
@@ -72,40 +58,42 @@ func OpenTable(r io.ReaderAt, size int64, words *Words) (t *Table, err error) {
 	if err != nil {
 		return nil, err
 	}
-	t = &Table{stamp: stamp, groups: f.RowGroups(), words: words}
-	t.columns = t.batch.columns()
-	for i := range t.columns {
-		leaf, ok := f.Schema().Lookup(t.columns[i].name)
-		t.columns[i].index = -1
-		if ok {
-			t.columns[i].index = leaf.ColumnIndex
-		}
-	}
-	return t, nil
+	return &Table{stamp: stamp, file: f}, nil
 }
 
-// OpenObject opens an activity file of a store. Bytes are read where they lie
-// if the store gives them so (a file), else the object is fetched whole: that is
-// a few megabytes, and a request for each page would take far longer.
-func OpenObject(ctx context.Context, s store.Reader, key string, words *Words) (*Table, error) {
+// smallFile is up to how many bytes a file is read at once: that is one read in
+// place of one for each column, and more than the file of a small log has.
+const smallFile = 256 << 10
+
+// OpenObject opens an activity file of a store. Bytes of a large file are read
+// where they lie if the store gives them so, else the object is fetched whole:
+// that is a few megabytes, and a request for each page would take far longer.
+func OpenObject(ctx context.Context, s store.Reader, key string) (*Table, error) {
 	body, o, err := s.Get(ctx, key, store.Range{}, "")
 	if err != nil {
 		return nil, err
 	}
-	at, ok := body.(io.ReaderAt)
-	if !ok {
-		b, err := io.ReadAll(body)
+	if at, ok := body.(io.ReaderAt); ok && o.Size > smallFile {
+		t, err := OpenTable(at, o.Size)
 		if err != nil {
 			return nil, errors.Join(err, body.Close())
 		}
-		at = bytes.NewReader(b)
+		t.body = body
+		return t, nil
 	}
-	t, err := OpenTable(at, o.Size, words)
-	if err != nil {
-		return nil, errors.Join(err, body.Close())
+	b, err := readAll(body, o.Size)
+	if err = errors.Join(err, body.Close()); err != nil {
+		return nil, err
 	}
-	t.body = body
-	return t, nil
+	return OpenTable(bytes.NewReader(b), o.Size)
+}
+
+// readAll reads what is said to be so many bytes.
+func readAll(r io.Reader, size int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(size) + bytes.MinRead) // or it grows to find that there is no more
+	_, err := b.ReadFrom(r)
+	return b.Bytes(), err
 }
 
 func stampOf(f *parquet.File) (Stamp, error) {
@@ -126,18 +114,16 @@ func (t *Table) Stamp() Stamp { return t.stamp }
 // lastTime is the largest last_time, or end where a row group does not say; false
 // where there are no rows.
 func (t *Table) lastTime(end time.Time) (last time.Time, any bool) {
-	for _, g := range t.groups {
-		if g.NumRows() == 0 {
+	for g := range t.Groups() {
+		if g.rows.NumRows() == 0 {
 			continue
 		}
 		at := end
-		for _, c := range t.columns {
-			chunk, isFile := g.ColumnChunks()[max(c.index, 0)].(*parquet.FileColumnChunk)
-			if c.name != "last_time" || c.index < 0 || !isFile {
-				continue
-			}
-			if _, high, ok := chunk.Bounds(); ok {
-				at = time.UnixMilli(high.Int64()).UTC()
+		if i := g.column("last_time"); i >= 0 {
+			if chunk, isFile := g.rows.ColumnChunks()[i].(*parquet.FileColumnChunk); isFile {
+				if _, high, ok := chunk.Bounds(); ok {
+					at = time.UnixMilli(high.Int64()).UTC()
+				}
 			}
 		}
 		if !any || at.After(last) {
@@ -147,53 +133,8 @@ func (t *Table) lastTime(end time.Time) (last time.Time, any bool) {
 	return last, any
 }
 
-// Next gives the next rows, which hold until the call after; io.EOF at the end.
-func (t *Table) Next() (b *Batch, err error) {
-	defer recovered(&err)
-	for t.left == 0 {
-		t.closeGroup()
-		if len(t.groups) == 0 {
-			return nil, io.EOF
-		}
-		t.openGroup(t.groups[0])
-		t.groups = t.groups[1:]
-	}
-	n := int(min(t.left, batchRows))
-	for i := range t.columns {
-		if err := t.open[i].read(n); err != nil {
-			return nil, fmt.Errorf("reading column %s: %w", t.columns[i].name, err)
-		}
-	}
-	t.left -= int64(n)
-	t.batch.Len = n
-	return &t.batch, nil
-}
-
-func (t *Table) openGroup(g parquet.RowGroup) {
-	t.left = g.NumRows()
-	t.open = t.open[:0]
-	chunks := g.ColumnChunks()
-	for i := range t.columns {
-		c := cursor{column: &t.columns[i], words: t.words}
-		if at := t.columns[i].index; at >= 0 {
-			c.pages = chunks[at].Pages()
-		}
-		t.open = append(t.open, c)
-	}
-}
-
-func (t *Table) closeGroup() {
-	for i := range t.open {
-		t.open[i].close()
-	}
-	t.open = t.open[:0]
-}
-
-// Close gives the memory of open pages back, and closes the body of a Table
-// made by OpenObject.
+// Close closes the file, after all readers of its row groups.
 func (t *Table) Close() error {
-	t.closeGroup()
-	t.left, t.groups = 0, nil
 	if t.body == nil {
 		return nil
 	}

@@ -9,9 +9,16 @@ import (
 // files compare as numbers. Number 0 is the empty text (NULL). Several tables may
 // be read with it at the same time; which number a text gets is then by chance.
 type Words struct {
-	seed   maphash.Seed
+	seeds  [2]maphash.Seed
 	shards [wordShards]wordShard
 }
+
+// textHash stands for a text: two hashes under seeds of the process, 128 bits. To
+// find and compare the bytes of a text that was seen costs more than to hash it
+// twice, and a file of a small log is mostly of such texts.
+type textHash [2]uint64
+
+func (h textHash) shard() uint64 { return h[0] % wordShards }
 
 // Word is the number of a text in a Words.
 type Word uint32
@@ -24,14 +31,14 @@ const wordShards = 32
 type wordShard struct {
 	sync.Mutex
 	texts  []string
-	number map[string]Word
+	number map[textHash]Word
 }
 
 // NewWords makes a Words that knows only the empty text.
 func NewWords() *Words {
-	w := &Words{seed: maphash.MakeSeed()}
+	w := &Words{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	for i := range w.shards {
-		w.shards[i].number = make(map[string]Word)
+		w.shards[i].number = make(map[textHash]Word)
 	}
 	w.shards[0].texts = []string{""}
 	return w
@@ -50,14 +57,14 @@ func (w *Words) Of(text string) Word {
 	if text == "" {
 		return 0
 	}
-	shard := maphash.String(w.seed, text) % wordShards
-	s := &w.shards[shard]
+	hash := textHash{maphash.String(w.seeds[0], text), maphash.String(w.seeds[1], text)}
+	s := &w.shards[hash.shard()]
 	s.Lock()
 	defer s.Unlock()
-	if n, known := s.number[text]; known {
+	if n, known := s.number[hash]; known {
 		return n
 	}
-	return s.add(text, shard)
+	return s.add(text, hash)
 }
 
 // ofBytes numbers a text that it copies if it is new.
@@ -65,20 +72,20 @@ func (w *Words) ofBytes(text []byte) Word {
 	if len(text) == 0 {
 		return 0
 	}
-	shard := maphash.Bytes(w.seed, text) % wordShards
-	s := &w.shards[shard]
+	hash := textHash{maphash.Bytes(w.seeds[0], text), maphash.Bytes(w.seeds[1], text)}
+	s := &w.shards[hash.shard()]
 	s.Lock()
 	defer s.Unlock()
-	if n, known := s.number[string(text)]; known {
+	if n, known := s.number[hash]; known {
 		return n
 	}
-	return s.add(string(text), shard)
+	return s.add(string(text), hash)
 }
 
-func (s *wordShard) add(text string, shard uint64) Word {
-	n := Word(len(s.texts)*wordShards) + Word(shard)
+func (s *wordShard) add(text string, hash textHash) Word {
+	n := Word(len(s.texts)*wordShards) + Word(hash.shard())
 	s.texts = append(s.texts, text)
-	s.number[text] = n
+	s.number[hash] = n
 	return n
 }
 

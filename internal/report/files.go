@@ -17,9 +17,9 @@ type dayFile struct {
 	stamp lake.Stamp
 
 	mu    sync.Mutex
-	users int // of the open table
-	table *lake.Table
-	err   error // of the first part that has one
+	users int         // of the open table
+	table *lake.Table // nil when it is closed
+	err   error       // of the first part that has one
 	errAt int
 }
 
@@ -27,7 +27,7 @@ type dayFile struct {
 type part struct {
 	file  *dayFile
 	index int
-	table *lake.Table
+	rows  lake.Group
 }
 
 func (f *dayFile) use() {
@@ -42,6 +42,7 @@ func (f *dayFile) done(index int, err error) {
 	defer f.mu.Unlock()
 	if f.users--; f.users == 0 && f.table != nil {
 		err = errors.Join(err, f.table.Close())
+		f.table = nil
 	}
 	if err != nil && (f.err == nil || index < f.errAt) {
 		f.err, f.errAt = err, index
@@ -65,7 +66,7 @@ func (b *builder) readDay(ctx context.Context, day lake.Day, without map[string]
 		workers.Go(func() {
 			s := newScanner(&b.report.Query, b.who)
 			for p := range parts {
-				p.file.done(p.index, errors.Join(s.table(p.table, day), p.table.Close()))
+				p.file.done(p.index, s.group(p.rows, day, int64(p.file.stamp.BucketSeconds)))
 			}
 			d.piles[i] = s.pile
 		})
@@ -96,7 +97,7 @@ func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, witho
 }
 
 func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts chan<- part) error {
-	table, err := lake.OpenObject(ctx, b.store, f.key, b.who.words)
+	table, err := lake.OpenObject(ctx, b.store, f.key)
 	if err != nil {
 		return err
 	}
@@ -105,14 +106,13 @@ func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts ch
 		return err
 	}
 	d.coarse = d.coarse || 60%f.stamp.BucketSeconds != 0
-	table.Omit("cs_username", "substatus")
 	index := 0
-	for t := range table.Split() {
+	for rows := range table.Groups() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		f.use()
-		parts <- part{f, index, t}
+		parts <- part{f, index, rows}
 		index++
 	}
 	return nil

@@ -18,6 +18,7 @@ type scanner struct {
 	query  *Query
 	who    *who
 	back   lake.Word // the text of the back end's side
+	rows   *lake.Reader
 	starts starts
 	pile   *pile
 	limit  int // bytes of the pile from which on it is worth while to make it smaller
@@ -44,26 +45,31 @@ const (
 
 // pilesBytes is what the piles of all scanners may have before it is looked for
 // sums that can be added up.
-const pilesBytes = 128 << 20
+const pilesBytes = 48 << 20
 
 func newScanner(q *Query, w *who) *scanner {
 	return &scanner{
 		query: q, who: w, back: w.words.Of(activesync.BackEnd.String()),
+		rows:   lake.NewReader(w.words, "cs_username", "substatus"),
 		starts: starts{query: q}, pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
 	}
 }
 
-// table adds the rows of a table of a day.
-func (s *scanner) table(t *lake.Table, day lake.Day) error {
+// group adds the rows of a row group of a day, each of so many seconds.
+func (s *scanner) group(g lake.Group, day lake.Day, rowSeconds int64) error {
+	if err := s.rows.Open(g); err != nil {
+		return err
+	}
+	defer s.rows.Close()
 	for {
-		b, err := t.Next()
+		b, err := s.rows.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return err
 		}
-		if err := s.batch(b, day, int64(t.Stamp().BucketSeconds)); err != nil {
+		if err := s.batch(b, day, rowSeconds); err != nil {
 			return err
 		}
 	}

@@ -22,14 +22,9 @@ func (w *Writer) chunk(c *column) (format.ColumnChunk, error) {
 	if !c.delta {
 		meta.Encoding = thrift.Slice[format.Encoding]{format.RLE, format.Plain, format.RLEDictionary}
 		meta.DictionaryPageOffset = start
-		header := format.PageHeader{Type: format.DictionaryPage}
-		header.DictionaryPageHeader.Set(format.DictionaryPageHeader{NumValues: int32(c.places()), Encoding: format.Plain})
 		c.pages.body = c.appendDictionary(c.pages.body[:0])
-		page, err := c.pages.append(nil, &header, w.zstd)
-		if err == nil {
-			err = w.write(page)
-		}
-		if err != nil {
+		w.page = c.pages.append(w.page[:0], pageHeader{format.DictionaryPage, c.places(), format.Plain}, w.zstd)
+		if err := w.write(w.page); err != nil {
 			return format.ColumnChunk{}, err
 		}
 	}

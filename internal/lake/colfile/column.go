@@ -100,7 +100,8 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 	}
 	c.pages.body = body
 	c.levels, c.indexes, c.numbers = c.levels[:0], c.indexes[:0], c.numbers[:0]
-	return c.pages.add(rows, encoding, z)
+	c.pages.add(rows, encoding, z)
+	return nil
 }
 
 // addTexts adds texts to the page; the empty one is NULL where NULL is allowed.

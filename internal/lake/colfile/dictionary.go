@@ -11,13 +11,17 @@ import (
 // textPlaces is a dictionary of texts in the order in which they first come.
 type textPlaces struct {
 	values []string
-	place  []int32 // by number of the text: its place + 1, 0 where it has none
+	placed []uint32 // the numbers of the values
+	place  []int32  // by number of the text: its place + 1, 0 where it has none
 }
 
+// reset clears what was used: a small row group has a few of many places.
 func (t *textPlaces) reset() {
+	for _, n := range t.placed {
+		t.place[n] = 0
+	}
 	clear(t.values)
-	clear(t.place)
-	t.values = t.values[:0]
+	t.values, t.placed = t.values[:0], t.placed[:0]
 }
 
 // grow makes room for the places of so many texts.
@@ -33,7 +37,7 @@ func (t *textPlaces) of(n uint32, words []string) int32 {
 		return at - 1
 	}
 	at := int32(len(t.values))
-	t.values = append(t.values, words[n])
+	t.values, t.placed = append(t.values, words[n]), append(t.placed, n)
 	t.place[n] = at + 1
 	return at
 }
@@ -49,11 +53,13 @@ type numberPlaces struct {
 }
 
 func (t *numberPlaces) reset() {
-	if len(t.values) > 0 {
-		clear(t.small[:])
-		clear(t.large)
-		t.values, t.lastAt = t.values[:0], -1
+	for _, n := range t.values {
+		if 0 <= n && n < int64(len(t.small)) {
+			t.small[n] = 0
+		}
 	}
+	clear(t.large)
+	t.values, t.lastAt = t.values[:0], -1
 }
 
 // of gives the place of a number.

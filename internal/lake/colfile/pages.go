@@ -1,11 +1,7 @@
 package colfile
 
 import (
-	"fmt"
-	"hash/crc32"
-
 	"github.com/klauspost/compress/zstd"
-	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
 
@@ -21,31 +17,19 @@ type pages struct {
 func (p *pages) reset() { p.data, p.plainBytes = p.data[:0], 0 }
 
 // add adds the page in body.
-func (p *pages) add(rows int, encoding format.Encoding, z *zstd.Encoder) error {
-	header := format.PageHeader{Type: format.DataPage}
-	header.DataPageHeader.Set(format.DataPageHeader{
-		NumValues: int32(rows), Encoding: encoding,
-		DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
-	})
-	var err error
-	p.data, err = p.append(p.data, &header, z)
-	return err
+func (p *pages) add(rows int, encoding format.Encoding, z *zstd.Encoder) {
+	p.data = p.append(p.data, pageHeader{format.DataPage, rows, encoding}, z)
 }
 
 // append appends the page in body behind its header.
-func (p *pages) append(dst []byte, header *format.PageHeader, z *zstd.Encoder) ([]byte, error) {
+func (p *pages) append(dst []byte, header pageHeader, z *zstd.Encoder) []byte {
 	stored := p.body
 	if p.compressed {
 		p.squeezed = z.EncodeAll(p.body, p.squeezed[:0])
 		stored = p.squeezed
 	}
-	header.UncompressedPageSize, header.CompressedPageSize = int32(len(p.body)), int32(len(stored))
-	header.CRC = int32(crc32.ChecksumIEEE(stored))
-	head, err := thrift.Marshal(new(thrift.CompactProtocol), header)
-	if err != nil {
-		return dst, fmt.Errorf("encoding a page header: %w", err)
-	}
-	p.plainBytes += int64(len(head) + len(p.body))
-	dst = append(dst, head...)
-	return append(dst, stored...), nil
+	start := len(dst)
+	dst = header.append(dst, len(p.body), stored)
+	p.plainBytes += int64(len(dst) - start + len(p.body))
+	return append(dst, stored...)
 }

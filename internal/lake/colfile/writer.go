@@ -27,6 +27,7 @@ type Writer struct {
 	orders  thrift.Slice[format.ColumnOrder]
 	columns []column
 	zstd    *zstd.Encoder
+	page    []byte // of a dictionary
 
 	inPage, inGroup int
 	rows            int64

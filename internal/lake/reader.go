@@ -1,0 +1,82 @@
+package lake
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// Reader reads row groups, one after the other and a batch of columns at a time.
+// A batch takes a megabyte to make: one Reader serves any number of small files.
+// Columns are found by name: one that the file does not have reads as NULL, one
+// that this program does not know is passed over.
+type Reader struct {
+	batch   Batch
+	columns []column
+	cursors []cursor
+	left    int64 // rows of the group that were not given yet
+}
+
+// batchRows is how many rows a Batch has at the most.
+const batchRows = 4096
+
+// NewReader makes a Reader. Texts are numbered by words; columns of the names
+// omitted read as NULL.
+func NewReader(words *Words, omitted ...string) *Reader {
+	r := new(Reader)
+	r.columns = r.batch.columns()
+	r.cursors = make([]cursor, len(r.columns))
+	for i := range r.columns {
+		c := &r.columns[i]
+		c.omitted = slices.Contains(omitted, c.name)
+		r.cursors[i] = cursor{column: c, words: words}
+	}
+	return r
+}
+
+// Open begins to read a row group; what was read before is closed. An error is
+// ErrDamaged.
+func (r *Reader) Open(g Group) (err error) {
+	defer recovered(&err)
+	r.Close()
+	r.left = g.rows.NumRows()
+	chunks := g.rows.ColumnChunks()
+	for i := range r.cursors {
+		var pages parquet.Pages
+		if c := &r.columns[i]; !c.omitted {
+			if at := g.column(c.name); at >= 0 {
+				pages = chunks[at].Pages()
+			}
+		}
+		r.cursors[i].open(pages)
+	}
+	return nil
+}
+
+// Next gives the next rows, which hold until the call after; io.EOF at the end of
+// the row group. Other errors are ErrDamaged.
+func (r *Reader) Next() (b *Batch, err error) {
+	defer recovered(&err)
+	if r.left == 0 {
+		return nil, io.EOF
+	}
+	n := int(min(r.left, batchRows))
+	for i := range r.cursors {
+		if err := r.cursors[i].read(n); err != nil {
+			return nil, fmt.Errorf("reading column %s: %w", r.columns[i].name, err)
+		}
+	}
+	r.left -= int64(n)
+	r.batch.Len = n
+	return &r.batch, nil
+}
+
+// Close gives the memory of open pages back.
+func (r *Reader) Close() {
+	r.left = 0
+	for i := range r.cursors {
+		r.cursors[i].close()
+	}
+}
