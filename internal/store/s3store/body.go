@@ -27,10 +27,10 @@ func (b *body) Read(p []byte) (int, error) {
 		return n, errLonger
 	}
 	b.left -= int64(n)
-	if err == io.EOF && b.left > 0 {
+	switch ended := errors.Is(err, io.EOF); {
+	case ended && b.left > 0:
 		err = io.ErrUnexpectedEOF
-	}
-	if err != nil && err != io.EOF && b.ctx.Err() != nil {
+	case err != nil && !ended && b.ctx.Err() != nil:
 		err = b.ctx.Err()
 	}
 	return n, err

@@ -34,8 +34,8 @@ func ParseURL(url string) (Location, error) {
 	if !bucketName.MatchString(bucket) {
 		return Location{}, fmt.Errorf("%q: %q is not the name of a bucket", url, bucket)
 	}
-	prefix = strings.TrimSuffix(prefix, "/")
 	if prefix != "" {
+		prefix = strings.TrimSuffix(prefix, "/")
 		if err := store.ValidKey(prefix); err != nil {
 			return Location{}, fmt.Errorf("%q: %w", url, err)
 		}

@@ -42,7 +42,7 @@ func (s *Store) putParts(ctx context.Context, key string, body io.ReadSeeker, si
 		return store.Object{}, err
 	}
 	u.id = out.UploadId
-	length := max(s.part, (size+maxParts-1)/maxParts)
+	length := s.partLength(size)
 	for at := int64(0); at < size; at += length {
 		if err := u.send(ctx, &part{body: body, start: at, size: min(length, size-at)}); err != nil {
 			return store.Object{}, u.abort(ctx, err)
@@ -53,6 +53,10 @@ func (s *Store) putParts(ctx context.Context, key string, body io.ReadSeeker, si
 		return store.Object{}, u.abort(ctx, err)
 	}
 	return describe(key, o.ETag, o.VersionId, size, nil), nil
+}
+
+func (s *Store) partLength(size int64) int64 {
+	return max(s.part, (size+maxParts-1)/maxParts)
 }
 
 func (u *upload) send(ctx context.Context, p *part) error {
@@ -87,7 +91,7 @@ func (u *upload) abort(ctx context.Context, err error) error {
 		Bucket: u.bucket, ExpectedBucketOwner: u.owner, Key: u.key, UploadId: u.id,
 	})
 	if abortErr != nil && code(abortErr) != "NoSuchUpload" {
-		return fmt.Errorf("%w (its parts are left: %v)", err, abortErr)
+		return fmt.Errorf("%w (its parts are left: %s)", err, abortErr.Error())
 	}
 	return err
 }
