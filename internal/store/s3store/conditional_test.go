@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
@@ -59,7 +61,7 @@ func TestLostAnswer(t *testing.T) {
 					lose(w, r)
 				}
 			}
-			b := s3store.New(s.client, s3store.Location{Bucket: "bucket"}).WithPart(10)
+			b := s3store.New(s.client, bucket).WithPart(10)
 			want := strings.Repeat("x", size)
 			_, err := b.Put(t.Context(), key, strings.NewReader(want), c)
 			for _, claim := range []error{store.ErrPrecondition, store.ErrNotExist, store.ErrInvalidKey} {
@@ -99,7 +101,7 @@ func TestRefusedWrites(t *testing.T) {
 		for name, again := range map[string]bool{"always": test.always, "absent": test.conditional} {
 			s := newStandIn(t)
 			s.hook = first(http.MethodPut, func(w http.ResponseWriter, _ *http.Request) { refuse(w, test.status, test.code) })
-			b := s3store.New(s.client, s3store.Location{Bucket: "bucket"})
+			b := s3store.New(s.client, bucket)
 			_, err := b.Put(t.Context(), "k", strings.NewReader("x"), conditions[name])
 			if n := s.asked("PUT"); (n == 2) != again || (err == nil) != again {
 				t.Errorf("%s, %d %s: %d requests, error %v; sent again should be %v", name, test.status, test.code, n, err, again)
@@ -122,7 +124,7 @@ func TestNotReached(t *testing.T) {
 			}
 		})
 	})
-	_, err := s3store.New(client, s3store.Location{Bucket: "bucket"}).
+	_, err := s3store.New(client, bucket).
 		Put(t.Context(), "k", strings.NewReader("x"), store.Condition{Absent: true})
 	if err != nil || dials.Load() != 2 {
 		t.Errorf("error %v after %d attempts to connect", err, dials.Load())
@@ -148,8 +150,25 @@ func TestReadsTriedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.hook = first(name, lose)
-		if err := do(s3store.New(s.client, s3store.Location{Bucket: "bucket"})); err != nil || s.asked(name) != 2 {
+		if err := do(s3store.New(s.client, bucket)); err != nil || s.asked(name) != 2 {
 			t.Errorf("%s: error %v after %d requests", name, err, s.asked(name))
+		}
+	}
+}
+
+// TestBodyNotTriedAgain: a body that cannot be read is not sent again.
+func TestBodyNotTriedAgain(t *testing.T) {
+	for name, c := range conditions {
+		s := newStandIn(t)
+		// Without a checksum the body is read only as it is sent.
+		client := newClient(*s.client.Options().BaseEndpoint, func(o *s3.Options) {
+			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+			o.APIOptions = append(o.APIOptions, v4.SwapComputePayloadSHA256ForUnsignedPayloadMiddleware)
+		})
+		body := &breaking{ReadSeeker: strings.NewReader(strings.Repeat("x", 35))}
+		_, err := s3store.New(client, bucket).Put(t.Context(), "k", body, c)
+		if !errors.Is(err, errBody) || body.broke != 1 {
+			t.Errorf("%s: error %v after %d requests", name, err, body.broke)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func wantOnly(t *testing.T, what string, err, want error) {
 		t.Errorf("%s: no error", what)
 	}
 	for _, sentinel := range sentinels {
-		if is := errors.Is(err, sentinel); is != (sentinel == want) {
+		if is := errors.Is(err, sentinel); is != errors.Is(want, sentinel) {
 			t.Errorf("%s: error %q is %q: %v", what, err, sentinel, is)
 		}
 	}

@@ -70,7 +70,7 @@ func TestPartsTakenBack(t *testing.T) {
 		want error
 	}{
 		{"a part", failing("PUT", "partNumber=3", "AccessDenied", 403), strings.NewReader(large), store.Condition{}, nil},
-		{"the body", nil, &breaking{strings.NewReader(large)}, store.Condition{}, errBody},
+		{"the body", nil, &breaking{ReadSeeker: strings.NewReader(large)}, store.Condition{}, errBody},
 		{"absent", nil, strings.NewReader(large), store.Condition{Absent: true}, store.ErrPrecondition},
 		{"its etag", nil, strings.NewReader(large), store.Condition{ETag: `"other"`}, store.ErrPrecondition},
 		{"a race", failing("POST", "uploadId", "ConditionalRequestConflict", 409), strings.NewReader(large), store.Condition{}, store.ErrConflict},
@@ -102,11 +102,15 @@ func TestPartsTakenBack(t *testing.T) {
 
 var errBody = errors.New("body broke")
 
-// breaking is a body that breaks in its third part.
-type breaking struct{ io.ReadSeeker }
+// breaking is a body that breaks in its third part, and counts how often.
+type breaking struct {
+	io.ReadSeeker
+	broke int
+}
 
 func (b *breaking) Read(p []byte) (int, error) {
 	if at, _ := b.Seek(0, io.SeekCurrent); at >= 25 {
+		b.broke++
 		return 0, errBody
 	}
 	return b.ReadSeeker.Read(p[:min(len(p), 5)])

@@ -2,6 +2,7 @@ package s3store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -33,7 +34,7 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 	if err != nil {
 		return store.Object{}, fmt.Errorf("measure the body: %w", err)
 	}
-	body = interruptible{store.ContextReader(ctx, body), body}
+	body = source{store.ContextReader(ctx, body), body}
 	if size > s.part {
 		return s.putParts(ctx, key, body, size, c)
 	}
@@ -51,11 +52,28 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 	return describe(key, out.ETag, out.VersionId, size, nil), nil
 }
 
-// interruptible is a body that ends when its context does.
-type interruptible struct {
+// source is a body whose errors are its own: sending it again will not help.
+type source struct {
 	io.Reader
 	io.Seeker
 }
+
+// Read reads the next bytes.
+func (s source) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = unreadable{err}
+	}
+	return n, err
+}
+
+type unreadable struct{ error }
+
+// RetryableError is what the SDK asks before it tries again.
+func (unreadable) RetryableError() bool { return false }
+
+// Unwrap returns the body's error.
+func (u unreadable) Unwrap() error { return u.error }
 
 func ifNoneMatch(c store.Condition) *string {
 	if c.Absent {

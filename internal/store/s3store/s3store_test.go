@@ -10,12 +10,12 @@ import (
 
 func TestConformance(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store {
-		return s3store.New(newStandIn(t).client, s3store.Location{Bucket: "bucket"})
+		return s3store.New(newStandIn(t).client, bucket)
 	})
 }
 
 func TestConformanceInParts(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store {
-		return s3store.New(newStandIn(t).client, s3store.Location{Bucket: "bucket"}).WithPart(30_000)
+		return s3store.New(newStandIn(t).client, bucket).WithPart(30_000)
 	})
 }
