@@ -1,6 +1,6 @@
 # `make` lists the targets. None needs more than Go; check needs a C compiler.
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint fmt bench bench-peers fuzz build tools check clean
+.PHONY: help run test test-aws race lint fmt bench bench-peers fuzz build tools check clean
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
@@ -17,6 +17,10 @@ run: ## report on the logs of testdata/logs
 test: ## test everything, the command line too
 	go test ./...
 	go -C functions/easreport/scripttest test ./...
+
+# -count=1: a server's answers are not cached.
+test-aws: ## test the S3 store on an S3 server on this machine, versitygw (built once, some two minutes)
+	server=$$(.ci/versitygw) && EASREPORT_VERSITYGW=$$server go test -count=1 ./internal/store/s3store/...
 
 race: ## test with the race detector, in random order
 	CGO_ENABLED=1 go test -race -shuffle=on ./...
