@@ -1,11 +1,13 @@
 package scripttest
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -189,16 +191,29 @@ func listing(ts *testscript.TestScript, folder string) string {
 	return names.String()
 }
 
-// repeat makes a gzip file of many copies of a file, to give the command work.
+// repeat makes a gzip file of many copies of a log, to give the command work.
+// The devices of the first 5000 copies are not the same, so that their rows do
+// not stay in memory.
 func repeat(ts *testscript.TestScript, args []string) {
 	need(ts, 3, args, "repeat N FILE GZIP")
-	const perMember = 100
-	var member strings.Builder
-	packed := gzip.NewWriter(&member)
-	_, err := packed.Write([]byte(strings.Repeat(ts.ReadFile(args[1]), perMember)))
-	ts.Check(errors.Join(err, packed.Close()))
-	all := strings.Repeat(member.String(), number(ts, args[0])/perMember)
-	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(all), 0o600))
+	const perMember, ofTheirOwn = 100, 5000
+	n, log := number(ts, args[0]), ts.ReadFile(args[1])
+	var all bytes.Buffer
+	packed, err := gzip.NewWriterLevel(&all, gzip.BestSpeed)
+	ts.Check(err)
+	begin := 0
+	for i := range min(n, ofTheirOwn) {
+		if i%perMember == 0 {
+			ts.Check(packed.Close())
+			begin = all.Len()
+			packed.Reset(&all)
+		}
+		_, err := io.WriteString(packed, strings.ReplaceAll(log, "DeviceId=", fmt.Sprintf("DeviceId=%d-", i)))
+		ts.Check(err)
+	}
+	ts.Check(packed.Close())
+	all.Write(bytes.Repeat(all.Bytes()[begin:], max(0, n-ofTheirOwn)/perMember))
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), all.Bytes(), 0o600))
 }
 
 // head copies the first lines of a file, or but for -N all but the last N.
