@@ -20,6 +20,8 @@ type Publisher struct {
 	Look Look
 	// Limits are those of files in mails.
 	Limits Limits
+
+	clock clock
 }
 
 // Result is what came of publishing a report.
