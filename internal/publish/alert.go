@@ -115,4 +115,3 @@ func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message,
 	m.Attachments, err = files.Attachments(Limits{ZipFrom: p.Limits.ZipFrom})
 	return m, err
 }
-

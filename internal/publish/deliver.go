@@ -20,6 +20,10 @@ type Sender interface {
 	Send(ctx context.Context, m *mail.Message) (id string, err error)
 }
 
+// ErrMail says that a mail was not sent, or that nobody knows whether it was. To
+// publish again sends it if it must be.
+var ErrMail = errors.New("mailing the report")
+
 // Mailing says by whom and to whom a report is mailed, and when.
 type Mailing struct {
 	Sender Sender
@@ -58,7 +62,8 @@ const polling = 5 * time.Second
 // run is alive there will be a receipt, and if it is not, somebody must send.
 func (p *Publisher) deliver(
 	ctx context.Context, m *Mailing, keys []string, c claim, compose func(keys []string) (*mail.Message, error),
-) (d delivered, err error) {
+) (delivered, error) {
+	var d delivered
 	for {
 		ours, held, err := p.takeAll(ctx, keys, c, m.Lease)
 		if len(ours) > 0 {
@@ -78,7 +83,7 @@ func (p *Publisher) deliver(
 		select {
 		case <-time.After(polling):
 		case <-ctx.Done():
-			return d, fmt.Errorf("mailing: %w, or ended without a receipt; its claim will end: %w", errHeld, ctx.Err())
+			return d, fmt.Errorf("%w: %w, or ended without a receipt; its claim will end: %w", ErrMail, errHeld, ctx.Err())
 		}
 	}
 }
@@ -119,7 +124,7 @@ func (p *Publisher) send(
 		id, err = m.Sender.Send(ctx, letter)
 	}
 	if errors.Is(err, mail.ErrUnclear) {
-		return "", nil, fmt.Errorf("mailing (it is tried again after %s): %w", ours[0].Until.Format(time.RFC3339), err)
+		return "", nil, fmt.Errorf("%w (it may be sent again after %s): %w", ErrMail, ours[0].Until.Format(time.RFC3339), err)
 	}
 	recorded := make([]error, len(ours))
 	each(len(ours), func(i int) {
@@ -130,7 +135,7 @@ func (p *Publisher) send(
 		recorded[i] = p.settle(ctx, ours[i])
 	})
 	if err != nil {
-		return "", nil, fmt.Errorf("mailing: %w", errors.Join(append([]error{err}, recorded...)...))
+		return "", nil, fmt.Errorf("%w: %w", ErrMail, errors.Join(append([]error{err}, recorded...)...))
 	}
 	return id, errors.Join(recorded...), nil
 }
