@@ -77,7 +77,7 @@ func (s *search) said(n, answer int) string {
 	}
 	switch {
 	case a.err != nil:
-		return line + ": " + a.err.Error()
+		return line + ": " + cause(a.err).Error()
 	case a.body > 0:
 		return line + ": " + s.of(c.Key, a.body)
 	case a.list != nil:
@@ -95,4 +95,12 @@ func (s *search) of(key string, body int) string {
 		return fmt.Sprintf("%.20q", s.bodies.body(body))
 	}
 	return "(" + s.Describe(key, s.bodies.body(body)) + ")"
+}
+
+// cause is what an error began with: the call has been told.
+func cause(err error) error {
+	for errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
+	}
+	return err
 }
