@@ -13,32 +13,33 @@ import (
 	"github.com/easreport/easreport/internal/store/memstore"
 )
 
-// TestManyDevices reads a log in which each request comes from another device: what
-// grows with their number is the file, not memory.
-func TestManyDevices(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
-	const devices = 1_000_000
+// BenchmarkManyDevices reads logs in which each request comes from another device:
+// what grows with their number is the file, and not memory beyond a bound.
+func BenchmarkManyDevices(b *testing.B) {
 	const bound = 400 << 20 // two full runs, and the garbage of as much again
-	var peak uint64
-	in := Ingester{
-		Source: strangers{n: devices}, Bucket: bucket, Lake: memstore.New(), BucketSeconds: 60, TempDir: t.TempDir(), Memory: NewMemory(1),
-	}
-	reads := 0
-	in.Progress = func(int64) {
-		if reads++; reads%50 == 0 {
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			peak = max(peak, m.HeapInuse)
-		}
-	}
-	r, err := in.Ingest(t.Context(), source)
-	if err != nil || r.Stamp.Reading.Requests != devices {
-		t.Fatalf("%d requests, want %d: %v", r.Stamp.Reading.Requests, devices, err)
-	}
-	if peak > bound {
-		t.Errorf("%d MiB of memory, want less than %d", peak>>20, bound>>20)
+	for _, devices := range []int{1_000_000, 2_000_000} {
+		b.Run(fmt.Sprint(devices), func(b *testing.B) {
+			peak := uint64(0)
+			for b.Loop() {
+				reads := 0
+				in := Ingester{Source: strangers{n: devices}, Bucket: bucket, Lake: memstore.New(), BucketSeconds: 60, TempDir: b.TempDir()}
+				in.Progress = func(int64) {
+					if reads++; reads%50 == 0 {
+						var m runtime.MemStats
+						runtime.ReadMemStats(&m)
+						peak = max(peak, m.HeapInuse)
+					}
+				}
+				r, err := in.Ingest(b.Context(), source)
+				if err != nil || r.Stamp.Reading.Requests != int64(devices) {
+					b.Fatalf("%d requests: %v", r.Stamp.Reading.Requests, err)
+				}
+			}
+			b.ReportMetric(float64(peak>>20), "peak-MiB")
+			if peak > bound {
+				b.Errorf("%d MiB of memory, want less than %d", peak>>20, bound>>20)
+			}
+		})
 	}
 }
 

@@ -42,6 +42,9 @@ var rules = []rule{
 	{name: "days are marked", needed: "shrink", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
 		return source, withoutMarkers{shared}
 	}},
+	{name: "a quarantine record is marked", needed: "damage and repair", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
+		return source, withoutQuarantineMarker{shared}
+	}},
 	{name: "a marker comes before its output", needed: "move", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
 		return source, &marksLate{Store: shared}
 	}},
@@ -138,6 +141,16 @@ type withoutMarkers struct{ store.Store }
 
 func (withoutMarkers) List(context.Context, string) iter.Seq2[store.Object, error] {
 	return func(func(store.Object, error) bool) {}
+}
+
+// withoutQuarantineMarker marks days only.
+type withoutQuarantineMarker struct{ store.Store }
+
+func (s withoutQuarantineMarker) Put(ctx context.Context, key string, body io.ReadSeeker, c store.Condition) (store.Object, error) {
+	if key == lake.QuarantineMarkerKey(lake.NewSourceID(bucket, source)) {
+		return store.Object{Key: key}, nil
+	}
+	return s.Store.Put(ctx, key, body, c)
 }
 
 // marksLate puts markers after the next output, or before the done object.

@@ -10,5 +10,9 @@
 // answers, until it makes the call that comes next. That call is remembered for
 // the point, as is what a call does to a store, for the store's contents.
 //
+// A call is one step, its body with it, and is seen by all from then on, as in S3.
+// A read that fails is not among the faults: give it to the code under test by
+// other means, or count it as a crash.
+//
 // It must not know what the workers do, nor what is stored.
 package interleave

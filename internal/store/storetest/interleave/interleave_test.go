@@ -213,20 +213,29 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-// TestUnsteady refuses workers that do not follow from their answers.
-func TestUnsteady(t *testing.T) {
+// TestRefused has systems that cannot be searched.
+func TestRefused(t *testing.T) {
 	calls := 0
-	sys := interleave.System{Source: []*memstore.Store{holding(t, 1)}, Shared: holding(t, 0), Workers: 1}
-	sys.Work = func(ctx context.Context, source store.Reader, _ store.Store) error {
-		calls++
-		_, err := source.Head(ctx, strconv.Itoa(calls))
-		return err
-	}
-	if r, err := sys.Search(t.Context()); err == nil {
-		t.Errorf("no error, after %d states", r.States)
-	}
-	sys.Work, sys.MaxStates = replace, 2
-	if r, err := sys.Search(t.Context()); err == nil {
-		t.Errorf("no error, after %d states", r.States)
+	for name, spoil := range map[string]func(sys *interleave.System){
+		"not by its answers alone": func(sys *interleave.System) {
+			sys.Work = func(ctx context.Context, source store.Reader, _ store.Store) error {
+				calls++
+				_, err := source.Head(ctx, strconv.Itoa(calls))
+				return err
+			}
+		},
+		"does nothing": func(sys *interleave.System) {
+			sys.Work = func(context.Context, store.Reader, store.Store) error { return nil }
+		},
+		"nobody":          func(sys *interleave.System) { sys.Workers = 0 },
+		"everybody":       func(sys *interleave.System) { sys.Workers = interleave.MaxWorkers + 1 },
+		"nothing to read": func(sys *interleave.System) { sys.Source = nil },
+		"too many states": func(sys *interleave.System) { sys.MaxStates = 2 },
+	} {
+		sys := interleave.System{Source: []*memstore.Store{holding(t, 1)}, Shared: holding(t, 0), Work: replace, Workers: 1}
+		spoil(&sys)
+		if r, err := sys.Search(t.Context()); err == nil {
+			t.Errorf("%s: no error, after %d states", name, r.States)
+		}
 	}
 }

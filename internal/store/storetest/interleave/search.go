@@ -2,6 +2,7 @@ package interleave
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -46,8 +47,8 @@ type search struct {
 	rests  int
 }
 
-// Search goes through all states. An error is one of the System itself: workers
-// whose doings do not follow from their answers, or too many states.
+// Search goes through all states. An error is one of the System itself, such as
+// workers whose doings do not follow from their answers, or too many states.
 func (sys System) Search(ctx context.Context) (Result, error) {
 	s := &search{
 		System: &sys, bodies: newBodies(),
@@ -65,8 +66,14 @@ func (sys System) Search(ctx context.Context) (Result, error) {
 
 // run searches breadth first, so that no violation is nearer than the first.
 func (s *search) run(ctx context.Context) (violation error, trace []string, err error) {
+	if s.Workers < 1 || s.Workers > MaxWorkers || len(s.Source) == 0 {
+		return nil, nil, fmt.Errorf("%d workers on %d states of a source", s.Workers, len(s.Source))
+	}
 	if _, err := s.after(ctx, nowhere, 0); err != nil {
 		return nil, nil, err
+	}
+	if s.points[start].call == ended {
+		return nil, nil, errors.New("a worker calls no store")
 	}
 	begin, err := s.begin(ctx)
 	if err != nil {
