@@ -1,6 +1,6 @@
 # `make` lists the targets. None needs more than Go; check needs a C compiler.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws race lint fmt bench bench-peers fuzz build build-functions
+.PHONY: help run test test-aws test-interleavings race lint fmt bench bench-peers fuzz build build-functions
 .PHONY: build-IngestFunction build-ReportFunction tools check clean
 
 FUZZTIME ?= 30s
@@ -12,7 +12,7 @@ BOOTSTRAP = GOOS=linux GOARCH=$(or $(GOARCH),arm64) CGO_ENABLED=0 \
 LINT = PATH="$$(.ci/tools):$$PATH" golangci-lint
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## report on the logs of testdata/logs
 	go run ./functions/easreport run testdata/logs
@@ -24,6 +24,9 @@ test: ## test everything, the command line too
 # -count=1: a server's answers are not cached.
 test-aws: ## test the S3 store on an S3 server on this machine, versitygw (built once, some two minutes)
 	server=$$(.ci/versitygw) && EASREPORT_VERSITYGW=$$server go test -count=1 ./internal/store/s3store/...
+
+test-interleavings: ## let two and three workers ingest in every order of their steps (two minutes, 1 GB of memory)
+	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings -v ./internal/ingest
 
 race: ## test with the race detector, in random order
 	CGO_ENABLED=1 go test -race -shuffle=on ./...

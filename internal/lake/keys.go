@@ -64,7 +64,11 @@ func MarkerKey(id SourceID, d Day) string { return SourcePrefix(id) + d.String()
 // DoneKey holds the Stamp of the revision that was last applied in full.
 func DoneKey(id SourceID) string { return SourcePrefix(id) + "done" }
 
-// ParseMarkerKey gives the day of a marker; false for the done object.
+// QuarantineMarkerKey is the empty object which says that a source may once have
+// had a quarantine record.
+func QuarantineMarkerKey(id SourceID) string { return SourcePrefix(id) + "quarantine" }
+
+// ParseMarkerKey gives the day of a marker; false for what else lies there.
 func ParseMarkerKey(key string, id SourceID) (Day, bool) {
 	rest, ok := strings.CutPrefix(key, SourcePrefix(id))
 	if !ok {
