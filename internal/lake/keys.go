@@ -17,7 +17,7 @@ const generation = "v1"
 // but Parquet, so that it can be a table's location.
 const (
 	ActivityPrefix   = "activity/" + generation + "/"
-	indexPrefix      = "index/" + generation + "/"
+	IndexPrefix      = "index/" + generation + "/"
 	QuarantinePrefix = "quarantine/" + generation + "/"
 )
 
@@ -56,13 +56,20 @@ func ParseActivityKey(key string) (Day, SourceID, bool) {
 }
 
 // SourcePrefix is where the markers of a source lie.
-func SourcePrefix(id SourceID) string { return indexPrefix + string(id) + "/" }
+func SourcePrefix(id SourceID) string { return IndexPrefix + string(id) + "/" }
 
 // MarkerKey is the empty object which says that a source once had rows of a day.
 func MarkerKey(id SourceID, d Day) string { return SourcePrefix(id) + d.String() }
 
 // DoneKey holds the Stamp of the revision that was last applied in full.
 func DoneKey(id SourceID) string { return SourcePrefix(id) + "done" }
+
+// ParseDoneKey gives the source of a DoneKey; false for a marker.
+func ParseDoneKey(key string) (SourceID, bool) {
+	rest, ok := strings.CutPrefix(key, IndexPrefix)
+	id, isDone := strings.CutSuffix(rest, "/done")
+	return SourceID(id), ok && isDone && isSourceID(id)
+}
 
 // ParseMarkerKey gives the day of a marker; false for the done object.
 func ParseMarkerKey(key string, id SourceID) (Day, bool) {
