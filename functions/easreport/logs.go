@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,21 +10,39 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/iislog"
+	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/store/s3store"
 )
 
 // logFile is a log that was found, or why there is none.
 type logFile struct {
-	path string // absolute
-	size int64
-	err  error
+	path   string // absolute, or the URL of an object
+	bucket string // empty for a file
+	size   int64
+	err    error
 }
 
-// findLogs gives the files that the arguments name, each once. In a folder a
+// key is the log's in its store.
+func (l *logFile) key() string {
+	if l.bucket != "" {
+		return strings.TrimPrefix(l.path, "s3://"+l.bucket+"/")
+	}
+	return filepath.ToSlash(l.path)
+}
+
+// findLogs gives the logs that the arguments name, each once. In a folder a
 // file counts if its name or its content says that it is a log, so that a log
-// without a proper name is found and a letter beside the logs is no mistake.
-func findLogs(args []string) []logFile {
+// without a proper name is found and a letter beside the logs is no mistake. In a
+// bucket all objects count: to look into each would take a request.
+func (p *places) findLogs(ctx context.Context, args []string) []logFile {
 	f := finder{seen: make(map[string]bool)}
 	for _, arg := range args {
+		if onS3(arg) {
+			if err := f.objects(ctx, &p.cloud, arg); err != nil {
+				f.fail(arg, err)
+			}
+			continue
+		}
 		f.argument(arg)
 	}
 	if len(f.logs) == 0 {
@@ -36,7 +55,44 @@ func findLogs(args []string) []logFile {
 
 type finder struct {
 	logs []logFile
-	seen map[string]bool // files and folders, by their paths without links
+	seen map[string]bool // files and folders, by their paths without links; objects by URL
+}
+
+// objects finds the object of a URL, or else those in the folder of this name.
+func (f *finder) objects(ctx context.Context, c *cloud, url string) error {
+	at, err := s3store.ParseURL(url)
+	if err != nil {
+		return err
+	}
+	s, err := c.bucket(ctx, s3store.Location{Bucket: at.Bucket})
+	if err != nil {
+		return err
+	}
+	if at.Prefix != "" && !strings.HasSuffix(url, "/") {
+		o, err := s.Head(ctx, at.Prefix)
+		if err == nil {
+			f.object(at.Bucket, o)
+			return nil
+		}
+		if !errors.Is(err, store.ErrNotExist) {
+			return err
+		}
+	}
+	for o, err := range s.List(ctx, withSlash(at.Prefix)) {
+		if err != nil {
+			return err
+		}
+		f.object(at.Bucket, o)
+	}
+	return nil
+}
+
+func (f *finder) object(bucket string, o store.Object) {
+	url := "s3://" + bucket + "/" + o.Key
+	if !f.seen[url] {
+		f.seen[url] = true
+		f.logs = append(f.logs, logFile{path: url, bucket: bucket, size: o.Size})
+	}
 }
 
 func (f *finder) argument(arg string) {

@@ -54,10 +54,10 @@ type Watch struct {
 	// At is the time of the status, Days how many UTC days count.
 	At   time.Time
 	Days int
-	// Logs, if not nil, are compared with the lake. Those modified less than Grace
-	// before At may be on the way.
+	// Logs, if not nil, are compared with the lake. Those modified after Fresh may be
+	// on the way; none are if it is zero.
 	Logs  *Comparison
-	Grace time.Duration
+	Fresh time.Time
 	// Queue and DeadLetters, if not nil, are asked for their depth.
 	Queue, DeadLetters Queue
 }
@@ -112,7 +112,7 @@ func (w *Watch) logs(ctx context.Context) (*LogsStatus, error) {
 		s.Total++
 		switch {
 		case !log.State.Wanting():
-		case w.At.Sub(log.Modified) < w.Grace:
+		case !w.Fresh.IsZero() && log.Modified.After(w.Fresh):
 			s.OnTheWay++
 		default:
 			s.Missing = append(s.Missing, log)
