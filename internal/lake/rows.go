@@ -116,7 +116,7 @@ func (r *Rows) CopyWithout(to io.Writer, is func(user string) bool, stamp *Stamp
 		}
 		options = append(options, parquet.KeyValueMetadata(entry.Key, entry.Value))
 	}
-	w := parquet.NewWriter(to, options...)
+	w := parquet.NewGenericWriter[any](to, options...)
 	for _, group := range r.file.RowGroups() {
 		n, err := r.copyGroup(w, group, is)
 		if left += n; err != nil {
@@ -132,7 +132,7 @@ func (r *Rows) CopyWithout(to io.Writer, is func(user string) bool, stamp *Stamp
 	return left, nil
 }
 
-func (r *Rows) copyGroup(w *parquet.Writer, group parquet.RowGroup, is func(user string) bool) (left int64, err error) {
+func (r *Rows) copyGroup(w *parquet.GenericWriter[any], group parquet.RowGroup, is func(user string) bool) (left int64, err error) {
 	rows := group.Rows()
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	const step = 256
