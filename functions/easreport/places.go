@@ -73,6 +73,9 @@ func (p *places) check(cmd *cobra.Command, needed ...string) error {
 			}
 		}
 	}
+	if p.lake != "" && strings.TrimSuffix(p.lake, "/") == strings.TrimSuffix(p.logs, "/") {
+		return usage("--lake and --logs are the same place")
+	}
 	for _, text := range []string{p.queue, p.dlq} {
 		if text != "" {
 			if err := sqsqueue.CheckURL(text); err != nil {
@@ -138,9 +141,7 @@ func (p *places) openLogs(ctx context.Context) (operate.Logs, error) {
 	}
 	logs := operate.Logs{Store: readahead.New(s, readahead.Options{}), Bucket: at.Bucket, Prefix: withSlash(at.Prefix)}
 	if lake, err := s3store.ParseURL(p.lake); err == nil && lake.Bucket == at.Bucket {
-		if logs.Except = withSlash(lake.Prefix); logs.Except == "" {
-			return operate.Logs{}, usage("the lake fills the bucket of the logs: give it a prefix, such as %s/lake", p.lake)
-		}
+		logs.Except = withSlash(lake.Prefix)
 	}
 	return logs, nil
 }

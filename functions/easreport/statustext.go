@@ -30,16 +30,16 @@ func attention(s *operate.Status) (wants []string) {
 		}
 	}
 	if n := len(s.Quarantined); n > 0 {
-		add("%s cannot be read: ship again as a whole, or easreport forget --source", count(n, "log"))
+		add("logs that cannot be read: %d (ship them again, or easreport forget --source)", n)
 	}
 	if n := len(s.Damaged); n > 0 {
-		add("%s in the lake damaged: easreport backfill --force writes activity files again", count(n, "file"))
+		add("damaged files in the lake: %d (easreport backfill --force writes activity files again)", n)
 	}
 	if s.Logs != nil && len(s.Logs.Missing) > 0 {
-		add("%s not in the lake as now: easreport reconcile", count(len(s.Logs.Missing), "log"))
+		add("logs that the lake does not have as they are now: %d (easreport reconcile)", len(s.Logs.Missing))
 	}
 	if s.DeadLetters != nil && s.DeadLetters.Waiting+s.DeadLetters.Hidden > 0 {
-		add("%s failed too often: find out why, then easreport redrive", count(int(s.DeadLetters.Waiting+s.DeadLetters.Hidden), "message"))
+		add("messages that failed too often: %d (find out why, then easreport redrive)", s.DeadLetters.Waiting+s.DeadLetters.Hidden)
 	}
 	return wants
 }
@@ -68,14 +68,14 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	}
 	if len(s.Sites) > 0 {
 		t.line("")
-		t.line("SERVER/SITE\tLOGS\tLAST RECORD\t")
+		t.line("SERVER/SITE\tLOGS\tLAST RECORD")
 	}
 	for i := range s.Sites {
 		site, remark := &s.Sites[i], ""
 		if s.Missing(site) {
-			remark = "missing"
+			remark = "\tmissing"
 		}
-		t.line("%s\t%d\t%s\t%s", siteName(site), site.Logs, minute(site.Last), remark)
+		t.line("%s\t%d\t%s%s", siteName(site), site.Logs, minute(site.Last), remark)
 	}
 	t.list("QUARANTINED", len(s.Quarantined), func(i int) string {
 		q := &s.Quarantined[i]
