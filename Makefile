@@ -21,7 +21,7 @@ test: ## test everything, the command line too
 # -count=1: a server's answers are not cached.
 test-aws: ## test the S3 store on an S3 server on this machine, versitygw (built once, some two minutes); queues on moto_server, if installed
 	server=$$(.ci/versitygw) && EASREPORT_VERSITYGW=$$server EASREPORT_MOTO=$$(command -v moto_server) \
-	go test -count=1 ./internal/store/s3store/... ./internal/queue/...
+	go test -count=1 ./internal/store/s3store/... ./internal/queue/... ./functions/easreport
 
 race: ## test with the race detector, in random order
 	CGO_ENABLED=1 go test -race -shuffle=on ./...

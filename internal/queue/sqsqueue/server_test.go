@@ -2,67 +2,20 @@ package sqsqueue_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
-	"net/http"
-	"os"
-	"os/exec"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/easreport/easreport/internal/operate"
 	"github.com/easreport/easreport/internal/queue/sqsqueue"
+	"github.com/easreport/easreport/internal/queue/sqstest"
 )
-
-// motoVariable names the environment variable that holds the path of moto_server.
-const motoVariable = "EASREPORT_MOTO"
 
 func credentials(context.Context) (aws.Credentials, error) {
 	return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "example"}, nil
-}
-
-// moto starts a server of queues on this machine alone, and stops it when the test
-// ends. It skips the test where there is none.
-func moto(t *testing.T) *sqs.Client {
-	t.Helper()
-	program := os.Getenv(motoVariable)
-	if program == "" {
-		t.Skipf("%s is not set: make test-aws runs this where moto_server is installed", motoVariable)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err = errors.Join(err, l.Close()); err != nil {
-		t.Fatal(err)
-	}
-	server := exec.Command(program, "-H", "127.0.0.1", "-p", port)
-	server.Dir, server.WaitDelay = t.TempDir(), time.Second
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait()
-	})
-	endpoint := "http://127.0.0.1:" + port
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		answer, err := http.Get(endpoint + "/moto-api/")
-		if err == nil {
-			_ = answer.Body.Close()
-			break
-		}
-		if time.Now().After(end) {
-			t.Fatalf("the server does not answer: %v", err)
-		}
-	}
-	return sqs.New(sqs.Options{BaseEndpoint: &endpoint, Region: "us-east-1", Credentials: aws.CredentialsProviderFunc(credentials)})
 }
 
 func newServerQueue(t *testing.T, client *sqs.Client, name string) *sqsqueue.Queue {
@@ -76,7 +29,8 @@ func newServerQueue(t *testing.T, client *sqs.Client, name string) *sqsqueue.Que
 
 // TestServerRedrive moves messages between real queues.
 func TestServerRedrive(t *testing.T) {
-	client := moto(t)
+	endpoint := sqstest.Start(t)
+	client := sqs.New(sqs.Options{BaseEndpoint: &endpoint, Region: "us-east-1", Credentials: aws.CredentialsProviderFunc(credentials)})
 	from, to := newServerQueue(t, client, "failed"), newServerQueue(t, client, "logs")
 	var want []string
 	for i := range 37 {
