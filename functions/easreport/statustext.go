@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -116,15 +115,6 @@ func (t *statusText) list(title string, n int, text func(i int) string) {
 	if n > listed {
 		t.line("and %d more (--json names all)", n-listed)
 	}
-}
-
-func printStatusJSON(w io.Writer, s *operate.Status, wants []string) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	if err := e.Encode(newStatusSummary(s, wants)); err != nil {
-		return fmt.Errorf("printing the status: %w", err)
-	}
-	return nil
 }
 
 func siteName(s *operate.Site) string { return oneLine(sourceName(s.Bucket, s.Name)) }

@@ -30,6 +30,7 @@ type Forget struct {
 
 	mu      sync.Mutex
 	damaged []error
+	copying sync.Mutex // one file at a time: its row groups are in memory
 }
 
 // Change is what is done to an object of the lake.
@@ -87,7 +88,8 @@ func (f *Forget) Source(ctx context.Context, id lake.SourceID) error {
 	return f.finish(f.daysMade(ctx, days))
 }
 
-// Day forgets a UTC day: all rows of it, and what was made of them.
+// Day forgets a UTC day: all rows of it, and what was made of them. Quotes have no
+// day: those of the logs that have rows of it go.
 func (f *Forget) Day(ctx context.Context, day lake.Day) error {
 	var ids []lake.SourceID
 	for o, err := range f.Lake.List(ctx, lake.ActivityDayPrefix(day)) {
@@ -105,8 +107,31 @@ func (f *Forget) Day(ctx context.Context, day lake.Day) error {
 		if err := f.quotes(ctx, id, everybody); err != nil {
 			return err
 		}
+		if err := f.otherDays(ctx, id, day); err != nil {
+			return err
+		}
 	}
 	return f.finish(f.daysMade(ctx, []lake.Day{day}))
+}
+
+// otherDays takes the quotes out of a source's files of other days.
+func (f *Forget) otherDays(ctx context.Context, id lake.SourceID, day lake.Day) error {
+	for o, err := range f.Lake.List(ctx, lake.SourcePrefix(id)) {
+		if err != nil {
+			return fmt.Errorf("listing the source's days: %w", err)
+		}
+		other, ok := lake.ParseMarkerKey(o.Key, id)
+		if !ok || other == day {
+			continue
+		}
+		err := f.rewrite(ctx, lake.ActivityKey(other, id), func(file *file) (io.ReadSeeker, int64, error) {
+			return f.leaveOut(user{everybody}, file, true)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // empty takes all rows out of an activity file.
@@ -129,72 +154,4 @@ func (f *Forget) empty(ctx context.Context, key string) error {
 		}
 		return bytes.NewReader(body.Bytes()), rows.Len(), nil
 	})
-}
-
-// rewrite replaces an object by what change makes of it, and how many rows that
-// takes out; nil for an object that may stay. It begins again when the object was
-// replaced meanwhile, or may have been.
-func (f *Forget) rewrite(ctx context.Context, key string, change func(*file) (io.ReadSeeker, int64, error)) error {
-	var err error
-	for range maxAttempts {
-		var done bool
-		if done, err = f.attempt(ctx, key, change); done {
-			break
-		}
-	}
-	if errors.Is(err, store.ErrPrecondition) || errors.Is(err, store.ErrConflict) {
-		err = ErrOvertaken
-	}
-	if err != nil {
-		err = fmt.Errorf("forgetting in %s: %w", key, err)
-	}
-	if errors.Is(err, lake.ErrDamaged) { // no reason to stop: told at the end
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.damaged = append(f.damaged, err)
-		return nil
-	}
-	return err
-}
-
-// finish is the end of the work, with the files that could not be changed.
-func (f *Forget) finish(err error) error { return errors.Join(append(f.damaged, err)...) }
-
-func (f *Forget) attempt(ctx context.Context, key string, change func(*file) (io.ReadSeeker, int64, error)) (done bool, err error) {
-	file, err := open(ctx, f.Lake, key, f.TempDir)
-	if errors.Is(err, store.ErrNotExist) {
-		return true, nil
-	}
-	if err != nil {
-		return true, err
-	}
-	defer func() { err = errors.Join(err, file.close()) }()
-	body, rows, err := change(file)
-	if err != nil || body == nil {
-		return true, err
-	}
-	if f.Sure {
-		if _, err := f.Lake.Put(ctx, key, body, store.Condition{ETag: file.etag}); err != nil {
-			return ctx.Err() != nil, err
-		}
-	}
-	f.tell(Change{Key: key, Rows: rows})
-	return true, nil
-}
-
-// remove deletes an object.
-func (f *Forget) remove(ctx context.Context, key string) error {
-	if f.Sure {
-		if err := f.Lake.Delete(ctx, key); err != nil {
-			return err
-		}
-	}
-	f.tell(Change{Key: key, Deleted: true})
-	return nil
-}
-
-func (f *Forget) tell(c Change) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.Told(c)
 }

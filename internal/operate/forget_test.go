@@ -163,6 +163,7 @@ func TestForgetDay(t *testing.T) {
 	}, w.made(t)); diff != "" {
 		t.Errorf("made of it (-want +got):\n%s", diff)
 	}
+	w.notQuoted(t, "contoso.com")
 	w.unchanged(t)
 }
 

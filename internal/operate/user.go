@@ -18,7 +18,7 @@ func (f *Forget) User(ctx context.Context, name string) error {
 		err := f.eachKey(ctx, prefix, func(ctx context.Context, key string) error {
 			_, _, isActivity := lake.ParseActivityKey(key)
 			return f.rewrite(ctx, key, func(file *file) (io.ReadSeeker, int64, error) {
-				return u.leaveOut(file, isActivity)
+				return f.leaveOut(u, file, isActivity)
 			})
 		})
 		if err != nil {
@@ -58,15 +58,15 @@ func (f *Forget) eachKey(ctx context.Context, prefix string, do func(ctx context
 	return flush()
 }
 
-// user is who is to be forgotten.
+// user is who is to be forgotten. Everybody has all quotes and no rows.
 type user struct{ account string }
 
 func (u user) is(name string) bool { return name != "" && activesync.Account(name) == u.account }
 
-// leaveOut writes a file without the user's rows; nil where it has none. Most files
-// have none, and of these only dictionaries are read.
-func (u user) leaveOut(f *file, stamped bool) (io.ReadSeeker, int64, error) {
-	rows, err := f.rows()
+// leaveOut writes a file without the user's rows and quotes; nil where it has none.
+// Most files have none, and of these only dictionaries are read.
+func (f *Forget) leaveOut(u user, file *file, stamped bool) (io.ReadSeeker, int64, error) {
+	rows, err := file.rows()
 	if err != nil {
 		return nil, 0, err
 	}
@@ -83,10 +83,12 @@ func (u user) leaveOut(f *file, stamped bool) (io.ReadSeeker, int64, error) {
 	if err != nil || !named && !quoted {
 		return nil, 0, err
 	}
-	body, err := f.temp()
+	body, err := file.temp()
 	if err != nil {
 		return nil, 0, err
 	}
+	f.copying.Lock()
+	defer f.copying.Unlock()
 	left, err := rows.CopyWithout(body, u.is, stamp)
 	if err != nil {
 		return nil, 0, err
