@@ -22,8 +22,9 @@ test: ## test everything, the command line too
 	go -C functions/easreport/scripttest test ./...
 
 # -count=1: a server's answers are not cached.
-test-aws: ## test the S3 store on an S3 server on this machine, versitygw (built once, some two minutes)
-	server=$$(.ci/versitygw) && EASREPORT_VERSITYGW=$$server go test -count=1 ./internal/store/s3store/...
+test-aws: ## test the S3 store on an S3 server on this machine, versitygw (built once, some two minutes); queues on moto_server, if installed
+	server=$$(.ci/versitygw) && EASREPORT_VERSITYGW=$$server EASREPORT_MOTO=$$(command -v moto_server) \
+	go test -count=1 ./internal/store/s3store/... ./internal/queue/... ./functions/easreport
 
 test-interleavings: ## let two and three workers ingest in every order of their steps (two minutes, 1 GB of memory)
 	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings -v ./internal/ingest
