@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/easreport/easreport/internal/mail"
@@ -83,18 +82,16 @@ func TestAlertDays(t *testing.T) {
 
 // TestAlertFails: a mail that failed must not silence a device.
 func TestAlertFails(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := christmas(t)
-		errs := []error{errRefused, mail.ErrUnclear, nil}
-		box := postbox{fails: func(n int) error { return errs[n] }}
-		q := hours(t, "2011-12-24 10:00", "2011-12-24 11:00", 40)
-		for _, want := range errs[:2] {
-			if r, err := publisher(s).Alert(t.Context(), q, box.mailing()); !errors.Is(err, want) || r.Mailed != 0 {
-				t.Errorf("%+v, %v", r, err)
-			}
+	world := lab{lake: christmas(t)}
+	errs := []error{errRefused, mail.ErrUnclear, nil}
+	box := postbox{fails: func(n int) error { return errs[n] }}
+	q := hours(t, "2011-12-24 10:00", "2011-12-24 11:00", 40)
+	for _, want := range errs[:2] {
+		if r, err := world.publisher().Alert(t.Context(), q, box.mailing()); !errors.Is(err, want) || r.Mailed != 0 {
+			t.Errorf("%+v, %v", r, err)
 		}
-		if r := alert(t, s, q, box.mailing()); r.Mailed != 2 {
-			t.Errorf("%+v", r)
-		}
-	})
+	}
+	if r, err := world.publisher().Alert(t.Context(), q, box.mailing()); err != nil || r.Mailed != 2 {
+		t.Errorf("%+v, %v", r, err)
+	}
 }

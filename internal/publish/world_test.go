@@ -138,6 +138,49 @@ func (p *postbox) mailing() *Mailing {
 	return &Mailing{Sender: p, From: "EAS <eas@contoso.com>", To: []string{"admin@contoso.com", "second@contoso.com"}, When: Always, Lease: 10 * time.Minute}
 }
 
+// fakeTime is a Clock that only sleeping moves on.
+type fakeTime struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (f *fakeTime) clock() Clock {
+	return Clock{
+		Now: func() time.Time {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			return f.now
+		},
+		Sleep: func(ctx context.Context, d time.Duration) error {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.now = f.now.Add(d)
+			return ctx.Err()
+		},
+	}
+}
+
+// lab is where publishers of one lake have one time.
+type lab struct {
+	lake store.Store
+	time fakeTime
+}
+
+func (l *lab) publisher() *Publisher {
+	p := publisher(l.lake)
+	p.Clock = l.time.clock()
+	return p
+}
+
+func (l *lab) publish(t testing.TB, q report.Query, m *Mailing) Result {
+	t.Helper()
+	r, err := l.publisher().Publish(t.Context(), q, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 func publisher(s store.Store) *Publisher {
 	return &Publisher{Lake: s, URL: "s3://lake/eas", Limits: Limits{ZipFrom: 2, LinkAbove: 7}}
 }
