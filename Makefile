@@ -1,6 +1,6 @@
 # `make` lists the targets. None needs more than Go; check needs a C compiler.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws race lint fmt bench bench-peers fuzz build tools check clean
+.PHONY: help run test test-aws race lint fmt bench bench-peers fuzz build validate deploy tools check clean
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
@@ -44,6 +44,12 @@ fuzz: ## fuzz each target for FUZZTIME (30s)
 
 build: ## build bin/easreport
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/easreport ./functions/easreport
+
+validate: ## check template.yaml: cfn-lint, and against the code
+	.ci/validate
+
+deploy: ## build the functions and deploy the stack, asking (needs the SAM CLI and an AWS account)
+	sam build && sam deploy --guided --capabilities CAPABILITY_IAM
 
 tools: ## install the pinned tools into .cache/tools
 	@.ci/tools
