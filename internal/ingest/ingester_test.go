@@ -259,7 +259,7 @@ func TestPauses(t *testing.T) {
 			if took := time.Since(start); !errors.Is(err, c.want) || took < c.least || took > c.most {
 				t.Errorf("%s: %v after %v and %d writes", c.name, err, took, puts)
 			}
-			if c.want == ErrBusy && puts != maxAttempts {
+			if errors.Is(c.want, ErrBusy) && puts != maxAttempts {
 				t.Errorf("%s: %d writes, want %d", c.name, puts, maxAttempts)
 			}
 		})
