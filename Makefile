@@ -74,4 +74,4 @@ check: ## all that CI does
 	.ci/run
 
 clean: ## remove what the targets made
-	rm -rf bin build .cache easreport-out
+	rm -rf bin build .aws-sam .cache easreport-out
