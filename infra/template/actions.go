@@ -2,7 +2,6 @@ package template
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -36,16 +35,27 @@ var (
 	underKey      = []string{"kms:Decrypt", "kms:GenerateDataKey"}
 )
 
-// Needed are the actions that a function's role must allow, in order.
-func (s Stack) Needed(function string, code Code) ([]string, error) {
-	all := slices.Clone(everyFunction)
+// Actions are what whoever runs a program must be allowed, in order.
+func Actions(code Code) ([]string, error) {
+	var all []string
 	for _, call := range code.Calls {
 		actions, ok := needs[call]
 		if !ok {
-			return nil, fmt.Errorf("%s calls %s: what must it be allowed?", function, call)
+			return nil, fmt.Errorf("%s is called: what must the caller be allowed?", call)
 		}
 		all = append(all, actions...)
 	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// Needed are the actions that a function's role must allow, in order.
+func (s Stack) Needed(function string, code Code) ([]string, error) {
+	all, err := Actions(code)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", function, err)
+	}
+	all = append(all, everyFunction...)
 	for _, mapping := range s.Of("AWS::Lambda::EventSourceMapping") {
 		if s.At(mapping, "FunctionName") == function {
 			all = append(all, fromQueue...)
@@ -56,16 +66,21 @@ func (s Stack) Needed(function string, code Code) ([]string, error) {
 			all = append(all, onFailure...)
 		}
 	}
+	if s.hasKey() {
+		all = append(all, underKey...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// hasKey tells whether a bucket is encrypted with a key of KMS.
+func (s Stack) hasKey() bool {
 	for _, bucket := range s.Of("AWS::S3::Bucket") {
 		for _, rule := range list(s.At(bucket, "BucketEncryption.ServerSideEncryptionConfiguration")) {
 			if at(rule, "ServerSideEncryptionByDefault.KMSMasterKeyID") != nil {
-				all = append(all, underKey...)
+				return true
 			}
 		}
 	}
-	set := map[string]bool{}
-	for _, action := range all {
-		set[action] = true
-	}
-	return slices.Sorted(maps.Keys(set)), nil
+	return false
 }

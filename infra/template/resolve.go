@@ -64,7 +64,7 @@ func (r *resolver) ref(name string) any {
 	if _, ok := r.resources[name]; ok {
 		return name
 	}
-	r.mistakes = append(r.mistakes, fmt.Errorf("Ref of %s, which there is not", name))
+	r.mistakes = append(r.mistakes, fmt.Errorf("there is no %s to refer to", name))
 	return ""
 }
 
@@ -78,7 +78,7 @@ func (r *resolver) attribute(argument any) any {
 	}
 	resource, ok := r.resources[id].(map[string]any)
 	if !ok {
-		r.mistakes = append(r.mistakes, fmt.Errorf("GetAtt of %s, which there is not", id))
+		r.mistakes = append(r.mistakes, fmt.Errorf("there is no %s to have an attribute of", id))
 		return ""
 	}
 	switch {
@@ -128,7 +128,7 @@ func (r *resolver) choose(argument any) any {
 func (r *resolver) holds(condition string) bool {
 	v, ok := r.conditions[condition]
 	if !ok {
-		r.mistakes = append(r.mistakes, fmt.Errorf("condition %s, which there is not", condition))
+		r.mistakes = append(r.mistakes, fmt.Errorf("there is no condition %s", condition))
 	}
 	return r.value(v) == true
 }
