@@ -1,6 +1,7 @@
 package template
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -61,5 +62,35 @@ func TestAccess(t *testing.T) {
 	}
 	if s.May("IngestRole", "s3:PutObject", "arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log", "") {
 		t.Error("IngestRole may write into the existing bucket")
+	}
+}
+
+// TestWhereLogsAre: the rule that starts the ingest function, and what the function
+// is told, are about the same place.
+func TestWhereLogsAre(t *testing.T) {
+	template := readTemplate(t)
+	for _, test := range []struct {
+		choice, bucket, prefix, logs string
+	}{
+		{"defaults", "LogsBucket", "", "s3://LogsBucket"},
+		{"existing bucket", "iis-logs", "exchange/iis/", "s3://iis-logs/exchange/iis"},
+	} {
+		s := resolve(t, template, choices[test.choice])
+		if got := texts(s.At("LogsRule", "EventPattern.detail.bucket.name")); !slices.Equal(got, []string{test.bucket}) {
+			t.Errorf("%s: events of %q", test.choice, got)
+		}
+		prefix := ""
+		for _, filter := range list(s.At("LogsRule", "EventPattern.detail.object.key")) {
+			prefix = text(at(filter, "prefix"))
+		}
+		if prefix != test.prefix {
+			t.Errorf("%s: events under %q", test.choice, prefix)
+		}
+		if got := s.At("IngestFunction", "Environment.Variables.EASREPORT_LOGS"); got != test.logs {
+			t.Errorf("%s: EASREPORT_LOGS is %v", test.choice, got)
+		}
+		if made := s.Resources["LogsBucket"].Type != ""; made != (test.choice == "defaults") {
+			t.Errorf("%s: makes a bucket: %t", test.choice, made)
+		}
 	}
 }

@@ -167,4 +167,9 @@ func TestDisagreements(t *testing.T) {
 	if _, err := Disagreements(s, "IngestFunction", Code{Calls: []string{"s3.PutBucketPolicy"}}); err == nil {
 		t.Error("an operation without known actions: no error")
 	}
+
+	s = resolve(t, edit(t, readTemplate(t), "Resources.MissingLogsAlarm.Properties.MetricName", "Forgotten"), mailing)
+	if shown, err := Metrics(s); err != nil || !slices.Contains(shown, "Forgotten") || !slices.Contains(shown, "LagSeconds") {
+		t.Errorf("metrics %q, %v", shown, err)
+	}
 }
