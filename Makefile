@@ -1,15 +1,19 @@
 # `make` lists the targets. None needs more than Go; check needs a C compiler.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws race lint fmt bench bench-peers fuzz build tools check clean
+.PHONY: help run test test-aws test-interleavings race lint fmt bench bench-peers fuzz build build-functions
+.PHONY: build-IngestFunction build-ReportFunction tools check clean
+.PHONY: validate deploy
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
 BENCH ?= .
 COUNT ?= 6
+BOOTSTRAP = GOOS=linux GOARCH=$(or $(GOARCH),arm64) CGO_ENABLED=0 \
+	go build -trimpath -tags lambda.norpc -ldflags='-s -w' -o
 LINT = PATH="$$(.ci/tools):$$PATH" golangci-lint
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## report on the logs of testdata/logs
 	go run ./functions/easreport run testdata/logs
@@ -19,8 +23,12 @@ test: ## test everything, the command line too
 	go -C functions/easreport/scripttest test ./...
 
 # -count=1: a server's answers are not cached.
-test-aws: ## test the S3 store on an S3 server on this machine, versitygw (built once, some two minutes)
-	server=$$(.ci/versitygw) && EASREPORT_VERSITYGW=$$server go test -count=1 ./internal/store/s3store/...
+test-aws: ## test the S3 store on an S3 server on this machine, versitygw (built once, some two minutes); queues on moto_server, if installed
+	server=$$(.ci/versitygw) && EASREPORT_VERSITYGW=$$server EASREPORT_MOTO=$$(command -v moto_server) \
+	go test -count=1 ./internal/store/s3store/... ./internal/queue/... ./functions/easreport
+
+test-interleavings: ## let two and three workers ingest in every order of their steps (two minutes, 1 GB of memory)
+	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings -v ./internal/ingest
 
 race: ## test with the race detector, in random order
 	CGO_ENABLED=1 go test -race -shuffle=on ./...
@@ -45,6 +53,24 @@ fuzz: ## fuzz each target for FUZZTIME (30s)
 build: ## build bin/easreport
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/easreport ./functions/easreport
 
+build-functions: ## build build/ingest/bootstrap and build/report/bootstrap for Lambda (GOARCH=arm64)
+	for function in $(notdir $(wildcard functions/ingest functions/report)); do \
+		$(BOOTSTRAP) build/$$function/bootstrap ./functions/$$function || exit; \
+	done
+
+# What template.yaml has SAM call.
+build-IngestFunction:
+	$(BOOTSTRAP) "$(ARTIFACTS_DIR)/bootstrap" ./functions/ingest
+
+build-ReportFunction:
+	$(BOOTSTRAP) "$(ARTIFACTS_DIR)/bootstrap" ./functions/report
+
+validate: ## check template.yaml: cfn-lint, and against the code
+	.ci/validate
+
+deploy: ## build the functions and deploy the stack, asking (needs the SAM CLI and an AWS account)
+	sam build && sam deploy --guided --capabilities CAPABILITY_IAM
+
 tools: ## install the pinned tools into .cache/tools
 	@.ci/tools
 
@@ -52,4 +78,4 @@ check: ## all that CI does
 	.ci/run
 
 clean: ## remove what the targets made
-	rm -rf bin .cache easreport-out
+	rm -rf bin build .aws-sam .cache easreport-out

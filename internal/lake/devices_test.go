@@ -147,7 +147,10 @@ func TestReadDevices(t *testing.T) {
 			t.Errorf("rows (-want +got):\n%.2000s", diff)
 		}
 	}
-	for range r.Read(t.Context(), s, christmasDay) {
+	for _, err := range r.Read(t.Context(), s, christmasDay) {
+		if err != nil {
+			t.Error(err)
+		}
 		break // in the middle
 	}
 	stamp, etag, err := ReadDevicesStamp(t.Context(), s, christmasDay)

@@ -97,6 +97,7 @@ func (a *alerts) of(keys []string) (rows []report.Row) {
 func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message, err error) {
 	only := *r
 	only.Rows, only.Top = report.RowsOf(rows...), rows
+	only.Query.MinimumHits = 0 // all of them have it: one file says all
 	dir, err := os.MkdirTemp("", "easreport-")
 	if err != nil {
 		return nil, fmt.Errorf("making a temporary folder: %w", err)

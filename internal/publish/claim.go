@@ -72,10 +72,10 @@ func (p *Publisher) take(ctx context.Context, key string, c claim, lease time.Du
 			return nil, errSent
 		case current.Owner == c.Owner: // the write before went well after all
 			return &holding{key, etag, current}, nil
-		case current.State == claimed && p.clock.time().Before(current.Until):
+		case current.State == claimed && p.Clock.now().Before(current.Until):
 			return nil, errHeld
 		}
-		c.At = p.clock.time()
+		c.At = p.Clock.now().UTC()
 		c.Until = c.At.Add(lease)
 		if etag, err = p.writeClaim(ctx, key, c, condition); err == nil {
 			return &holding{key, etag, c}, nil
@@ -88,7 +88,7 @@ func (p *Publisher) take(ctx context.Context, key string, c claim, lease time.Du
 func (p *Publisher) settle(ctx context.Context, h *holding) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
 	defer cancel()
-	h.At, h.Until = p.clock.time(), time.Time{}
+	h.At, h.Until = p.Clock.now().UTC(), time.Time{}
 	var err error
 	for range attempts {
 		if _, err = p.writeClaim(ctx, h.key, h.claim, store.Condition{ETag: h.etag}); err == nil {

@@ -5,23 +5,24 @@ import (
 	"time"
 )
 
-// clock is the time by which claims end. The zero clock is the machine's.
-type clock struct {
-	now   func() time.Time
-	sleep func(ctx context.Context, d time.Duration) error
+// Clock is the time that claims are judged by. The zero Clock is the system's.
+type Clock struct {
+	// Now tells the time.
+	Now func() time.Time
+	// Sleep lets time pass, and returns an error if ctx ends first.
+	Sleep func(ctx context.Context, d time.Duration) error
 }
 
-func (c clock) time() time.Time {
-	if c.now == nil {
-		return time.Now().UTC()
+func (c Clock) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
 	}
-	return c.now()
+	return c.Now()
 }
 
-// wait returns after some time, or with ctx's error when ctx is done.
-func (c clock) wait(ctx context.Context, d time.Duration) error {
-	if c.sleep != nil {
-		return c.sleep(ctx, d)
+func (c Clock) sleep(ctx context.Context, d time.Duration) error {
+	if c.Sleep != nil {
+		return c.Sleep(ctx, d)
 	}
 	select {
 	case <-time.After(d):

@@ -66,6 +66,11 @@ func (p *Publisher) deliver(
 	var d delivered
 	for {
 		ours, held, err := p.takeAll(ctx, keys, c, m.Lease)
+		if err != nil {
+			// A store that fails would not take the receipts either: no mail, rather
+			// than one that comes again.
+			return d, errors.Join(err, p.settleAll(ctx, ours, failed, "", err))
+		}
 		if len(ours) > 0 {
 			id, unrecorded, err := p.send(ctx, m, ours, compose)
 			if err != nil {
@@ -76,11 +81,11 @@ func (p *Publisher) deliver(
 			}
 			d.messageID, d.unrecorded = id, errors.Join(d.unrecorded, unrecorded)
 		}
-		if err != nil || len(held) == 0 {
-			return d, err
+		if len(held) == 0 {
+			return d, nil
 		}
 		keys = held
-		if err := p.clock.wait(ctx, polling); err != nil {
+		if err := p.Clock.sleep(ctx, polling); err != nil {
 			return d, fmt.Errorf("%w: %w, or ended without a receipt; its claim will end: %w", ErrMail, errHeld, err)
 		}
 	}
@@ -124,18 +129,24 @@ func (p *Publisher) send(
 	if errors.Is(err, mail.ErrUnclear) {
 		return "", nil, fmt.Errorf("%w (it may be sent again after %s): %w", ErrMail, ours[0].Until.Format(time.RFC3339), err)
 	}
-	recorded := make([]error, len(ours))
-	each(len(ours), func(i int) {
-		ours[i].State, ours[i].MessageID = sent, id
-		if err != nil {
-			ours[i].State, ours[i].Reason = failed, err.Error()
-		}
-		recorded[i] = p.settle(ctx, ours[i])
-	})
 	if err != nil {
-		return "", nil, fmt.Errorf("%w: %w", ErrMail, errors.Join(append([]error{err}, recorded...)...))
+		return "", nil, fmt.Errorf("%w: %w", ErrMail, errors.Join(err, p.settleAll(ctx, ours, failed, "", err)))
 	}
-	return id, errors.Join(recorded...), nil
+	return id, p.settleAll(ctx, ours, sent, id, nil), nil
+}
+
+// settleAll writes what became of claims of ours.
+func (p *Publisher) settleAll(ctx context.Context, ours []*holding, s state, id string, reason error) error {
+	errs := make([]error, len(ours))
+	each(len(ours), func(i int) {
+		h := ours[i]
+		h.State, h.MessageID = s, id
+		if reason != nil {
+			h.Reason = reason.Error()
+		}
+		errs[i] = p.settle(ctx, h)
+	})
+	return errors.Join(errs...)
 }
 
 // messageID is the same for the same mail, so that one that comes twice may be

@@ -20,8 +20,8 @@ type Publisher struct {
 	Look Look
 	// Limits are those of files in mails.
 	Limits Limits
-
-	clock clock
+	// Clock is the time that claims are judged by.
+	Clock Clock
 }
 
 // Result is what came of publishing a report.

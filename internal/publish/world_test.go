@@ -109,8 +109,12 @@ type postbox struct {
 	slow  time.Duration
 }
 
-func (p *postbox) Send(_ context.Context, m *mail.Message) (string, error) {
-	time.Sleep(p.slow)
+func (p *postbox) Send(ctx context.Context, m *mail.Message) (string, error) {
+	select {
+	case <-time.After(p.slow):
+	case <-ctx.Done():
+		return "", errors.Join(mail.ErrUnclear, ctx.Err())
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var err error
@@ -130,45 +134,55 @@ func (p *postbox) count() int {
 	return len(p.mails)
 }
 
-// about counts the mails that name a device.
-func (p *postbox) about(device string) (n int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, m := range p.mails {
-		if strings.Contains(m.Text, device) {
-			n++
-		}
-	}
-	return n
-}
-
 func (p *postbox) mailing() *Mailing {
 	return &Mailing{Sender: p, From: "EAS <eas@contoso.com>", To: []string{"admin@contoso.com", "second@contoso.com"}, When: Always, Lease: 10 * time.Minute}
 }
 
-// watch is a clock that goes on only when somebody waits by it, or when it is set.
-type watch struct{ time.Time }
+// fakeTime is a Clock that only sleeping moves on.
+type fakeTime struct {
+	mu  sync.Mutex
+	now time.Time
+}
 
-func newWatch() *watch { return &watch{time.Date(2011, 12, 25, 6, 0, 0, 0, time.UTC)} }
-
-func (w *watch) clock() clock {
-	return clock{
-		now: func() time.Time { return w.Time },
-		sleep: func(ctx context.Context, d time.Duration) error {
-			w.Time = w.Add(d)
+func (f *fakeTime) clock() Clock {
+	return Clock{
+		Now: func() time.Time {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			return f.now
+		},
+		Sleep: func(ctx context.Context, d time.Duration) error {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.now = f.now.Add(d)
 			return ctx.Err()
 		},
 	}
 }
 
-func publisher(s store.Store) *Publisher {
-	return &Publisher{Lake: s, URL: "s3://lake/eas", Limits: Limits{ZipFrom: 2, LinkAbove: 7}, clock: newWatch().clock()}
+// lab is where publishers of one lake have one time.
+type lab struct {
+	lake store.Store
+	time fakeTime
 }
 
-// at sets the publisher's clock.
-func (p *Publisher) at(w *watch) *Publisher {
-	p.clock = w.clock()
+func (l *lab) publisher() *Publisher {
+	p := publisher(l.lake)
+	p.Clock = l.time.clock()
 	return p
+}
+
+func (l *lab) publish(t testing.TB, q report.Query, m *Mailing) Result {
+	t.Helper()
+	r, err := l.publisher().Publish(t.Context(), q, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func publisher(s store.Store) *Publisher {
+	return &Publisher{Lake: s, URL: "s3://lake/eas", Limits: Limits{ZipFrom: 2, LinkAbove: 7}}
 }
 
 func mustPublish(t testing.TB, s store.Store, q report.Query, m *Mailing) Result {
