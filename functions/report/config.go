@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -16,8 +18,9 @@ import (
 
 // config is how the function is set up, by its environment.
 type config struct {
-	lake  s3store.Location
-	stack string // dimension of the metrics
+	lake   s3store.Location
+	stack  string // dimension of the metrics
+	memory int64  // bytes that the function has
 
 	sender           string
 	recipients       []string
@@ -52,11 +55,12 @@ func newConfig(get func(name string) string) (config, error) {
 	s := &settings{get: get}
 	c := config{
 		lake:             s.lake(),
-		stack:            s.text("EASREPORT_STACK", get("AWS_LAMBDA_FUNCTION_NAME")),
+		stack:            cmp.Or(get("EASREPORT_STACK"), get("AWS_LAMBDA_FUNCTION_NAME"), "easreport"),
+		memory:           int64(s.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 1769, 1)) << 20,
 		sender:           get("EASREPORT_SENDER"),
 		recipients:       s.list("EASREPORT_RECIPIENTS"),
 		configurationSet: get("EASREPORT_SES_CONFIGURATION_SET"),
-		when:             publish.When(s.text("EASREPORT_SEND_WHEN", string(publish.Always))),
+		when:             publish.When(cmp.Or(get("EASREPORT_SEND_WHEN"), string(publish.Always))),
 		zone:             s.zone("EASREPORT_TIME_ZONE"),
 		minimumHits:      int64(s.number("EASREPORT_MINIMUM_HITS", 0, 0)),
 		topHits:          s.number("EASREPORT_TOP_HITS", 0, 0),
@@ -90,13 +94,6 @@ func checkMail(sender string, recipients []string) error {
 
 func (s *settings) wrong(name string, err error) {
 	s.problems = append(s.problems, fmt.Errorf("%s %q: %w", name, s.get(name), err))
-}
-
-func (s *settings) text(name, usual string) string {
-	if text := s.get(name); text != "" {
-		return text
-	}
-	return usual
 }
 
 func (s *settings) list(name string) (all []string) {
@@ -161,8 +158,13 @@ func (s *settings) lake() s3store.Location {
 		s.problems = append(s.problems, fmt.Errorf("EASREPORT_LAKE: %w", err))
 	}
 	at.Owner = s.get("EASREPORT_OWNER")
+	if at.Owner != "" && !accountID.MatchString(at.Owner) {
+		s.wrong("EASREPORT_OWNER", errors.New("want the 12 digits of an account"))
+	}
 	return at
 }
+
+var accountID = regexp.MustCompile(`^[0-9]{12}$`)
 
 func (s *settings) look() publish.Look {
 	l := publish.Look{Prefix: s.get("EASREPORT_PREFIX")}

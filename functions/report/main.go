@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"time"
 	_ "time/tzdata" // time zones by name: the runtime has none
 
@@ -27,7 +28,8 @@ import (
 )
 
 func main() {
-	log := slog.New(lambdacontext.NewLogHandler())
+	log := lambdacontext.NewLogger()
+	slog.SetDefault(log) // what libraries print by package log is then a line like ours
 	f, err := newFunction(context.Background(), log)
 	if err != nil {
 		log.Error("the function cannot start", "error", err.Error())
@@ -41,6 +43,8 @@ func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings: %w", err)
 	}
+	// A part is left for what the collector does not count.
+	debug.SetMemoryLimit(c.memory / 100 * 85)
 	sdk, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithLogger(sdkLog(log)))
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings of AWS: %w", err)

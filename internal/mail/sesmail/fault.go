@@ -75,15 +75,11 @@ func notVerified(api smithy.APIError) bool {
 }
 
 // unanswered tells that the message may have been taken: it was on its way, and
-// no answer came that could be read.
+// no answer came (status 0), or one that could not be read. The SDK's error for a
+// message that was not on its way, or waits to be sent again, has no response.
 func unanswered(err error) bool {
 	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) {
-		return response.HTTPStatusCode() < http.StatusMultipleChoices
-	}
-	var sending *smithyhttp.RequestSendError
-	var canceled *aws.RequestCanceledError
-	return !unreached(err) && (errors.As(err, &sending) || errors.As(err, &canceled))
+	return errors.As(err, &response) && response.HTTPStatusCode() < http.StatusMultipleChoices && !unreached(err)
 }
 
 // unreached tells that there was nobody to send the message to.

@@ -10,6 +10,7 @@ package sesmail
 import (
 	"bytes"
 	"context"
+	netmail "net/mail"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -47,10 +48,14 @@ func (s *Sender) Send(ctx context.Context, m *mail.Message) (id string, err erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	from := plain(m.From)
 	input := &sesv2.SendEmailInput{
-		FromEmailAddress: &m.From,
-		Destination:      &types.Destination{ToAddresses: m.To},
+		FromEmailAddress: &from,
+		Destination:      &types.Destination{},
 		Content:          &types.EmailContent{Raw: &types.RawMessage{Data: raw.Bytes()}},
+	}
+	for _, address := range m.To {
+		input.Destination.ToAddresses = append(input.Destination.ToAddresses, plain(address))
 	}
 	if s.ConfigurationSet != "" {
 		input.ConfigurationSetName = &s.ConfigurationSet
@@ -63,4 +68,13 @@ func (s *Sender) Send(ctx context.Context, m *mail.Message) (id string, err erro
 		return "", nil
 	}
 	return *out.MessageId, nil
+}
+
+// plain is an address of a valid message without its name, which may be of letters
+// that SES does not take here. The message itself has it.
+func plain(address string) string {
+	if a, err := netmail.ParseAddress(address); err == nil {
+		return a.Address
+	}
+	return address
 }
