@@ -1,15 +1,18 @@
 # `make` lists the targets. None needs more than Go; check needs a C compiler.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws race lint fmt bench bench-peers fuzz build tools check clean
+.PHONY: help run test test-aws race lint fmt bench bench-peers fuzz build build-functions
+.PHONY: build-IngestFunction build-ReportFunction tools check clean
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
 BENCH ?= .
 COUNT ?= 6
+BOOTSTRAP = GOOS=linux GOARCH=$(or $(GOARCH),arm64) CGO_ENABLED=0 \
+	go build -trimpath -tags lambda.norpc -ldflags='-s -w' -o
 LINT = PATH="$$(.ci/tools):$$PATH" golangci-lint
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## report on the logs of testdata/logs
 	go run ./functions/easreport run testdata/logs
@@ -45,6 +48,18 @@ fuzz: ## fuzz each target for FUZZTIME (30s)
 build: ## build bin/easreport
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/easreport ./functions/easreport
 
+build-functions: ## build build/ingest/bootstrap and build/report/bootstrap for Lambda (GOARCH=arm64)
+	for function in $(notdir $(wildcard functions/ingest functions/report)); do \
+		$(BOOTSTRAP) build/$$function/bootstrap ./functions/$$function || exit; \
+	done
+
+# What template.yaml has SAM call.
+build-IngestFunction:
+	$(BOOTSTRAP) "$(ARTIFACTS_DIR)/bootstrap" ./functions/ingest
+
+build-ReportFunction:
+	$(BOOTSTRAP) "$(ARTIFACTS_DIR)/bootstrap" ./functions/report
+
 tools: ## install the pinned tools into .cache/tools
 	@.ci/tools
 
@@ -52,4 +67,4 @@ check: ## all that CI does
 	.ci/run
 
 clean: ## remove what the targets made
-	rm -rf bin .cache easreport-out
+	rm -rf bin build .cache easreport-out

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/lake"
@@ -40,6 +42,10 @@ type Ingester struct {
 	// Progress, if not nil, is told of bytes of the source that were read; below
 	// zero when an attempt starts over.
 	Progress func(bytes int64)
+	// Wait waits before an ingest starts over for the nth time, and returns an error
+	// if it is not to. By default it waits a random part of 0.2 s, 0.4 s and so on:
+	// workers that stood in each other's way must not do so in step.
+	Wait func(ctx context.Context, n int) error
 }
 
 // Outcome says what an ingest came to.
@@ -75,7 +81,12 @@ var errStale = errors.New("overtaken")
 // not be: try again. A source that is not a readable log is no error but
 // Quarantined; one that does not exist is store.ErrNotExist.
 func (in *Ingester) Ingest(ctx context.Context, key string) (Result, error) {
-	for range maxAttempts {
+	for n := range maxAttempts {
+		if n > 0 {
+			if err := in.wait(ctx, n); err != nil {
+				return Result{}, fmt.Errorf("ingesting %s: %w", key, err)
+			}
+		}
 		result, err := in.attempt(ctx, key)
 		if !errors.Is(err, errStale) {
 			if err != nil {
@@ -85,6 +96,18 @@ func (in *Ingester) Ingest(ctx context.Context, key string) (Result, error) {
 		}
 	}
 	return Result{}, fmt.Errorf("ingesting %s: %w", key, ErrBusy)
+}
+
+func (in *Ingester) wait(ctx context.Context, n int) error {
+	if in.Wait != nil {
+		return in.Wait(ctx, n)
+	}
+	select {
+	case <-time.After(rand.N(100 * time.Millisecond << n)): //nolint:gosec // not a secret
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (in *Ingester) attempt(ctx context.Context, key string) (result Result, err error) {

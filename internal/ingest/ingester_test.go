@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,6 +42,7 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	w := &world{raw: memstore.New(), lake: memstore.New(memstore.WithContentETags())}
 	w.Ingester = Ingester{Source: w.raw, Bucket: "logs", Lake: w.lake, BucketSeconds: 60, TempDir: t.TempDir()}
+	w.Wait = func(ctx context.Context, _ int) error { return ctx.Err() }
 	return w
 }
 
@@ -224,6 +226,44 @@ func TestBusySource(t *testing.T) {
 		t.Errorf("a source that never rests: %v", err)
 	}
 	w.holds(t, map[string]int{})
+}
+
+// TestPauses: attempts do not follow each other at once, and the end of the context
+// ends a pause.
+func TestPauses(t *testing.T) {
+	conflict := faulty.Only(faulty.Put, lake.ActivityPrefix, faulty.Before(store.ErrConflict))
+	for _, c := range []struct {
+		name        string
+		time        time.Duration // given to it
+		want        error
+		least, most time.Duration // that it takes
+	}{
+		{"a storm", time.Hour, ErrBusy, 10 * time.Millisecond, 3 * time.Second},
+		{"the end", time.Millisecond, context.DeadlineExceeded, time.Millisecond, time.Millisecond},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t)
+			w.upload(t, log(map[string]int{"2011-12-24": 1}))
+			w.Wait = nil
+			puts := 0
+			w.Lake = &faulty.Store{Store: w.lake, Hook: faulty.Chain(func(_ context.Context, c faulty.Call, next func() error) error {
+				if strings.HasPrefix(c.Key, lake.ActivityPrefix) && c.Op == faulty.Put {
+					puts++
+				}
+				return next()
+			}, conflict)}
+			ctx, cancel := context.WithTimeout(t.Context(), c.time)
+			defer cancel()
+			start := time.Now()
+			_, err := w.Ingest(ctx, source)
+			if took := time.Since(start); !errors.Is(err, c.want) || took < c.least || took > c.most {
+				t.Errorf("%s: %v after %v and %d writes", c.name, err, took, puts)
+			}
+			if errors.Is(c.want, ErrBusy) && puts != maxAttempts {
+				t.Errorf("%s: %d writes, want %d", c.name, puts, maxAttempts)
+			}
+		})
+	}
 }
 
 func TestMissingSource(t *testing.T) {

@@ -1,0 +1,47 @@
+// Function ingest brings logs into the lake as they arrive: S3 says that an object
+// was created, mostly through a queue, and the function makes the lake's rows of that
+// object current. The event is a hint only; what counts is the object as it is.
+//
+// This package holds what only the function has: its environment, the answers that
+// Lambda wants, the deadline, the log and the metrics. It must not know how a log is
+// read or rows are written.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/easreport/easreport/internal/metrics"
+	"github.com/easreport/easreport/internal/store/readahead"
+	"github.com/easreport/easreport/internal/store/s3store"
+)
+
+// main asks nothing of the network: how long a cold start takes is up to it.
+func main() {
+	log := lambdacontext.NewLogger()
+	slog.SetDefault(log) // what libraries print by package log is then a line like ours
+	c, err := configure(os.Getenv)
+	if err != nil {
+		log.Error("configuration", slog.Any("error", err))
+		os.Exit(1)
+	}
+	c.limitMemory()
+	sdk, err := config.LoadDefaultConfig(context.Background())
+	if err != nil {
+		log.Error("configuration of the AWS SDK", slog.Any("error", err))
+		os.Exit(1)
+	}
+	client := s3.NewFromConfig(sdk)
+	// Keys in events are those of the whole bucket, and so are those that sources are
+	// known by; which of them are wanted is checked one by one.
+	bucket := s3store.Location{Bucket: c.logs.Bucket, Owner: c.logs.Owner}
+	logs := readahead.New(s3store.New(client, bucket), c.readAhead())
+	f := newFunction(c, logs, s3store.New(client, c.lake), log, metrics.NewWriter(os.Stdout, c.stack))
+	lambda.Start(f.invoke)
+}
