@@ -15,11 +15,13 @@ const (
 	secret = "testtesttest" // of a server that nobody else can reach
 )
 
-// Client returns a client of the server that is set up as config.LoadDefaultConfig
-// sets one up.
-func (s *Server) Client() *s3.Client {
+// Client is a client of the server that is set up as config.LoadDefaultConfig sets one
+// up.
+func (s *Server) Client() *s3.Client { return s.client }
+
+func newClient(endpoint string) *s3.Client {
 	return s3.New(s3.Options{
-		BaseEndpoint: &s.Endpoint,
+		BaseEndpoint: &endpoint,
 		Region:       region,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: access, SecretAccessKey: secret}, nil
@@ -40,7 +42,7 @@ func (s *Server) Environment() []string {
 
 // MakeBucket makes a bucket that keeps no versions.
 func (s *Server) MakeBucket(ctx context.Context, name string) error {
-	if _, err := s.Client().CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name}); err != nil {
+	if _, err := s.client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name}); err != nil {
 		return fmt.Errorf("making bucket %s: %w", name, err)
 	}
 	return nil
@@ -48,7 +50,7 @@ func (s *Server) MakeBucket(ctx context.Context, name string) error {
 
 // KeepVersions has a bucket keep versions.
 func (s *Server) KeepVersions(ctx context.Context, bucket string) error {
-	_, err := s.Client().PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{
+	_, err := s.client.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{
 		Bucket:                  &bucket,
 		VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
 	})

@@ -16,6 +16,8 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
 	"github.com/easreport/easreport/infra/aws/local/child"
 )
 
@@ -30,7 +32,8 @@ type Server struct {
 	// Root is where its objects are files, ROOT/BUCKET/KEY.
 	Root string
 
-	child *child.Child
+	child  *child.Child
+	client *s3.Client
 }
 
 // Start starts the server, with these arguments for events and the like beside its
@@ -49,6 +52,7 @@ func Start(ctx context.Context, program, dir string, log io.Writer, arguments ..
 		return nil, err
 	}
 	s.Endpoint = "http://" + address
+	s.client = newClient(s.Endpoint)
 	arguments = append([]string{
 		"--port", address, "--region", region, "--access", access, "--secret", secret, "--health", "/health", "--quiet",
 	}, arguments...)

@@ -28,7 +28,9 @@ func StartMoto(ctx context.Context, program string, log io.Writer) (*Moto, error
 
 // Mails are those that were sent so far.
 func (m *Moto) Mails(ctx context.Context) ([]RawMail, error) {
-	var kept struct{ SES struct{ RawMessage []RawMail } }
+	var kept struct {
+		SES struct{ RawMessage []RawMail }
+	}
 	err := m.get(ctx, "/moto-api/data.json", &kept)
 	return kept.SES.RawMessage, err
 }
