@@ -71,7 +71,7 @@ func New(target *url.URL, shares Shares, accidents *chance.Source) *Proxy {
 			},
 			ModifyResponse: spoil,
 			ErrorHandler:   func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
-			FlushInterval:  -1, // what was sent before a body is cut arrives
+			FlushInterval:  -1,                         // what was sent before a body is cut arrives
 			ErrorLog:       log.New(io.Discard, "", 0), // it would tell of the faults
 		},
 	}

@@ -109,6 +109,20 @@ func (f *Function) serve(ctx context.Context, p *process, event []byte) (*proces
 	return p, answer, err
 }
 
+// Start replaces an environment at rest, so that its next event meets a process that
+// was started just now.
+func (f *Function) Start(ctx context.Context) error {
+	if p := <-f.environments; p != nil {
+		p.close()
+	}
+	p, err := f.start(ctx)
+	if err == nil {
+		p.idle <- struct{}{} // it is seen again by whoever serves
+	}
+	f.environments <- p
+	return err
+}
+
 // start starts a process and returns when it asks for work.
 func (f *Function) start(ctx context.Context) (*process, error) {
 	p, err := start(f.configuration)
