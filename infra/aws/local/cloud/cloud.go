@@ -69,6 +69,7 @@ type Cloud struct {
 	Storage            *faults.Proxy
 
 	log                io.Writer
+	sqs                string // its URL
 	ends               []func()
 	uploaded, notified atomic.Int64 // logs
 	failed             atomic.Int64 // events
@@ -90,6 +91,9 @@ func (c *Cloud) start(ctx context.Context, o Options) error {
 	c.DeadLetters = queue.New(queue.Rules{Visibility: o.Visibility})
 	c.Queue = queue.New(queue.Rules{Visibility: o.Visibility, Receives: receives, DeadLetters: c.DeadLetters})
 	c.Events = disorder.New(o.Events, accidents, func(body string) { c.Queue.Send(body) })
+	if err := c.startQueues(); err != nil {
+		return err
+	}
 	if err := c.startStorage(ctx, o); err != nil {
 		return err
 	}

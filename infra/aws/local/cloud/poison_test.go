@@ -52,6 +52,9 @@ func TestPoison(t *testing.T) {
 	if n := len(keysUnder(t, store, lake.QuarantinePrefix)); n != 2 {
 		t.Errorf("%d sources in quarantine, want 2", n)
 	}
+	if told := status(t, c); told.DeadLetters.Waiting != len(letters) || len(told.Quarantined) != 2 {
+		t.Errorf("the status: %+v", told)
+	}
 	var dead []string
 	for _, letter := range c.DeadLetters.Receive(t.Context(), 2*len(letters)) {
 		dead = append(dead, letter.Body)
