@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -25,12 +26,12 @@ func (f *function) ingest(ctx context.Context, key string) (result ingest.Result
 	}
 }
 
-// once makes sure that the lake is ours to write to, and ingests. It is not asked at
-// the start: nothing may wait for the network then, and a failure would stay.
+// once makes sure that the lake is ours to write to, and ingests. That is not done
+// at the start: nothing may wait for the network then, and a failure would stay.
 func (f *function) once(ctx context.Context, key string) (ingest.Result, error) {
 	if !f.marked.Load() {
 		if err := lake.MarkVersion(ctx, f.ingester.Lake); err != nil {
-			return ingest.Result{}, err
+			return ingest.Result{}, fmt.Errorf("opening the lake %s: %w", f.lake, err)
 		}
 		f.marked.Store(true)
 	}

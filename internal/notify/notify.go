@@ -75,56 +75,6 @@ func parse(body []byte, wrapped bool) ([]Reference, error) {
 	return nil, ErrEnvelope
 }
 
-// record is one of S3, or of SNS where it calls a function.
-type record struct {
-	EventSource string
-	EventName   string
-	S3          struct {
-		Bucket struct{ Name string }
-		Object struct {
-			Key       string
-			Size      int64
-			VersionID string `json:"versionId"`
-			Sequencer string
-		}
-	}
-	SNS *struct{ Message string } `json:"Sns"`
-}
-
-func records(all []json.RawMessage, wrapped bool) (references []Reference, err error) {
-	for i, raw := range all {
-		found, fault := one(raw, wrapped)
-		references = append(references, found...)
-		if fault != nil {
-			err = errors.Join(err, fmt.Errorf("record %d: %w", i, fault))
-		}
-	}
-	return references, err
-}
-
-func one(raw json.RawMessage, wrapped bool) ([]Reference, error) {
-	var r record
-	if err := json.Unmarshal(raw, &r); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
-	}
-	switch {
-	case r.SNS != nil && wrapped:
-		return parse([]byte(r.SNS.Message), false)
-	case !strings.HasSuffix(r.EventSource, ":s3") || r.EventName == "": // other servers are minio:s3 and the like
-		return nil, ErrEnvelope
-	case !strings.HasPrefix(strings.TrimPrefix(r.EventName, "s3:"), "ObjectCreated:"):
-		// What becomes of an object later is no news: logs expire, what was read of
-		// them stays.
-		return nil, nil
-	}
-	key, err := decodeKey(r.S3.Object.Key)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
-	}
-	o := r.S3.Object
-	return object(Reference{Bucket: r.S3.Bucket.Name, Key: key, Version: o.VersionID, Sequencer: o.Sequencer}, o.Size)
-}
-
 // object checks a reference, and drops the empty objects that consoles make for
 // folders.
 func object(r Reference, size int64) ([]Reference, error) {
