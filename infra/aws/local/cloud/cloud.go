@@ -68,16 +68,16 @@ type Cloud struct {
 	Events             *disorder.Stream
 	Storage            *faults.Proxy
 
-	log                io.Writer
-	sqs                string // its URL
-	ends               []func()
-	uploaded, notified atomic.Int64 // logs
-	failed             atomic.Int64 // events
+	log    io.Writer
+	sqs    string // its URL
+	ends   []func()
+	untold untold
+	failed atomic.Int64 // events
 }
 
 // Start starts a cloud.
 func Start(ctx context.Context, o Options) (*Cloud, error) {
-	c := &Cloud{log: o.Log}
+	c := &Cloud{log: o.Log, untold: newUntold()}
 	if err := c.start(ctx, o); err != nil {
 		c.Close()
 		return nil, fmt.Errorf("starting the cloud: %w", err)
@@ -131,7 +131,7 @@ func (c *Cloud) startStorage(ctx context.Context, o Options) error {
 func (c *Cloud) notify(n bridge.Notification) {
 	if n.Bucket == Logs {
 		c.Events.Give(n.Key, n.Body)
-		c.notified.Add(1)
+		c.untold.add(n.Key, -1)
 	}
 }
 

@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"context"
 	"os"
 	"strings"
 	"sync"
@@ -55,7 +56,9 @@ func upload(t *testing.T, c *cloud.Cloud, key, log string) {
 
 func settle(t *testing.T, c *cloud.Cloud) {
 	t.Helper()
-	if err := c.Settle(t.Context()); err != nil {
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	if err := c.Settle(ctx); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -78,7 +78,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := c.Settle(ctx); err != nil {
+	if err := settle(ctx, c); err != nil {
 		return err
 	}
 	say("%d logs of %s were uploaded to s3://%s, and are in the lake, s3://%s.", n, folder, cloud.Logs, cloud.Lake)
@@ -99,6 +99,13 @@ func run(ctx context.Context, out io.Writer) (err error) {
 		<-ctx.Done()
 	}
 	return nil
+}
+
+// settle waits until the logs are in the lake, but not for ever.
+func settle(ctx context.Context, c *cloud.Cloud) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	return c.Settle(ctx)
 }
 
 // upload uploads the logs, each under its path in the folder, and counts them.
