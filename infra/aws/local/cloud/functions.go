@@ -25,7 +25,7 @@ const (
 // startFunctions starts the functions, and feeds the one from the queue. They get this
 // environment, and nothing of it is for tests.
 func (c *Cloud) startFunctions(ctx context.Context, o Options, sdk []string) error {
-	settings := append(sdk, "EASREPORT_LAKE=s3://"+Lake, "EASREPORT_LOGS=s3://"+Logs)
+	settings := slices.Concat(sdk, []string{"EASREPORT_LAKE=s3://" + Lake, "EASREPORT_LOGS=s3://" + Logs})
 	function := func(name string, concurrency int, more ...string) (*lambda.Function, error) {
 		folder := filepath.Join(o.Folder, name)
 		if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -13,14 +13,13 @@ import (
 func TestStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 1000
-		var got, want []string
+		var got []string
 		shares := Shares{Twice: 0.1, Late: 0.1, Lost: 0.05, Delay: time.Second}
 		var s *Stream
 		messages := make(chan string, 2*n)
 		s = New(shares, chance.New(7), func(m string) { messages <- m })
 		for i := range n {
-			want = append(want, fmt.Sprint(i))
-			s.Give(fmt.Sprint("key", i%300), fmt.Sprint(i))
+			s.Give(fmt.Sprint("key", i%300), fmt.Sprintf("%04d", i))
 			time.Sleep(time.Millisecond)
 		}
 		s.Wait()
