@@ -6,6 +6,10 @@
 // its bucket goes on with the key; its sequencers begin at 1 after each start; and it
 // tells of Glacier, with a time that is empty.
 //
+// It also tells late: by then bucket and key may be those of another request that the
+// server has had since. So the server that tells is to be asked for nothing but uploads,
+// and for the next one only after it has told.
+//
 // It must not know who reads the notifications.
 package bridge
 

@@ -68,16 +68,19 @@ type Cloud struct {
 	Events             *disorder.Stream
 	Storage            *faults.Proxy
 
-	log    io.Writer
-	sqs    string // its URL
-	ends   []func()
-	untold untold
+	log  io.Writer
+	sqs  string // its URL
+	ends []func()
+	// front is a second server over the same folders, for uploads alone: package bridge
+	// says why.
+	front  *gateway.Server
+	told   *told
 	failed atomic.Int64 // events
 }
 
 // Start starts a cloud.
 func Start(ctx context.Context, o Options) (*Cloud, error) {
-	c := &Cloud{log: o.Log, untold: newUntold()}
+	c := &Cloud{log: o.Log, told: newTold()}
 	if err := c.start(ctx, o); err != nil {
 		c.Close()
 		return nil, fmt.Errorf("starting the cloud: %w", err)
@@ -110,14 +113,19 @@ func (c *Cloud) start(ctx context.Context, o Options) error {
 }
 
 func (c *Cloud) startStorage(ctx context.Context, o Options) error {
+	folder := filepath.Join(o.Folder, "s3")
 	hook, err := c.serve(bridge.Handler(c.notify))
 	if err != nil {
 		return err
 	}
-	if c.S3, err = gateway.Start(ctx, o.Gateway, filepath.Join(o.Folder, "s3"), o.Log, "--event-webhook-url", hook); err != nil {
+	if c.S3, err = gateway.Start(ctx, o.Gateway, folder, o.Log); err != nil {
 		return err
 	}
 	c.atEnd(c.S3.Close)
+	if c.front, err = gateway.Start(ctx, o.Gateway, folder, o.Log, "--event-webhook-url", hook); err != nil {
+		return err
+	}
+	c.atEnd(c.front.Close)
 	for _, bucket := range []string{Logs, Lake} {
 		if err := c.S3.MakeBucket(ctx, bucket); err != nil {
 			return err
@@ -131,7 +139,7 @@ func (c *Cloud) startStorage(ctx context.Context, o Options) error {
 func (c *Cloud) notify(n bridge.Notification) {
 	if n.Bucket == Logs {
 		c.Events.Give(n.Key, n.Body)
-		c.untold.add(n.Key, -1)
+		c.told.tell(n.Key)
 	}
 }
 
