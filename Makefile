@@ -1,7 +1,7 @@
 # `make` lists the targets. None needs more than Go, but check a C compiler, and demo
 # Node.js (without which, or Python, test-aws says what it skips).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws test-aws-full demo race lint fmt bench bench-peers fuzz build build-functions
+.PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench bench-peers fuzz build build-functions
 .PHONY: build-IngestFunction build-ReportFunction tools check clean
 
 FUZZTIME ?= 30s
@@ -13,7 +13,7 @@ BOOTSTRAP = GOOS=linux GOARCH=$(or $(GOARCH),arm64) CGO_ENABLED=0 \
 LINT = PATH="$$(.ci/tools):$$PATH" golangci-lint
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## report on the logs of testdata/logs
 	go run ./functions/easreport run testdata/logs
@@ -24,7 +24,7 @@ test: ## test everything, the command line too
 
 # -count=1: a server's answers are not cached.
 test-aws: ## test on a cloud of this machine: S3, SES, the real functions (servers are installed once, some three minutes)
-	.ci/with-cloud go test -count=1 -timeout 20m ./internal/store/s3store/... ./infra/aws/...
+	.ci/with-cloud go test -count=1 -timeout 20m ./internal/store/s3store/... ./internal/queue/... ./functions/easreport ./infra/aws/...
 
 test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
 	EASREPORT_STORM_UPLOADS=10000 .ci/with-cloud go test -count=1 -timeout 60m -v -run TestStorm ./infra/aws/local/cloud
@@ -32,6 +32,9 @@ test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
 demo: ## show the way of a log through a cloud of this machine, to the mail; Ctrl-C ends it
 	@go build -o .cache/demo ./infra/aws/local/demo
 	@.ci/with-cloud .cache/demo
+
+test-interleavings: ## let two and three workers ingest in every order of their steps (two minutes, 1 GB of memory)
+	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings -v ./internal/ingest
 
 race: ## test with the race detector, in random order
 	CGO_ENABLED=1 go test -race -shuffle=on ./...

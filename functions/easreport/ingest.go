@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -16,6 +15,8 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
+	"github.com/easreport/easreport/internal/store/readahead"
+	"github.com/easreport/easreport/internal/store/s3store"
 )
 
 // logsAtOnce is how many logs are under way: few of them are read, one for a
@@ -24,27 +25,34 @@ const logsAtOnce = 256
 
 // ingestOptions are the flags of ingest.
 type ingestOptions struct {
-	lake          string
+	places
 	bucketSeconds int
 	json          bool
 }
 
-func (o *ingestOptions) addFlags(cmd *cobra.Command) {
+func (o *ingestOptions) addIngestFlags(cmd *cobra.Command) {
+	o.addFlags(cmd, "lake")
 	flags := cmd.Flags()
-	flags.StringVar(&o.lake, "lake", "", "folder of the lake")
 	flags.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds,
 		"time span of the lake's rows, a divisor of 86400")
 	flags.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 }
 
-func (o *ingestOptions) run(ctx context.Context, logs []string) error {
-	if o.lake == "" {
-		return errNoLake
+func (o *ingestOptions) check(cmd *cobra.Command, needed ...string) error {
+	if err := o.places.check(cmd, needed...); err != nil {
+		return err
 	}
 	if o.bucketSeconds <= 0 || 86400%o.bucketSeconds != 0 {
 		return usage("--bucket-seconds %d: want a divisor of 86400, such as 60", o.bucketSeconds)
 	}
-	work, err := o.ingest(ctx, logs)
+	return nil
+}
+
+func (o *ingestOptions) run(cmd *cobra.Command, logs []string) error {
+	if err := o.check(cmd, "lake"); err != nil {
+		return err
+	}
+	work, err := o.ingest(cmd.Context(), logs)
 	if err != nil {
 		return err
 	}
@@ -54,28 +62,55 @@ func (o *ingestOptions) run(ctx context.Context, logs []string) error {
 // ingest brings the logs into the lake. Logs that cannot be read are in the
 // summary; an error means that nothing more could be done.
 func (o *ingestOptions) ingest(ctx context.Context, args []string) (ingestSummary, error) {
-	s, err := dirstore.Open(o.lake)
+	s, err := o.makeLake(ctx)
 	if err != nil {
-		return ingestSummary{}, fmt.Errorf("opening the lake: %w", err)
+		return ingestSummary{}, err
 	}
 	if err := lake.MarkVersion(ctx, s); err != nil {
 		return ingestSummary{}, fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
-	logs := findLogs(args)
+	return o.ingestLogs(ctx, s, o.findLogs(ctx, args))
+}
+
+// ingestLogs brings logs that were found into a lake.
+func (o *ingestOptions) ingestLogs(ctx context.Context, s store.Store, logs []logFile) (ingestSummary, error) {
 	bar := newProgress(logs)
 	defer bar.finish()
-	in := &ingest.Ingester{
-		Source: dirstore.Files{}, Lake: s, BucketSeconds: o.bucketSeconds, Progress: bar.add,
-		Memory: ingest.NewMemory(runtime.GOMAXPROCS(0)),
+	ingesters := make(map[string]*ingest.Ingester) // by bucket
+	for i := range logs {
+		bucket := logs[i].bucket
+		if ingesters[bucket] != nil {
+			continue
+		}
+		source, err := o.sourceStore(ctx, bucket)
+		if err != nil {
+			return ingestSummary{}, err
+		}
+		ingesters[bucket] = &ingest.Ingester{
+			Source: source, Bucket: bucket, Lake: s, BucketSeconds: o.bucketSeconds, Progress: bar.add,
+			Memory: ingest.NewMemory(runtime.GOMAXPROCS(0)),
+		}
 	}
 	if allSmall(logs) {
 		defer debug.SetGCPercent(debug.SetGCPercent(200))
 	}
 	summaries := make([]logSummary, len(logs))
 	each(logsAtOnce, len(logs), func(i int) {
-		summaries[i] = ingestLog(ctx, in, logs[i])
+		summaries[i] = ingestLog(ctx, ingesters[logs[i].bucket], &logs[i])
 	})
 	return newIngestSummary(summaries), ctx.Err()
+}
+
+// sourceStore has the logs of a bucket, or this machine's files.
+func (p *places) sourceStore(ctx context.Context, bucket string) (store.Reader, error) {
+	if bucket == "" {
+		return dirstore.Files{}, nil
+	}
+	s, err := p.cloud.bucket(ctx, s3store.Location{Bucket: bucket})
+	if err != nil {
+		return nil, err
+	}
+	return readahead.New(s, readahead.Options{}), nil
 }
 
 // allSmall tells that all logs are small. Little is in memory then and each leaves
@@ -86,16 +121,16 @@ func allSmall(logs []logFile) bool {
 	return !slices.ContainsFunc(logs, func(log logFile) bool { return log.size > small })
 }
 
-func ingestLog(ctx context.Context, in *ingest.Ingester, log logFile) logSummary {
+func ingestLog(ctx context.Context, in *ingest.Ingester, log *logFile) logSummary {
 	if log.err != nil {
-		return failedLog(log.path, log.err)
+		return failedLog(log, log.err)
 	}
 	if err := ctx.Err(); err != nil {
-		return failedLog(log.path, err)
+		return failedLog(log, err)
 	}
-	result, err := in.Ingest(ctx, filepath.ToSlash(log.path))
+	result, err := in.Ingest(ctx, log.key())
 	if err != nil {
-		return failedLog(log.path, err)
+		return failedLog(log, err)
 	}
 	return newLogSummary(log.path, result)
 }
@@ -116,16 +151,4 @@ func each(workers, n int, do func(i int)) {
 	}
 	close(next)
 	group.Wait()
-}
-
-// openLake opens a lake to read.
-func openLake(folder string) (store.Store, error) {
-	if _, err := os.Stat(folder); err != nil {
-		return nil, fmt.Errorf("opening the lake: %w", err)
-	}
-	s, err := dirstore.Open(folder)
-	if err != nil {
-		return nil, fmt.Errorf("opening the lake: %w", err)
-	}
-	return s, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,17 +14,33 @@ import (
 
 // logFile is a log that was found, or why there is none.
 type logFile struct {
-	path string // absolute
-	size int64
-	err  error
+	path   string // absolute, or the URL of an object
+	bucket string // empty for a file
+	size   int64
+	err    error
 }
 
-// findLogs gives the files that the arguments name, each once. In a folder a
+// key is the log's in its store.
+func (l *logFile) key() string {
+	if l.bucket != "" {
+		return strings.TrimPrefix(l.path, "s3://"+l.bucket+"/")
+	}
+	return filepath.ToSlash(l.path)
+}
+
+// findLogs gives the logs that the arguments name, each once. In a folder a
 // file counts if its name or its content says that it is a log, so that a log
-// without a proper name is found and a letter beside the logs is no mistake.
-func findLogs(args []string) []logFile {
+// without a proper name is found and a letter beside the logs is no mistake. In a
+// bucket all objects count: to look into each would take a request.
+func (p *places) findLogs(ctx context.Context, args []string) []logFile {
 	f := finder{seen: make(map[string]bool)}
 	for _, arg := range args {
+		if onS3(arg) {
+			if err := f.objects(ctx, &p.cloud, arg); err != nil {
+				f.fail(arg, err)
+			}
+			continue
+		}
 		f.argument(arg)
 	}
 	if len(f.logs) == 0 {
@@ -36,7 +53,7 @@ func findLogs(args []string) []logFile {
 
 type finder struct {
 	logs []logFile
-	seen map[string]bool // files and folders, by their paths without links
+	seen map[string]bool // files and folders, by their paths without links; objects by URL
 }
 
 func (f *finder) argument(arg string) {

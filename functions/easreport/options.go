@@ -10,7 +10,8 @@ import (
 
 // reportOptions are the flags of run and report.
 type reportOptions struct {
-	output, lake, prefix string
+	places
+	output, prefix string
 
 	date, from, to string
 	timeZone       string
@@ -31,7 +32,7 @@ type reportOptions struct {
 	mail mailOptions
 }
 
-func (o *reportOptions) addFlags(cmd *cobra.Command) {
+func (o *reportOptions) addReportFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVarP(&o.output, "output", "o", "easreport-out", "folder for the report")
@@ -60,16 +61,19 @@ func (o *reportOptions) addFlags(cmd *cobra.Command) {
 }
 
 // check finds mistakes in the flags before any work is done.
-func (o *reportOptions) check(cmd *cobra.Command) error {
+func (o *reportOptions) check(cmd *cobra.Command, needed ...string) error {
 	for _, pair := range [][2]string{{"hourly", "report-by-seconds"}, {"date", "from"}, {"date", "to"}, {"html", "no-html"}} {
 		if err := exclusive(cmd, pair[0], pair[1]); err != nil {
 			return err
 		}
 	}
-	for _, flag := range []string{"output", "lake", "date", "from", "to", "time-zone"} {
+	for _, flag := range []string{"output", "date", "from", "to", "time-zone"} {
 		if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {
 			return usage("--%s is empty", flag)
 		}
+	}
+	if err := o.places.check(cmd, needed...); err != nil {
+		return err
 	}
 	if _, err := o.query(); err != nil {
 		return err

@@ -24,7 +24,19 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newRun(), newIngest(), newReport())
+	for _, group := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport()}},
+		{"Looking after a lake:", []*cobra.Command{newStatus(), newReconcile(), newBackfill(), newRedrive(), newForget()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
+		for _, cmd := range group.commands {
+			cmd.GroupID = group.title
+			root.AddCommand(cmd)
+		}
+	}
 	root.InitDefaultCompletionCmd("completion")
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "completion" { // else an unknown shell is no mistake

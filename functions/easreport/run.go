@@ -23,31 +23,34 @@ are not read again; one that has grown replaces its rows.`,
 		Args: needLogs,
 		RunE: o.runAll,
 	}
-	o.addFlags(cmd)
-	cmd.Flags().StringVar(&o.lake, "lake", "", "folder of the lake (default: lake inside of the output folder)")
+	o.addReportFlags(cmd)
+	// No default of the environment: these logs may be just for a try.
+	cmd.Flags().StringVar(&o.lake, "lake", "", "the lake: a folder, or s3://bucket/prefix (default lake in the output folder)")
 	return cmd
 }
 
 func newIngest() *cobra.Command {
 	var o ingestOptions
 	cmd := &cobra.Command{
-		Use:   "ingest --lake DIR [flags] LOG...",
+		Use:   "ingest --lake LAKE [flags] LOG...",
 		Short: "Read logs into a lake",
 		Long: `Makes the lake's rows of each log current. Any number of ingests may work on one
-lake at once, and a log may be given again and again while it grows.`,
+lake at once, and a log may be given again and again while it grows. Lakes and
+logs may also be on S3, as the AWS settings of this machine have it.`,
 		Example: `  easreport ingest --lake lake /mnt/cas*/W3SVC1
-  easreport ingest --lake lake --bucket-seconds 300 logs.zip`,
+  easreport ingest --lake lake --bucket-seconds 300 logs.zip
+  easreport ingest --lake s3://contoso-lake s3://contoso-logs/cas01/`,
 		Args: needLogs,
-		RunE: func(cmd *cobra.Command, logs []string) error { return o.run(cmd.Context(), logs) },
+		RunE: o.run,
 	}
-	o.addFlags(cmd)
+	o.addIngestFlags(cmd)
 	return cmd
 }
 
 func newReport() *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
-		Use:   "report --lake DIR [flags]",
+		Use:   "report --lake LAKE [flags]",
 		Short: "Report on what a lake holds",
 		Long: `Reports on the newest day in the lake, or on the days that --date or --from and
 --to name.`,
@@ -56,8 +59,8 @@ func newReport() *cobra.Command {
 		Args: noArguments,
 		RunE: o.reportOnly,
 	}
-	o.addFlags(cmd)
-	cmd.Flags().StringVar(&o.lake, "lake", "", "folder of the lake")
+	o.addReportFlags(cmd)
+	o.addFlags(cmd, "lake")
 	return cmd
 }
 
@@ -73,8 +76,12 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 	if o.lake == "" {
 		o.lake = filepath.Join(o.output, "lake")
 	}
-	in := ingestOptions{lake: o.lake, bucketSeconds: rowSeconds(o.bucketSeconds())}
+	in := ingestOptions{places: o.places, bucketSeconds: rowSeconds(o.bucketSeconds())}
 	work, err := in.ingest(ctx, logs)
+	if err != nil {
+		return err
+	}
+	lake, err := o.openLake(ctx)
 	if err != nil {
 		return err
 	}
@@ -85,7 +92,7 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 	s := summary{Ingest: work}
 	if work.read() > 0 {
 		query.Sources = work.sources()
-		err = o.write(ctx, query, &s)
+		err = o.write(ctx, lake, query, &s)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -96,13 +103,10 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 // reportOnly reports on a lake.
 func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	ctx := cmd.Context()
-	if err := o.check(cmd); err != nil {
+	if err := o.check(cmd, "lake"); err != nil {
 		return err
 	}
-	if o.lake == "" {
-		return errNoLake
-	}
-	s, err := openLake(o.lake)
+	s, err := o.openLake(ctx)
 	if err != nil {
 		return err
 	}
@@ -114,7 +118,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	var out summary
-	err = o.write(ctx, query, &out)
+	err = o.write(ctx, s, query, &out)
 	if ctx.Err() != nil || err != nil && out.Report == nil {
 		return err
 	}

@@ -47,11 +47,13 @@ const (
 	outcomeFailed    = "failed"
 )
 
-func failedLog(path string, err error) logSummary {
-	s := logSummary{Path: path, Outcome: outcomeFailed, Reason: err.Error()}
-	if absolute, err := filepath.Abs(path); err == nil {
-		s.result.ID = lake.NewSourceID("", filepath.ToSlash(absolute))
+func failedLog(log *logFile, err error) logSummary {
+	s := logSummary{Path: log.path, Outcome: outcomeFailed, Reason: err.Error()}
+	key := log.key()
+	if absolute, err := filepath.Abs(log.path); err == nil && log.bucket == "" {
+		key = filepath.ToSlash(absolute)
 	}
+	s.result.ID = lake.NewSourceID(log.bucket, key)
 	return s
 }
 

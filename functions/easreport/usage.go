@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -68,6 +67,3 @@ func noShell(_ *cobra.Command, args []string) error {
 	}
 	return nil
 }
-
-// errNoLake says that a command was not told its lake.
-var errNoLake = usageError{errors.New("--lake is missing: the folder of the lake")}

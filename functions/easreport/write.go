@@ -10,7 +10,7 @@ import (
 
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/store/dirstore"
+	"github.com/easreport/easreport/internal/store"
 )
 
 // prepareOutput makes the output folder and tries to write in it, so that a
@@ -27,11 +27,7 @@ func (o *reportOptions) prepareOutput() error {
 }
 
 // write builds the report and writes its files, all of them or none.
-func (o *reportOptions) write(ctx context.Context, q report.Query, s *summary) (err error) {
-	lake, err := dirstore.Open(o.lake)
-	if err != nil {
-		return fmt.Errorf("opening the lake: %w", err)
-	}
+func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Query, s *summary) (err error) {
 	r, err := report.Build(ctx, lake, q)
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)

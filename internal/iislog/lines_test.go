@@ -70,6 +70,9 @@ func TestLongLines(t *testing.T) {
 		text                     string
 		records, rejected, lines int64
 	}{
+		"64 KiB less a byte":              {sized(64<<10-1) + row, 2, 0, 3},
+		"64 KiB":                          {sized(64<<10) + row, 2, 0, 3},
+		"64 KiB and a byte":               {sized(64<<10+1) + row, 2, 0, 3},
 		"1 MiB":                           {sized(mib) + row, 2, 0, 3},
 		"1 MiB and CR":                    {strings.TrimSuffix(sized(mib), "\n") + "\r\n" + row, 2, 0, 3},
 		"1 MiB and padding":               {strings.TrimSuffix(sized(mib), "\n") + nuls(300000) + "\r\n" + row, 2, 0, 3},

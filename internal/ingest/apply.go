@@ -40,7 +40,8 @@ func (a *attempt) settled(ctx context.Context) (Result, bool, error) {
 	switch {
 	case err == nil && !q.Released && q.Revision == a.stamp.Revision && q.Parser >= a.stamp.Parser:
 		result.Outcome, result.Reason = Quarantined, q.Reason
-		result.Days, err = a.markedDays(ctx)
+		marked, err := a.marked(ctx)
+		result.Days = marked.days
 		return result, err == nil, err
 	case err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged):
 		return result, false, err
@@ -60,12 +61,12 @@ func (a *attempt) apply(ctx context.Context, rows *spool) error {
 	}
 	// Listed after the read: what an earlier revision marked before ours
 	// appeared is in the list then.
-	marked, err := a.markedDays(ctx)
+	marked, err := a.marked(ctx)
 	if err != nil {
 		return err
 	}
 	union := make(map[lake.Day]bool)
-	for _, day := range append(marked, days...) {
+	for _, day := range append(marked.days, days...) {
 		union[day] = true
 	}
 	for _, day := range slices.Sorted(maps.Keys(union)) {
@@ -77,8 +78,10 @@ func (a *attempt) apply(ctx context.Context, rows *spool) error {
 			return err
 		}
 	}
-	if err := a.release(ctx); err != nil {
-		return err
+	if marked.quarantine {
+		if err := a.record(ctx, "", true); err != nil {
+			return err
+		}
 	}
 	done, err := a.stamp.Marshal()
 	if err != nil {
@@ -143,26 +146,33 @@ func (a *attempt) recheck(ctx context.Context) error {
 	return nil
 }
 
-func (a *attempt) markedDays(ctx context.Context) (days []lake.Day, err error) {
+// markers say which outputs a source may have.
+type markers struct {
+	days       []lake.Day
+	quarantine bool
+}
+
+func (a *attempt) marked(ctx context.Context) (m markers, err error) {
 	for o, err := range a.Lake.List(ctx, lake.SourcePrefix(a.id)) {
 		if err != nil {
-			return nil, fmt.Errorf("listing the source's days: %w", err)
+			return markers{}, fmt.Errorf("listing the source's days: %w", err)
 		}
 		if day, ok := lake.ParseMarkerKey(o.Key, a.id); ok {
-			days = append(days, day)
+			m.days = append(m.days, day)
 		}
+		m.quarantine = m.quarantine || o.Key == lake.QuarantineMarkerKey(a.id)
 	}
-	return days, nil
+	return m, nil
 }
 
 // whole tells that the source's outputs are there and say what they should: one
 // that was damaged or deleted is then written again.
 func (a *attempt) whole(ctx context.Context) (bool, error) {
-	days, err := a.markedDays(ctx)
+	marked, err := a.marked(ctx)
 	if err != nil {
 		return false, err
 	}
-	for _, day := range days {
+	for _, day := range marked.days {
 		fresh, _, err := a.appliedStamp(ctx, lake.ActivityKey(day, a.id))
 		if errors.Is(err, store.ErrNotExist) {
 			return false, nil
@@ -184,27 +194,24 @@ func (a *attempt) put(ctx context.Context, key string, body []byte, c store.Cond
 // quarantine records that this revision cannot be read. The rows of an earlier
 // revision stay.
 func (a *attempt) quarantine(ctx context.Context, reason error) (Result, error) {
-	result := Result{Outcome: Quarantined, ID: a.id, Stamp: a.stamp, Reason: reason.Error()}
-	var err error
-	if result.Days, err = a.markedDays(ctx); err != nil {
+	marked, err := a.marked(ctx)
+	if err != nil {
 		return Result{}, err
 	}
-	return result, a.record(ctx, reason.Error(), false)
-}
-
-// release takes a source out of quarantine, if it is there, by a record that
-// says so: a delete could not be made conditional on what it deletes.
-func (a *attempt) release(ctx context.Context) error {
-	_, _, err := lake.ReadQuarantine(ctx, a.Lake, a.id)
-	switch {
-	case errors.Is(err, store.ErrNotExist):
-		return nil
-	case err != nil && !errors.Is(err, lake.ErrDamaged):
-		return err
+	// Marked before it is there, as a day is: a worker of a later revision must see
+	// that there may be a record of ours to release.
+	if err := a.put(ctx, lake.QuarantineMarkerKey(a.id), nil, store.Condition{}); err != nil {
+		return Result{}, err
 	}
-	return a.record(ctx, "", true)
+	if err := a.record(ctx, reason.Error(), false); err != nil {
+		return Result{}, err
+	}
+	return Result{Outcome: Quarantined, ID: a.id, Stamp: a.stamp, Days: marked.days, Reason: reason.Error()}, nil
 }
 
+// record puts the quarantine record of this revision. A source is released by one
+// that says so, which also stands in the way of a late worker of an earlier
+// revision; a delete would not.
 func (a *attempt) record(ctx context.Context, reason string, released bool) error {
 	want := lake.Quarantine{
 		Schema: lake.SchemaVersion, Parser: a.stamp.Parser, Bucket: a.stamp.Bucket, Key: a.stamp.Key,

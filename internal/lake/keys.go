@@ -17,8 +17,9 @@ const generation = "v1"
 // but Parquet, so that it can be a table's location.
 const (
 	ActivityPrefix   = "activity/" + generation + "/"
-	indexPrefix      = "index/" + generation + "/"
+	IndexPrefix      = "index/" + generation + "/"
 	QuarantinePrefix = "quarantine/" + generation + "/"
+	DevicesPrefix    = "devices/" + generation + "/"
 )
 
 // SourceID names a source object: a hash of bucket and decoded key, so that no
@@ -55,8 +56,12 @@ func ParseActivityKey(key string) (Day, SourceID, bool) {
 	return d, SourceID(id), err == nil
 }
 
+// DevicesKey is where the merged day lies, a row for each device. The day is one
+// of the report's time zone.
+func DevicesKey(d Day) string { return DevicesPrefix + "dt=" + d.String() + "/devices.parquet" }
+
 // SourcePrefix is where the markers of a source lie.
-func SourcePrefix(id SourceID) string { return indexPrefix + string(id) + "/" }
+func SourcePrefix(id SourceID) string { return IndexPrefix + string(id) + "/" }
 
 // MarkerKey is the empty object which says that a source once had rows of a day.
 func MarkerKey(id SourceID, d Day) string { return SourcePrefix(id) + d.String() }
@@ -64,7 +69,18 @@ func MarkerKey(id SourceID, d Day) string { return SourcePrefix(id) + d.String()
 // DoneKey holds the Stamp of the revision that was last applied in full.
 func DoneKey(id SourceID) string { return SourcePrefix(id) + "done" }
 
-// ParseMarkerKey gives the day of a marker; false for the done object.
+// QuarantineMarkerKey is the empty object which says that a source may once have
+// had a quarantine record.
+func QuarantineMarkerKey(id SourceID) string { return SourcePrefix(id) + "quarantine" }
+
+// ParseDoneKey gives the source of a DoneKey; false for a marker.
+func ParseDoneKey(key string) (SourceID, bool) {
+	rest, ok := strings.CutPrefix(key, IndexPrefix)
+	id, isDone := strings.CutSuffix(rest, "/done")
+	return SourceID(id), ok && isDone && isSourceID(id)
+}
+
+// ParseMarkerKey gives the day of a marker; false for what else lies there.
 func ParseMarkerKey(key string, id SourceID) (Day, bool) {
 	rest, ok := strings.CutPrefix(key, SourcePrefix(id))
 	if !ok {

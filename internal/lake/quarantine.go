@@ -33,14 +33,21 @@ func ReadQuarantine(ctx context.Context, s store.Reader, id SourceID) (Quarantin
 
 // ReadDone reads the stamp of the revision of a source that was applied last.
 func ReadDone(ctx context.Context, s store.Reader, id SourceID) (Stamp, error) {
+	stamp, _, err := ReadDoneETag(ctx, s, id)
+	return stamp, err
+}
+
+// ReadDoneETag is ReadDone with the ETag of what was read.
+func ReadDoneETag(ctx context.Context, s store.Reader, id SourceID) (Stamp, string, error) {
 	var stamp Stamp
-	if _, err := readJSON(ctx, s, DoneKey(id), &stamp); err != nil {
-		return Stamp{}, err
+	etag, err := readJSON(ctx, s, DoneKey(id), &stamp)
+	if err == nil && stamp.Schema > SchemaVersion {
+		err = fmt.Errorf("reading %s: %w", DoneKey(id), ErrNewer)
 	}
-	if stamp.Schema > SchemaVersion {
-		return Stamp{}, fmt.Errorf("reading %s: %w", DoneKey(id), ErrNewer)
+	if err != nil {
+		return Stamp{}, etag, err
 	}
-	return stamp, nil
+	return stamp, etag, nil
 }
 
 func readJSON(ctx context.Context, s store.Reader, key string, into any) (etag string, err error) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -19,7 +20,7 @@ import (
 
 // Store is a store.Store in memory.
 type Store struct {
-	now  func() time.Time
+	now  func(last time.Time) time.Time
 	etag func(change int64, body []byte) string
 
 	mu      sync.Mutex
@@ -41,15 +42,22 @@ type object struct {
 // and no two changes have the same ETag.
 func New(options ...Option) *Store {
 	s := &Store{
+		now:     func(last time.Time) time.Time { return last.Add(time.Second) },
 		etag:    changeETag,
 		objects: make(map[string]object),
 		last:    time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC),
 	}
-	s.now = func() time.Time { return s.last.Add(time.Second) }
 	for _, option := range options {
 		option(s)
 	}
 	return s
+}
+
+// Clone returns a store with the same objects, which goes its own way from here.
+func (s *Store) Clone() *Store {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &Store{now: s.now, etag: s.etag, objects: maps.Clone(s.objects), changes: s.changes, last: s.last}
 }
 
 // Head describes the object.
@@ -149,7 +157,7 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 	if err := c.Check(exists, old.ETag); err != nil {
 		return store.Object{}, err
 	}
-	modified := s.now()
+	modified := s.now(s.last)
 	if !modified.After(s.last) {
 		modified = s.last.Add(time.Nanosecond)
 	}

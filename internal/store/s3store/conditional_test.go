@@ -51,19 +51,20 @@ func TestLostAnswer(t *testing.T) {
 			if size > 10 { // the request that completes an upload in parts
 				method = http.MethodPost
 			}
-			n := 0
+			var sent atomic.Int64
 			s.hook = func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 				next(w, r)
 				if r.Method != method || method == http.MethodPost && !r.URL.Query().Has("uploadId") {
 					return
 				}
-				if n++; n == 1 {
+				if sent.Add(1) == 1 {
 					lose(w, r)
 				}
 			}
 			b := s3store.New(s.client, bucket).WithPart(10)
 			want := strings.Repeat("x", size)
 			_, err := b.Put(t.Context(), key, strings.NewReader(want), c)
+			n := sent.Load()
 			for _, claim := range []error{store.ErrPrecondition, store.ErrNotExist, store.ErrInvalidKey} {
 				if errors.Is(err, claim) {
 					t.Errorf("%s, %d bytes: %v of a write that happened", name, size, err)

@@ -70,7 +70,7 @@ func readLake(t *testing.T, s store.Reader) map[cell]sums {
 		if !ok {
 			t.Fatalf("%s is no activity", o.Key)
 		}
-		table, err := lake.OpenObject(t.Context(), s, o.Key)
+		table, _, err := lake.OpenObject(t.Context(), s, o.Key)
 		if err != nil {
 			t.Fatal(err)
 		}

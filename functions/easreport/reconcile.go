@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/easreport/easreport/internal/ingest"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/operate"
+)
+
+// reconcileOptions are the flags of reconcile and backfill.
+type reconcileOptions struct {
+	ingestOptions
+	from, to, prefix string
+	force, dryRun    bool
+}
+
+// difference is what both commands say of what they look for.
+const difference = `A log is missing if the lake has never had it, if it has another state of it
+(another version, or another ETag, time or size), or if an older version of
+easreport has read it. Logs in quarantine as they are now are not missing. With
+--queue a message is put there for each one, as S3 would have sent it; without
+it this machine reads them.`
+
+func newReconcile() *cobra.Command {
+	var o reconcileOptions
+	cmd := &cobra.Command{
+		Use:   "reconcile --lake LAKE --logs LOGS [--queue URL] [flags]",
+		Short: "Ingest what a lake lacks of its logs",
+		Long: `Compares all logs with the lake and has what is missing ingested: what was lost on
+the way, or uploaded while nobody listened. Run it as often as you like.
+
+` + difference,
+		Example: `  easreport reconcile --lake lake --logs /mnt/logs
+  easreport reconcile --lake s3://contoso-lake --logs s3://contoso-logs --queue https://sqs... --dry-run`,
+		Args: noArguments,
+		RunE: o.run,
+	}
+	cmd.Flags().SortFlags = false
+	o.addCommonFlags(cmd)
+	return cmd
+}
+
+func newBackfill() *cobra.Command {
+	var o reconcileOptions
+	cmd := &cobra.Command{
+		Use:   "backfill --lake LAKE --logs LOGS [--queue URL] [flags]",
+		Short: "Ingest a part of a lake's logs, also by force",
+		Long: `Compares logs with the lake, those modified in some days or below some prefix, and
+has what is missing ingested. With --force also what is not missing: an ingest
+then looks at the lake's files of the log, and writes damaged or deleted ones
+again.
+
+` + difference,
+		Example: `  easreport backfill --lake lake --logs /mnt/logs --from 2011-12-20 --to 2011-12-24
+  easreport backfill --lake s3://contoso-lake --logs s3://contoso-logs --queue https://sqs... --prefix cas01/`,
+		Args: noArguments,
+		RunE: o.run,
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	o.addCommonFlags(cmd)
+	f.StringVar(&o.from, "from", "", "only logs modified on this UTC day or later")
+	f.StringVar(&o.to, "to", "", "only logs modified on this UTC day or before")
+	f.StringVar(&o.prefix, "prefix", "", "only logs whose name, below that of --logs, begins like this")
+	f.BoolVar(&o.force, "force", false, "also logs that are not missing")
+	return cmd
+}
+
+func (o *reconcileOptions) addCommonFlags(cmd *cobra.Command) {
+	o.addFlags(cmd, "lake", "logs", "queue")
+	f := cmd.Flags()
+	f.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds, "without --queue: time span of the lake's rows")
+	f.BoolVar(&o.dryRun, "dry-run", false, "tell what would be done, and do nothing")
+	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
+}
+
+// comparison makes what the flags ask for, but for what has to be opened.
+func (o *reconcileOptions) comparison(cmd *cobra.Command) (c operate.Comparison, err error) {
+	if err := o.check(cmd, "lake", "logs"); err != nil {
+		return c, err
+	}
+	if o.queue != "" && !onS3(o.logs) {
+		return c, usage("--queue is for logs on S3: without it this machine reads those of %s", o.logs)
+	}
+	c.Parser = ingest.ParserVersion
+	if o.from != "" {
+		if c.From, err = parseDay("from", o.from, time.UTC); err != nil {
+			return c, err
+		}
+	}
+	if o.to != "" {
+		day, err := parseDay("to", o.to, time.UTC)
+		if err != nil {
+			return c, err
+		}
+		if day.Before(c.From) {
+			return c, usage("--to %s is before --from %s", o.to, o.from)
+		}
+		c.To = day.AddDate(0, 0, 1)
+	}
+	return c, nil
+}
+
+func (o *reconcileOptions) run(cmd *cobra.Command, _ []string) error {
+	ctx := cmd.Context()
+	c, err := o.comparison(cmd)
+	if err != nil {
+		return err
+	}
+	s, err := o.makeLake(ctx)
+	if err != nil {
+		return err
+	}
+	if err := lake.CheckVersion(ctx, s); err != nil {
+		return fmt.Errorf("opening the lake %s: %w", o.lake, err)
+	}
+	if c.Logs, err = o.openLogs(ctx); err != nil {
+		return err
+	}
+	c.Lake = s
+	c.Logs.Prefix += o.prefix
+	out := reconcileSummary{DryRun: o.dryRun, Missing: []logState{}}
+	switch {
+	case o.dryRun:
+		err = o.each(ctx, &c, &out, func(operate.Log) error { return nil })
+	case o.queue != "":
+		err = o.enqueue(ctx, &c, &out)
+	default:
+		err = o.readHere(ctx, s, &c, &out)
+	}
+	if err != nil {
+		return err
+	}
+	if err := out.print(o.json, os.Stdout); err != nil {
+		return err
+	}
+	if out.Ingest != nil && tellFailures(os.Stderr, summary{Ingest: *out.Ingest}) > 0 {
+		return errSaid
+	}
+	return nil
+}

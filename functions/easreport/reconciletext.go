@@ -1,0 +1,44 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// reconcileSummary is what reconcile and backfill have to tell.
+type reconcileSummary struct {
+	DryRun bool `json:"dry_run"`
+	// Logs is how many were compared, Missing are those of them to be ingested.
+	Logs    int        `json:"logs"`
+	Missing []logState `json:"missing"`
+	// Enqueued is how many messages were put into the queue; Ingest tells of the
+	// logs that this machine read.
+	Enqueued int            `json:"enqueued,omitempty"`
+	Ingest   *ingestSummary `json:"ingest,omitempty"`
+}
+
+func (s *reconcileSummary) print(asJSON bool, w io.Writer) error {
+	if asJSON {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		if err := e.Encode(s); err != nil {
+			return fmt.Errorf("printing the summary: %w", err)
+		}
+		return nil
+	}
+	if s.DryRun {
+		for _, log := range s.Missing {
+			_, _ = fmt.Fprintf(w, "%-10s %s\n", log.State, oneLine(log.Key))
+		}
+	}
+	what := map[bool]string{true: "to be ingested (dry run: nothing was done)", false: "put into the queue"}[s.DryRun]
+	if s.Ingest != nil {
+		what = "ingested"
+	}
+	_, _ = fmt.Fprintf(w, "%s compared, %d %s\n", count(s.Logs, "log"), len(s.Missing), what)
+	if s.Ingest != nil {
+		return printText(w, summary{Ingest: *s.Ingest})
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/easreport/easreport/internal/operate"
+)
+
+// statusSummary is a status for programs.
+type statusSummary struct {
+	At          time.Time      `json:"at"`
+	Days        int            `json:"days"`
+	Attention   []string       `json:"attention"`
+	Sites       []siteSummary  `json:"sites"`
+	Newest      time.Time      `json:"newest,omitzero"`
+	Quarantined []quarantined  `json:"quarantined"`
+	Files       int            `json:"files"`
+	Damaged     []damagedFile  `json:"damaged"`
+	Logs        *logsSummary   `json:"logs,omitempty"`
+	Queue       *operate.Depth `json:"queue,omitempty"`
+	DeadLetters *operate.Depth `json:"dead_letters,omitempty"`
+}
+
+type siteSummary struct {
+	Bucket  string    `json:"bucket,omitempty"`
+	Name    string    `json:"name"`
+	Logs    int       `json:"logs"`
+	Last    time.Time `json:"last"`
+	Missing bool      `json:"missing"`
+}
+
+type quarantined struct {
+	Bucket string `json:"bucket,omitempty"`
+	Key    string `json:"key"`
+	Reason string `json:"reason"`
+}
+
+type damagedFile struct {
+	Key    string `json:"key"`
+	Reason string `json:"reason"`
+}
+
+type logsSummary struct {
+	Total    int        `json:"total"`
+	Missing  []logState `json:"missing"`
+	OnTheWay int        `json:"on_the_way"`
+}
+
+// logState is a log and what the lake has of it.
+type logState struct {
+	Key   string `json:"key"`
+	State string `json:"state"`
+}
+
+func newStatusSummary(s *operate.Status, wants []string) statusSummary {
+	out := statusSummary{
+		At: s.At, Days: s.Days, Attention: append([]string{}, wants...), Newest: s.Newest, Files: s.Files,
+		Sites: []siteSummary{}, Quarantined: []quarantined{}, Damaged: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters,
+	}
+	for i := range s.Sites {
+		site := &s.Sites[i]
+		out.Sites = append(out.Sites, siteSummary{site.Bucket, site.Name, site.Logs, site.Last, s.Missing(site)})
+	}
+	for _, q := range s.Quarantined {
+		out.Quarantined = append(out.Quarantined, quarantined{q.Bucket, q.Key, q.Reason})
+	}
+	for _, d := range s.Damaged {
+		out.Damaged = append(out.Damaged, damagedFile{d.Key, d.Err.Error()})
+	}
+	if s.Logs != nil {
+		out.Logs = &logsSummary{Total: s.Logs.Total, Missing: []logState{}, OnTheWay: s.Logs.OnTheWay}
+		for _, log := range s.Logs.Missing {
+			out.Logs.Missing = append(out.Logs.Missing, logState{log.Key, log.State.String()})
+		}
+	}
+	return out
+}
+
+func printStatusJSON(w io.Writer, s *operate.Status, wants []string) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	if err := e.Encode(newStatusSummary(s, wants)); err != nil {
+		return fmt.Errorf("printing the status: %w", err)
+	}
+	return nil
+}

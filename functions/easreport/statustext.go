@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/operate"
+)
+
+// listed is how many of the same are named in a text; --json names all.
+const listed = 10
+
+// attention says what somebody should do something about; nothing if all is well.
+func attention(s *operate.Status) (wants []string) {
+	add := func(format string, values ...any) { wants = append(wants, oneLine(fmt.Sprintf(format, values...))) }
+	if len(s.Sites) == 0 {
+		if s.Newest.IsZero() {
+			add("the lake has no records at all: ingest logs, or look at how they are shipped")
+		} else {
+			add("no records in these days, the newest request is of %s: look at how logs are shipped", minute(s.Newest))
+		}
+	}
+	for i := range s.Sites {
+		if site := &s.Sites[i]; s.Missing(site) {
+			add("%s has sent no records since %s: look at how its logs are shipped", siteName(site), minute(site.Last))
+		}
+	}
+	if n := len(s.Quarantined); n > 0 {
+		add("logs that cannot be read: %d (ship them again, or easreport forget --source)", n)
+	}
+	if n := len(s.Damaged); n > 0 {
+		add("damaged files in the lake: %d (easreport backfill --force writes activity files again)", n)
+	}
+	if s.Logs != nil && len(s.Logs.Missing) > 0 {
+		add("logs that the lake does not have as they are now: %d (easreport reconcile)", len(s.Logs.Missing))
+	}
+	if s.DeadLetters != nil && s.DeadLetters.Waiting+s.DeadLetters.Hidden > 0 {
+		add("messages that failed too often: %d (find out why, then easreport redrive)", s.DeadLetters.Waiting+s.DeadLetters.Hidden)
+	}
+	return wants
+}
+
+// printStatus tells the status to a person.
+func printStatus(w io.Writer, s *operate.Status, wants []string) error {
+	t := &statusText{Writer: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)}
+	missing := 0
+	for i := range s.Sites {
+		if s.Missing(&s.Sites[i]) {
+			missing++
+		}
+	}
+	t.line("Status at\t%s, of %s", minute(s.At), count(s.Days, "day"))
+	t.line("Servers\t%d expected, %d seen since %s, %d missing", len(s.Sites), len(s.Sites)-missing, lake.DayOf(s.Due.Unix()), missing)
+	if s.Logs != nil {
+		t.line("Logs\t%d, %d not in the lake as they are now, %d on the way", s.Logs.Total, len(s.Logs.Missing), s.Logs.OnTheWay)
+	}
+	t.line("Quarantined\t%d", len(s.Quarantined))
+	t.line("Damaged\t%d (%s of these days looked at)", len(s.Damaged), count(s.Files, "file"))
+	if s.Queue != nil {
+		t.line("Queue\t%d waiting, %d being worked on", s.Queue.Waiting, s.Queue.Hidden)
+	}
+	if s.DeadLetters != nil {
+		t.line("Failed messages\t%d", s.DeadLetters.Waiting+s.DeadLetters.Hidden)
+	}
+	if len(s.Sites) > 0 {
+		t.line("")
+		t.line("SERVER/SITE\tLOGS\tLAST RECORD")
+	}
+	for i := range s.Sites {
+		site, remark := &s.Sites[i], ""
+		if s.Missing(site) {
+			remark = "\tmissing"
+		}
+		t.line("%s\t%d\t%s%s", siteName(site), site.Logs, minute(site.Last), remark)
+	}
+	t.list("QUARANTINED", len(s.Quarantined), func(i int) string {
+		q := &s.Quarantined[i]
+		return sourceName(q.Bucket, q.Key) + ": " + q.Reason
+	})
+	t.list("DAMAGED", len(s.Damaged), func(i int) string { return s.Damaged[i].Key + ": " + s.Damaged[i].Err.Error() })
+	if s.Logs != nil {
+		t.list("NOT IN THE LAKE AS THEY ARE NOW", len(s.Logs.Missing), func(i int) string {
+			return s.Logs.Missing[i].Key + ": " + s.Logs.Missing[i].State.String()
+		})
+	}
+	t.list("WANTS ATTENTION", len(wants), func(i int) string { return wants[i] })
+	if len(wants) == 0 {
+		t.line("\nAll is well.")
+	}
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("printing the status: %w", err)
+	}
+	return nil
+}
+
+// statusText writes lines of columns.
+type statusText struct{ *tabwriter.Writer }
+
+func (t *statusText) line(format string, values ...any) {
+	_, _ = fmt.Fprintf(t, format+"\n", values...)
+}
+
+// list writes the first of n things under a title.
+func (t *statusText) list(title string, n int, text func(i int) string) {
+	if n == 0 {
+		return
+	}
+	t.line("\n%s", title)
+	for i := range min(n, listed) {
+		t.line("%s", oneLine(text(i)))
+	}
+	if n > listed {
+		t.line("and %d more (--json names all)", n-listed)
+	}
+}
+
+func siteName(s *operate.Site) string { return oneLine(sourceName(s.Bucket, s.Name)) }
+
+func sourceName(bucket, key string) string {
+	if bucket == "" {
+		return key
+	}
+	return "s3://" + bucket + "/" + key
+}
+
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+// count is a number of things that are counted by an s.
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}

@@ -1,0 +1,84 @@
+package lake
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/internal/activity"
+)
+
+func openRows(t *testing.T, file []byte) *Rows {
+	t.Helper()
+	r, err := OpenRows(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestRowsWithout takes a user out whose rows lie everywhere, or nowhere.
+func TestRowsWithout(t *testing.T) {
+	rows := testRows(5000)
+	for i := range rows {
+		rows[i].UserName = []string{"anna", "", "berta", "carl"}[i%4]
+		rows[i].CSUsername = []string{`CONTOSO\anna`, "", "", `CONTOSO\carl`}[i*7%4]
+	}
+	file := encode(t, rows, 3, testStamp())
+	stamp := testStamp()
+	stamp.Reading.Samples = nil
+	for _, users := range [][]string{{"anna"}, {"berta"}, {"", "dora"}, {"anna", "berta", "carl"}, {`CONTOSO\carl`}} {
+		is := func(user string) bool { return slices.Contains(users, user) }
+		want := slices.Clone(rows)
+		want = slices.DeleteFunc(want, func(r activity.Row) bool {
+			return r.UserName != "" && is(r.UserName) || r.CSUsername != "" && is(r.CSUsername)
+		})
+		r := openRows(t, file)
+		named, err := r.Names(is)
+		if err != nil || named != (len(want) < len(rows)) {
+			t.Errorf("%q: named %v, error %v", users, named, err)
+		}
+		var out bytes.Buffer
+		left, err := r.CopyWithout(&out, is, &stamp)
+		if err != nil || int(left) != len(rows)-len(want) {
+			t.Fatalf("%q: %d rows left out, want %d, error %v", users, left, len(rows)-len(want), err)
+		}
+		got, gotStamp, err := decode(out.Bytes())
+		if err != nil || !cmp.Equal(stamp, gotStamp) {
+			t.Fatalf("%q: stamp %+v, error %v", users, gotStamp, err)
+		}
+		if len(got) != len(want) || len(want) > 0 && !reflect.DeepEqual(want, got) {
+			t.Errorf("%q: %d rows that differ from the %d wanted", users, len(got), len(want))
+		}
+		copied := openRows(t, out.Bytes())
+		if diff := cmp.Diff(r.file.Schema().String(), copied.file.Schema().String()); diff != "" {
+			t.Errorf("%q: schema (-want +got):\n%s", users, diff)
+		}
+		if named, err := copied.Names(is); named || err != nil {
+			t.Errorf("%q: still named: %v, error %v", users, named, err)
+		}
+	}
+}
+
+// TestRowsDamage: a damaged file is ErrDamaged, or read as what it was.
+func TestRowsDamage(t *testing.T) {
+	good := encode(t, testRows(300), 2, testStamp())
+	rowsEnd := len(good) - int(footerBytes(good))
+	for n := 0; n < rowsEnd; n += 1 + n/40 {
+		bad := bytes.Clone(good)
+		bad[n] ^= 0x55
+		for _, file := range [][]byte{bad, good[:n]} {
+			r, err := OpenRows(bytes.NewReader(file), int64(len(file)))
+			if err == nil {
+				_, err = r.CopyWithout(new(bytes.Buffer), func(string) bool { return false }, nil)
+			}
+			if err != nil && !errors.Is(err, ErrDamaged) {
+				t.Fatalf("%d bytes, byte %d changed or missing: %v", len(file), n, err)
+			}
+		}
+	}
+}

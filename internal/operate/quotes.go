@@ -1,0 +1,84 @@
+package operate
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// everybody is the account of whom all rows are.
+const everybody = ""
+
+// unquote takes out of a stamp the texts of rejected lines that speak of an
+// account, and tells whether there were any.
+func unquote(s *lake.Stamp, account string) (found bool) {
+	for i := range s.Reading.Samples {
+		if text := &s.Reading.Samples[i].Text; *text != "" && speaksOf(*text, account) {
+			*text, found = "", true
+		}
+	}
+	return found
+}
+
+// speaksOf errs on the side of taking out too much: a rejected line has no fields
+// by which to tell.
+func speaksOf(text, account string) bool {
+	text = strings.ToLower(text)
+	if strings.Contains(text, account) {
+		return true
+	}
+	decoded, err := url.QueryUnescape(text)
+	return err == nil && strings.Contains(strings.ToLower(decoded), account)
+}
+
+// quotes takes texts that speak of an account out of what the lake keeps of a
+// source beside its rows.
+func (f *Forget) quotes(ctx context.Context, id lake.SourceID, account string) error {
+	return f.rewrite(ctx, lake.DoneKey(id), func(file *file) (io.ReadSeeker, int64, error) {
+		b, err := file.bytes()
+		if err != nil {
+			return nil, 0, err
+		}
+		stamp, err := lake.ParseStamp(b)
+		if errors.Is(err, lake.ErrNewer) {
+			return nil, 0, err
+		}
+		if err != nil {
+			return nil, 0, nil // damaged: the next ingest writes it again
+		}
+		if !unquote(&stamp, account) {
+			return nil, 0, nil
+		}
+		b, err = stamp.Marshal()
+		return bytes.NewReader(b), 0, err
+	})
+}
+
+// release takes a source out of quarantine.
+func (f *Forget) release(ctx context.Context, id lake.SourceID) error {
+	return f.rewrite(ctx, lake.QuarantineKey(id), func(file *file) (io.ReadSeeker, int64, error) {
+		b, err := file.bytes()
+		if err != nil {
+			return nil, 0, err
+		}
+		var q lake.Quarantine
+		if err := json.Unmarshal(b, &q); err != nil {
+			return nil, 0, fmt.Errorf("%w: %w", lake.ErrDamaged, err)
+		}
+		if q.Released {
+			return nil, 0, nil
+		}
+		q.Released, q.Reason = true, ""
+		if b, err = json.Marshal(q); err != nil {
+			return nil, 0, fmt.Errorf("writing quarantine record: %w", err)
+		}
+		return bytes.NewReader(b), 0, nil
+	})
+}

@@ -1,0 +1,97 @@
+package operate
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// User forgets a user, of whom all spellings are one as in a report: the rows that
+// name him, in the activity and the devices tables, and reports with such a row.
+// Rows of his devices that name nobody stay.
+func (f *Forget) User(ctx context.Context, name string) error {
+	u := user{account: activesync.Account(name)}
+	for _, prefix := range []string{lake.ActivityPrefix, lake.DevicesPrefix} {
+		err := f.eachKey(ctx, prefix, func(ctx context.Context, key string) error {
+			_, _, isActivity := lake.ParseActivityKey(key)
+			return f.rewrite(ctx, key, func(file *file) (io.ReadSeeker, int64, error) {
+				return f.leaveOut(u, file, isActivity)
+			})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	err := f.eachKey(ctx, lake.IndexPrefix, func(ctx context.Context, key string) error {
+		if id, ok := lake.ParseDoneKey(key); ok {
+			return f.quotes(ctx, id, u.account)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return f.finish(f.reports(ctx, u.reported))
+}
+
+// eachKey does something with each object under a prefix, some at a time.
+func (f *Forget) eachKey(ctx context.Context, prefix string, do func(ctx context.Context, key string) error) error {
+	keys := make([]string, 0, chunk)
+	flush := func() error {
+		err := each(ctx, len(keys), func(ctx context.Context, i int) error { return do(ctx, keys[i]) })
+		keys = keys[:0]
+		return err
+	}
+	for o, err := range f.Lake.List(ctx, prefix) {
+		if err != nil {
+			return fmt.Errorf("listing the lake's %s: %w", prefix, err)
+		}
+		if keys = append(keys, o.Key); len(keys) == chunk {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+// user is who is to be forgotten. Everybody has all quotes and no rows.
+type user struct{ account string }
+
+func (u user) is(name string) bool { return name != "" && activesync.Account(name) == u.account }
+
+// leaveOut writes a file without the user's rows and quotes; nil where it has none.
+// Most files have none, and of these only dictionaries are read.
+func (f *Forget) leaveOut(u user, file *file, stamped bool) (io.ReadSeeker, int64, error) {
+	rows, err := file.rows()
+	if err != nil {
+		return nil, 0, err
+	}
+	var stamp *lake.Stamp
+	quoted := false
+	if stamped {
+		s, err := rows.Stamp()
+		if err != nil {
+			return nil, 0, err
+		}
+		stamp, quoted = &s, unquote(&s, u.account)
+	}
+	named, err := rows.Names(u.is)
+	if err != nil || !named && !quoted {
+		return nil, 0, err
+	}
+	body, err := file.temp()
+	if err != nil {
+		return nil, 0, err
+	}
+	f.copying.Lock()
+	defer f.copying.Unlock()
+	left, err := rows.CopyWithout(body, u.is, stamp)
+	if err != nil {
+		return nil, 0, err
+	}
+	return body, left, nil
+}

@@ -1,0 +1,106 @@
+package interleave
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/easreport/easreport/internal/store/storetest/faulty"
+)
+
+// names are those of the workers of a state.
+type names [MaxWorkers]string
+
+var firstNames = names{"A", "B", "C"}
+
+// trace tells how a state was come to.
+func (s *search) trace(ctx context.Context, last int) (lines []string) {
+	var way []int
+	for i := last; i >= 0; i = int(s.parent[i]) {
+		way = append(way, i)
+	}
+	slices.Reverse(way)
+	who := firstNames
+	for i := range way[1:] {
+		to := s.states[way[i+1]]
+		found := false
+		// What led here was done once: it cannot fail.
+		_ = s.moves(ctx, s.states[way[i]], func(m move) {
+			if !found && m.to.ordered() == to {
+				found = true
+				lines = append(lines, s.describe(m, who))
+				who = reordered(m.to, who)
+			}
+		})
+	}
+	return lines
+}
+
+// reordered gives the names of workers when they are in order.
+func reordered(st state, who names) (now names) {
+	order := []int{0, 1, 2}
+	slices.SortStableFunc(order, func(i, j int) int { return int(st.workers[j] - st.workers[i]) })
+	for to, from := range order {
+		now[to] = who[from]
+	}
+	return now
+}
+
+func (s *search) describe(m move, who names) string {
+	if m.worker < 0 {
+		return fmt.Sprintf("the source is in state %d", m.to.at)
+	}
+	name := who[m.worker]
+	if m.call < 0 {
+		return name + " crashes"
+	}
+	line := name + ": " + s.said(m.call, m.answer)
+	if m.done && errors.Is(s.answers.of(m.answer).err, lostAnswer.err) {
+		line += ", but it was done"
+	}
+	switch {
+	case m.err != nil:
+		line += "; fails: " + m.err.Error()
+	case m.to.workers[m.worker] == 0:
+		line += "; ends"
+	}
+	return line
+}
+
+// said is a call and its answer.
+func (s *search) said(n, answer int) string {
+	c, a := s.calls.of(n), s.answers.of(answer)
+	line := c.String()
+	if c.body > 0 {
+		line += " " + s.of(c.Key, c.body)
+	}
+	switch {
+	case a.err != nil:
+		return line + ": " + cause(a.err).Error()
+	case a.body > 0:
+		return line + ": " + s.of(c.Key, a.body)
+	case a.list != nil:
+		for _, o := range a.list {
+			line += " " + o.Key
+		}
+	case c.Op == faulty.Head:
+		line += ": " + a.object.ETag
+	}
+	return line
+}
+
+func (s *search) of(key string, body int) string {
+	if s.Describe == nil {
+		return fmt.Sprintf("%.20q", s.bodies.body(body))
+	}
+	return "(" + s.Describe(key, s.bodies.body(body)) + ")"
+}
+
+// cause is what an error began with: the call has been told.
+func cause(err error) error {
+	for errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
+	}
+	return err
+}
