@@ -75,7 +75,7 @@ func TestStorm(t *testing.T) {
 		t.Errorf("sources in quarantine: %v", bad)
 	}
 	if told := status(t, c); told.DeadLetters.Waiting+len(told.Quarantined)+len(told.Damaged)+len(told.Logs.Missing)+told.Logs.OnTheWay > 0 {
-		t.Errorf("the status at the end: %+v", told)
+		t.Errorf("the status at the end: %+v\n%s", told, operate(t, c, "reconcile", "--dry-run"))
 	}
 	if want := int64(uploads / killEvery); s.kills.Load() != want {
 		t.Errorf("%d kills, want %d", s.kills.Load(), want)
