@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench bench-peers fuzz build build-functions
 .PHONY: build-IngestFunction build-ReportFunction tools check clean
+.PHONY: validate deploy
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
@@ -71,6 +72,12 @@ build-IngestFunction:
 build-ReportFunction:
 	$(BOOTSTRAP) "$(ARTIFACTS_DIR)/bootstrap" ./functions/report
 
+validate: ## check template.yaml: cfn-lint, and against the code
+	.ci/validate
+
+deploy: ## build the functions and deploy the stack, asking (needs the SAM CLI and an AWS account)
+	sam build && sam deploy --guided --capabilities CAPABILITY_IAM
+
 tools: ## install the pinned tools into .cache/tools
 	@.ci/tools
 
@@ -78,4 +85,4 @@ check: ## all that CI does
 	.ci/run
 
 clean: ## remove what the targets made
-	rm -rf bin build .cache easreport-out
+	rm -rf bin build .aws-sam .cache easreport-out

@@ -1,18 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/pflag"
 
 	"github.com/easreport/easreport/internal/mail"
-	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -74,71 +72,32 @@ func (m *mailOptions) smtp() (*mail.SMTP, error) {
 	return s, nil
 }
 
-// Rows that a mail shows: it is for a first look, the files have all.
-const (
-	mailTextRows = 20
-	mailHTMLRows = 50
-)
-
-// send mails the report that was written to files.
-func (o *reportOptions) send(ctx context.Context, r *report.Report, names render.Names, s *reportSummary) error {
+// letter is the mail about a report, nil if none is wanted.
+func (o *reportOptions) letter(r *report.Report, files *publish.Files) (*mail.Message, error) {
 	if !o.mail.send {
-		return nil
+		return nil, nil
 	}
-	var text, page bytes.Buffer
-	if err := render.Text(&text, r, mailTextRows); err != nil {
-		return err
-	}
-	columns, err := o.columns()
+	m, err := o.look().Message(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := render.HTML(&page, r, render.PageOptions{Prefix: o.prefix, Columns: columns, MaxRows: mailHTMLRows}); err != nil {
-		return err
-	}
-	m := &mail.Message{
-		From: o.mail.sender, To: o.mail.recipients, Subject: render.Title(r, o.prefix), Text: text.String(), HTML: page.String(),
-	}
-	if m.Attachments, err = o.attachments(r, names, s.Files); err != nil {
-		return err
+	m.From, m.To = o.mail.sender, o.mail.recipients
+	m.Attachments, err = files.Attachments(publish.Limits{ZipFrom: o.zipSize})
+	return m, err
+}
+
+// send mails the report, if it is to be.
+func (o *reportOptions) send(ctx context.Context, letter *mail.Message, s *reportSummary) error {
+	if letter == nil {
+		return nil
 	}
 	server, err := o.mail.smtp()
 	if err != nil {
 		return err
 	}
-	if err := server.Send(ctx, m); err != nil {
+	if err := server.Send(ctx, letter); err != nil {
 		return fmt.Errorf("mailing the report (its files are written): %w", err)
 	}
 	s.Mailed = o.mail.recipients
 	return nil
-}
-
-// attachments are the report's files, or one zip of them if they are large.
-func (o *reportOptions) attachments(r *report.Report, names render.Names, files reportFiles) (all []mail.Attachment, err error) {
-	total := 0
-	for _, file := range []struct{ path, contentType string }{
-		{files.CSV, "text/csv; charset=utf-8"}, {files.MinHitsCSV, "text/csv; charset=utf-8"}, {files.HTML, "text/html; charset=utf-8"},
-	} {
-		if file.path == "" {
-			continue
-		}
-		data, err := os.ReadFile(file.path)
-		if err != nil {
-			return nil, fmt.Errorf("attaching the report: %w", err)
-		}
-		total += len(data)
-		all = append(all, mail.Attachment{Name: filepath.Base(file.path), ContentType: file.contentType, Data: data})
-	}
-	if float64(total) < o.zipSize*(1<<20) {
-		return all, nil
-	}
-	var archive bytes.Buffer
-	var members []render.File
-	for _, a := range all {
-		members = append(members, render.File{Name: a.Name, Body: bytes.NewReader(a.Data)})
-	}
-	if err := render.Zip(&archive, r.Query.To, members); err != nil {
-		return nil, err
-	}
-	return []mail.Attachment{{Name: names.Zip(), ContentType: "application/zip", Data: archive.Bytes()}}, nil
 }

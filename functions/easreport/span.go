@@ -11,12 +11,11 @@ import (
 
 // parseDay reads a date of a flag: the day's first instant in the zone.
 func parseDay(flag, text string, zone *time.Location) (time.Time, error) {
-	for _, layout := range []string{"2006-01-02", "01-02-2006"} {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return t, nil
-		}
+	t, err := report.ParseDay(text, zone)
+	if err != nil {
+		return t, usage("--%s %w", flag, err)
 	}
-	return time.Time{}, usage("--%s %q: want a date such as 2011-12-24 or 12-24-2011", flag, text)
+	return t, nil
 }
 
 // span is the days that the flags name; both zero if they name none.

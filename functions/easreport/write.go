@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
+	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -42,39 +42,35 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 	if err != nil {
 		return err
 	}
-	if err := o.render(r, names, stage); err != nil {
+	files, err := publish.Write(stage.dir, r, o.look())
+	if err != nil {
+		return err
+	}
+	if o.zip {
+		if err := files.Pack(); err != nil {
+			return err
+		}
+	}
+	made := files.Names()
+	letter, err := o.letter(r, files)
+	if err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := stage.publish(names); err != nil {
+	if err := stage.publish(names, made); err != nil {
 		return err
 	}
 	s.Report = newReportSummary(r)
 	s.Report.Files = o.paths(names, r)
-	return o.send(ctx, r, names, s.Report)
+	return o.send(ctx, letter, s.Report)
 }
 
-// render writes the files of the report to the stage.
-func (o *reportOptions) render(r *report.Report, names render.Names, to *stage) error {
-	err := to.file(names.CSV(), func(w io.Writer) error { return render.CSV(w, r, nil) })
-	if err == nil && o.minimumHits > 0 {
-		err = to.file(names.MinimumCSV(o.minimumHits), func(w io.Writer) error { return render.CSV(w, r, r.Query.Flagged) })
-	}
-	if err == nil && o.page() {
-		columns, badColumns := o.columns()
-		if badColumns != nil {
-			return badColumns
-		}
-		options := render.PageOptions{Prefix: o.prefix, Columns: columns, CSVName: names.CSV()}
-		err = to.file(names.HTML(), func(w io.Writer) error { return render.HTML(w, r, options) })
-	}
-	if err == nil && o.zip {
-		// Dated by what they are about, so that the same report makes the same zip.
-		err = to.zip(names.Zip(), r.Query.To)
-	}
-	return err
+// look is how the files and the mail look. The flags have been checked.
+func (o *reportOptions) look() publish.Look {
+	columns, _ := o.columns()
+	return publish.Look{Prefix: o.prefix, Columns: columns, NoPage: !o.page()}
 }
 
 // page tells whether the HTML page is wanted.

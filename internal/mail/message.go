@@ -17,6 +17,10 @@ import (
 // ErrMessage says that a message cannot be sent as it is, by anyone.
 var ErrMessage = errors.New("message is not valid")
 
+// ErrUnclear says that a message may or may not have been sent: the answer of the
+// one who was to send it did not come.
+var ErrUnclear = errors.New("it is not known whether the message was sent")
+
 // Message is a mail with a text, the same as HTML, and files.
 type Message struct {
 	// From and To are addresses, such as "a@b.example" or "A <a@b.example>".

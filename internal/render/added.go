@@ -55,8 +55,7 @@ func addedColumns() []Column {
 
 func quantileColumn(name, heading, share string, q float64) Column {
 	return secondsColumn(name, heading, "Seconds within which "+share+" of the requests that do not wait were done",
-		// The middle of a bin may lie above the longest request in it.
-		func(r *report.Row) int64 { return min(quantile(r.Times, q), largest(r.TimeTaken)) })
+		func(r *report.Row) int64 { return r.Quantile(q) })
 }
 
 func monitoring(r *report.Row) string {

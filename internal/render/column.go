@@ -53,7 +53,7 @@ func textColumn(name, heading, meaning string, of func(*report.Row) string) Colu
 func tallyColumn[K int32 | string](name, heading, meaning string, of func(*report.Row) report.Tally[K]) Column {
 	return Column{
 		Name: name, Heading: heading, Meaning: meaning, Kind: Textual,
-		append: func(dst []byte, _ *report.Query, r *report.Row) []byte { return appendTally(dst, of(r)) },
+		append: func(dst []byte, _ *report.Query, r *report.Row) []byte { return report.AppendTally(dst, of(r)) },
 	}
 }
 

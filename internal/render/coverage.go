@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -32,6 +33,22 @@ func newNotice(c *report.Coverage) *notice {
 		n.Damaged = append(n.Damaged, gap{visible(d.Key), reason})
 	}
 	return n
+}
+
+// Incomplete says in one line that something is missing in a report, and how
+// much; empty where nothing is known to be.
+func Incomplete(c *report.Coverage) string {
+	if c.Whole() {
+		return ""
+	}
+	var missing []string
+	if n := len(c.Quarantined); n > 0 {
+		missing = append(missing, plural(int64(n), "log", "logs", comma))
+	}
+	if n := len(c.Damaged); n > 0 {
+		missing = append(missing, plural(int64(n), "file", "files", comma)+" of the lake")
+	}
+	return "INCOMPLETE: " + strings.Join(missing, " and ") + " could not be read"
 }
 
 // maxSources bounds the table of sources in a page.

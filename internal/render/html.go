@@ -25,6 +25,8 @@ type PageOptions struct {
 	Columns []Column
 	// MaxRows bounds each table; 0: DefaultMaxRows.
 	MaxRows int
+	// Notes are said before all else, a line each.
+	Notes []string
 	// CSVName is the name of the CSV file beside the page; empty if there is none.
 	CSVName string
 }

@@ -1,9 +1,7 @@
 package render
 
 import (
-	"math"
 	"slices"
-	"strconv"
 
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
@@ -38,14 +36,6 @@ func mean(t activity.Total) int64 {
 		return activity.Absent
 	}
 	return (2*t.Sum + t.Count) / (2 * t.Count)
-}
-
-func quantile(h activity.Histogram, q float64) int64 {
-	ms, ok := h.Quantile(q)
-	if !ok {
-		return activity.Absent
-	}
-	return int64(math.Round(ms))
 }
 
 // statuses counts hits by HTTP status, from low to high; activity.Absent where
@@ -87,21 +77,4 @@ func otherErrorNames(r *report.Row) report.Tally[string] {
 	return slices.DeleteFunc(slices.Clone(r.Errors), func(c report.Count[string]) bool {
 		return slices.Contains(known, c.Key)
 	})
-}
-
-func appendTally[K int32 | string](dst []byte, t report.Tally[K]) []byte {
-	for i, c := range t.Ranked() {
-		if i > 0 {
-			dst = append(dst, ' ')
-		}
-		switch key := any(c.Key).(type) {
-		case int32:
-			dst = strconv.AppendInt(dst, int64(key), 10)
-		case string:
-			dst = append(dst, key...)
-		}
-		dst = append(dst, ':')
-		dst = strconv.AppendInt(dst, c.N, 10)
-	}
-	return dst
 }

@@ -54,7 +54,10 @@ func (n Names) HTML() string { return n.base + ".html" }
 // Zip is the name of the archive of the others.
 func (n Names) Zip() string { return n.base + ".zip" }
 
-// Has tells whether a name is one that these Names give.
+// JSON is the name of a summary for programs, which is kept beside the others.
+func (n Names) JSON() string { return n.base + ".json" }
+
+// Has tells whether a name is one that these Names give to a file for people.
 func (n Names) Has(name string) bool {
 	rest, ok := strings.CutPrefix(name, n.base)
 	if !ok {

@@ -16,6 +16,7 @@ type page struct {
 
 	Title, Prefix, When, Zone string
 	CSVName, CSVLink          string
+	Notes                     []string
 
 	Notice  *notice
 	Asked   []asked
@@ -57,6 +58,7 @@ func newPage(r *report.Report, o PageOptions) *page {
 	p := &page{
 		Title: Title(r, o.Prefix), Prefix: o.Prefix, When: when(q), Zone: zoneName(q),
 		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName),
+		Notes:    o.Notes,
 		Notice:   newNotice(&r.Coverage),
 		Asked:    question(q, thinSpace),
 		Figures:  figures(&r.Totals),

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strconv"
 )
 
 // Tally counts a few different things, ascending by Key and without zeros.
@@ -90,4 +91,22 @@ func (t Tally[K]) top() (key K) {
 		}
 	}
 	return key
+}
+
+// AppendTally writes the counts, largest first, as "113:52 142:7".
+func AppendTally[K int32 | string](dst []byte, t Tally[K]) []byte {
+	for i, c := range t.Ranked() {
+		if i > 0 {
+			dst = append(dst, ' ')
+		}
+		switch key := any(c.Key).(type) {
+		case int32:
+			dst = strconv.AppendInt(dst, int64(key), 10)
+		case string:
+			dst = append(dst, key...)
+		}
+		dst = append(dst, ':')
+		dst = strconv.AppendInt(dst, c.N, 10)
+	}
+	return dst
 }

@@ -1,0 +1,96 @@
+package template
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// TestAccess tries each role on the keys that the code makes.
+func TestAccess(t *testing.T) {
+	template := readTemplate(t)
+	s := resolve(t, template, mailing)
+	id := lake.NewSourceID("logs", "key")
+	day := lake.DayOf(time.Now().Unix())
+	const logs, in = "arn:aws:s3:::LogsBucket", "arn:aws:s3:::LakeBucket"
+	for _, test := range []struct {
+		role, action, resource, prefix string
+		want                           bool
+	}{
+		{"IngestRole", "s3:GetObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", true},
+		{"IngestRole", "s3:PutObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
+		{"IngestRole", "s3:ListBucket", logs, "", true}, // a HEAD of what is not there
+		{"IngestRole", "s3:PutObject", in + "/lake.json", "", true},
+		{"IngestRole", "s3:PutObject", in + "/" + lake.ActivityKey(day, id), "", true},
+		{"IngestRole", "s3:GetObject", in + "/" + lake.ActivityKey(day, id), "", true},
+		{"IngestRole", "s3:PutObject", in + "/" + lake.MarkerKey(id, day), "", true},
+		{"IngestRole", "s3:PutObject", in + "/" + lake.DoneKey(id), "", true},
+		{"IngestRole", "s3:PutObject", in + "/" + lake.QuarantineKey(id), "", true},
+		{"IngestRole", "s3:ListBucket", in, lake.SourcePrefix(id), true},
+		{"IngestRole", "s3:ListBucket", in, "reports/v1/", false},
+		{"IngestRole", "s3:PutObject", in + "/reports/v1/dt=2011-12-24/x", "", false},
+		{"ReportRole", "s3:GetObject", in + "/" + lake.ActivityKey(day, id), "", true},
+		{"ReportRole", "s3:PutObject", in + "/" + lake.ActivityKey(day, id), "", false},
+		{"ReportRole", "s3:GetObject", in + "/" + lake.QuarantineKey(id), "", true},
+		{"ReportRole", "s3:ListBucket", in, lake.ActivityPrefix, true},
+		{"ReportRole", "s3:ListBucket", in, lake.QuarantinePrefix, true},
+		{"ReportRole", "s3:PutObject", in + "/devices/v1/dt=2011-12-24/devices.parquet", "", true},
+		{"ReportRole", "s3:PutObject", in + "/reports/v1/dt=2011-12-24/sent/f/r", "", true},
+		{"ReportRole", "s3:PutObject", in + "/alerts/v1/dt=2011-12-24/d", "", true},
+		{"ReportRole", "s3:GetObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
+		{"ReportRole", "ses:SendEmail", "arn:aws:ses:eu-central-1:111122223333:identity/contoso.com", "", true},
+		{"ReportRole", "ses:SendEmail", "arn:aws:ses:eu-central-1:111122223333:identity/fabrikam.com", "", false},
+		{"OperatorPolicy", "s3:DeleteObject", in + "/" + lake.ActivityKey(day, id), "", true},
+		{"OperatorPolicy", "s3:DeleteObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
+	} {
+		if got := s.May(test.role, test.action, test.resource, test.prefix); got != test.want {
+			t.Errorf("%s may do %s to %s %s: %t", test.role, test.action, test.resource, test.prefix, got)
+		}
+	}
+
+	// An existing bucket may hold more than logs.
+	s = resolve(t, template, choices["existing bucket"])
+	for resource, want := range map[string]bool{
+		"arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log": true,
+		"arn:aws:s3:::iis-logs/exchange/other":           false,
+	} {
+		if got := s.May("IngestRole", "s3:GetObject", resource, ""); got != want {
+			t.Errorf("IngestRole may read %s: %t", resource, got)
+		}
+	}
+	if s.May("IngestRole", "s3:PutObject", "arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log", "") {
+		t.Error("IngestRole may write into the existing bucket")
+	}
+}
+
+// TestWhereLogsAre: the rule that starts the ingest function, and what the function
+// is told, are about the same place.
+func TestWhereLogsAre(t *testing.T) {
+	template := readTemplate(t)
+	for _, test := range []struct {
+		choice, bucket, prefix, logs string
+	}{
+		{"defaults", "LogsBucket", "", "s3://LogsBucket"},
+		{"existing bucket", "iis-logs", "exchange/iis/", "s3://iis-logs/exchange/iis"},
+	} {
+		s := resolve(t, template, choices[test.choice])
+		if got := texts(s.At("LogsRule", "EventPattern.detail.bucket.name")); !slices.Equal(got, []string{test.bucket}) {
+			t.Errorf("%s: events of %q", test.choice, got)
+		}
+		prefix := ""
+		for _, filter := range list(s.At("LogsRule", "EventPattern.detail.object.key")) {
+			prefix = text(at(filter, "prefix"))
+		}
+		if prefix != test.prefix {
+			t.Errorf("%s: events under %q", test.choice, prefix)
+		}
+		if got := s.At("IngestFunction", "Environment.Variables.EASREPORT_LOGS"); got != test.logs {
+			t.Errorf("%s: EASREPORT_LOGS is %v", test.choice, got)
+		}
+		if made := s.Resources["LogsBucket"].Type != ""; made != (test.choice == "defaults") {
+			t.Errorf("%s: makes a bucket: %t", test.choice, made)
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package template
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// Column is one of a table, with its type in Athena's words.
+type Column struct{ Name, Type string }
+
+// ActivityColumns are those that the lake writes into an activity file.
+func ActivityColumns() ([]Column, error) {
+	var file bytes.Buffer
+	if err := lake.NewEncoder(&file).Close(lake.Stamp{}); err != nil {
+		return nil, fmt.Errorf("writing an activity file: %w", err)
+	}
+	f, err := parquet.OpenFile(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		return nil, fmt.Errorf("opening an activity file: %w", err)
+	}
+	return columnsOf(f.Schema())
+}
+
+// DevicesColumns are those that a report writes into a devices file.
+func DevicesColumns() ([]Column, error) { return columnsOf(lake.DevicesSchema()) }
+
+func columnsOf(s *parquet.Schema) ([]Column, error) {
+	var all []Column
+	for _, field := range s.Fields() {
+		t := athena(field.Type())
+		if t == "" {
+			return nil, fmt.Errorf("column %s is of type %s, which Athena does not know", field.Name(), field.Type())
+		}
+		all = append(all, Column{field.Name(), t})
+	}
+	return all, nil
+}
+
+// athena is Athena's word for a type of Parquet; empty for one without.
+func athena(t parquet.Type) string {
+	switch name := t.String(); {
+	case name == "STRING":
+		return "string"
+	case strings.HasPrefix(name, "TIMESTAMP(isAdjustedToUTC=true,unit=MILLIS"):
+		return "timestamp"
+	case name == "INT32" || name == "INT(32,true)":
+		return "int"
+	case name == "INT64" || name == "INT(64,true)":
+		return "bigint"
+	}
+	return ""
+}

@@ -1,0 +1,82 @@
+package template
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Statement is one of a policy.
+type Statement struct {
+	Sid, Effect        string
+	Actions, Resources []string
+	Condition          any
+}
+
+// Statements are those of a role's or a policy's documents.
+func (s Stack) Statements(id string) []Statement {
+	documents := []any{s.At(id, "PolicyDocument")}
+	for _, policy := range list(s.At(id, "Policies")) {
+		documents = append(documents, at(policy, "PolicyDocument"))
+	}
+	var all []Statement
+	for _, document := range documents {
+		for _, statement := range list(at(document, "Statement")) {
+			all = append(all, Statement{
+				Sid: text(at(statement, "Sid")), Effect: text(at(statement, "Effect")),
+				Actions: texts(at(statement, "Action")), Resources: texts(at(statement, "Resource")),
+				Condition: at(statement, "Condition"),
+			})
+		}
+	}
+	return all
+}
+
+// Allowed are the actions that a role's statements allow, in order.
+func (s Stack) Allowed(role string) []string {
+	actions := map[string]bool{}
+	for _, statement := range s.Statements(role) {
+		if statement.Effect == "Allow" {
+			for _, action := range statement.Actions {
+				actions[action] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(actions))
+}
+
+// May tells whether a role may do this to that resource. Conditions are taken for
+// fulfilled, but for the prefix of a listing, which is given.
+func (s Stack) May(role, action, resource, prefix string) bool {
+	allowed := false
+	for _, statement := range s.Statements(role) {
+		if !slices.Contains(statement.Actions, action) || !slices.ContainsFunc(statement.Resources, func(p string) bool { return matches(p, resource) }) {
+			continue
+		}
+		if prefixes := texts(at(statement.Condition, "StringLikeIfExists.s3:prefix")); len(prefixes) > 0 && prefix != "" &&
+			!slices.ContainsFunc(prefixes, func(p string) bool { return matches(p, prefix) }) {
+			continue
+		}
+		if statement.Effect == "Deny" {
+			return false
+		}
+		allowed = true
+	}
+	return allowed
+}
+
+// matches tells whether a pattern with * covers a text, slashes as any character.
+func matches(pattern, text string) bool {
+	flat := func(s string) string { return strings.ReplaceAll(s, "/", "\x00") }
+	ok, _ := path.Match(flat(pattern), flat(text))
+	return ok
+}
+
+func texts(v any) []string {
+	var all []string
+	for _, element := range list(v) {
+		all = append(all, text(element))
+	}
+	return all
+}

@@ -1,0 +1,118 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/easreport/easreport/internal/mail"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// AlertResult is what came of an alert.
+type AlertResult struct {
+	// Devices counts those with too many hits in an hour, Mailed those of them that
+	// this run has mailed about. Why says why it mailed none.
+	Devices, Mailed int
+	Why             string
+	MessageID       string
+	// Unrecorded is why the receipts of a mail could not be written: the mail may
+	// come again.
+	Unrecorded error
+	// Quarantined and Damaged count what is known to be missing.
+	Quarantined, Damaged int
+}
+
+// Alert mails about the devices that have the query's minimum of hits in any hour
+// of its span: one mail for all of them, and one time for each on a day of the
+// query's zone, whoever it was mailed to. Nothing is stored but the receipts.
+// Errors are those of report.Build, the store and the sender; a device is then
+// mailed about by the next run, if that still covers the hour.
+func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (result AlertResult, err error) {
+	q.BucketSeconds = 3600
+	r, err := report.Build(ctx, p.Lake, q)
+	if err != nil {
+		return result, fmt.Errorf("building the alert: %w", err)
+	}
+	result.Quarantined, result.Damaged = len(r.Coverage.Quarantined), len(r.Coverage.Damaged)
+	rows := excessive(r)
+	result.Devices = len(rows.keys)
+	switch {
+	case len(rows.keys) == 0:
+		result.Why = "no device has the minimum of hits in an hour"
+		return result, nil
+	case m == nil:
+		result.Why = "no mail was asked for"
+		return result, nil
+	case len(m.To) == 0:
+		result.Why = "there are no recipients"
+		return result, nil
+	}
+	d, err := p.deliver(ctx, m, rows.keys, claim{}, func(keys []string) (*mail.Message, error) {
+		return p.alarm(r, rows.of(keys))
+	})
+	result.Mailed, result.MessageID, result.Unrecorded = len(d.keys), d.messageID, d.unrecorded
+	if result.Mailed == 0 && err == nil {
+		result.Why = "these devices were mailed about before"
+	}
+	return result, err
+}
+
+// alerts are rows by the claim that they fall under.
+type alerts struct {
+	keys []string // in the order of the rows
+	rows map[string][]report.Row
+}
+
+// excessive are the rows of devices with the query's minimum of hits in an hour.
+func excessive(r *report.Report) alerts {
+	a := alerts{rows: make(map[string][]report.Row)}
+	var brief report.Row
+	for i := range r.Rows.Len() {
+		if r.Rows.Brief(i, &brief); brief.Probe || !r.Query.Flagged(&brief) {
+			continue
+		}
+		var row report.Row
+		r.Rows.Get(i, &row)
+		key := alertKey(dayOf(&r.Query, row.Start), row.DeviceID, row.User)
+		if a.rows[key] == nil {
+			a.keys = append(a.keys, key)
+		}
+		a.rows[key] = append(a.rows[key], row)
+	}
+	return a
+}
+
+// of are the rows under some of the keys.
+func (a *alerts) of(keys []string) (rows []report.Row) {
+	for _, key := range keys {
+		rows = append(rows, a.rows[key]...)
+	}
+	return rows
+}
+
+// alarm is the mail about rows of a report.
+func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message, err error) {
+	only := *r
+	only.Rows, only.Top = report.RowsOf(rows...), rows
+	only.Query.MinimumHits = 0 // all of them have it: one file says all
+	dir, err := os.MkdirTemp("", "easreport-")
+	if err != nil {
+		return nil, fmt.Errorf("making a temporary folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	files, err := Write(dir, &only, Look{Prefix: p.Look.Prefix, NoPage: true})
+	if err != nil {
+		return nil, err
+	}
+	m, err = p.Look.Message(&only, fmt.Sprintf(
+		"ALERT: these devices sent %d requests or more within an hour. Each is mailed about once a day.", r.Query.MinimumHits))
+	if err != nil {
+		return nil, err
+	}
+	m.Subject = strings.Replace(m.Subject, "ActiveSync report", "ActiveSync alert", 1)
+	m.Attachments, err = files.Attachments(Limits{ZipFrom: p.Limits.ZipFrom})
+	return m, err
+}

@@ -1,0 +1,97 @@
+package publish
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/easreport/easreport/internal/mail"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// hours asks for a time of a UTC day.
+func hours(t testing.TB, from, to string, minimum int64) report.Query {
+	t.Helper()
+	return report.Query{From: instant(t, from), To: instant(t, to), MinimumHits: minimum}
+}
+
+func alert(t *testing.T, s store.Store, q report.Query, m *Mailing) AlertResult {
+	t.Helper()
+	r, err := publisher(s).Alert(t.Context(), q, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestAlert(t *testing.T) {
+	s := christmas(t)
+	var box postbox
+	ten := hours(t, "2011-12-24 10:00", "2011-12-24 11:00", 41)
+	if r := alert(t, s, ten, box.mailing()); r.Devices != 1 || r.Mailed != 1 || box.count() != 1 {
+		t.Fatalf("above: %+v", r)
+	}
+	m := box.mails[0]
+	if m.Subject != "ActiveSync alert 2011-12-24 10:00 to 2011-12-24 11:00 (UTC)" || !strings.HasPrefix(m.Text, "ALERT: ") || !strings.Contains(m.HTML, "ALERT: ") ||
+		!strings.Contains(m.Text, "A1") || strings.Contains(m.Text, "B2") || strings.Contains(m.HTML, "B2") || attachmentNames(m) != "easreport.csv" {
+		t.Errorf("mail %q with %s\n%s", m.Subject, attachmentNames(m), m.Text)
+	}
+	// Exactly at the threshold; only who was not mailed about is new.
+	ten.MinimumHits = 40
+	if r := alert(t, s, ten, box.mailing()); r.Devices != 2 || r.Mailed != 1 || strings.Contains(box.mails[1].Text, "A1") {
+		t.Errorf("exactly: %+v", r)
+	}
+	if r := alert(t, s, ten, box.mailing()); r.Mailed != 0 || r.Why == "" {
+		t.Errorf("again: %+v", r)
+	}
+	// Another hour of the day, another spelling of the name.
+	addSource(t, s, "b.log", seen{at: "2011-12-24 15:00", device: "a1", user: `CONTOSO\Anna`, hits: 900})
+	if r := alert(t, s, hours(t, "2011-12-24 14:00", "2011-12-24 16:00", 800), box.mailing()); r.Devices != 1 || r.Mailed != 0 {
+		t.Errorf("later that day: %+v", r)
+	}
+	// Monitoring probes are nobody's phone.
+	if r := alert(t, s, hours(t, "2011-12-24 11:00", "2011-12-24 12:00", 1000), box.mailing()); r.Devices != 0 || r.Why == "" {
+		t.Errorf("probe: %+v", r)
+	}
+	for key := range contents(t, s, AlertsPrefix) {
+		if strings.Contains(key, "a1") && strings.Contains(key, "anna") || !strings.HasPrefix(key, "alerts/v1/dt=2011-12-24/") {
+			t.Errorf("key %s", key)
+		}
+	}
+	if n := len(contents(t, s, ReportsPrefix)); n != 0 {
+		t.Errorf("%d objects of reports", n)
+	}
+}
+
+// TestAlertDays: a span over midnight mails about a device for each of its days,
+// by the clock of the zone.
+func TestAlertDays(t *testing.T) {
+	s := christmas(t)
+	addSource(t, s, "b.log",
+		seen{at: "2011-12-24 22:30", device: "C3", user: "carl", hits: 500}, // 23:30 in Berlin
+		seen{at: "2011-12-24 23:30", device: "C3", user: "carl", hits: 500}) // 00:30
+	q := on(t, "2011-12-25", "2011-12-25", "Europe/Berlin")
+	q.From, q.To, q.MinimumHits = q.From.Add(-time.Hour), q.From.Add(time.Hour), 400
+	var box postbox
+	if r := alert(t, s, q, box.mailing()); r.Devices != 2 || r.Mailed != 2 || box.count() != 1 {
+		t.Errorf("%+v, %d mails", r, box.count())
+	}
+}
+
+// TestAlertFails: a mail that failed must not silence a device.
+func TestAlertFails(t *testing.T) {
+	world := lab{lake: christmas(t)}
+	errs := []error{errRefused, mail.ErrUnclear, nil}
+	box := postbox{fails: func(n int) error { return errs[n] }}
+	q := hours(t, "2011-12-24 10:00", "2011-12-24 11:00", 40)
+	for _, want := range errs[:2] {
+		if r, err := world.publisher().Alert(t.Context(), q, box.mailing()); !errors.Is(err, want) || r.Mailed != 0 {
+			t.Errorf("%+v, %v", r, err)
+		}
+	}
+	if r, err := world.publisher().Alert(t.Context(), q, box.mailing()); err != nil || r.Mailed != 2 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

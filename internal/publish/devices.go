@@ -1,0 +1,141 @@
+package publish
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// devicesTable is the devices table of a day that a report is about.
+type devicesTable struct {
+	publisher *Publisher
+	query     report.Query
+	day       lake.Day
+	// seen is the condition that the table is still what it was before the lake
+	// was read: so the rows that are read last are those that stay.
+	seen store.Condition
+}
+
+// newDevicesTable is nil for a report that is not on one whole day and all
+// devices. Call it before the report is built.
+func (p *Publisher) newDevicesTable(ctx context.Context, q report.Query) (*devicesTable, error) {
+	from := q.From.In(zone(&q))
+	hour, minute, second := from.Clock()
+	switch {
+	case hour != 0 || minute != 0 || second != 0 || !q.To.Equal(from.AddDate(0, 0, 1)):
+		return nil, nil
+	case q.DeviceID != "" || q.User != "" || q.Sources != nil:
+		return nil, nil
+	}
+	t := &devicesTable{publisher: p, query: report.Query{From: q.From, To: q.To, Zone: q.Zone}, day: dayOf(&q, q.From)}
+	return t, t.look(ctx)
+}
+
+// look notes what the table is now.
+func (t *devicesTable) look(ctx context.Context) error {
+	o, err := t.publisher.Lake.Head(ctx, lake.DevicesKey(t.day))
+	switch {
+	case errors.Is(err, store.ErrNotExist):
+		t.seen = store.Condition{Absent: true}
+	case err != nil:
+		return fmt.Errorf("looking for the devices table: %w", err)
+	default:
+		t.seen = store.Condition{ETag: o.ETag}
+	}
+	return nil
+}
+
+// store makes the table of a report, or where that has other rows of one of its
+// own, and notes its key. If another run has changed the table meanwhile the lake
+// is read again.
+func (t *devicesTable) store(ctx context.Context, r *report.Report, result *Result) error {
+	if t == nil {
+		return nil
+	}
+	if q := &r.Query; q.BucketSeconds != 0 || q.ByUserAgent || q.TopHits != 0 {
+		r = nil
+	}
+	var err error
+	for range attempts {
+		if r == nil {
+			if err = t.look(ctx); err != nil {
+				return err
+			}
+			if r, err = report.Build(ctx, t.publisher.Lake, t.query); err != nil {
+				return fmt.Errorf("building the devices table: %w", err)
+			}
+		}
+		if err = t.put(ctx, r); err == nil {
+			result.Devices = lake.DevicesKey(t.day)
+			return nil
+		}
+		if !errors.Is(err, store.ErrPrecondition) && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+		r = nil
+	}
+	return err
+}
+
+// put stores the table, by way of a temporary file.
+func (t *devicesTable) put(ctx context.Context, r *report.Report) (err error) {
+	stamp, err := t.stamp(r)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp("", "easreport-")
+	if err != nil {
+		return fmt.Errorf("making a temporary file: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	if err := writeDevices(f, stamp, r); err != nil {
+		return err
+	}
+	key := lake.DevicesKey(t.day)
+	_, putErr := t.publisher.Lake.Put(ctx, key, f, t.seen)
+	if putErr == nil {
+		return nil
+	}
+	// Our own write may have gone well, or another run has made the same table.
+	if now, _, err := lake.ReadDevicesStamp(ctx, t.publisher.Lake, t.day); err == nil && now.Fingerprint == stamp.Fingerprint {
+		return nil
+	}
+	return fmt.Errorf("storing the devices table: %w", putErr)
+}
+
+func (t *devicesTable) stamp(r *report.Report) (lake.DevicesStamp, error) {
+	plain := report.Report{Query: t.query, Coverage: r.Coverage}
+	made, err := fingerprint(&plain, Look{})
+	return lake.DevicesStamp{
+		Schema: lake.SchemaVersion, Fingerprint: made, From: r.Query.From.UTC(), To: r.Query.To.UTC(), TimeZone: zone(&r.Query).String(),
+		Whole: r.Coverage.Whole(),
+	}, err
+}
+
+// writeDevices writes the rows of a report by device.
+func writeDevices(w io.Writer, stamp lake.DevicesStamp, r *report.Report) error {
+	type name struct{ device, user, agent string }
+	names, order := make([]name, r.Rows.Len()), make([]int, r.Rows.Len())
+	var row report.Row
+	for i := range order {
+		r.Rows.Get(i, &row)
+		names[i], order[i] = name{row.DeviceID, row.User, row.UserAgent}, i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := &names[a], &names[b]
+		return cmp.Or(strings.Compare(x.device, y.device), strings.Compare(x.user, y.user), strings.Compare(x.agent, y.agent))
+	})
+	return lake.WriteDevices(w, stamp, len(order), func(i int, d *lake.Device) {
+		r.Rows.Get(order[i], &row)
+		fillDevice(d, &row)
+	})
+}

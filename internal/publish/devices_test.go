@@ -1,0 +1,114 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/store/storetest/faulty"
+)
+
+func devices(t testing.TB, s store.Store, day string) []lake.Device {
+	t.Helper()
+	file := read(t, s, "devices/v1/dt="+day+"/devices.parquet")
+	rows, err := parquet.Read[lake.Device](bytes.NewReader([]byte(file)), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestDevicesTable(t *testing.T) {
+	s := christmas(t)
+	mustPublish(t, s, christmasDay(t), nil)
+	var got []string
+	for _, d := range devices(t, s, "2011-12-24") {
+		got = append(got, strings.Join([]string{d.DeviceID, d.UserName, d.Kind, d.Statuses, time.UnixMilli(d.FirstTime).UTC().Format(time.TimeOnly)}, " "))
+		if d.Hits != d.Sync || d.HitsWithoutPing != d.Hits || d.Servers != 1 || d.AccessState != "" || d.PeakPerMinute == 0 {
+			t.Errorf("%+v", d)
+		}
+	}
+	want := []string{"A1 anna device 200:120 10:00:00", "B2 bert device 200:40 10:30:00", "P9 healthmailbox0000000 probe 200:5000 11:00:00"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	stamp, _, err := lake.ReadDevicesStamp(t.Context(), s, lake.DayOf(instant(t, "2011-12-24 00:00").Unix()))
+	if err != nil || stamp.TimeZone != "UTC" || !stamp.From.Equal(instant(t, "2011-12-24 00:00")) || !stamp.To.Equal(instant(t, "2011-12-25 00:00")) || !stamp.Whole || stamp.Fingerprint == "" {
+		t.Errorf("stamp %+v, %v", stamp, err)
+	}
+}
+
+// TestDevicesOfWhichReports: of each whole day on all devices, however its rows
+// are cut, and of nothing else.
+func TestDevicesOfWhichReports(t *testing.T) {
+	plain := christmas(t)
+	mustPublish(t, plain, christmasDay(t), nil)
+	table := read(t, plain, "devices/v1/dt=2011-12-24/devices.parquet")
+	for name, test := range map[string]struct {
+		ask  func(*report.Query)
+		want bool
+	}{
+		"hourly":      {func(q *report.Query) { q.BucketSeconds = 3600 }, true},
+		"user agents": {func(q *report.Query) { q.ByUserAgent = true }, true},
+		"top":         {func(q *report.Query) { q.TopHits = 1 }, true},
+		"minimum":     {func(q *report.Query) { q.MinimumHits = 1000 }, true},
+		"a device":    {func(q *report.Query) { q.DeviceID = "A1" }, false},
+		"a user":      {func(q *report.Query) { q.User = "anna" }, false},
+		"two days":    {func(q *report.Query) { q.To = q.To.AddDate(0, 0, 1) }, false},
+		"half a day":  {func(q *report.Query) { q.To = q.To.Add(-12 * time.Hour) }, false},
+		"noon":        {func(q *report.Query) { q.From, q.To = q.From.Add(12*time.Hour), q.To.Add(12*time.Hour) }, false},
+	} {
+		s := christmas(t)
+		q := christmasDay(t)
+		test.ask(&q)
+		r := mustPublish(t, s, q, nil)
+		if got := r.Devices != ""; got != test.want {
+			t.Errorf("%s: %q", name, r.Devices)
+		} else if got && read(t, s, r.Devices) != table {
+			t.Errorf("%s: another table", name)
+		}
+	}
+}
+
+// TestDevicesOfDaysWithAChangedClock: a day of Berlin has 23 or 25 hours twice a year.
+func TestDevicesOfDaysWithAChangedClock(t *testing.T) {
+	for day, hours := range map[string]float64{"2012-03-25": 23, "2011-10-30": 25} {
+		s := christmas(t)
+		q := on(t, day, day, "Europe/Berlin")
+		addSource(t, s, "b.log",
+			seen{at: q.From.Add(-time.Minute).UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 1000},
+			seen{at: q.From.UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 1},
+			seen{at: q.To.Add(-time.Minute).UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 2},
+			seen{at: q.To.UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 1000})
+		r := mustPublish(t, s, q, nil)
+		if q.To.Sub(q.From).Hours() != hours || r.Totals.Hits != 3 || r.CSV[:len("reports/v1/dt=2011-10-30")] != "reports/v1/dt="+day {
+			t.Errorf("%s: %v, %+v", day, q.To.Sub(q.From), r)
+		}
+		if rows := devices(t, s, day); len(rows) != 1 || rows[0].Hits != 3 {
+			t.Errorf("%s: %+v", day, rows)
+		}
+	}
+}
+
+// TestDevicesOvertaken: a run that read the lake before another one must not put
+// its table in the place of the other's.
+func TestDevicesOvertaken(t *testing.T) {
+	s := christmas(t)
+	overtake := faulty.Only(faulty.Put, lake.DevicesPrefix, faulty.Times(1, func(_ context.Context, _ faulty.Call, next func() error) error {
+		addSource(t, s, "b.log", seen{at: "2011-12-24 12:00", device: "C3", user: "carl", hits: 7})
+		mustPublish(t, s, christmasDay(t), nil)
+		return next()
+	}))
+	mustPublish(t, &faulty.Store{Store: s, Hook: overtake}, christmasDay(t), nil)
+	if n := len(devices(t, s, "2011-12-24")); n != 4 {
+		t.Errorf("%d devices, want the fourth too", n)
+	}
+}

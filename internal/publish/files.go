@@ -1,0 +1,137 @@
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// Files are the files of a report in a folder of this machine: it may have
+// millions of rows, so they are not made in memory.
+type Files struct {
+	dir     string
+	names   render.Names
+	zipTime time.Time // of what is in the zip
+	all     []file
+	zip     *file
+}
+
+type file struct {
+	name, contentType string
+	size              int64
+}
+
+// Write makes the files of a report in a folder: the CSV file, that of the rows
+// with the query's minimum of hits if there is one, and the page.
+func Write(dir string, r *report.Report, l Look) (*Files, error) {
+	names, err := render.NewNames(l.Prefix)
+	if err != nil {
+		return nil, err
+	}
+	// Dated by what they are about, so that the same report makes the same zip.
+	f := &Files{dir: dir, names: names, zipTime: r.Query.To}
+	const csv = "text/csv; charset=utf-8"
+	err = f.add(names.CSV(), csv, func(w io.Writer) error { return render.CSV(w, r, nil) })
+	if n := r.Query.MinimumHits; err == nil && n > 0 {
+		err = f.add(names.MinimumCSV(n), csv, func(w io.Writer) error { return render.CSV(w, r, r.Query.Flagged) })
+	}
+	if err == nil && !l.NoPage {
+		options := render.PageOptions{Prefix: l.Prefix, Columns: l.Columns, CSVName: names.CSV()}
+		err = f.add(names.HTML(), "text/html; charset=utf-8", func(w io.Writer) error { return render.HTML(w, r, options) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+func (f *Files) add(name, contentType string, write func(io.Writer) error) error {
+	made, err := f.write(name, contentType, write)
+	if err != nil {
+		return err
+	}
+	f.all = append(f.all, made)
+	return nil
+}
+
+func (f *Files) write(name, contentType string, write func(io.Writer) error) (made file, err error) {
+	out, err := os.Create(filepath.Join(f.dir, name))
+	if err != nil {
+		return file{}, fmt.Errorf("making %s: %w", name, err)
+	}
+	defer func() {
+		if closing := out.Close(); err == nil && closing != nil {
+			err = fmt.Errorf("writing %s: %w", name, closing)
+		}
+	}()
+	if err := write(out); err != nil {
+		return file{}, fmt.Errorf("writing %s: %w", name, err)
+	}
+	info, err := out.Stat()
+	if err != nil {
+		return file{}, fmt.Errorf("writing %s: %w", name, err)
+	}
+	return file{name, contentType, info.Size()}, nil
+}
+
+// Names are the names of the files, the zip's last if there is one.
+func (f *Files) Names() []string {
+	var names []string
+	for _, file := range f.all {
+		names = append(names, file.name)
+	}
+	if f.zip != nil {
+		names = append(names, f.zip.name)
+	}
+	return names
+}
+
+// Pack makes a zip of the files, if there is none yet.
+func (f *Files) Pack() (err error) {
+	if f.zip != nil {
+		return nil
+	}
+	var members []render.File
+	for _, file := range f.all {
+		in, err := f.open(file.name)
+		if err != nil {
+			return err
+		}
+		defer in.Close() //nolint:errcheck // it was only read
+		members = append(members, render.File{Name: file.name, Body: in})
+	}
+	zip, err := f.write(f.names.Zip(), "application/zip", func(w io.Writer) error {
+		return render.Zip(w, f.zipTime, members)
+	})
+	if err != nil {
+		return err
+	}
+	f.zip = &zip
+	return nil
+}
+
+func (f *Files) open(name string) (*os.File, error) {
+	in, err := os.Open(filepath.Join(f.dir, name))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return in, nil
+}
+
+func (f *Files) read(name string) ([]byte, error) {
+	in, err := f.open(name)
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(in)
+	if err = errors.Join(err, in.Close()); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return b, nil
+}

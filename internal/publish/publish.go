@@ -1,0 +1,196 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/easreport/easreport/internal/mail"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// Publisher publishes reports on a lake, into the lake.
+type Publisher struct {
+	Lake store.Store
+	// URL is what mails call the lake, such as s3://bucket/prefix.
+	URL  string
+	Look Look
+	// Limits are those of files in mails.
+	Limits Limits
+	// Clock is the time that claims are judged by.
+	Clock Clock
+}
+
+// Result is what came of publishing a report.
+type Result struct {
+	Fingerprint string
+	// Page, CSV, JSON and Zip are the keys of the files (Zip only of large ones);
+	// Devices is that of the devices table, of a whole day only.
+	Page, CSV, MinimumCSV, JSON, Zip, Devices string
+	// Mailed tells that this run has sent the mail. Why says why not.
+	Mailed    bool
+	Why       string
+	MessageID string
+	// Revision is which of the reports on this span was mailed, from 1.
+	Revision int
+	// Unrecorded is why the receipt of a mail could not be written: the mail may
+	// come again.
+	Unrecorded error
+	// Flagged counts the rows of devices with the query's minimum of hits.
+	Flagged int
+	Totals  report.Totals
+	// Quarantined and Damaged count what is known to be missing.
+	Quarantined, Damaged int
+}
+
+// Publish makes the report of a query, stores its files, mails them if that is
+// wanted (nil: it is not) and was not done, and stores the devices table of a
+// whole day. It may be called again, and by many at a time. Errors are those of
+// report.Build, the store and the sender; the Result says how far it came.
+func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
+	table, err := p.newDevicesTable(ctx, q)
+	if err != nil {
+		return result, err
+	}
+	r, err := report.Build(ctx, p.Lake, q)
+	if err != nil {
+		return result, fmt.Errorf("building the report: %w", err)
+	}
+	if err := p.publish(ctx, r, m, &result); err != nil {
+		// A report that is not mailed must not keep the table from being made.
+		return result, errors.Join(err, table.store(ctx, r, &result))
+	}
+	return result, table.store(ctx, r, &result)
+}
+
+// publish stores the files of a report and mails it.
+func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, result *Result) (err error) {
+	result.Totals, result.Flagged = r.Totals, countFlagged(r)
+	result.Quarantined, result.Damaged = len(r.Coverage.Quarantined), len(r.Coverage.Damaged)
+	if result.Fingerprint, err = fingerprint(r, p.Look); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "easreport-")
+	if err != nil {
+		return fmt.Errorf("making a temporary folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	files, err := Write(dir, r, p.Look)
+	if err != nil {
+		return err
+	}
+	if _, err := files.chosen(p.Limits); err != nil { // makes the zip of large ones
+		return err
+	}
+	text, err := newSummary(r, result.Flagged).marshal()
+	if err != nil {
+		return err
+	}
+	keys, err := p.keep(ctx, reportPrefix(&r.Query, result.Fingerprint), files, text)
+	if err != nil {
+		return err
+	}
+	result.name(keys)
+	return p.mail(ctx, r, files, keys, m, result)
+}
+
+// name sorts the keys of the files.
+func (r *Result) name(keys []string) {
+	for _, key := range keys {
+		switch {
+		case strings.HasSuffix(key, ".html"):
+			r.Page = key
+		case strings.HasSuffix(key, ".json"):
+			r.JSON = key
+		case strings.HasSuffix(key, ".zip"):
+			r.Zip = key
+		case r.CSV == "": // it comes first
+			r.CSV = key
+		default:
+			r.MinimumCSV = key
+		}
+	}
+}
+
+// mail mails a report that is stored.
+func (p *Publisher) mail(ctx context.Context, r *report.Report, files *Files, keys []string, m *Mailing, result *Result) error {
+	switch {
+	case m == nil:
+		result.Why = "no mail was asked for"
+		return nil
+	case len(m.To) == 0:
+		result.Why = "there are no recipients"
+		return nil
+	case m.When == Flagged && result.Flagged == 0:
+		result.Why = "no device has the minimum of hits"
+		return nil
+	}
+	ask := newAsked(&r.Query)
+	c := claim{About: ask.about(), Fingerprint: result.Fingerprint}
+	var err error
+	if c.Revision, err = p.revision(ctx, &r.Query, c); err != nil {
+		return err
+	}
+	key := sentKey(&r.Query, result.Fingerprint, m.To)
+	d, err := p.deliver(ctx, m, []string{key}, c, func([]string) (*mail.Message, error) {
+		return p.letter(r, files, keys, c.Revision)
+	})
+	result.MessageID, result.Unrecorded = d.messageID, d.unrecorded
+	switch result.Mailed = len(d.keys) > 0; {
+	case result.Mailed:
+		result.Revision = c.Revision
+	case err == nil:
+		result.Why = "this report was mailed to them before"
+	}
+	return err
+}
+
+// letter is the mail about a report.
+func (p *Publisher) letter(r *report.Report, files *Files, keys []string, revision int) (*mail.Message, error) {
+	attachments, err := files.Attachments(p.Limits)
+	if err != nil {
+		return nil, err
+	}
+	var notes []string
+	if revision > 1 {
+		notes = append(notes, fmt.Sprintf("This is revision %d: the logs have changed since the last report on this time.", revision))
+	}
+	if attachments == nil {
+		notes = append(notes, p.links(keys)...)
+	}
+	m, err := p.Look.Message(r, notes...)
+	if err != nil {
+		return nil, err
+	}
+	if revision > 1 {
+		m.Subject = fmt.Sprintf("%s, revision %d", m.Subject, revision)
+	}
+	m.Attachments = attachments
+	return m, nil
+}
+
+// revision is which report on its span this one is, by the receipts there are.
+func (p *Publisher) revision(ctx context.Context, q *report.Query, c claim) (int, error) {
+	others := make(map[string]bool)
+	for o, err := range p.Lake.List(ctx, sentPrefix(q)) {
+		if err != nil {
+			return 0, fmt.Errorf("looking for earlier reports: %w", err)
+		}
+		receipt, _, err := p.readClaim(ctx, o.Key)
+		switch {
+		case errors.Is(err, errUnreadable):
+			continue
+		case err != nil:
+			return 0, err
+		case receipt.State != sent || receipt.About != c.About:
+			continue
+		case receipt.Fingerprint == c.Fingerprint: // to other recipients
+			return receipt.Revision, nil
+		}
+		others[receipt.Fingerprint] = true
+	}
+	return len(others) + 1, nil
+}

@@ -1,0 +1,106 @@
+package publish
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// summary is a report for programs: its headline figures, and how sure they are.
+type summary struct {
+	Version  int      `json:"version"`
+	Asked    asked    `json:"asked"`
+	Totals   totals   `json:"totals"`
+	Coverage coverage `json:"coverage"`
+}
+
+// totals are over all devices. Monitoring probes count in their own only.
+type totals struct {
+	Hits      int64 `json:"hits"`
+	Failures  int64 `json:"failures"`
+	Devices   int   `json:"devices"`
+	Users     int   `json:"users"`
+	Probes    int   `json:"probes"`
+	ProbeHits int64 `json:"probe_hits"`
+	// Rows are those of the CSV file, Flagged those of devices with the minimum of hits.
+	Rows    int `json:"rows"`
+	Flagged int `json:"flagged"`
+}
+
+type coverage struct {
+	// Whole tells that nothing is known to be missing.
+	Whole       bool          `json:"whole"`
+	Sources     []source      `json:"sources"`
+	Quarantined []quarantined `json:"quarantined"`
+	Damaged     []damaged     `json:"damaged"`
+}
+
+type source struct {
+	Bucket   string           `json:"bucket,omitempty"`
+	Key      string           `json:"key"`
+	Revision string           `json:"revision"`
+	Records  int64            `json:"records"`
+	Requests int64            `json:"requests"`
+	Rejected map[string]int64 `json:"rejected,omitempty"`
+	First    time.Time        `json:"first,omitzero"`
+	Last     time.Time        `json:"last,omitzero"`
+}
+
+type quarantined struct {
+	Bucket   string `json:"bucket,omitempty"`
+	Key      string `json:"key"`
+	Revision string `json:"revision"`
+	Reason   string `json:"reason"`
+}
+
+type damaged struct {
+	Key    string `json:"key"`
+	Reason string `json:"reason"`
+}
+
+func newSummary(r *report.Report, flagged int) summary {
+	t := &r.Totals
+	s := summary{
+		Version: version, Asked: newAsked(&r.Query),
+		Totals: totals{t.Hits, t.Failures, t.Devices, t.Users, t.Probes, t.ProbeHits, r.Rows.Len(), flagged},
+		Coverage: coverage{
+			Whole: r.Coverage.Whole(), Sources: []source{}, Quarantined: []quarantined{}, Damaged: []damaged{},
+		},
+	}
+	c := &s.Coverage
+	for i := range r.Coverage.Sources {
+		from := &r.Coverage.Sources[i]
+		read := &from.Reading
+		c.Sources = append(c.Sources, source{
+			from.Bucket, from.Key, from.Revision, read.Records, read.Requests, read.Rejected, read.First, read.Last,
+		})
+	}
+	for _, q := range r.Coverage.Quarantined {
+		c.Quarantined = append(c.Quarantined, quarantined{q.Bucket, q.Key, q.Revision, q.Reason})
+	}
+	for _, d := range r.Coverage.Damaged {
+		c.Damaged = append(c.Damaged, damaged{d.Key, d.Err.Error()})
+	}
+	return s
+}
+
+func (s summary) marshal() ([]byte, error) {
+	b, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing the summary: %w", err)
+	}
+	return append(b, '\n'), nil
+}
+
+// countFlagged counts the rows of devices that have the hits that the query asks for.
+func countFlagged(r *report.Report) (n int) {
+	var row report.Row
+	for i := range r.Rows.Len() {
+		if r.Rows.Brief(i, &row); !row.Probe && r.Query.Flagged(&row) {
+			n++
+		}
+	}
+	return n
+}
