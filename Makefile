@@ -1,6 +1,7 @@
-# `make` lists the targets. None needs more than Go; check needs a C compiler.
+# `make` lists the targets. None needs more than Go, but check a C compiler, and demo
+# Node.js (without which, or Python, test-aws says what it skips).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws test-interleavings race lint fmt bench bench-peers fuzz build build-functions
+.PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench bench-peers fuzz build build-functions
 .PHONY: build-IngestFunction build-ReportFunction tools check clean
 .PHONY: validate deploy
 
@@ -23,9 +24,15 @@ test: ## test everything, the command line too
 	go -C functions/easreport/scripttest test ./...
 
 # -count=1: a server's answers are not cached.
-test-aws: ## test the S3 store on an S3 server on this machine, versitygw (built once, some two minutes); queues on moto_server, if installed
-	server=$$(.ci/versitygw) && EASREPORT_VERSITYGW=$$server EASREPORT_MOTO=$$(command -v moto_server) \
-	go test -count=1 ./internal/store/s3store/... ./internal/queue/... ./functions/easreport
+test-aws: ## test on a cloud of this machine: S3, SES, the real functions (servers are installed once, some three minutes)
+	.ci/with-cloud go test -count=1 -timeout 20m ./internal/store/s3store/... ./internal/queue/... ./functions/easreport ./infra/aws/...
+
+test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
+	EASREPORT_STORM_UPLOADS=10000 .ci/with-cloud go test -count=1 -timeout 60m -v -run TestStorm ./infra/aws/local/cloud
+
+demo: ## show the way of a log through a cloud of this machine, to the mail; Ctrl-C ends it
+	@go build -o .cache/demo ./infra/aws/local/demo
+	@.ci/with-cloud .cache/demo
 
 test-interleavings: ## let two and three workers ingest in every order of their steps (two minutes, 1 GB of memory)
 	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings -v ./internal/ingest

@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/store/readahead"
@@ -32,7 +34,7 @@ func main() {
 		os.Exit(1)
 	}
 	c.limitMemory()
-	sdk, err := config.LoadDefaultConfig(context.Background())
+	sdk, err := config.LoadDefaultConfig(context.Background(), config.WithLogger(sdkLog(log)))
 	if err != nil {
 		log.Error("configuration of the AWS SDK", slog.Any("error", err))
 		os.Exit(1)
@@ -44,4 +46,11 @@ func main() {
 	logs := readahead.New(s3store.New(client, bucket), c.readAhead())
 	f := newFunction(c, logs, s3store.New(client, c.lake), log, metrics.NewWriter(os.Stdout, c.stack))
 	lambda.Start(f.invoke)
+}
+
+// sdkLog makes lines of the log of what the SDK has to say, which would be plain text.
+func sdkLog(log *slog.Logger) logging.Logger {
+	return logging.LoggerFunc(func(_ logging.Classification, format string, values ...any) {
+		log.Debug("aws sdk", slog.String("says", fmt.Sprintf(format, values...)))
+	})
 }

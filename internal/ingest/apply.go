@@ -87,7 +87,14 @@ func (a *attempt) apply(ctx context.Context, rows *spool) error {
 	if err != nil {
 		return err
 	}
-	return a.put(ctx, lake.DoneKey(a.id), done, store.Condition{})
+	// As an output is replaced: written by a worker of an earlier revision that comes
+	// late, it would call the source changed until somebody ingests it again. What a
+	// later revision is to say is for its own worker.
+	err = a.replace(ctx, lake.DoneKey(a.id), bytes.NewReader(done), a.doneStamp)
+	if errors.Is(err, errStale) && errors.Is(a.recheck(ctx), errStale) {
+		return nil
+	}
+	return err
 }
 
 // replace puts an output unless what is there is as good; current tells that and
@@ -128,6 +135,15 @@ func (a *attempt) replace(ctx context.Context, key string, body io.ReadSeeker, c
 // damaged file does not, and is written over.
 func (a *attempt) appliedStamp(ctx context.Context, key string) (bool, string, error) {
 	stamp, etag, err := lake.ReadStamp(ctx, a.Lake, key)
+	if errors.Is(err, lake.ErrDamaged) {
+		return false, etag, nil
+	}
+	return stamp.Covers(a.stamp), etag, err
+}
+
+// doneStamp tells whether what was last applied in full covers this attempt's revision.
+func (a *attempt) doneStamp(ctx context.Context, _ string) (bool, string, error) {
+	stamp, etag, err := lake.ReadDoneETag(ctx, a.Lake, a.id)
 	if errors.Is(err, lake.ErrDamaged) {
 		return false, etag, nil
 	}

@@ -1,8 +1,8 @@
-package s3test
+package gateway
 
 import (
 	"context"
-	"testing"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -15,11 +15,13 @@ const (
 	secret = "testtesttest" // of a server that nobody else can reach
 )
 
-// Client returns a client of the server that is set up as config.LoadDefaultConfig
-// sets one up.
-func (s *Server) Client() *s3.Client {
+// Client is a client of the server that is set up as config.LoadDefaultConfig sets one
+// up.
+func (s *Server) Client() *s3.Client { return s.client }
+
+func newClient(endpoint string) *s3.Client {
 	return s3.New(s3.Options{
-		BaseEndpoint: &s.Endpoint,
+		BaseEndpoint: &endpoint,
 		Region:       region,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: access, SecretAccessKey: secret}, nil
@@ -38,23 +40,22 @@ func (s *Server) Environment() []string {
 	}
 }
 
-// Bucket makes a bucket that keeps no versions.
-func (s *Server) Bucket(t testing.TB, name string) {
-	t.Helper()
-	if _, err := s.Client().CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name}); err != nil {
-		t.Fatalf("make bucket %q: %v", name, err)
+// MakeBucket makes a bucket that keeps no versions.
+func (s *Server) MakeBucket(ctx context.Context, name string) error {
+	if _, err := s.client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name}); err != nil {
+		return fmt.Errorf("making bucket %s: %w", name, err)
 	}
+	return nil
 }
 
-// VersionedBucket makes a bucket that keeps versions.
-func (s *Server) VersionedBucket(t testing.TB, name string) {
-	t.Helper()
-	s.Bucket(t, name)
-	_, err := s.Client().PutBucketVersioning(t.Context(), &s3.PutBucketVersioningInput{
-		Bucket:                  &name,
+// KeepVersions has a bucket keep versions.
+func (s *Server) KeepVersions(ctx context.Context, bucket string) error {
+	_, err := s.client.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{
+		Bucket:                  &bucket,
 		VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
 	})
 	if err != nil {
-		t.Fatalf("keep versions in %q: %v", name, err)
+		return fmt.Errorf("keeping versions in %s: %w", bucket, err)
 	}
+	return nil
 }

@@ -1,0 +1,105 @@
+package cloud_test
+
+import (
+	"encoding/csv"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/easreport/easreport/internal/activesync"
+)
+
+// sender of requests: what a row of a report is about.
+type owner struct{ account, device string }
+
+// truth has what the generator counted while it wrote, by the names of its columns.
+type truth map[owner]map[string]int64
+
+// generate has the generator of logs write a day of four servers, and returns the
+// folder and the truth. The generator is no part of this project: without it the test
+// is skipped.
+func generate(t *testing.T) (folder string, all truth) {
+	t.Helper()
+	source := os.Getenv("LOGGEN")
+	if source == "" {
+		source = "../../../../../shared/loggen"
+	}
+	if _, err := os.Stat(filepath.Join(source, "main.go")); err != nil {
+		t.Skipf("no log generator in %s (LOGGEN=DIR names it)", source)
+	}
+	dir := t.TempDir()
+	program := filepath.Join(dir, "loggen")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	build.Dir = source
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Skipf("the log generator does not build here: %s", out)
+	}
+	folder = filepath.Join(dir, "logs")
+	counts := filepath.Join(dir, "truth.csv")
+	write := exec.CommandContext(t.Context(), program,
+		"-seed", "11", "-lines", "100000", "-devices", "1000", "-servers", "4", "-out", folder, "-truth", counts)
+	if out, err := write.CombinedOutput(); err != nil {
+		t.Fatalf("generating logs: %v\n%s", err, out)
+	}
+	return folder, readTruth(t, counts)
+}
+
+func readTruth(t *testing.T, path string) truth {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const keys = 6 // hour, user, cs_username, device_id, device_type, user_agent
+	all := make(truth)
+	for _, line := range lines[1:] {
+		user := line[2]
+		if user == "-" {
+			user = line[1]
+		}
+		of := owner{activesync.Account(user), activesync.FoldDevice(line[3])}
+		if all[of] == nil {
+			all[of] = make(map[string]int64)
+		}
+		for i := keys; i < len(line); i++ {
+			n, err := strconv.ParseInt(line[i], 10, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[of][lines[0][i]] += n
+		}
+	}
+	return all
+}
+
+// column is the truth's name for a column of the report; false for one that the truth
+// does not have.
+func (t truth) column(name string) (string, bool) {
+	if status, ok := strings.CutPrefix(name, "IIS_"); ok {
+		name = "status_" + status
+	}
+	switch name {
+	case "Hits":
+		name = "hits"
+	case "TotalBytesSentToClient":
+		name = "sc_bytes"
+	case "TotalBytesReceivedFrClient":
+		name = "cs_bytes"
+	}
+	for _, counts := range t {
+		for _, candidate := range []string{name, "err_" + name} {
+			if _, ok := counts[candidate]; ok {
+				return candidate, true
+			}
+		}
+	}
+	return "", false
+}
