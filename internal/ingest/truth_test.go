@@ -76,7 +76,7 @@ func readLake(t *testing.T, s store.Store) truth {
 		if err != nil {
 			t.Fatal(err)
 		}
-		table, err := lake.OpenObject(t.Context(), s, o.Key)
+		table, _, err := lake.OpenObject(t.Context(), s, o.Key)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -56,7 +56,7 @@ func Newest(ctx context.Context, s store.Reader) (newest time.Time, found bool, 
 // lastTime is the time of a file's last request, by the bounds of its column.
 func lastTime(ctx context.Context, s store.Reader, key string, day Day) (time.Time, bool, error) {
 	end := (day + 1).Start().Add(-time.Millisecond)
-	t, err := OpenObject(ctx, s, key)
+	t, _, err := OpenObject(ctx, s, key)
 	if errors.Is(err, ErrDamaged) {
 		return end, true, nil
 	}

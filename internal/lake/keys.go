@@ -19,6 +19,7 @@ const (
 	ActivityPrefix   = "activity/" + generation + "/"
 	indexPrefix      = "index/" + generation + "/"
 	QuarantinePrefix = "quarantine/" + generation + "/"
+	DevicesPrefix    = "devices/" + generation + "/"
 )
 
 // SourceID names a source object: a hash of bucket and decoded key, so that no
@@ -54,6 +55,10 @@ func ParseActivityKey(key string) (Day, SourceID, bool) {
 	d, err := ParseDay(day)
 	return d, SourceID(id), err == nil
 }
+
+// DevicesKey is where the merged day lies, a row for each device. The day is one
+// of the report's time zone.
+func DevicesKey(d Day) string { return DevicesPrefix + "dt=" + d.String() + "/devices.parquet" }
 
 // SourcePrefix is where the markers of a source lie.
 func SourcePrefix(id SourceID) string { return indexPrefix + string(id) + "/" }

@@ -13,7 +13,12 @@ import (
 // Columns are found by name: one that the file does not have reads as NULL, one
 // that this program does not know is passed over.
 type Reader struct {
-	batch   Batch
+	batch Batch
+	columnReader
+}
+
+// columnReader reads the columns of row groups into slices of a batch.
+type columnReader struct {
 	columns []column
 	cursors []cursor
 	left    int64 // rows of the group that were not given yet
@@ -26,19 +31,25 @@ const batchRows = 4096
 // omitted read as NULL.
 func NewReader(words *Words, omitted ...string) *Reader {
 	r := new(Reader)
-	r.columns = r.batch.columns()
-	r.cursors = make([]cursor, len(r.columns))
-	for i := range r.columns {
-		c := &r.columns[i]
-		c.omitted = slices.Contains(omitted, c.name)
-		r.cursors[i] = cursor{column: c, words: words}
+	columns := r.batch.columns()
+	for i := range columns {
+		columns[i].omitted = slices.Contains(omitted, columns[i].name)
+	}
+	r.columnReader = newColumnReader(columns, words)
+	return r
+}
+
+func newColumnReader(columns []column, words *Words) columnReader {
+	r := columnReader{columns: columns, cursors: make([]cursor, len(columns))}
+	for i := range columns {
+		r.cursors[i] = cursor{column: &columns[i], words: words}
 	}
 	return r
 }
 
 // Open begins to read a row group; what was read before is closed. An error is
 // ErrDamaged.
-func (r *Reader) Open(g Group) (err error) {
+func (r *columnReader) Open(g Group) (err error) {
 	defer recovered(&err)
 	r.Close()
 	r.left = g.rows.NumRows()
@@ -58,23 +69,28 @@ func (r *Reader) Open(g Group) (err error) {
 // Next gives the next rows, which hold until the call after; io.EOF at the end of
 // the row group. Other errors are ErrDamaged.
 func (r *Reader) Next() (b *Batch, err error) {
+	r.batch.Len, err = r.next()
+	return &r.batch, err
+}
+
+// next reads the next rows, and says how many.
+func (r *columnReader) next() (n int, err error) {
 	defer recovered(&err)
 	if r.left == 0 {
-		return nil, io.EOF
+		return 0, io.EOF
 	}
-	n := int(min(r.left, batchRows))
+	n = int(min(r.left, batchRows))
 	for i := range r.cursors {
 		if err := r.cursors[i].read(n); err != nil {
-			return nil, fmt.Errorf("reading column %s: %w", r.columns[i].name, err)
+			return 0, fmt.Errorf("reading column %s: %w", r.columns[i].name, err)
 		}
 	}
 	r.left -= int64(n)
-	r.batch.Len = n
-	return &r.batch, nil
+	return n, nil
 }
 
 // Close gives the memory of open pages back.
-func (r *Reader) Close() {
+func (r *columnReader) Close() {
 	r.left = 0
 	for i := range r.cursors {
 		r.cursors[i].close()

@@ -29,9 +29,13 @@ type Group struct {
 
 // Groups yields the row groups in order; they may be read at the same time.
 func (t *Table) Groups() iter.Seq[Group] {
+	return groups(t.file)
+}
+
+func groups(f *parquet.File) iter.Seq[Group] {
 	return func(yield func(Group) bool) {
-		for _, g := range t.file.RowGroups() {
-			if !yield(Group{g, t.file.Root()}) {
+		for _, g := range f.RowGroups() {
+			if !yield(Group{g, f.Root()}) {
 				return
 			}
 		}
@@ -48,11 +52,10 @@ func (g Group) column(name string) int {
 
 // OpenTable reads the footer of a file of so many bytes. Errors are ErrDamaged,
 // ErrNewer or the reader's own.
-func OpenTable(r io.ReaderAt, size int64) (t *Table, err error) {
-	defer recovered(&err)
-	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+func OpenTable(r io.ReaderAt, size int64) (*Table, error) {
+	f, err := openParquet(r, size)
 	if err != nil {
-		return nil, damaged(err)
+		return nil, err
 	}
 	stamp, err := stampOf(f)
 	if err != nil {
@@ -65,27 +68,49 @@ func OpenTable(r io.ReaderAt, size int64) (t *Table, err error) {
 // place of one for each column, and more than the file of a small log has.
 const smallFile = 256 << 10
 
-// OpenObject opens an activity file of a store. Bytes of a large file are read
-// where they lie if the store gives them so, else the object is fetched whole:
-// that is a few megabytes, and a request for each page would take far longer.
-func OpenObject(ctx context.Context, s store.Reader, key string) (*Table, error) {
-	body, o, err := s.Get(ctx, key, store.Range{}, "")
+// OpenObject opens an activity file of a store, and gives the ETag of the bytes
+// that are read, also if they are damaged.
+func OpenObject(ctx context.Context, s store.Reader, key string) (t *Table, etag string, err error) {
+	f, body, etag, err := openFile(ctx, s, key)
 	if err != nil {
-		return nil, err
+		return nil, etag, err
 	}
-	if at, ok := body.(io.ReaderAt); ok && o.Size > smallFile {
-		t, err := OpenTable(at, o.Size)
-		if err != nil {
-			return nil, errors.Join(err, body.Close())
+	stamp, err := stampOf(f)
+	if err != nil {
+		return nil, etag, errors.Join(err, body.Close())
+	}
+	return &Table{stamp: stamp, file: f, body: body}, etag, nil
+}
+
+// openFile opens a Parquet file of a store. Bytes of a large file are read where
+// they lie if the store gives them so, else the object is fetched whole: that is
+// a few megabytes, and a request for each page would take far longer.
+func openFile(ctx context.Context, s store.Reader, key string) (f *parquet.File, body io.Closer, etag string, err error) {
+	stream, o, err := s.Get(ctx, key, store.Range{}, "")
+	if err != nil {
+		return nil, nil, "", err
+	}
+	at, here := stream.(io.ReaderAt)
+	if !here || o.Size <= smallFile {
+		b, err := readAll(stream, o.Size)
+		if err = errors.Join(err, stream.Close()); err != nil {
+			return nil, nil, o.ETag, err
 		}
-		t.body = body
-		return t, nil
+		at, stream = bytes.NewReader(b), io.NopCloser(nil)
 	}
-	b, err := readAll(body, o.Size)
-	if err = errors.Join(err, body.Close()); err != nil {
-		return nil, err
+	if f, err = openParquet(at, o.Size); err != nil {
+		return nil, nil, o.ETag, errors.Join(err, stream.Close())
 	}
-	return OpenTable(bytes.NewReader(b), o.Size)
+	return f, stream, o.ETag, nil
+}
+
+func openParquet(r io.ReaderAt, size int64) (f *parquet.File, err error) {
+	defer recovered(&err)
+	f, err = parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return f, nil
 }
 
 // readAll reads what is said to be so many bytes.

@@ -41,7 +41,9 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 		r.Coverage.Sources = append(r.Coverage.Sources, stamp)
 	}
 	slices.SortFunc(r.Coverage.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
-	return r, b.quarantine(ctx)
+	err := b.quarantine(ctx)
+	slices.SortFunc(r.Coverage.Inputs, func(a, b Input) int { return strings.Compare(a.Key, b.Key) })
+	return r, err
 }
 
 // builder makes one report.
@@ -65,18 +67,25 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range damaged {
-			without[d.Key] = true
+		for _, f := range damaged {
+			without[f.key] = true
+			b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, Damage{f.key, f.err})
+			b.input(f.key, f.etag)
 		}
-		b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, damaged...)
 		if len(damaged) > 0 {
 			continue
 		}
 		for _, f := range read.files {
 			b.sources[f.id] = f.stamp
+			b.input(f.key, f.etag)
 		}
 		return b.choose(read), nil
 	}
+}
+
+// input notes what the report is made of.
+func (b *builder) input(key, etag string) {
+	b.report.Coverage.Inputs = append(b.report.Coverage.Inputs, Input{key, etag})
 }
 
 // choose makes the sums of a day those that are shown. All cores do some units.
@@ -107,14 +116,16 @@ func (b *builder) quarantine(ctx context.Context) error {
 		if !ok || r.Query.Sources != nil && !r.Query.Sources[id] {
 			continue
 		}
-		q, _, err := lake.ReadQuarantine(ctx, b.store, id)
+		q, etag, err := lake.ReadQuarantine(ctx, b.store, id)
 		switch {
 		case errors.Is(err, lake.ErrDamaged):
 			r.Coverage.Damaged = append(r.Coverage.Damaged, Damage{o.Key, err})
+			b.input(o.Key, etag)
 		case err != nil:
 			return err
 		case !q.Released:
 			r.Coverage.Quarantined = append(r.Coverage.Quarantined, q)
+			b.input(o.Key, etag)
 		}
 	}
 	return nil

@@ -192,3 +192,32 @@ func TestMixedBucketSeconds(t *testing.T) {
 		t.Errorf("five minutes from a lake with an hour's rows: %v", err)
 	}
 }
+
+// TestInputs: what a report is made of tells whether it would be another one now.
+func TestInputs(t *testing.T) {
+	good := file{name: "good.log", rows: []seen{{at: "10:00"}, {at: "2011-12-25 10:00"}}}
+	s := lakeOf(t, good)
+	keys := []string{
+		lake.ActivityKey(christmasDay, good.id()),
+		damage(t, s, "bad.log"),
+		lake.QuarantineKey(lake.NewSourceID("logs", "grown.log")),
+	}
+	quarantine(t, s, lake.Quarantine{Key: "grown.log", Reason: "a PDF file"})
+	quarantine(t, s, lake.Quarantine{Key: "mended.log", Released: true})
+	r, err := Build(t.Context(), s, christmas())
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(keys)
+	var inputs []Input
+	for _, key := range keys {
+		o, err := s.Head(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inputs = append(inputs, Input{key, o.ETag})
+	}
+	if diff := gocmp.Diff(inputs, r.Coverage.Inputs); diff != "" {
+		t.Errorf("inputs (-want +got):\n%s", diff)
+	}
+}

@@ -14,6 +14,7 @@ import (
 type dayFile struct {
 	key   string
 	id    lake.SourceID
+	etag  string
 	stamp lake.Stamp
 
 	mu    sync.Mutex
@@ -97,7 +98,8 @@ func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, witho
 }
 
 func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts chan<- part) error {
-	table, err := lake.OpenObject(ctx, b.store, f.key)
+	table, etag, err := lake.OpenObject(ctx, b.store, f.key)
+	f.etag = etag
 	if err != nil {
 		return err
 	}
@@ -118,12 +120,12 @@ func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts ch
 	return nil
 }
 
-// fault is the first error of a file that is no damage, or else the damage.
-func (d *dayRead) fault() (damaged []Damage, err error) {
+// fault is the first error of a file that is no damage, or else the damaged files.
+func (d *dayRead) fault() (damaged []*dayFile, err error) {
 	for _, f := range d.files {
 		switch {
 		case errors.Is(f.err, lake.ErrDamaged):
-			damaged = append(damaged, Damage{f.key, f.err})
+			damaged = append(damaged, f)
 		case f.err != nil:
 			return damaged, fmt.Errorf("reading %s: %w", f.key, f.err)
 		}

@@ -90,7 +90,13 @@ type Coverage struct {
 	// Damaged are files in the lake that could not be read: their rows are
 	// missing in the report.
 	Damaged []Damage
+	// Inputs are all objects of the lake that were read, by key, also those found
+	// damaged. Equal queries and inputs give equal reports.
+	Inputs []Input
 }
+
+// Input is an object of the lake, with the ETag of the very bytes that were read.
+type Input struct{ Key, ETag string }
 
 // Damage is a file in the lake that could not be read, and why.
 type Damage struct {
