@@ -90,7 +90,7 @@ func (h history) atRest(ctx context.Context, state int, s store.Reader) error {
 
 // hitsOf adds up the hits of an output, 0 if there is none.
 func hitsOf(ctx context.Context, s store.Reader, key string) (hits int64, err error) {
-	table, err := lake.OpenObject(ctx, s, key)
+	table, _, err := lake.OpenObject(ctx, s, key)
 	if errors.Is(err, store.ErrNotExist) {
 		return 0, nil
 	}

@@ -1,0 +1,58 @@
+package report
+
+import "time"
+
+// Hour is what all devices together did in an hour, without monitoring probes.
+type Hour struct {
+	// Start is in the query's zone. Hours are counted from Query.From: where a
+	// clock is changed they go on being 3600 seconds.
+	Start time.Time
+	// Hits and Failures add up to those of Totals.
+	Hits, Failures int64
+	// Devices is how many different devices had hits, by their ids.
+	Devices int
+}
+
+// Breakdown counts what all devices together did, without monitoring probes, by
+// the rules of Row: the counts of a Breakdown are the sums over all rows.
+type Breakdown struct {
+	// Commands and Statuses (HTTP) are by hits.
+	Commands Tally[string]
+	Statuses Tally[int32]
+	// FailureStatuses counts failures by effective status.
+	FailureStatuses Tally[int32]
+	// Errors counts requests by the name of an error text.
+	Errors Tally[string]
+}
+
+// SharedUsers are the users with several devices.
+type SharedUsers struct {
+	// Users are those with the most devices, at most MaxSharedUsers; equal ones by
+	// hits, largest first, then by name.
+	Users []SharedUser
+	// N is how many there are, also beyond Users.
+	N int
+}
+
+// MaxSharedUsers is how many users SharedUsers names.
+const MaxSharedUsers = 100
+
+// SharedUser is a user with several devices.
+type SharedUser struct {
+	// User is as in a Row, by the device with the most hits.
+	User string
+	Hits int64
+	// Devices are those with the most hits, at most MaxUserDevices; N is how many
+	// there are.
+	Devices []UserDevice
+	N       int
+}
+
+// MaxUserDevices is how many devices a SharedUser names.
+const MaxUserDevices = 20
+
+// UserDevice is what one device did for a user.
+type UserDevice struct {
+	DeviceID, DeviceType string
+	Hits, Failures       int64
+}
