@@ -24,7 +24,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newRun(), newIngest(), newReport())
+	root.AddCommand(newRun(), newIngest(), newReport(), newExplain())
 	root.InitDefaultCompletionCmd("completion")
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "completion" { // else an unknown shell is no mistake
