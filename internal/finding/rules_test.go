@@ -9,7 +9,7 @@ import (
 
 // spread puts n requests evenly into a day.
 func spread(n int, r request) several {
-	return several{n, "00:00:00", 24 * time.Hour / time.Duration(n+1), r}
+	return several{n: n, from: "00:00:00", every: 24 * time.Hour / time.Duration(n+1), request: r}
 }
 
 // TestRules: each rule finds its recorded incident, and is silent just below.

@@ -23,6 +23,7 @@ type request struct {
 	status, win32, taken     int
 	user, device, client     string
 	method, port, stem, name string
+	day                      int // after Christmas Eve
 }
 
 // line writes a request as Exchange 2010 logs it.
@@ -48,13 +49,13 @@ type several struct {
 	request request
 }
 
-// on gives the times of the requests.
+// times gives the times of the requests.
 func (s several) times() (all []time.Time) {
 	clock, err := time.Parse(time.TimeOnly, s.from)
 	if err != nil {
 		panic(err)
 	}
-	first := christmas.Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute + time.Duration(clock.Second())*time.Second)
+	first := christmas.AddDate(0, 0, s.request.day).Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute + time.Duration(clock.Second())*time.Second)
 	for i := range s.n {
 		all = append(all, first.Add(time.Duration(i)*s.every))
 	}
