@@ -20,7 +20,7 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
-	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp)}
+	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp), estate: newEstate(&q)}
 	var piles []*pile
 	first, last := q.days()
 	for day := first; day <= last; day++ {
@@ -36,7 +36,8 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	}
 	r := b.report
 	c := newCollection(&r.Query, b.who, all)
-	r.Rows, r.Top, r.Totals = c.rows(), c.top(), c.totals()
+	r.Rows, r.Top, r.Totals, r.SharedUsers = c.rows(), c.top(), c.totals(), c.sharedUsers()
+	b.estate.report(r, c.texts)
 	for _, stamp := range b.sources {
 		r.Coverage.Sources = append(r.Coverage.Sources, stamp)
 	}
@@ -50,6 +51,7 @@ type builder struct {
 	report  *Report
 	who     *who
 	sources map[lake.SourceID]lake.Stamp
+	estate  *estate
 }
 
 // day adds up the files of a day. A damaged file counts for nothing, not for
@@ -75,24 +77,31 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 		for _, f := range read.files {
 			b.sources[f.id] = f.stamp
 		}
-		return b.choose(read), nil
+		return b.choose(day, read), nil
 	}
 }
 
 // choose makes the sums of a day those that are shown. All cores do some units.
-func (b *builder) choose(read *dayRead) []*pile {
+func (b *builder) choose(day lake.Day, read *dayRead) []*pile {
 	all := join(read.piles...)
 	shares := all.shares(runtime.GOMAXPROCS(0))
-	piles := make([]*pile, len(shares))
+	piles, parts := make([]*pile, len(shares)), make([]*counts, len(shares))
+	b.estate.begin(len(b.who.units))
+	b.estate.coarse = b.estate.coarse || read.overHours
 	var workers sync.WaitGroup
 	for i, items := range shares {
 		workers.Go(func() {
-			c := &chooser{who: b.who, coarse: read.coarse}
+			parts[i] = newCounts()
+			c := &chooser{
+				who: b.who, coarse: read.coarse,
+				counts: parts[i], hours: b.report.Query.hours().on(day), seenIn: b.estate.units,
+			}
 			all.units(items, c.unit)
 			piles[i] = &c.out
 		})
 	}
 	workers.Wait()
+	b.estate.end(day, b.who.units, parts)
 	return piles
 }
 

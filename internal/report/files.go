@@ -54,6 +54,8 @@ type dayRead struct {
 	files  []*dayFile // in the order of their keys
 	piles  []*pile
 	coarse bool // see chooser
+	// overHours tells that some rows are of more than an hour, or do not make one up.
+	overHours bool
 }
 
 // readDay reads the files of a day: all cores read row groups. What is wrong with
@@ -106,6 +108,7 @@ func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts ch
 		return err
 	}
 	d.coarse = d.coarse || 60%f.stamp.BucketSeconds != 0
+	d.overHours = d.overHours || secondsPerHour%f.stamp.BucketSeconds != 0
 	index := 0
 	for rows := range table.Groups() {
 		if err := ctx.Err(); err != nil {
