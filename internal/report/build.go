@@ -54,36 +54,34 @@ type builder struct {
 	estate  *estate
 }
 
-// day adds up the files of a day. A damaged file counts for nothing, not for
-// what could be read of it: the day is then begun again without it.
+// day adds up the files of a day.
 func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
-	without := make(map[string]bool)
-	for {
-		read, err := b.readDay(ctx, day, without)
-		if err != nil {
-			return nil, err
+	var scanners []*scanner
+	read, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
+		scanners = make([]*scanner, cores)
+		readers := make([]groupReader, cores)
+		for i := range readers {
+			s := newScanner(&b.report.Query, b.who)
+			scanners[i] = s
+			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, day, int64(f.stamp.BucketSeconds)) }
 		}
-		damaged, err := read.fault()
-		if err != nil {
-			return nil, err
-		}
-		for _, d := range damaged {
-			without[d.Key] = true
-		}
-		b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, damaged...)
-		if len(damaged) > 0 {
-			continue
-		}
-		for _, f := range read.files {
-			b.sources[f.id] = f.stamp
-		}
-		return b.choose(day, read), nil
+		return readers
+	})
+	if err != nil {
+		return nil, err
 	}
+	for _, f := range read.files {
+		b.sources[f.id] = f.stamp
+	}
+	piles := make([]*pile, len(scanners))
+	for i, s := range scanners {
+		piles[i] = s.pile
+	}
+	return b.choose(day, read, join(piles...)), nil
 }
 
 // choose makes the sums of a day those that are shown. All cores do some units.
-func (b *builder) choose(day lake.Day, read *dayRead) []*pile {
-	all := join(read.piles...)
+func (b *builder) choose(day lake.Day, read *dayRead, all *pile) []*pile {
 	shares := all.shares(runtime.GOMAXPROCS(0))
 	piles, parts := make([]*pile, len(shares)), make([]*counts, len(shares))
 	b.estate.begin(len(b.who.units))

@@ -37,22 +37,6 @@ type sums struct {
 	first, last       int64 // milliseconds since 1970 UTC
 }
 
-// weight is what the choice of a side goes by.
-type weight struct {
-	hits, failures, easFailures int64
-	full, recovery, invalid     int64
-	failureStatuses             Tally[int32]
-	errors                      Tally[lake.Word] // by all the names of a row's error column
-	failed                      []minute         // failures, until a side was chosen
-}
-
-// troubled tells that there is more than hits. Most sums have no more.
-func (w *weight) troubled() bool {
-	return w.failures != 0 || w.easFailures != 0 || len(w.errors) != 0 || w.syncs() != 0
-}
-
-func (w *weight) syncs() int64 { return w.full + w.recovery + w.invalid }
-
 // minute counts hits, or failures, of a minute of the day.
 type minute struct{ minute, hits int64 }
 
@@ -67,11 +51,6 @@ func addMinute(minutes []minute, of, hits int64) []minute {
 
 func newSums() *sums { return &sums{peak: activity.Absent} }
 
-// empty is no weight, in the same memory.
-func (w *weight) empty() weight {
-	return weight{failureStatuses: w.failureStatuses[:0], errors: w.errors[:0], failed: w.failed[:0]}
-}
-
 // reset forgets all but the memory.
 func (s *sums) reset() {
 	*s = sums{
@@ -85,7 +64,7 @@ func (s *sums) reset() {
 // add adds row i of a batch, of a minute of the day.
 func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
 	hits := b.Hits[i]
-	s.hits += hits
+	s.weight.add(b, i, minuteOfDay)
 	s.senders.Add(sender, hits)
 	s.commands.Add(b.Command[i], hits)
 	s.statuses.Add(int32(max(b.Status[i], 0)), hits)
@@ -98,23 +77,7 @@ func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words
 	s.clients.add(b.ClientAddress[i])
 	s.minutes = addMinute(s.minutes, minuteOfDay, hits)
 	s.latest.merge(latest{b.UserAgent[i], b.AccessState[i], b.LastTime[i], b.LastTime[i]}, words)
-	s.full += max(b.FullSyncs[i], 0)
-	s.recovery += max(b.RecoverySyncs[i], 0)
-	s.invalid += max(b.InvalidSyncs[i], 0)
 	s.span(b.FirstTime[i], b.LastTime[i])
-
-	status, eas := int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
-	if activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0) {
-		s.failures += hits
-		s.failed = addMinute(s.failed, minuteOfDay, hits)
-		s.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
-	}
-	if activesync.EffectiveStatus(0, eas) != 0 { // a common EAS status, also behind HTTP 200
-		s.easFailures += hits
-	}
-	if b.Error[i] != 0 {
-		s.errors.Add(b.Error[i], hits)
-	}
 }
 
 func total(sum, largest, count int64) activity.Total {
