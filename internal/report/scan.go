@@ -2,7 +2,6 @@ package report
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"runtime"
 
@@ -15,20 +14,14 @@ import (
 // are together, and those of one time. Sums are put on the pile when rows of
 // something else come. It serves one goroutine.
 type scanner struct {
-	query  *Query
-	who    *who
+	query *Query
+	senders
 	back   lake.Word // the text of the back end's side
 	rows   *lake.Reader
 	starts starts
 	pile   *pile
 	limit  int // bytes of the pile from which on it is worth while to make it smaller
 
-	// senders that were seen lately, and their numbers
-	recent [recentSenders]struct {
-		sender
-		number, unit uint32
-		known        bool
-	}
 	open [openSums]struct {
 		unit uint32
 		key  key
@@ -36,12 +29,9 @@ type scanner struct {
 	}
 }
 
-// How many senders a scanner remembers, and sums it adds to at the same time:
-// powers of two. Accounts of one device and the two sides alternate.
-const (
-	recentSenders = 64
-	openSums      = 8
-)
+// openSums is how many sums a scanner adds to at the same time, a power of two:
+// accounts of one device and the two sides alternate.
+const openSums = 8
 
 // pilesBytes is what the piles of all scanners may have before it is looked for
 // sums that can be added up.
@@ -49,7 +39,7 @@ const pilesBytes = 48 << 20
 
 func newScanner(q *Query, w *who) *scanner {
 	return &scanner{
-		query: q, who: w, back: w.words.Of(activesync.BackEnd.String()),
+		query: q, senders: senders{who: w}, back: w.words.Of(activesync.BackEnd.String()),
 		rows:   lake.NewReader(w.words, "cs_username", "substatus"),
 		starts: starts{query: q}, pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
 	}
@@ -87,14 +77,11 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 	from, to := s.query.From.UnixMilli(), s.query.To.UnixMilli()
 	midnight := day.Start().UnixMilli()
 	for i := range b.Len {
-		if b.Hits[i] <= 0 {
-			return fmt.Errorf("a row of %d hits: %w", b.Hits[i], lake.ErrDamaged)
+		minute, err := minuteOf(b, i, midnight)
+		if err != nil {
+			return err
 		}
-		minute := (b.Bucket[i] - midnight) / 60_000
-		if minute < 0 || minute >= minutesOfDay {
-			return fmt.Errorf("a row of another day: %w", lake.ErrDamaged)
-		}
-		number, unit := s.number(sender{b.DeviceID[i], b.DeviceType[i], b.UserName[i], b.UserAgent[i]})
+		number, unit := s.of(b, i)
 		if unit == leftOut {
 			continue
 		}
@@ -111,15 +98,6 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 		s.at(unit, k).add(b, i, number, minute, s.who.words)
 	}
 	return nil
-}
-
-func (s *scanner) number(who sender) (number, unit uint32) {
-	r := &s.recent[(who.device^who.user<<1^who.agent<<2^who.kind<<3)%recentSenders]
-	if !r.known || r.sender != who {
-		r.sender, r.known = who, true
-		r.number, r.unit = s.who.number(who)
-	}
-	return r.number, r.unit
 }
 
 // at gives the sums of a unit and key.

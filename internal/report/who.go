@@ -25,7 +25,8 @@ const leftOut = ^uint32(0)
 // then by chance.
 type who struct {
 	words           *lake.Words
-	device, account lake.Word // folded: the only ones to keep, 0 for all
+	device, account lake.Word     // folded: the only ones to keep, 0 for all
+	wanted          map[unit]bool // the only ones to keep, nil for all
 
 	senders [whoShards]struct {
 		sync.Mutex
@@ -83,7 +84,7 @@ func (w *who) unitOf(s sender) uint32 {
 		account: w.words.Of(activesync.Account(user)),
 		probe:   activesync.IsProbe(user, w.words.Text(s.agent)),
 	}
-	if w.device != 0 && u.device != w.device || w.account != 0 && u.account != w.account {
+	if w.device != 0 && u.device != w.device || w.account != 0 && u.account != w.account || w.wanted != nil && !w.wanted[u] {
 		return leftOut
 	}
 	w.mu.Lock()
