@@ -36,7 +36,8 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	}
 	r := b.report
 	c := newCollection(&r.Query, b.who, all)
-	r.Rows, r.Top, r.Totals, r.SharedUsers = c.rows(), c.top(), c.totals(), c.sharedUsers()
+	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
+	r.Top = top(r.Devices)
 	b.estate.report(r, c.texts)
 	for _, stamp := range b.sources {
 		r.Coverage.Sources = append(r.Coverage.Sources, stamp)

@@ -77,22 +77,34 @@ func (c *collection) sortByHits(units []uint32) {
 	})
 }
 
-// top is a row for each of the top devices, over the whole span.
-func (c *collection) top() []Row {
-	n := TopDevices
+// devices are a row for each device that the query asks for, over the whole span.
+func (c *collection) devices() Rows {
+	n := len(c.units)
 	if c.query.TopHits > 0 {
-		n = min(n, c.query.TopHits)
+		n = c.query.TopHits
 	}
 	units := c.most(n)
-	rows := make([]Row, len(units))
-	for i, u := range units {
-		s := newSums()
-		for _, item := range c.units[u].items {
+	fill := func(row *Row, i int) {
+		if row.sums == nil {
+			row.sums = newSums()
+		}
+		row.sums.reset()
+		u := &c.units[units[i]]
+		for _, item := range u.items {
 			body := c.pile.packed(item)
 			body.key()
-			body.addTo(s, c.who.words)
+			body.addTo(row.sums, c.who.words)
 		}
-		c.row(&rows[i], &c.units[u], s)
+		c.row(row, u, row.sums)
+	}
+	return Rows{len(units), fill, fill}
+}
+
+// top is the rows of the devices with the most hits.
+func top(devices Rows) []Row {
+	rows := make([]Row, min(devices.Len(), TopDevices))
+	for i := range rows {
+		devices.Get(i, &rows[i])
 	}
 	return rows
 }

@@ -11,9 +11,10 @@ type Report struct {
 	Query Query
 	// Rows are ordered by hits, largest first; with buckets by time and then hits.
 	Rows Rows
-	// Top are the devices with the most hits, at most TopDevices: a row for each
-	// over the whole span, without monitoring probes.
-	Top []Row
+	// Devices are a row for each device over the whole span, without monitoring
+	// probes, by hits. Top are the first of them, at most TopDevices.
+	Devices Rows
+	Top     []Row
 	// Totals are over all devices, also those beyond Query.TopHits.
 	Totals Totals
 	// Timeline is what all devices together did, hour by hour from Query.From on:
