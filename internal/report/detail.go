@@ -1,12 +1,10 @@
 package report
 
 import (
-	"context"
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/store"
 )
 
 // Identity names a device and the account that it is used for: what a Row is
@@ -39,7 +37,8 @@ type Minute struct {
 	// Hits and Waiting (those of them that wait by design) are of the side that
 	// counts, Failures and FullSyncs each of the side that has more of them.
 	Hits, Waiting, Failures, FullSyncs int64
-	// Commands counts hits by command name.
+	// Commands counts hits by command name; those that are no command of ActiveSync
+	// are Other.
 	Commands Tally[string]
 }
 
@@ -78,8 +77,9 @@ const Other = "(other)"
 // Shares are names by hits, largest first. A request without a name is in none.
 type Shares struct {
 	Top []Share // at most MaxShares
-	// Names is how many different ones there are, OtherHits are the hits of those
-	// that are not in Top.
+	// Names is how many different ones there are, and OtherHits are the hits of
+	// those that are not in Top. Of more than 1000 on a UTC day only the first by
+	// name are told apart, and counted in Names.
 	Names     int
 	OtherHits int64
 }
@@ -110,12 +110,4 @@ func (d *Detail) Hits() (n int64) {
 		n += d.Cells[i].Hits
 	}
 	return n
-}
-
-// Details takes some devices' rows apart, by a second reading of the query's days:
-// one Detail for each identity, in their order; one without Cells where nothing
-// was found. It reads nothing where none is wanted. Files that are damaged are
-// passed over, as Build does. Errors are those of Build.
-func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([]Detail, error) {
-	return make([]Detail, len(wanted)), nil
 }
