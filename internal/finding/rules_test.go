@@ -91,13 +91,13 @@ func TestRules(t *testing.T) {
 		{
 			rule:     "mailbox-full",
 			incident: []several{spread(5, logged("V140_S113_Error:QuotaExceeded_"))},
-			evidence: []string{"5 of 5 requests, from 2011-12-24", "HTTP 200, status 113 MailboxQuotaExceeded, error QuotaExceeded (5)"},
+			evidence: []string{"5 of 5 requests, from 2011-12-24", "HTTP 200, status 113 MailboxQuotaExceeded, error MailboxQuotaExceeded (5)"},
 			near:     [][]several{{spread(4, refused(507, "V121_Error:QuotaExceeded_")), spread(90, request{})}},
 		},
 		{
 			rule:     "mailbox-full-storm",
 			incident: []several{{100, "10:15:00", 750 * time.Millisecond, refused(507, "V121_Fc1_Fid:7_Ty:Em_St:S_Error:QuotaExceeded_")}},
-			evidence: []string{"100 of 100 requests", "HTTP 507, error QuotaExceeded (100)", "80 requests failed in the minute from 10:15"},
+			evidence: []string{"100 of 100 requests", "HTTP 507, error MailboxQuotaExceeded (100)", "80 requests failed in the minute from 10:15"},
 			near: [][]several{
 				{{100, "10:15:00", time.Second, refused(507, "V121_Error:QuotaExceeded_")}}, // 60 a minute
 				{spread(1000, refused(507, "V121_Error:QuotaExceeded_"))},
