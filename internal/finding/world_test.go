@@ -111,36 +111,33 @@ func (w world) judge(t testing.TB, text string) (findings map[report.Identity][]
 		t.Fatal(err)
 	}
 	users := make(map[string]int)
-	subjects := make(map[report.Identity]*Subject)
-	for row := range r.Rows.All() {
+	for row := range r.Devices.All() {
 		users[row.User]++
 	}
-	for i := range r.Rows.Len() {
+	subjects := make([]*Subject, r.Devices.Len())
+	for i := range subjects {
 		row := new(report.Row)
-		r.Rows.Get(i, row)
-		subjects[report.Identity{User: row.User, DeviceID: row.DeviceID}] = &Subject{Row: row, Zone: time.UTC, Baseline: w.baseline, UserDevices: users[row.User]}
+		r.Devices.Get(i, row)
+		subjects[i] = &Subject{Row: row, Zone: time.UTC, Baseline: w.baseline, UserDevices: users[row.User]}
 	}
 	limits := w.limits
 	if limits == nil {
 		usual := DefaultThresholds()
 		limits = &usual
 	}
-	chosen, leftOut := Candidates(func(yield func(*Subject) bool) {
-		for _, s := range subjects {
-			if !yield(s) {
-				return
-			}
-		}
-	}, limits, cmp.Or(w.most, MaxDetails))
-	details, err := report.Details(t.Context(), lake, q, chosen)
+	chosen, leftOut := Candidates(slices.Values(subjects), limits, cmp.Or(w.most, MaxDetails))
+	wanted := make([]report.Identity, len(chosen))
+	for i, at := range chosen {
+		wanted[i] = report.Identity{User: subjects[at].Row.User, DeviceID: subjects[at].Row.DeviceID}
+	}
+	details, err := report.Details(t.Context(), lake, q, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}
 	findings = make(map[report.Identity][]Finding)
-	for i, id := range chosen {
-		s := subjects[id]
-		s.Detail = &details[i]
-		findings[id] = Judge(s, limits)
+	for i, at := range chosen {
+		subjects[at].Detail = &details[i]
+		findings[wanted[i]] = Judge(subjects[at], limits)
 	}
 	return findings, leftOut
 }
