@@ -8,8 +8,10 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
 )
 
@@ -36,6 +38,10 @@ func (o *reportOptions) write(ctx context.Context, q report.Query, s *summary) (
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
 	}
+	d, err := o.diagnose(ctx, lake, r)
+	if err != nil {
+		return err
+	}
 	r.Coverage.Quarantined = append(r.Coverage.Quarantined, s.Ingest.unopened()...)
 	stage, err := newStage(o.output)
 	if err != nil {
@@ -56,8 +62,23 @@ func (o *reportOptions) write(ctx context.Context, q report.Query, s *summary) (
 		return err
 	}
 	s.Report = newReportSummary(r)
+	s.Report.Findings = newFindingsSummary(d)
 	s.Report.Files = o.paths(names, r)
 	return o.send(ctx, r, names, s.Report)
+}
+
+// diagnose looks for what is wrong with the devices of the report.
+func (o *reportOptions) diagnose(ctx context.Context, lake store.Reader, r *report.Report) (*diagnosis.Diagnosis, error) {
+	options := diagnosis.DefaultOptions()
+	var err error
+	if options.Thresholds, err = thresholds(o.rules); err != nil {
+		return nil, err
+	}
+	d, err := diagnosis.Make(ctx, lake, r, options)
+	if err != nil {
+		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
+	}
+	return d, nil
 }
 
 // render writes the files of the report to the stage.
