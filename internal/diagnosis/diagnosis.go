@@ -115,19 +115,26 @@ type subjects struct {
 	report   *report.Report
 	zone     *time.Location
 	baseline *baseline.Baseline
-	several  map[string]int // devices of an account
+	users    map[string]report.SharedUser // with several devices, by account
 }
 
 func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline) *subjects {
-	s := &subjects{report: r, zone: zone, baseline: usual, several: make(map[string]int)}
+	s := &subjects{report: r, zone: zone, baseline: usual, users: make(map[string]report.SharedUser)}
 	for _, user := range r.SharedUsers.Users {
-		s.several[activesync.Account(user.User)] = user.N
+		s.users[activesync.Account(user.User)] = user
 	}
 	return s
 }
 
 func (s *subjects) of(row *report.Row) finding.Subject {
-	return finding.Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: max(1, s.several[activesync.Account(row.User)])}
+	devices := 1
+	if user, several := s.users[activesync.Account(row.User)]; several {
+		devices = 0
+		if activesync.FoldDevice(user.Devices[0].DeviceID) == activesync.FoldDevice(row.DeviceID) {
+			devices = user.N
+		}
+	}
+	return finding.Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: devices}
 }
 
 // all yields the subjects, using one again.

@@ -30,6 +30,18 @@ var (
 	collision    = trouble{nil, []string{"PingCollisionDetected"}}
 )
 
+// known tells whether a cell's requests failed in a way that another rule is about.
+func known(c *report.Cell) bool {
+	for _, x := range []*trouble{
+		&quota, &overloadErrors, &overBudget, &policy, &blockedFor, &disabled, &autoBlocked, &lostContext, &proxyTrouble, &collision,
+	} {
+		if x.of(c) {
+			return true
+		}
+	}
+	return refusedLogon(c)
+}
+
 // overload finds a server that has too much to do.
 func overload() check {
 	plain := trouble{statuses: []int32{503, 409, 111}}
@@ -82,12 +94,15 @@ func mailboxFullStorm() check {
 					worst = m
 				}
 			}
+			if s.Detail.NoMinutes { // the minute with most requests is known, but not which it was
+				worst.Failures = min(s.Row.PeakPerMinute, g.hits)
+			}
 			inMinute := g.hits > t.MailboxFullMinute && worst.Failures > t.MailboxFullMinute
 			if !inMinute && !g.daily(t.MailboxFullDay+1) {
 				return e
 			}
 			e = g.evidence(s)
-			if inMinute {
+			if inMinute && !s.Detail.NoMinutes {
 				e.add("%s requests failed in the minute from %s.", number(worst.Failures), worst.Start.In(s.Zone).Format("15:04"))
 			}
 			return e
@@ -112,7 +127,8 @@ func proxyLoop() check {
 	}
 }
 
-// commandFailing finds a command of which a large part fails.
+// commandFailing finds a command of which a large part fails, for reasons that no
+// other rule is about.
 func commandFailing() check {
 	type record struct{ hits, failures int64 }
 	return check{
@@ -122,7 +138,11 @@ func commandFailing() check {
 			for i := range s.Detail.Cells {
 				c := &s.Detail.Cells[i]
 				r := all[c.Command]
-				all[c.Command] = record{r.hits + c.Hits, r.failures + c.Failures}
+				r.hits += c.Hits
+				if !known(c) {
+					r.failures += c.Failures
+				}
+				all[c.Command] = r
 			}
 			var commands []string
 			for command, r := range all {
@@ -134,7 +154,7 @@ func commandFailing() check {
 				return cmp.Or(cmp.Compare(all[b].failures, all[a].failures), strings.Compare(a, b))
 			})
 			for _, command := range commands {
-				g := s.cells(func(c *report.Cell) bool { return c.Command == command && failed(c) })
+				g := s.cells(func(c *report.Cell) bool { return c.Command == command && failed(c) && !known(c) })
 				if !g.daily(t.CommandFailing) {
 					continue
 				}

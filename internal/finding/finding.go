@@ -52,7 +52,8 @@ type Subject struct {
 	Zone *time.Location
 	// Baseline is of the days before; nil is none.
 	Baseline *baseline.Baseline
-	// UserDevices is how many devices the user has in the report.
+	// UserDevices is how many devices the user has in the report; 0 for all but the
+	// one with the most hits, so that a user is told of once.
 	UserDevices int
 }
 

@@ -51,32 +51,34 @@ func newDevice() check {
 	}
 }
 
-// manyDevices finds users who have a collection.
+// manyDevices finds users who have a collection, by the device that they use most.
 func manyDevices() check {
-	devices := func(s *Subject) int64 {
-		if s.Baseline == nil || s.Row.User == "" {
-			return int64(s.UserDevices)
+	devices := func(s *Subject) (n, before int64) {
+		if s.UserDevices == 0 || s.Row.DeviceID == "" {
+			return 0, 0
 		}
-		return int64(max(s.UserDevices, s.Baseline.Devices(s.Row.User)))
+		if s.Baseline != nil {
+			before = int64(s.Baseline.Devices(s.Row.User))
+		}
+		return int64(s.UserDevices), before
 	}
 	return check{
-		hint: func(s *Subject, t *Thresholds) bool { return s.Row.DeviceID != "" && devices(s) >= t.UserDevices },
+		hint: func(s *Subject, t *Thresholds) bool {
+			n, before := devices(s)
+			return max(n, before) >= t.UserDevices
+		},
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
-			if s.Row.DeviceID == "" || devices(s) < t.UserDevices {
+			n, before := devices(s)
+			if max(n, before) < t.UserDevices {
 				return e
 			}
 			e.during(s.Row.First, s.Row.Last)
 			e.hits = s.Row.Hits
-			e.add("The user has %d devices in this report and had %d in the days before.", s.UserDevices, s.before())
+			e.add("Devices of the user in this report: %s.", number(n))
+			if s.Baseline != nil && s.Baseline.Days > 0 {
+				e.add("In the %d days before: %s.", s.Baseline.Days, number(before))
+			}
 			return e
 		},
 	}
-}
-
-// before is how many devices the user had in the baseline.
-func (s *Subject) before() int {
-	if s.Baseline == nil {
-		return 0
-	}
-	return s.Baseline.Devices(s.Row.User)
 }

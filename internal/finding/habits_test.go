@@ -68,9 +68,9 @@ func TestHabits(t *testing.T) {
 		"known":                {"new-device", daysBefore(t, phone, 1, 1, 1, 1, 1), day, ""},
 		"new on the fourth":    {"new-device", daysBefore(t, six, 1, 1, 1, 1), day, ""},
 		"new without baseline": {"new-device", nil, day, ""},
-		"five devices":         {"many-devices", nil, users(5), "The user has 5 devices in this report and had 0 in the days before."},
+		"five devices":         {"many-devices", nil, users(5), "Devices of the user in this report: 5."},
 		"four devices":         {"many-devices", nil, users(4), ""},
-		"six devices before":   {"many-devices", daysBefore(t, six, 1), day, "The user has 1 devices in this report and had 6 in the days before."},
+		"six devices before":   {"many-devices", daysBefore(t, six, 1), day, "Devices of the user in this report: 1. In the 1 days before: 6."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, _ := world{baseline: test.baseline}.judge(t, logOf(test.log...))

@@ -294,8 +294,8 @@ func Rules() []Rule {
 		// In general.
 		{
 			Name: "command-failing", Title: "A command that mostly fails", Severity: Warning,
-			What:   "A large part of the device's requests of one command fail.",
-			Do:     []string{"Look up the status and the error text in the evidence; a more precise finding may tell what to do.", mailboxLog, addAgain},
+			What:   "A large part of the device's requests of one command fail, for reasons that no other rule is about.",
+			Do:     []string{"Look up the status and the error text in the evidence.", mailboxLog, addAgain},
 			Source: blog, Limits: []string{"command_failing", "command_failing_percent"},
 			check: commandFailing(),
 		},
@@ -327,7 +327,7 @@ func Rules() []Rule {
 		},
 		{
 			Name: "many-devices", Title: "User with many devices", Severity: Info,
-			What:   "The user has many devices, in this report or in the days before. Each keeps a state in the mailbox and has its own copy of the password.",
+			What:   "The user has many devices, in this report or in the days before: told of with the one that has most requests. Each keeps a state in the mailbox and has its own copy of the password.",
 			Do:     []string{"List them: Get-MobileDeviceStatistics -Mailbox USER | Sort-Object LastSuccessSync (Exchange 2010: Get-ActiveSyncDeviceStatistics).", "Remove partnerships that are not used: Remove-MobileDevice (Exchange 2010: Remove-ActiveSyncDevice). That wipes nothing."},
 			Source: blog + "; " + commands + " (177 MaximumDevicesReached)", Limits: []string{"user_devices"},
 			check: manyDevices(),

@@ -263,6 +263,7 @@ func TestRules(t *testing.T) {
 				{spread(20, request{cmd: "SmartReply", status: 500}), spread(21, request{cmd: "SmartReply"})},
 				{spread(19, request{cmd: "SmartReply", status: 500})},
 				{spread(50, request{status: 401, log: "-"}), spread(20, request{})}, // challenges
+				{spread(50, refused(507, "V121_Error:QuotaExceeded_"))},             // has a rule of its own
 			},
 		},
 		{

@@ -97,6 +97,10 @@ func burst() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) bool { return s.Row.PeakPerMinute > t.Burst },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			if s.Detail.NoMinutes && s.Row.PeakPerMinute > t.Burst {
+				e.first, e.last, e.hits = s.Row.First, s.Row.Last, s.Row.PeakPerMinute
+				e.add("%s requests in one minute; more than %s count as too many.", number(s.Row.PeakPerMinute), number(t.Burst))
+			}
 			if !s.byMinute() {
 				return e
 			}

@@ -114,11 +114,16 @@ func (w world) judge(t testing.TB, text string) (findings map[report.Identity][]
 	for row := range r.Devices.All() {
 		users[row.User]++
 	}
+	seen := make(map[string]bool)
 	subjects := make([]*Subject, r.Devices.Len())
 	for i := range subjects {
 		row := new(report.Row)
 		r.Devices.Get(i, row)
 		subjects[i] = &Subject{Row: row, Zone: time.UTC, Baseline: w.baseline, UserDevices: users[row.User]}
+		if seen[row.User] {
+			subjects[i].UserDevices = 0
+		}
+		seen[row.User] = true
 	}
 	limits := w.limits
 	if limits == nil {
