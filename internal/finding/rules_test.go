@@ -238,21 +238,21 @@ func TestRules(t *testing.T) {
 		},
 		{
 			rule:     "ping-refused", // Samsung with Android 4.4
-			incident: []several{{50, "10:00:00", time.Second, request{cmd: "Ping", log: "V140_Hb470_S4_", taken: 30}}},
-			evidence: []string{"50 of 50 requests", "status 4 (50)"},
+			incident: []several{{200, "10:00:00", time.Second, request{cmd: "Ping", log: "V140_Hb470_S4_", taken: 30}}},
+			evidence: []string{"200 of 200 requests", "status 4 (200)"},
 			near: [][]several{
-				{{49, "10:00:00", time.Second, request{cmd: "Ping", log: "V140_Hb470_S4_"}}},
+				{{199, "10:00:00", time.Second, request{cmd: "Ping", log: "V140_Hb470_S4_"}}},
 				{{200, "10:00:00", time.Second, request{cmd: "Ping", log: "V140_Hb470_S2_"}}}, // changes
 			},
 		},
 		{
 			rule:     "short-heartbeat",
-			incident: []several{spread(50, request{cmd: "Ping", log: "V121_Hb240_S1_", taken: 240_000})},
-			evidence: []string{"50 Pings ended without a change, after 4m0s on average"},
+			incident: []several{spread(200, request{cmd: "Ping", log: "V121_Hb240_S1_", taken: 240_000})},
+			evidence: []string{"200 Pings ended without a change, after 4m0s on average"},
 			near: [][]several{
-				{spread(49, request{cmd: "Ping", log: "V121_Hb240_S1_", taken: 240_000})},
-				{spread(90, request{cmd: "Ping", log: "V121_Hb540_S1_", taken: 540_000})},
-				{spread(90, request{cmd: "Ping", log: "V121_Hb900_S2_", taken: 240_000})}, // mail came
+				{spread(199, request{cmd: "Ping", log: "V121_Hb240_S1_", taken: 240_000})},
+				{spread(250, request{cmd: "Ping", log: "V121_Hb540_S1_", taken: 540_000})},
+				{spread(250, request{cmd: "Ping", log: "V121_Hb900_S2_", taken: 240_000})}, // mail came
 			},
 		},
 		{

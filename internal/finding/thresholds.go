@@ -35,8 +35,8 @@ type Thresholds struct {
 	ProxyLoop          int64 `json:"proxy_loop" unit:"requests a day" default:"10"`
 	ProxyLoopSeconds   int64 `json:"proxy_loop_seconds" unit:"seconds, the longest request" default:"300"`
 	PingCollisions     int64 `json:"ping_collisions" unit:"requests a day" default:"10"`
-	PingsRefused       int64 `json:"pings_refused" unit:"requests a day" default:"50"`
-	ShortHeartbeats    int64 `json:"short_heartbeats" unit:"requests a day" default:"50"`
+	PingsRefused       int64 `json:"pings_refused" unit:"requests a day" default:"200"`
+	ShortHeartbeats    int64 `json:"short_heartbeats" unit:"requests a day" default:"200"`
 	ShortHeartbeat     int64 `json:"short_heartbeat" unit:"< seconds that they wait, on average" default:"540"`
 	CommandFailing     int64 `json:"command_failing" unit:"requests a day that failed" default:"20"`
 	CommandFailingPart int64 `json:"command_failing_percent" unit:"percent of a command's requests" default:"50"`
