@@ -157,16 +157,7 @@ func TestMemory(t *testing.T) {
 		t.Skip("writes fourteen large tables")
 	}
 	const devices, days = 50_000, 14
-	rows := make([]lake.Device, devices)
-	for i := range rows {
-		rows[i] = device(fmt.Sprintf("Appl%012d", i), fmt.Sprintf("user%d", i), int64(1+i%700), int64(i%500), int64(i%9))
-	}
-	var tables []table
-	for i := range days {
-		tables = append(tables, table{before: i + 1, rows: rows})
-	}
-	s := lakeOf(t, tables...)
-	rows, tables = nil, nil
+	s := largeLake(t, devices, days)
 	before := heap()
 	b := read(t, s, days)
 	took := heap() - before
@@ -175,6 +166,19 @@ func TestMemory(t *testing.T) {
 		t.Errorf("%d bytes, want at most %d", took, most)
 	}
 	runtime.KeepAlive(b)
+}
+
+func largeLake(t testing.TB, devices, days int) *memstore.Store {
+	t.Helper()
+	rows := make([]lake.Device, devices)
+	for i := range rows {
+		rows[i] = device(fmt.Sprintf("Appl%012d", i), fmt.Sprintf("user%d", i), int64(1+i%700), int64(i%500), int64(i%9))
+	}
+	var tables []table
+	for i := range days {
+		tables = append(tables, table{before: i + 1, rows: rows})
+	}
+	return lakeOf(t, tables...)
 }
 
 func heap() uint64 {
