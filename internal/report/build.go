@@ -20,7 +20,7 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
-	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp), estate: newEstate(&q)}
+	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp), estate: newEstate(&q), cover: newCover(&q)}
 	var piles []*pile
 	first, last := q.days()
 	for day := first; day <= last; day++ {
@@ -42,6 +42,11 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 		r.Coverage.Sources = append(r.Coverage.Sources, stamp)
 	}
 	slices.SortFunc(r.Coverage.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
+	r.Coverage.Doubles, r.Coverage.Rejected = doubles(r.Coverage.Sources), rejects(r.Coverage.Sources)
+	if err := b.cover.expect(ctx, s); err != nil {
+		return nil, err
+	}
+	b.cover.report(&r.Coverage)
 	return r, b.quarantine(ctx)
 }
 
@@ -52,6 +57,7 @@ type builder struct {
 	who     *who
 	sources map[lake.SourceID]lake.Stamp
 	estate  *estate
+	cover   *cover
 }
 
 // day adds up the files of a day.
@@ -63,7 +69,7 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 		for i := range readers {
 			s := newScanner(&b.report.Query, b.who)
 			scanners[i] = s
-			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, day, int64(f.stamp.BucketSeconds)) }
+			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 		}
 		return readers
 	})
@@ -73,6 +79,7 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 	for _, f := range read.files {
 		b.sources[f.id] = f.stamp
 	}
+	b.cover.day(day, read.files, b.who.words)
 	piles := make([]*pile, len(scanners))
 	for i, s := range scanners {
 		piles[i] = s.pile

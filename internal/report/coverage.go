@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/easreport/easreport/internal/lake"
@@ -105,16 +104,3 @@ type Damage struct {
 // Whole tells that nothing which should be in the report is known to be missing,
 // and nothing to be in it twice: there are no Problems.
 func (c *Coverage) Whole() bool { return len(c.Problems()) == 0 }
-
-// Problems says what is missing or doubled, in short plain sentences without a
-// full stop, gravest first; times are UTC. It is empty where the coverage is whole.
-func (c *Coverage) Problems() []string {
-	var problems []string
-	for _, q := range c.Quarantined {
-		problems = append(problems, fmt.Sprintf("%s could not be read", q.Key))
-	}
-	for _, d := range c.Damaged {
-		problems = append(problems, fmt.Sprintf("%s in the lake is damaged", d.Key))
-	}
-	return problems
-}
