@@ -203,11 +203,11 @@ func TestRejectedLines(t *testing.T) {
 	if len(cov.Rejected) != 2 || cov.Rejected[0].Source.Key != "b.log" || cov.Rejected[1].Lines != 2 {
 		t.Errorf("rejected %+v", cov.Rejected)
 	}
-	want := []string{"5 of 10 lines of logs/b.log were not counted", "2 of 10 lines of logs/a.log were not counted"}
+	want := []string{"7 of 20 lines could not be read, 5 of them in logs/b.log"}
 	if diff := gocmp.Diff(want, cov.Problems()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
-	few := Coverage{Rejected: []Rejects{{lake.Stamp{Reading: lake.Reading{Records: 99}}, 1}}}
+	few := Coverage{Sources: []lake.Stamp{{Reading: lake.Reading{Records: 99, Rejected: map[string]int64{"cut last line": 1}}}}}
 	if !few.Whole() {
 		t.Errorf("a line of a hundred: %v", few.Problems())
 	}
@@ -302,5 +302,16 @@ func TestLookingBackFails(t *testing.T) {
 	put(t, s, lake.ActivityKey(christmasDay-2, lake.NewSourceID("logs", "bad.log")), []byte("bit rot"))
 	if r := build(t, s, expecting()); len(r.Coverage.Servers) != 1 {
 		t.Errorf("servers beside a damaged file: %+v", r.Coverage.Servers)
+	}
+}
+
+// TestLongSpansAreNotCutIntoHours: years of a thousand servers would not fit in
+// memory.
+func TestLongSpansAreNotCutIntoHours(t *testing.T) {
+	q := expecting()
+	q.From = q.From.AddDate(-1, 0, 0)
+	r := build(t, lakeOf(t, server("CAS01", "2011-12-24", "00:00", "23:59", 10)), q)
+	if cov := &r.Coverage; r.Timeline != nil || cov.Hours != nil || len(cov.Servers) != 1 || len(cov.Servers[0].Hours) != 0 || !cov.Whole() {
+		t.Errorf("timeline %v, coverage %+v", r.Timeline, cov)
 	}
 }

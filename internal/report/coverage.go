@@ -24,7 +24,8 @@ type Coverage struct {
 	Damaged []Damage
 
 	// Hours are the starts of the hours that Servers and Sites speak of: all of the
-	// span, as in Report.Timeline.
+	// span, as in Report.Timeline; none of a span longer than MaxHours. A row that is
+	// coarser than an hour counts for its first.
 	Hours []time.Time
 	// Servers are by the name in the log (s-computername), Sites by the folder that
 	// their logs lie in (see SiteOf); both by name, those of the span and those

@@ -10,8 +10,8 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// rejectedPart of a source's lines may be rejected before it is a problem: the last
-// line of a log that is being written is cut as a rule.
+// rejectedPart of all lines may be rejected before it is a problem: the last line of
+// a log that is being written is cut as a rule.
 const rejectedPart = 0.01
 
 // Problems says what is missing or doubled, in short plain sentences without a
@@ -31,12 +31,21 @@ func (c *Coverage) Problems() []string {
 	for _, d := range c.Doubles {
 		say("%s seem to be one log, whose requests are counted %d times", listed(stampNames(d.Sources), "log", "logs"), len(d.Sources))
 	}
-	for _, r := range c.Rejected {
-		if lines := r.Lines + r.Source.Reading.Records; float64(r.Lines) > rejectedPart*float64(lines) {
-			say("%d of %d lines of %s were not counted", r.Lines, lines, sourceName(r.Source.Bucket, r.Source.Key))
-		}
+	if rejected, lines := c.lines(); float64(rejected) > rejectedPart*float64(lines) {
+		most := &c.Rejected[0]
+		say("%d of %d lines could not be read, %d of them in %s", rejected, lines, most.Lines, sourceName(most.Source.Bucket, most.Source.Key))
 	}
 	return problems
+}
+
+// lines are those of all sources.
+func (c *Coverage) lines() (rejected, all int64) {
+	for i := range c.Sources {
+		r := &c.Sources[i].Reading
+		rejected += r.Rejects()
+		all += r.Records + r.Rejects()
+	}
+	return rejected, all
 }
 
 // gap is what servers or sites lack.
@@ -84,6 +93,9 @@ func (c *Coverage) missing() []string {
 
 // gap says which hours are missing, and how many.
 func (c *Coverage) gap(p *Part) (what string, hours int) {
+	if len(p.Hours) == 0 {
+		return "", 0
+	}
 	first := 0
 	if !p.Expected {
 		for first < len(p.Hours) && p.Hours[first] == Missing {
