@@ -60,13 +60,13 @@ type Part struct {
 type HourState uint8
 
 const (
-	// Missing: no source that the lake knows covers any of the hour. There may have
-	// been nothing to log; or a log is missing.
+	// Missing says that no source which the lake knows covers any of the hour. There
+	// may have been nothing to log; or a log is missing.
 	Missing HourState = iota
-	// Empty: a source covers the hour, or a part of it, from its first record to its
-	// last, and has no ActiveSync request in it.
+	// Empty says that a source covers the hour, or a part of it, from its first record
+	// to its last, and that there is no ActiveSync request in it.
 	Empty
-	// Present: there are ActiveSync requests (probes too) in the hour.
+	// Present says that there are ActiveSync requests (probes too) in the hour.
 	Present
 )
 
