@@ -20,7 +20,7 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
-	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp), estate: newEstate(&q)}
+	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp), estate: newEstate(&q), cover: newCover(&q)}
 	var piles []*pile
 	first, last := q.days()
 	for day := first; day <= last; day++ {
@@ -43,6 +43,11 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 		r.Coverage.Sources = append(r.Coverage.Sources, stamp)
 	}
 	slices.SortFunc(r.Coverage.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
+	r.Coverage.Doubles, r.Coverage.Rejected = doubles(r.Coverage.Sources), rejects(r.Coverage.Sources)
+	if err := b.cover.expect(ctx, s); err != nil {
+		return nil, err
+	}
+	b.cover.report(&r.Coverage)
 	err := b.quarantine(ctx)
 	slices.SortFunc(r.Coverage.Inputs, func(a, b Input) int { return strings.Compare(a.Key, b.Key) })
 	return r, err
@@ -55,6 +60,7 @@ type builder struct {
 	who     *who
 	sources map[lake.SourceID]lake.Stamp
 	estate  *estate
+	cover   *cover
 }
 
 // day adds up the files of a day.
@@ -66,7 +72,7 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 		for i := range readers {
 			s := newScanner(&b.report.Query, b.who)
 			scanners[i] = s
-			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, day, int64(f.stamp.BucketSeconds)) }
+			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 		}
 		return readers
 	})
@@ -77,6 +83,7 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 		b.sources[f.id] = f.stamp
 		b.input(f.key, f.etag)
 	}
+	b.cover.day(day, read.files, b.who.words)
 	piles := make([]*pile, len(scanners))
 	for i, s := range scanners {
 		piles[i] = s.pile

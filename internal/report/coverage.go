@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/easreport/easreport/internal/lake"
@@ -28,7 +27,8 @@ type Coverage struct {
 	Inputs []Input
 
 	// Hours are the starts of the hours that Servers and Sites speak of: all of the
-	// span, as in Report.Timeline.
+	// span, as in Report.Timeline; none of a span longer than MaxHours. A row that is
+	// coarser than an hour counts for its first.
 	Hours []time.Time
 	// Servers are by the name in the log (s-computername), Sites by the folder that
 	// their logs lie in (see SiteOf); both by name, those of the span and those
@@ -63,13 +63,13 @@ type Part struct {
 type HourState uint8
 
 const (
-	// Missing: no source that the lake knows covers any of the hour. There may have
-	// been nothing to log; or a log is missing.
+	// Missing says that no source which the lake knows covers any of the hour. There
+	// may have been nothing to log; or a log is missing.
 	Missing HourState = iota
-	// Empty: a source covers the hour, or a part of it, from its first record to its
-	// last, and has no ActiveSync request in it.
+	// Empty says that a source covers the hour, or a part of it, from its first record
+	// to its last, and that there is no ActiveSync request in it.
 	Empty
-	// Present: there are ActiveSync requests (probes too) in the hour.
+	// Present says that there are ActiveSync requests (probes too) in the hour.
 	Present
 )
 
@@ -108,16 +108,3 @@ type Damage struct {
 // Whole tells that nothing which should be in the report is known to be missing,
 // and nothing to be in it twice: there are no Problems.
 func (c *Coverage) Whole() bool { return len(c.Problems()) == 0 }
-
-// Problems says what is missing or doubled, in short plain sentences without a
-// full stop, gravest first; times are UTC. It is empty where the coverage is whole.
-func (c *Coverage) Problems() []string {
-	var problems []string
-	for _, q := range c.Quarantined {
-		problems = append(problems, fmt.Sprintf("%s could not be read", q.Key))
-	}
-	for _, d := range c.Damaged {
-		problems = append(problems, fmt.Sprintf("%s in the lake is damaged", d.Key))
-	}
-	return problems
-}

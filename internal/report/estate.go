@@ -138,7 +138,7 @@ func addMap(sum, part map[lake.Word]int64) {
 
 // report puts the sums into a report.
 func (e *estate) report(r *Report, texts *lake.Texts) {
-	if r.Timeline = e.timeline; e.coarse {
+	if r.Timeline = e.timeline; e.coarse || len(e.timeline) == 0 {
 		r.Timeline = nil
 	}
 	commands, names := make(map[string]int64), make(map[string]int64)

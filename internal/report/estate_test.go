@@ -31,8 +31,10 @@ func TestTimeline(t *testing.T) {
 		{
 			"sides are chosen for a unit and day, hits and failures each",
 			[]seen{
-				{at: "10:00", hits: 3}, {at: "11:59", hits: 2},
-				{at: "10:00", hits: 1, back: true, eas: 142}, {at: "12:00", hits: 2, back: true, status: 503},
+				{at: "10:00", hits: 3},
+				{at: "11:59", hits: 2},
+				{at: "10:00", hits: 1, back: true, eas: 142},
+				{at: "12:00", hits: 2, back: true, status: 503},
 			},
 			christmas(), 24,
 			[]string{"2011-12-24 10:00 +00 3 hits 1 failed 1 devices", "2011-12-24 11:00 +00 2 hits 0 failed 1 devices", "2011-12-24 12:00 +00 0 hits 2 failed 0 devices"},
@@ -40,7 +42,10 @@ func TestTimeline(t *testing.T) {
 		{
 			"a device of two accounts is one, probes and requests without a device are none",
 			[]seen{
-				{at: "10:00"}, {at: "10:30", user: "bert"}, {at: "10:40", device: "B1"}, {at: "10:41", device: "-"},
+				{at: "10:00"},
+				{at: "10:30", user: "bert"},
+				{at: "10:40", device: "B1"},
+				{at: "10:41", device: "-"},
 				{at: "10:50", user: "HealthMailbox0", device: "C1"},
 			},
 			christmas(), 24,
@@ -49,13 +54,15 @@ func TestTimeline(t *testing.T) {
 		{
 			"an hour of two UTC days counts a device once",
 			[]seen{{at: "2011-12-23 23:59"}, {at: "2011-12-24 00:10"}, {at: "2011-12-24 00:20", device: "B1"}},
-			Query{From: instant(t, "2011-12-23 18:30"), To: instant(t, "2011-12-24 18:30"), Zone: mumbai}, 24,
+			Query{From: instant(t, "2011-12-23 18:30"), To: instant(t, "2011-12-24 18:30"), Zone: mumbai},
+			24,
 			[]string{"2011-12-24 05:00 +05 3 hits 0 failed 2 devices"},
 		},
 		{
 			"a day of 25 hours",
 			[]seen{{at: "2011-10-30 00:30"}, {at: "2011-10-30 01:30"}, {at: "2011-10-30 22:30"}},
-			Query{From: instant(t, "2011-10-29 22:00"), To: instant(t, "2011-10-30 23:00"), Zone: berlin}, 25,
+			Query{From: instant(t, "2011-10-29 22:00"), To: instant(t, "2011-10-30 23:00"), Zone: berlin},
+			25,
 			[]string{"2011-10-30 02:00 +02 1 hits 0 failed 1 devices", "2011-10-30 02:00 +01 1 hits 0 failed 1 devices", "2011-10-30 23:00 +01 1 hits 0 failed 1 devices"},
 		},
 	} {
@@ -123,11 +130,15 @@ func TestEstateIsTheSumOfRows(t *testing.T) {
 
 func TestSharedUsers(t *testing.T) {
 	rows := []seen{
-		{at: "10:00", user: `CONTOSO\Anna`, device: "A1", hits: 5}, {at: "10:00", user: "anna", device: "a1"}, // one device
+		{at: "10:00", user: `CONTOSO\Anna`, device: "A1", hits: 5},
+		{at: "10:00", user: "anna", device: "a1"}, // one device
 		{at: "10:00", user: "anna@contoso.com", device: "A2", hits: 2, status: 503},
-		{at: "10:00", user: "bert", device: "B1", hits: 9}, {at: "10:00", user: "bert", device: "-"},
-		{at: "10:00", user: "-", device: "X1"}, {at: "10:00", user: "-", device: "X2"},
-		{at: "10:00", user: "HealthMailbox0", device: "P1"}, {at: "10:00", user: "HealthMailbox0", device: "P2"},
+		{at: "10:00", user: "bert", device: "B1", hits: 9},
+		{at: "10:00", user: "bert", device: "-"},
+		{at: "10:00", user: "-", device: "X1"},
+		{at: "10:00", user: "-", device: "X2"},
+		{at: "10:00", user: "HealthMailbox0", device: "P1"},
+		{at: "10:00", user: "HealthMailbox0", device: "P2"},
 	}
 	for i := range MaxUserDevices + 5 {
 		rows = append(rows, seen{at: "10:00", user: "carl", device: fmt.Sprintf("C%02d", i)})

@@ -16,6 +16,7 @@ type dayFile struct {
 	id    lake.SourceID
 	etag  string
 	stamp lake.Stamp
+	seen  []presence // appended as parts are read: a server may be in several
 
 	mu    sync.Mutex
 	users int         // of the open table
@@ -35,6 +36,13 @@ func (f *dayFile) use() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.users++
+}
+
+// saw notes what a part had.
+func (f *dayFile) saw(all []presence) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seen = append(f.seen, all...)
 }
 
 // done tells that a part was read, and how. The last one closes the file.

@@ -7,12 +7,17 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// hours are those of the query's span, counted from its start. A span begins at
+// hours are those of the query's span, counted from its start; none of one that is
+// too long. A span begins at
 // midnight somewhere, and days are UTC's: an hour may be of two days.
 type hours struct {
 	first int64 // start of the first, seconds since 1970 UTC, a whole minute
 	n     int
 }
+
+// MaxHours is the longest span that is looked at by the hour: three months. Of a
+// longer one Report.Timeline and Coverage.Hours are nil.
+const MaxHours = 92 * hoursPerDay
 
 const (
 	secondsPerHour = 3600
@@ -25,7 +30,10 @@ func (q *Query) hours() hours {
 	first := q.From.Unix()
 	first -= (first%60 + 60) % 60
 	n := (q.To.Unix() - first + secondsPerHour - 1) / secondsPerHour
-	return hours{first, int(max(n, 0))}
+	if n < 0 || n > MaxHours {
+		n = 0
+	}
+	return hours{first, int(n)}
 }
 
 // of gives the number of the hour that holds a time; it may be none of the span.

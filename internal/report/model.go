@@ -19,7 +19,7 @@ type Report struct {
 	Totals Totals
 	// Timeline is what all devices together did, hour by hour from Query.From on:
 	// an Hour for each, also for those without requests. It is nil where some of the
-	// lake's rows are coarser than an hour.
+	// lake's rows are coarser than an hour, or the span is longer than MaxHours.
 	Timeline []Hour
 	// Breakdown is over all devices, as Totals are.
 	Breakdown Breakdown

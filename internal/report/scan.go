@@ -19,6 +19,7 @@ type scanner struct {
 	back   lake.Word // the text of the back end's side
 	rows   *lake.Reader
 	starts starts
+	seen   presences
 	pile   *pile
 	limit  int // bytes of the pile from which on it is worth while to make it smaller
 
@@ -41,12 +42,12 @@ func newScanner(q *Query, w *who) *scanner {
 	return &scanner{
 		query: q, senders: senders{who: w}, back: w.words.Of(activesync.BackEnd.String()),
 		rows:   lake.NewReader(w.words, "cs_username", "substatus"),
-		starts: starts{query: q}, pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
+		starts: starts{query: q}, seen: newPresences(), pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
 	}
 }
 
-// group adds the rows of a row group of a day, each of so many seconds.
-func (s *scanner) group(g lake.Group, day lake.Day, rowSeconds int64) error {
+// group adds the rows of a row group of a file of a day.
+func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
 	if err := s.rows.Open(g); err != nil {
 		return err
 	}
@@ -59,13 +60,14 @@ func (s *scanner) group(g lake.Group, day lake.Day, rowSeconds int64) error {
 		if err != nil {
 			return err
 		}
-		if err := s.batch(b, day, rowSeconds); err != nil {
+		if err := s.batch(b, day, int64(f.stamp.BucketSeconds)); err != nil {
 			return err
 		}
 	}
 	for i := range s.open {
 		s.close(i)
 	}
+	f.saw(s.seen.take())
 	if s.pile.bytes > s.limit {
 		s.pile = s.pile.merged(s.who.words)
 		s.limit = max(s.limit, 2*s.pile.bytes)
@@ -75,25 +77,29 @@ func (s *scanner) group(g lake.Group, day lake.Day, rowSeconds int64) error {
 
 func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 	from, to := s.query.From.UnixMilli(), s.query.To.UnixMilli()
-	midnight := day.Start().UnixMilli()
+	midnight, hours := day.Start().UnixMilli(), s.query.hours().on(day)
 	for i := range b.Len {
 		minute, err := minuteOf(b, i, midnight)
 		if err != nil {
 			return err
 		}
+		k := key{start: outside}
+		if b.Side[i] == s.back {
+			k.side = activesync.BackEnd
+		}
+		inside := from <= b.Bucket[i] && b.Bucket[i] < to
+		if inside {
+			s.seen.of(b.Server[i]).add(hours.of(minute), k.side)
+		}
 		number, unit := s.of(b, i)
 		if unit == leftOut {
 			continue
 		}
-		k := key{start: outside}
-		if from <= b.Bucket[i] && b.Bucket[i] < to {
+		if inside {
 			k.start = s.starts.of(b.Bucket[i]/1000, rowSeconds)
 			if s.query.ByUserAgent {
 				k.agent = b.UserAgent[i]
 			}
-		}
-		if b.Side[i] == s.back {
-			k.side = activesync.BackEnd
 		}
 		s.at(unit, k).add(b, i, number, minute, s.who.words)
 	}

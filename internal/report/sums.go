@@ -64,7 +64,7 @@ func (s *sums) reset() {
 // add adds row i of a batch, of a minute of the day.
 func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
 	hits := b.Hits[i]
-	s.weight.add(b, i, minuteOfDay)
+	s.weigh(b, i, minuteOfDay)
 	s.senders.Add(sender, hits)
 	s.commands.Add(b.Command[i], hits)
 	s.statuses.Add(int32(max(b.Status[i], 0)), hits)

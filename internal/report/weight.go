@@ -16,8 +16,8 @@ type weight struct {
 	failed                      []minute         // failures, until a side was chosen
 }
 
-// add adds row i of a batch, of a minute of the day.
-func (w *weight) add(b *lake.Batch, i int, minuteOfDay int64) {
+// weigh adds row i of a batch, of a minute of the day.
+func (w *weight) weigh(b *lake.Batch, i int, minuteOfDay int64) {
 	hits := b.Hits[i]
 	w.hits += hits
 	w.full += max(b.FullSyncs[i], 0)
