@@ -15,7 +15,7 @@ func Rules() []Rule {
 		// How much.
 		{
 			Name: "high-usage", Title: "High usage", Severity: Info,
-			What:   "The device sent more requests on a day than a phone needs. Each day of the report is counted by itself.",
+			What:   "The device sent more requests on a day than a phone needs. Each day of the report is counted by itself; above the second threshold suspicious-usage says so.",
 			Do:     []string{"Compare with the days before and with phones of the same kind.", lookAtDevice, updatePhone},
 			Source: blog, Limits: []string{"high_usage", "suspicious_usage"},
 			check: usage(allHits, func(t *Thresholds) int64 { return t.HighUsage }).upTo(allHits, func(t *Thresholds) int64 { return t.SuspiciousUsage }),
@@ -29,7 +29,7 @@ func Rules() []Rule {
 		},
 		{
 			Name: "high-usage-without-ping", Title: "High usage, Ping aside", Severity: Info,
-			What:   "Also without Ping, which waits by design, the device sent more requests on a day than a phone needs.",
+			What:   "Also without Ping, which waits by design, the device sent more requests on a day than a phone needs; above the second threshold suspicious-usage-without-ping says so.",
 			Do:     []string{"Compare with the days before and with phones of the same kind.", lookAtDevice, updatePhone},
 			Source: blog, Limits: []string{"high_usage_without_ping", "suspicious_usage_without_ping"},
 			check: usage(hitsNoPing, func(t *Thresholds) int64 { return t.HighUsageWithoutPing }).upTo(hitsNoPing, func(t *Thresholds) int64 { return t.SuspiciousUsageWithoutPing }),
