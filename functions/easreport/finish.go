@@ -65,6 +65,10 @@ func printText(w io.Writer, s summary) error {
 		return fmt.Errorf("printing the summary: %w", err)
 	}
 	_, _ = fmt.Fprintln(w)
+	if err := render.Findings(w, r.Findings.model, topShown); err != nil {
+		return fmt.Errorf("printing the summary: %w", err)
+	}
+	_, _ = fmt.Fprintln(w)
 	for _, path := range []string{r.Files.CSV, r.Files.MinHitsCSV, r.Files.HTML, r.Files.ZIP} {
 		if path != "" {
 			_, _ = fmt.Fprintln(w, path)

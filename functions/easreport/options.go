@@ -28,6 +28,7 @@ type reportOptions struct {
 	zip          bool
 	zipSize      float64
 	json         bool
+	rules        string
 
 	mail mailOptions
 }
@@ -57,6 +58,7 @@ func (o *reportOptions) addReportFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.zip, "zip", false, "also write the report's files as one zip")
 	f.Float64Var(&o.zipSize, "zip-size", 2, "mail the files as a zip if they have so many MB or more")
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
+	f.StringVar(&o.rules, "rules", "", "file of thresholds for findings (JSON) instead of the default ones")
 	o.mail.addFlags(f)
 }
 
@@ -96,6 +98,9 @@ func (o *reportOptions) check(cmd *cobra.Command, needed ...string) error {
 	}
 	if _, err := o.columns(); err != nil {
 		return usage("--html-columns: %w", err)
+	}
+	if _, err := thresholds(o.rules); err != nil {
+		return err
 	}
 	if err := o.mail.check(); err != nil {
 		return usageError{err}

@@ -148,6 +148,8 @@ type reportSummary struct {
 	Mailed   []string     `json:"mailed_to,omitempty"`
 	Top      []topSummary `json:"top"`
 
+	Findings findingsSummary `json:"findings"`
+
 	model *report.Report
 }
 

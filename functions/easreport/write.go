@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
@@ -31,6 +32,10 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 	r, err := report.Build(ctx, lake, q)
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
+	}
+	d, err := o.diagnose(ctx, lake, r)
+	if err != nil {
+		return err
 	}
 	r.Coverage.Quarantined = append(r.Coverage.Quarantined, s.Ingest.unopened()...)
 	stage, err := newStage(o.output)
@@ -63,8 +68,23 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 		return err
 	}
 	s.Report = newReportSummary(r)
+	s.Report.Findings = newFindingsSummary(d)
 	s.Report.Files = o.paths(names, r)
 	return o.send(ctx, letter, s.Report)
+}
+
+// diagnose looks for what is wrong with the devices of the report.
+func (o *reportOptions) diagnose(ctx context.Context, lake store.Reader, r *report.Report) (*diagnosis.Diagnosis, error) {
+	options := diagnosis.DefaultOptions()
+	var err error
+	if options.Thresholds, err = thresholds(o.rules); err != nil {
+		return nil, err
+	}
+	d, err := diagnosis.Make(ctx, lake, r, options)
+	if err != nil {
+		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
+	}
+	return d, nil
 }
 
 // look is how the files and the mail look. The flags have been checked.

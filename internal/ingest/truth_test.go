@@ -48,6 +48,7 @@ func TestTruth(t *testing.T) {
 				t.Errorf("lake differs from the truth (-want +got):\n%.4000s", diff)
 			}
 			checkHours(t, s, days, want)
+			checkDetails(t, s, days)
 		})
 	}
 }

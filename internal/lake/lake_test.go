@@ -305,3 +305,41 @@ func FuzzRoundTrip(f *testing.F) {
 		}
 	})
 }
+
+// TestFooterNamesServers: a log is mostly of one server, and of many the first and
+// the last by name are told.
+func TestFooterNamesServers(t *testing.T) {
+	for _, c := range []struct {
+		servers, want []string
+	}{
+		{nil, nil},
+		{[]string{"CAS01"}, []string{"CAS01"}},
+		{[]string{"CAS02", "CAS01"}, []string{"CAS01", "CAS02"}},
+		{[]string{"CAS02", "CAS01", "CAS03", ""}, []string{"CAS01", "CAS03"}},
+		{[]string{strings.Repeat("x", 100)}, nil},
+	} {
+		rows := testRows(len(c.servers))
+		for i, name := range c.servers {
+			rows[i].Server = name
+		}
+		var b bytes.Buffer
+		e := NewEncoder(&b)
+		if err := errors.Join(e.Write(activity.NewBatch(rows)), e.Close(testStamp())); err != nil {
+			t.Fatal(err)
+		}
+		s, key := memstore.New(), ActivityKey(15332, NewSourceID("", "x"))
+		if _, err := s.Put(t.Context(), key, bytes.NewReader(b.Bytes()), store.Condition{}); err != nil {
+			t.Fatal(err)
+		}
+		f, _, err := ReadFooter(t.Context(), s, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, f.Servers); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", c.servers, diff)
+		}
+		if diff := cmp.Diff(testStamp(), f.Stamp); diff != "" {
+			t.Errorf("stamp (-want +got):\n%s", diff)
+		}
+	}
+}

@@ -20,13 +20,27 @@ const tailBytes = 64 << 10
 // ReadStamp reads the stamp of an activity file and the ETag of the bytes that
 // it is in. Errors: store.ErrNotExist, ErrDamaged, ErrNewer, or the store's.
 func ReadStamp(ctx context.Context, s store.Reader, key string) (stamp Stamp, etag string, err error) {
+	f, etag, err := ReadFooter(ctx, s, key)
+	return f.Stamp, etag, err
+}
+
+// Footer is what the end of an activity file tells without its rows.
+type Footer struct {
+	Stamp Stamp
+	// Servers are servers that have rows: all where a row group has one or two, of
+	// more the first and the last by name. None where names are longer than 64 bytes.
+	Servers []string
+}
+
+// ReadFooter is ReadStamp for more of the footer.
+func ReadFooter(ctx context.Context, s store.Reader, key string) (footer Footer, etag string, err error) {
 	tail, o, err := fetch(ctx, s, key, tailBytes, "")
 	if err != nil {
-		return Stamp{}, "", err
+		return Footer{}, "", err
 	}
 	if need := footerBytes(tail); need > int64(len(tail)) && need <= o.Size {
 		if tail, o, err = fetch(ctx, s, key, need, o.ETag); err != nil {
-			return Stamp{}, "", err
+			return Footer{}, "", err
 		}
 	}
 	defer recovered(&err)
@@ -34,12 +48,13 @@ func ReadStamp(ctx context.Context, s store.Reader, key string) (stamp Stamp, et
 	f, err := parquet.OpenFile(end, o.Size,
 		parquet.SkipMagicBytes(true), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
-		return Stamp{}, o.ETag, fmt.Errorf("reading footer of %s: %w", key, damaged(err))
+		return Footer{}, o.ETag, fmt.Errorf("reading footer of %s: %w", key, damaged(err))
 	}
-	if stamp, err = stampOf(f); err != nil {
-		return Stamp{}, o.ETag, fmt.Errorf("reading footer of %s: %w", key, err)
+	stamp, err := stampOf(f)
+	if err != nil {
+		return Footer{}, o.ETag, fmt.Errorf("reading footer of %s: %w", key, err)
 	}
-	return stamp, o.ETag, nil
+	return Footer{stamp, (&Table{file: f}).servers()}, o.ETag, nil
 }
 
 // footerBytes is the length of a Parquet file's footer with its 8-byte trailer,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -48,6 +49,19 @@ func (g Group) column(name string) int {
 		return c.Index()
 	}
 	return -1
+}
+
+// bounds are the smallest and the largest value of a column, where the footer says.
+func (g Group) bounds(column string) (low, high parquet.Value, ok bool) {
+	i := g.column(column)
+	if i < 0 {
+		return low, high, false
+	}
+	chunk, isFile := g.rows.ColumnChunks()[i].(*parquet.FileColumnChunk)
+	if !isFile {
+		return low, high, false
+	}
+	return chunk.Bounds()
 }
 
 // OpenTable reads the footer of a file of so many bytes. Errors are ErrDamaged,
@@ -144,18 +158,25 @@ func (t *Table) lastTime(end time.Time) (last time.Time, any bool) {
 			continue
 		}
 		at := end
-		if i := g.column("last_time"); i >= 0 {
-			if chunk, isFile := g.rows.ColumnChunks()[i].(*parquet.FileColumnChunk); isFile {
-				if _, high, ok := chunk.Bounds(); ok {
-					at = time.UnixMilli(high.Int64()).UTC()
-				}
-			}
+		if _, high, ok := g.bounds("last_time"); ok {
+			at = time.UnixMilli(high.Int64()).UTC()
 		}
 		if !any || at.After(last) {
 			last, any = at, true
 		}
 	}
 	return last, any
+}
+
+// servers are the bounds of the column of servers, see Footer.
+func (t *Table) servers() (names []string) {
+	for g := range t.Groups() {
+		if low, high, ok := g.bounds("server"); ok {
+			names = append(names, string(low.ByteArray()), string(high.ByteArray()))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Close closes the file, after all readers of its row groups.

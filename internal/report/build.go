@@ -20,7 +20,7 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
-	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp)}
+	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp), estate: newEstate(&q), cover: newCover(&q)}
 	var piles []*pile
 	first, last := q.days()
 	for day := first; day <= last; day++ {
@@ -36,11 +36,18 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	}
 	r := b.report
 	c := newCollection(&r.Query, b.who, all)
-	r.Rows, r.Top, r.Totals = c.rows(), c.top(), c.totals()
+	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
+	r.Top = top(r.Devices)
+	b.estate.report(r, c.texts)
 	for _, stamp := range b.sources {
 		r.Coverage.Sources = append(r.Coverage.Sources, stamp)
 	}
 	slices.SortFunc(r.Coverage.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
+	r.Coverage.Doubles, r.Coverage.Rejected = doubles(r.Coverage.Sources), rejects(r.Coverage.Sources)
+	if err := b.cover.expect(ctx, s); err != nil {
+		return nil, err
+	}
+	b.cover.report(&r.Coverage)
 	err := b.quarantine(ctx)
 	slices.SortFunc(r.Coverage.Inputs, func(a, b Input) int { return strings.Compare(a.Key, b.Key) })
 	return r, err
@@ -52,35 +59,36 @@ type builder struct {
 	report  *Report
 	who     *who
 	sources map[lake.SourceID]lake.Stamp
+	estate  *estate
+	cover   *cover
 }
 
-// day adds up the files of a day. A damaged file counts for nothing, not for
-// what could be read of it: the day is then begun again without it.
+// day adds up the files of a day.
 func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
-	without := make(map[string]bool)
-	for {
-		read, err := b.readDay(ctx, day, without)
-		if err != nil {
-			return nil, err
+	var scanners []*scanner
+	read, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
+		scanners = make([]*scanner, cores)
+		readers := make([]groupReader, cores)
+		for i := range readers {
+			s := newScanner(&b.report.Query, b.who)
+			scanners[i] = s
+			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 		}
-		damaged, err := read.fault()
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range damaged {
-			without[f.key] = true
-			b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, Damage{f.key, f.err})
-			b.input(f.key, f.etag)
-		}
-		if len(damaged) > 0 {
-			continue
-		}
-		for _, f := range read.files {
-			b.sources[f.id] = f.stamp
-			b.input(f.key, f.etag)
-		}
-		return b.choose(read), nil
+		return readers
+	})
+	if err != nil {
+		return nil, err
 	}
+	for _, f := range read.files {
+		b.sources[f.id] = f.stamp
+		b.input(f.key, f.etag)
+	}
+	b.cover.day(day, read.files, b.who.words)
+	piles := make([]*pile, len(scanners))
+	for i, s := range scanners {
+		piles[i] = s.pile
+	}
+	return b.choose(day, read, join(piles...)), nil
 }
 
 // input notes what the report is made of.
@@ -89,19 +97,25 @@ func (b *builder) input(key, etag string) {
 }
 
 // choose makes the sums of a day those that are shown. All cores do some units.
-func (b *builder) choose(read *dayRead) []*pile {
-	all := join(read.piles...)
+func (b *builder) choose(day lake.Day, read *dayRead, all *pile) []*pile {
 	shares := all.shares(runtime.GOMAXPROCS(0))
-	piles := make([]*pile, len(shares))
+	piles, parts := make([]*pile, len(shares)), make([]*counts, len(shares))
+	b.estate.begin(len(b.who.units))
+	b.estate.coarse = b.estate.coarse || read.overHours
 	var workers sync.WaitGroup
 	for i, items := range shares {
 		workers.Go(func() {
-			c := &chooser{who: b.who, coarse: read.coarse}
+			parts[i] = newCounts()
+			c := &chooser{
+				who: b.who, coarse: read.coarse,
+				counts: parts[i], hours: b.report.Query.hours().on(day), seenIn: b.estate.units,
+			}
 			all.units(items, c.unit)
 			piles[i] = &c.out
 		})
 	}
 	workers.Wait()
+	b.estate.end(day, b.who.units, parts)
 	return piles
 }
 

@@ -35,7 +35,7 @@ func newCollection(q *Query, w *who, p *pile) *collection {
 		for n < len(items) && items[n].unit == items[0].unit {
 			n++
 		}
-		senders, all = senders[:0], weight{failureStatuses: all.failureStatuses[:0], errors: all.errors[:0]}
+		senders, all = senders[:0], all.empty()
 		for _, i := range items[:n] {
 			body := p.packed(i)
 			body.key()
@@ -61,7 +61,13 @@ func (c *collection) most(n int) []uint32 {
 			most = append(most, uint32(i))
 		}
 	}
-	slices.SortFunc(most, func(i, k uint32) int {
+	c.sortByHits(most)
+	return most[:min(len(most), n)]
+}
+
+// sortByHits orders units by hits, largest first and equal ones by name.
+func (c *collection) sortByHits(units []uint32) {
+	slices.SortFunc(units, func(i, k uint32) int {
 		a, b := &c.units[i], &c.units[k]
 		if a.hits != b.hits {
 			return cmp.Compare(b.hits, a.hits)
@@ -69,25 +75,36 @@ func (c *collection) most(n int) []uint32 {
 		return cmp.Or(strings.Compare(c.texts.Of(a.unit.device), c.texts.Of(b.unit.device)),
 			strings.Compare(c.texts.Of(a.account), c.texts.Of(b.account)))
 	})
-	return most[:min(len(most), n)]
 }
 
-// top is a row for each of the top devices, over the whole span.
-func (c *collection) top() []Row {
-	n := TopDevices
+// devices are a row for each device that the query asks for, over the whole span.
+func (c *collection) devices() Rows {
+	n := len(c.units)
 	if c.query.TopHits > 0 {
-		n = min(n, c.query.TopHits)
+		n = c.query.TopHits
 	}
 	units := c.most(n)
-	rows := make([]Row, len(units))
-	for i, u := range units {
-		s := newSums()
-		for _, item := range c.units[u].items {
+	fill := func(row *Row, i int) {
+		if row.sums == nil {
+			row.sums = newSums()
+		}
+		row.sums.reset()
+		u := &c.units[units[i]]
+		for _, item := range u.items {
 			body := c.pile.packed(item)
 			body.key()
-			body.addTo(s, c.who.words)
+			body.addTo(row.sums, c.who.words)
 		}
-		c.row(&rows[i], &c.units[u], s)
+		c.row(row, u, row.sums)
+	}
+	return Rows{len(units), fill, fill}
+}
+
+// top is the rows of the devices with the most hits.
+func top(devices Rows) []Row {
+	rows := make([]Row, min(devices.Len(), TopDevices))
+	for i := range rows {
+		devices.Get(i, &rows[i])
 	}
 	return rows
 }

@@ -113,7 +113,7 @@ func putGroups(t testing.TB, s store.Store, seconds, groups int, rows ...seen) s
 		encoded = append(encoded, rows[i].row(t, 60))
 	}
 	key := lake.ActivityKey(christmasDay, f.id())
-	put(t, s, key, encode(t, encoded, groups, f.stamp()))
+	put(t, s, key, encode(t, encoded, groups, f.stamp(t)))
 	return key
 }
 
@@ -141,7 +141,7 @@ func TestNewerLake(t *testing.T) {
 	}
 	s = memstore.New()
 	f := file{name: "a.log"}
-	stamp := f.stamp()
+	stamp := f.stamp(t)
 	stamp.Schema = lake.SchemaVersion + 1
 	put(t, s, lake.ActivityKey(christmasDay, f.id()), encode(t, nil, 1, stamp))
 	if _, err := Build(t.Context(), s, christmas()); !errors.Is(err, lake.ErrNewer) {

@@ -16,6 +16,7 @@ type dayFile struct {
 	id    lake.SourceID
 	etag  string
 	stamp lake.Stamp
+	seen  []presence // appended as parts are read: a server may be in several
 
 	mu    sync.Mutex
 	users int         // of the open table
@@ -37,6 +38,13 @@ func (f *dayFile) use() {
 	f.users++
 }
 
+// saw notes what a part had.
+func (f *dayFile) saw(all []presence) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seen = append(f.seen, all...)
+}
+
 // done tells that a part was read, and how. The last one closes the file.
 func (f *dayFile) done(index int, err error) {
 	f.mu.Lock()
@@ -53,23 +61,50 @@ func (f *dayFile) done(index int, err error) {
 // dayRead is what the files of a day hold, but for those left out.
 type dayRead struct {
 	files  []*dayFile // in the order of their keys
-	piles  []*pile
-	coarse bool // see chooser
+	coarse bool       // see chooser
+	// overHours tells that some rows are of more than an hour, or do not make one up.
+	overHours bool
+}
+
+// groupReader reads a row group of a file of the day. It serves one goroutine.
+type groupReader func(rows lake.Group, f *dayFile) error
+
+// wholeDay reads the files of a day, with the readers that begin gives, one for
+// each core. A damaged file counts for nothing, not for what could be read of it:
+// the day is then begun again without it.
+func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores int) []groupReader) (*dayRead, error) {
+	without := make(map[string]bool)
+	for {
+		read, err := b.readDay(ctx, day, without, begin(runtime.GOMAXPROCS(0)))
+		if err != nil {
+			return nil, err
+		}
+		damaged, err := read.fault()
+		if err != nil {
+			return nil, err
+		}
+		if len(damaged) == 0 {
+			return read, nil
+		}
+		for _, f := range damaged {
+			without[f.key] = true
+			b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, Damage{f.key, f.err})
+			b.input(f.key, f.etag)
+		}
+	}
 }
 
 // readDay reads the files of a day: all cores read row groups. What is wrong with
 // a file is noted with it.
-func (b *builder) readDay(ctx context.Context, day lake.Day, without map[string]bool) (*dayRead, error) {
-	d := &dayRead{piles: make([]*pile, runtime.GOMAXPROCS(0))}
+func (b *builder) readDay(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
+	d := new(dayRead)
 	parts := make(chan part)
 	var workers sync.WaitGroup
-	for i := range d.piles {
+	for _, read := range readers {
 		workers.Go(func() {
-			s := newScanner(&b.report.Query, b.who)
 			for p := range parts {
-				p.file.done(p.index, s.group(p.rows, day, int64(p.file.stamp.BucketSeconds)))
+				p.file.done(p.index, read(p.rows, p.file))
 			}
-			d.piles[i] = s.pile
 		})
 	}
 	err := b.openFiles(ctx, d, day, without, parts)
@@ -108,6 +143,7 @@ func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts ch
 		return err
 	}
 	d.coarse = d.coarse || 60%f.stamp.BucketSeconds != 0
+	d.overHours = d.overHours || secondsPerHour%f.stamp.BucketSeconds != 0
 	index := 0
 	for rows := range table.Groups() {
 		if err := ctx.Err(); err != nil {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/lake"
 )
 
 // Report is the model of a report: what there is to say, not how it looks.
@@ -13,11 +12,20 @@ type Report struct {
 	Query Query
 	// Rows are ordered by hits, largest first; with buckets by time and then hits.
 	Rows Rows
-	// Top are the devices with the most hits, at most TopDevices: a row for each
-	// over the whole span, without monitoring probes.
-	Top []Row
+	// Devices are a row for each device over the whole span, without monitoring
+	// probes, by hits. Top are the first of them, at most TopDevices.
+	Devices Rows
+	Top     []Row
 	// Totals are over all devices, also those beyond Query.TopHits.
 	Totals Totals
+	// Timeline is what all devices together did, hour by hour from Query.From on:
+	// an Hour for each, also for those without requests. It is nil where some of the
+	// lake's rows are coarser than an hour, or the span is longer than MaxHours.
+	Timeline []Hour
+	// Breakdown is over all devices, as Totals are.
+	Breakdown Breakdown
+	// SharedUsers are the users with several devices.
+	SharedUsers SharedUsers
 	// Coverage says what the numbers rest on.
 	Coverage Coverage
 }
@@ -92,31 +100,8 @@ type Totals struct {
 	Devices, Users, Probes    int
 }
 
-// Coverage says which sources the report rests on, and which are missing.
-type Coverage struct {
-	// Sources are those with rows in the span, by name.
-	Sources []lake.Stamp
-	// Quarantined could not be read; what an earlier revision gave still counts.
-	Quarantined []lake.Quarantine
-	// Damaged are files in the lake that could not be read: their rows are
-	// missing in the report.
-	Damaged []Damage
-	// Inputs are all objects of the lake that were read, by key, also those found
-	// damaged. Equal queries and inputs give equal reports.
-	Inputs []Input
-}
-
 // Input is an object of the lake, with the ETag of the very bytes that were read.
 type Input struct{ Key, ETag string }
-
-// Damage is a file in the lake that could not be read, and why.
-type Damage struct {
-	Key string
-	Err error
-}
-
-// Whole tells that nothing which should be in the report is known to be missing.
-func (c *Coverage) Whole() bool { return len(c.Quarantined) == 0 && len(c.Damaged) == 0 }
 
 // Flagged tells whether a row has the hits that the query asks for.
 func (q *Query) Flagged(r *Row) bool { return r.Hits >= q.MinimumHits }

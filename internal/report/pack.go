@@ -21,7 +21,7 @@ func (p packed) appendWeight(w *weight) packed {
 	}
 	p = p.appendNumber(1).appendNumber(w.failures).appendNumber(w.easFailures)
 	p = p.appendNumber(w.full).appendNumber(w.recovery).appendNumber(w.invalid)
-	return appendTally(appendTally(p, w.failureStatuses), w.errors)
+	return appendTally(appendTally(p, w.failureStatuses), w.errors).appendMinutes(w.failed)
 }
 
 func (p *packed) addWeight(w *weight) {
@@ -36,6 +36,7 @@ func (p *packed) addWeight(w *weight) {
 	w.invalid += p.number()
 	addTally(p, &w.failureStatuses)
 	addTally(p, &w.errors)
+	w.failed = p.addMinutes(w.failed)
 }
 
 // pack appends sums. What is asked for before all is added up comes first.
@@ -48,12 +49,7 @@ func (p packed) pack(k key, s *sums) packed {
 		p = p.appendNumber(int64(b.Index)).appendNumber(int64(b.Count))
 	}
 	p = p.appendNumber(s.waiting).appendSet(&s.servers).appendSet(&s.clients).appendSet(&s.agents)
-	p = p.appendNumber(int64(len(s.minutes)))
-	before := int64(0)
-	for _, m := range s.minutes {
-		p = p.appendNumber(m.minute - before).appendNumber(m.hits)
-		before = m.minute
-	}
+	p = p.appendMinutes(s.minutes)
 	p = p.appendNumber(s.peak - activity.Absent).appendNumber(s.first).appendNumber(s.last - s.first)
 	p = p.appendLatest(s.latest.userAgent, s.latest.userAgentAt, s.last)
 	return p.appendLatest(s.latest.accessState, s.latest.accessStateAt, s.last)
@@ -102,11 +98,7 @@ func (p packed) addTo(s *sums, words *lake.Words) {
 	p.addSet(&s.servers)
 	p.addSet(&s.clients)
 	p.addSet(&s.agents)
-	at := int64(0)
-	for n := p.number(); n > 0; n-- {
-		at += p.number()
-		s.minutes = append(s.minutes, minute{at, p.number()})
-	}
+	s.minutes = p.addMinutes(s.minutes)
 	s.peak = max(s.peak, p.number()+activity.Absent)
 	first := p.number()
 	last := first + p.number()

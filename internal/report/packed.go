@@ -68,3 +68,22 @@ func (p *packed) addTotal(t *activity.Total) {
 		t.Merge(activity.Total{Count: n, Sum: p.number(), Max: p.number()})
 	}
 }
+
+func (p packed) appendMinutes(minutes []minute) packed {
+	p = p.appendNumber(int64(len(minutes)))
+	before := int64(0)
+	for _, m := range minutes {
+		p = p.appendNumber(m.minute - before).appendNumber(m.hits)
+		before = m.minute
+	}
+	return p
+}
+
+func (p *packed) addMinutes(minutes []minute) []minute {
+	at := int64(0)
+	for n := p.number(); n > 0; n-- {
+		at += p.number()
+		minutes = append(minutes, minute{at, p.number()})
+	}
+	return minutes
+}

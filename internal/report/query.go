@@ -28,6 +28,8 @@ type Query struct {
 	ByUserAgent bool
 	// Sources keeps the rows of these sources; nil: all.
 	Sources map[lake.SourceID]bool
+	// Expected is who should be in the report; the zero value: nobody.
+	Expected Expected
 }
 
 // ErrBucket says that the lake's rows are too coarse for the wanted buckets.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"runtime"
 
@@ -15,20 +14,15 @@ import (
 // are together, and those of one time. Sums are put on the pile when rows of
 // something else come. It serves one goroutine.
 type scanner struct {
-	query  *Query
-	who    *who
+	query *Query
+	senders
 	back   lake.Word // the text of the back end's side
 	rows   *lake.Reader
 	starts starts
+	seen   presences
 	pile   *pile
 	limit  int // bytes of the pile from which on it is worth while to make it smaller
 
-	// senders that were seen lately, and their numbers
-	recent [recentSenders]struct {
-		sender
-		number, unit uint32
-		known        bool
-	}
 	open [openSums]struct {
 		unit uint32
 		key  key
@@ -36,12 +30,9 @@ type scanner struct {
 	}
 }
 
-// How many senders a scanner remembers, and sums it adds to at the same time:
-// powers of two. Accounts of one device and the two sides alternate.
-const (
-	recentSenders = 64
-	openSums      = 8
-)
+// openSums is how many sums a scanner adds to at the same time, a power of two:
+// accounts of one device and the two sides alternate.
+const openSums = 8
 
 // pilesBytes is what the piles of all scanners may have before it is looked for
 // sums that can be added up.
@@ -49,14 +40,14 @@ const pilesBytes = 48 << 20
 
 func newScanner(q *Query, w *who) *scanner {
 	return &scanner{
-		query: q, who: w, back: w.words.Of(activesync.BackEnd.String()),
+		query: q, senders: senders{who: w}, back: w.words.Of(activesync.BackEnd.String()),
 		rows:   lake.NewReader(w.words, "cs_username", "substatus"),
-		starts: starts{query: q}, pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
+		starts: starts{query: q}, seen: newPresences(), pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
 	}
 }
 
-// group adds the rows of a row group of a day, each of so many seconds.
-func (s *scanner) group(g lake.Group, day lake.Day, rowSeconds int64) error {
+// group adds the rows of a row group of a file of a day.
+func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
 	if err := s.rows.Open(g); err != nil {
 		return err
 	}
@@ -69,13 +60,14 @@ func (s *scanner) group(g lake.Group, day lake.Day, rowSeconds int64) error {
 		if err != nil {
 			return err
 		}
-		if err := s.batch(b, day, rowSeconds); err != nil {
+		if err := s.batch(b, day, int64(f.stamp.BucketSeconds)); err != nil {
 			return err
 		}
 	}
 	for i := range s.open {
 		s.close(i)
 	}
+	f.saw(s.seen.take())
 	if s.pile.bytes > s.limit {
 		s.pile = s.pile.merged(s.who.words)
 		s.limit = max(s.limit, 2*s.pile.bytes)
@@ -85,41 +77,33 @@ func (s *scanner) group(g lake.Group, day lake.Day, rowSeconds int64) error {
 
 func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 	from, to := s.query.From.UnixMilli(), s.query.To.UnixMilli()
-	midnight := day.Start().UnixMilli()
+	midnight, hours := day.Start().UnixMilli(), s.query.hours().on(day)
 	for i := range b.Len {
-		if b.Hits[i] <= 0 {
-			return fmt.Errorf("a row of %d hits: %w", b.Hits[i], lake.ErrDamaged)
+		minute, err := minuteOf(b, i, midnight)
+		if err != nil {
+			return err
 		}
-		minute := (b.Bucket[i] - midnight) / 60_000
-		if minute < 0 || minute >= minutesOfDay {
-			return fmt.Errorf("a row of another day: %w", lake.ErrDamaged)
+		k := key{start: outside}
+		if b.Side[i] == s.back {
+			k.side = activesync.BackEnd
 		}
-		number, unit := s.number(sender{b.DeviceID[i], b.DeviceType[i], b.UserName[i], b.UserAgent[i]})
+		inside := from <= b.Bucket[i] && b.Bucket[i] < to
+		if inside {
+			s.seen.of(b.Server[i]).add(hours.of(minute), k.side)
+		}
+		number, unit := s.of(b, i)
 		if unit == leftOut {
 			continue
 		}
-		k := key{start: outside}
-		if from <= b.Bucket[i] && b.Bucket[i] < to {
+		if inside {
 			k.start = s.starts.of(b.Bucket[i]/1000, rowSeconds)
 			if s.query.ByUserAgent {
 				k.agent = b.UserAgent[i]
 			}
 		}
-		if b.Side[i] == s.back {
-			k.side = activesync.BackEnd
-		}
 		s.at(unit, k).add(b, i, number, minute, s.who.words)
 	}
 	return nil
-}
-
-func (s *scanner) number(who sender) (number, unit uint32) {
-	r := &s.recent[(who.device^who.user<<1^who.agent<<2^who.kind<<3)%recentSenders]
-	if !r.known || r.sender != who {
-		r.sender, r.known = who, true
-		r.number, r.unit = s.who.number(who)
-	}
-	return r.number, r.unit
 }
 
 // at gives the sums of a unit and key.

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"testing"
 
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/easreport/easreport/internal/lake"
 )
 
@@ -161,5 +164,19 @@ func TestSources(t *testing.T) {
 				t.Errorf("coverage %+v", r.Coverage)
 			}
 		})
+	}
+}
+
+// TestDevices: one row for each device, whichever way the rows are cut, and those
+// without buckets are the same.
+func TestDevices(t *testing.T) {
+	s := lakeOfRows(t, append(office(), seen{at: "10:00", device: "P", user: "HealthMailbox1"})...)
+	q := christmas()
+	plain := rowsOf(build(t, s, q).Devices)
+	want(t, plain, viewHits, "bert B2 7", "anna A1 6", "clara C3 6", "anna C3 2", " D4 1")
+	q.BucketSeconds, q.ByUserAgent = 3600, true
+	cut := rowsOf(build(t, s, q).Devices)
+	if diff := gocmp.Diff(plain, cut, cmpopts.IgnoreUnexported(Row{}), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("devices (-plain +by the hour):\n%s", diff)
 	}
 }

@@ -14,6 +14,11 @@ type chooser struct {
 	// coarse tells that some rows are of more than a minute, or do not make one up.
 	coarse bool
 	out    pile
+	// What is chosen is counted for the estate: hours by the day's, and which of them
+	// a unit had hits in.
+	counts *counts
+	hours  dayHours
+	seenIn []uint32
 
 	seen    Tally[uint32] // senders in the report's span
 	sides   [2]sums
@@ -56,6 +61,10 @@ func (c *chooser) unit(unit uint32, records []record) {
 		}
 		r := c.chosen(choice)
 		if r.hits > 0 || r.troubled() { // else it is the other side's copy of requests of the bucket before
+			if !c.who.units[unit].probe {
+				minutes, failed := c.sides[choice.main].minutes, c.sides[choice.failures].failed
+				c.seenIn[unit] |= c.counts.addUnit(&r, minutes, failed, c.hours)
+			}
 			r.senders, c.seen = c.seen, c.seen[:0]
 			c.out.add(unit, k, &r)
 		}

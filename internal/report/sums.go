@@ -37,30 +37,24 @@ type sums struct {
 	first, last       int64 // milliseconds since 1970 UTC
 }
 
-// weight is what the choice of a side goes by.
-type weight struct {
-	hits, failures, easFailures int64
-	full, recovery, invalid     int64
-	failureStatuses             Tally[int32]
-	errors                      Tally[lake.Word] // by all the names of a row's error column
-}
-
-// troubled tells that there is more than hits. Most sums have no more.
-func (w *weight) troubled() bool {
-	return w.failures != 0 || w.easFailures != 0 || len(w.errors) != 0 || w.syncs() != 0
-}
-
-func (w *weight) syncs() int64 { return w.full + w.recovery + w.invalid }
-
-// minute counts the hits of a minute of the day.
+// minute counts hits, or failures, of a minute of the day.
 type minute struct{ minute, hits int64 }
+
+// addMinute counts; rows of one minute mostly come after each other.
+func addMinute(minutes []minute, of, hits int64) []minute {
+	if n := len(minutes); n > 0 && minutes[n-1].minute == of {
+		minutes[n-1].hits += hits
+		return minutes
+	}
+	return append(minutes, minute{of, hits})
+}
 
 func newSums() *sums { return &sums{peak: activity.Absent} }
 
 // reset forgets all but the memory.
 func (s *sums) reset() {
 	*s = sums{
-		senders: s.senders[:0], weight: weight{failureStatuses: s.failureStatuses[:0], errors: s.errors[:0]},
+		senders: s.senders[:0], weight: s.empty(),
 		commands: s.commands[:0], statuses: s.statuses[:0], times: s.times[:0],
 		servers: wordSet{all: s.servers.all[:0]}, clients: wordSet{all: s.clients.all[:0]}, agents: wordSet{all: s.agents.all[:0]},
 		minutes: s.minutes[:0], peak: activity.Absent,
@@ -70,7 +64,7 @@ func (s *sums) reset() {
 // add adds row i of a batch, of a minute of the day.
 func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
 	hits := b.Hits[i]
-	s.hits += hits
+	s.weigh(b, i, minuteOfDay)
 	s.senders.Add(sender, hits)
 	s.commands.Add(b.Command[i], hits)
 	s.statuses.Add(int32(max(b.Status[i], 0)), hits)
@@ -81,28 +75,9 @@ func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words
 	s.waiting += max(b.WaitingHits[i], 0)
 	s.servers.add(b.Server[i])
 	s.clients.add(b.ClientAddress[i])
-	if n := len(s.minutes); n > 0 && s.minutes[n-1].minute == minuteOfDay {
-		s.minutes[n-1].hits += hits
-	} else {
-		s.minutes = append(s.minutes, minute{minuteOfDay, hits})
-	}
+	s.minutes = addMinute(s.minutes, minuteOfDay, hits)
 	s.latest.merge(latest{b.UserAgent[i], b.AccessState[i], b.LastTime[i], b.LastTime[i]}, words)
-	s.full += max(b.FullSyncs[i], 0)
-	s.recovery += max(b.RecoverySyncs[i], 0)
-	s.invalid += max(b.InvalidSyncs[i], 0)
 	s.span(b.FirstTime[i], b.LastTime[i])
-
-	status, eas := int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
-	if activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0) {
-		s.failures += hits
-		s.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
-	}
-	if activesync.EffectiveStatus(0, eas) != 0 { // a common EAS status, also behind HTTP 200
-		s.easFailures += hits
-	}
-	if b.Error[i] != 0 {
-		s.errors.Add(b.Error[i], hits)
-	}
 }
 
 func total(sum, largest, count int64) activity.Total {

@@ -26,6 +26,7 @@ const leftOut = ^uint32(0)
 type who struct {
 	words           *lake.Words
 	device, account lake.Word // folded: the only ones to keep, 0 for all
+	closed          bool      // only the units numbered so far are kept
 
 	senders [whoShards]struct {
 		sync.Mutex
@@ -89,12 +90,34 @@ func (w *who) unitOf(s sender) uint32 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	n, seen := w.unitNumber[u]
+	if !seen && w.closed {
+		return leftOut
+	}
 	if !seen {
 		n = uint32(len(w.units))
 		w.unitNumber[u] = n
 		w.units = append(w.units, u)
 	}
 	return n
+}
+
+// only keeps what some devices did, but for probes: their units are numbered in
+// order, those that are named again get the number that they have.
+func (w *who) only(wanted []Identity) (numbers []uint32) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, identity := range wanted {
+		u := unit{device: w.words.Of(activesync.FoldDevice(identity.DeviceID)), account: w.words.Of(activesync.Account(identity.User))}
+		n, seen := w.unitNumber[u]
+		if !seen {
+			n = uint32(len(w.units))
+			w.unitNumber[u] = n
+			w.units = append(w.units, u)
+		}
+		numbers = append(numbers, n)
+	}
+	w.closed = true
+	return numbers
 }
 
 // forget gives memory back: no more senders will be numbered.

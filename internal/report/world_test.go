@@ -103,6 +103,11 @@ type file struct {
 	groups  int // row groups that the rows of a day are cut into, 0: 1
 	rows    []seen
 	days    []string // that have a file also without rows
+	// of the log's first and last record, "": not known; the days of its rows are
+	// then known too
+	first, last string
+	print       string // fingerprint
+	rejected    int64  // of ten records
 }
 
 // lakeOf makes a lake.
@@ -123,8 +128,22 @@ func lakeOfRows(t testing.TB, rows ...seen) *memstore.Store {
 
 func (f *file) id() lake.SourceID { return lake.NewSourceID("logs", f.name) }
 
-func (f *file) stamp() lake.Stamp {
-	return lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: cmp.Or(f.seconds, 60), Bucket: "logs", Key: f.name}
+func (f *file) stamp(t testing.TB) lake.Stamp {
+	t.Helper()
+	s := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: cmp.Or(f.seconds, 60), Bucket: "logs", Key: f.name}
+	s.Reading.Fingerprint = f.print
+	if f.rejected > 0 {
+		s.Reading.Records, s.Reading.Rejected = 10-f.rejected, map[string]int64{"fields": f.rejected}
+	}
+	if f.first != "" {
+		s.Reading.First, s.Reading.Last = instant(t, f.first), instant(t, f.last)
+		for i := range f.rows {
+			s.Reading.Days = append(s.Reading.Days, lake.DayOf(instant(t, f.rows[i].at).Unix()))
+		}
+		slices.Sort(s.Reading.Days)
+		s.Reading.Days = slices.Compact(s.Reading.Days)
+	}
+	return s
 }
 
 func (f *file) put(t testing.TB, s store.Store) {
@@ -139,7 +158,7 @@ func (f *file) put(t testing.TB, s store.Store) {
 		days[day] = append(days[day], row)
 	}
 	for day, rows := range days {
-		put(t, s, lake.ActivityKey(day, f.id()), encode(t, rows, max(f.groups, 1), f.stamp()))
+		put(t, s, lake.ActivityKey(day, f.id()), encode(t, rows, max(f.groups, 1), f.stamp(t)))
 	}
 }
 

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/render"
+)
+
+// explainOptions are the flags of explain.
+type explainOptions struct{ rules string }
+
+func newExplain() *cobra.Command {
+	var o explainOptions
+	cmd := &cobra.Command{
+		Use:   "explain [RULE]",
+		Short: "Tell what a finding means, what to do, and where the rule comes from",
+		Long: `Prints a rule by which devices are found to be in trouble: what it looks for,
+what to do, its thresholds, and the document that it comes from. Without a name
+all rules are listed.`,
+		Example: `  easreport explain
+  easreport explain mailbox-full-storm`,
+		Args: oneRule,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.OutOrStdout(), args) },
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return ruleNames(args), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	cmd.Flags().StringVar(&o.rules, "rules", "", "file of thresholds (JSON) instead of the default ones")
+	return cmd
+}
+
+func (o *explainOptions) run(out io.Writer, args []string) error {
+	limits, err := thresholds(o.rules)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		return render.Rules(out, finding.Rules())
+	}
+	rule, known := finding.Find(args[0])
+	if !known {
+		return unknownRule(args[0])
+	}
+	return render.Rule(out, &rule, &limits)
+}
+
+// thresholds reads a file of them; without a name they are those by default.
+func thresholds(path string) (finding.Thresholds, error) {
+	if path == "" {
+		return finding.DefaultThresholds(), nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return finding.Thresholds{}, fmt.Errorf("reading thresholds: %w", err)
+	}
+	limits, err := finding.ParseThresholds(text)
+	if err != nil {
+		return limits, usage("--rules %s: %w", path, err)
+	}
+	return limits, nil
+}
+
+func unknownRule(name string) error {
+	if near := finding.Near(name); len(near) > 0 {
+		return usage("no rule %q; did you mean %s?", name, strings.Join(near, ", "))
+	}
+	return usage("no rule %q; easreport explain lists all", name)
+}
+
+// oneRule is the check of explain.
+func oneRule(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage("%q is not expected: one rule at a time", args[1])
+	}
+	return nil
+}
+
+// ruleNames are what completes the command line.
+func ruleNames(args []string) (names []string) {
+	if len(args) > 0 {
+		return nil
+	}
+	for _, rule := range finding.Rules() {
+		names = append(names, rule.Name+"\t"+rule.Title)
+	}
+	return names
+}

@@ -1,0 +1,149 @@
+// Package diagnosis makes of a report what is wrong with its devices: it reads the
+// baseline, picks the devices that may be in trouble, has their rows taken apart and
+// lets the rules judge them.
+//
+// It must not know the rules (package finding), nor how anything looks or travels.
+package diagnosis
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/baseline"
+	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// Options say how hard to look.
+type Options struct {
+	Thresholds finding.Thresholds
+	// BaselineDays is how many days before the report make the baseline.
+	BaselineDays int
+	// MaxDetails is how many devices are looked at closely.
+	MaxDetails int
+}
+
+// DefaultOptions are good for most.
+func DefaultOptions() Options {
+	return Options{finding.DefaultThresholds(), baseline.DefaultDays, finding.MaxDetails}
+}
+
+// Diagnosis is what is wrong with the devices of a report.
+type Diagnosis struct {
+	// Devices are those with findings: the most severe first, and of equals those
+	// with more hits.
+	Devices []Device
+	// LeftOut is how many more devices there may be something wrong with, which were
+	// not looked at closely.
+	LeftOut  int
+	Baseline *baseline.Baseline
+}
+
+// Device is a device with findings, at least one, the most severe first.
+type Device struct {
+	Row      report.Row
+	Detail   report.Detail
+	Findings []finding.Finding
+}
+
+// Severity is that of the most severe finding.
+func (d *Device) Severity() finding.Severity { return d.Findings[0].Severity }
+
+// Count is how many devices have such a severity.
+func (d *Diagnosis) Count(severity finding.Severity) (n int) {
+	for i := range d.Devices {
+		if d.Devices[i].Severity() == severity {
+			n++
+		}
+	}
+	return n
+}
+
+// Make looks at the devices of a report that was built from a lake. Of the users
+// with many devices it knows those that the report names. Errors are those of
+// baseline.Read and report.Details.
+func Make(ctx context.Context, s store.Reader, r *report.Report, o Options) (*Diagnosis, error) {
+	zone := cmp.Or(r.Query.Zone, time.UTC)
+	usual, err := baseline.Read(ctx, s, dayOf(r.Query.From.In(zone)), zone.String(), o.BaselineDays)
+	if err != nil {
+		return nil, err
+	}
+	d := &Diagnosis{Baseline: usual}
+	about := newSubjects(r, zone, usual)
+	var chosen []int
+	chosen, d.LeftOut = finding.Candidates(about.all(), &o.Thresholds, o.MaxDetails)
+	d.Devices = make([]Device, len(chosen))
+	wanted := make([]report.Identity, len(chosen))
+	for i, at := range chosen {
+		row := &d.Devices[i].Row
+		r.Devices.Get(at, row)
+		wanted[i] = report.Identity{User: row.User, DeviceID: row.DeviceID}
+	}
+	details, err := report.Details(ctx, s, r.Query, wanted)
+	if err != nil {
+		return nil, fmt.Errorf("looking at devices closely: %w", err)
+	}
+	for i := range d.Devices {
+		device := &d.Devices[i]
+		device.Detail = details[i]
+		subject := about.of(&device.Row)
+		subject.Detail = &device.Detail
+		device.Findings = finding.Judge(&subject, &o.Thresholds)
+	}
+	d.Devices = slices.DeleteFunc(d.Devices, func(d Device) bool { return len(d.Findings) == 0 })
+	slices.SortStableFunc(d.Devices, func(a, b Device) int {
+		return cmp.Or(cmp.Compare(b.Severity(), a.Severity()), cmp.Compare(b.Row.Hits, a.Row.Hits))
+	})
+	return d, nil
+}
+
+// dayOf is the day on a clock.
+func dayOf(t time.Time) lake.Day {
+	year, month, day := t.Date()
+	return lake.DayOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix())
+}
+
+// subjects makes the subjects of a report, without Detail.
+type subjects struct {
+	report   *report.Report
+	zone     *time.Location
+	baseline *baseline.Baseline
+	users    map[string]report.SharedUser // with several devices, by account
+}
+
+func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline) *subjects {
+	s := &subjects{report: r, zone: zone, baseline: usual, users: make(map[string]report.SharedUser)}
+	for _, user := range r.SharedUsers.Users {
+		s.users[activesync.Account(user.User)] = user
+	}
+	return s
+}
+
+func (s *subjects) of(row *report.Row) finding.Subject {
+	devices := 1
+	if user, several := s.users[activesync.Account(row.User)]; several {
+		devices = 0
+		if activesync.FoldDevice(user.Devices[0].DeviceID) == activesync.FoldDevice(row.DeviceID) {
+			devices = user.N
+		}
+	}
+	return finding.Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: devices}
+}
+
+// all yields the subjects, using one again.
+func (s *subjects) all() iter.Seq[*finding.Subject] {
+	return func(yield func(*finding.Subject) bool) {
+		for row := range s.report.Devices.All() {
+			if subject := s.of(row); !yield(&subject) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package finding
+
+// aboveHabit finds devices that do far more than they usually do.
+func aboveHabit() check {
+	far := func(s *Subject, t *Thresholds, hits int64) bool {
+		if s.Baseline == nil || hits <= t.HabitRequests {
+			return false
+		}
+		habit, seen := s.Baseline.Device(s.Row.User, s.Row.DeviceID)
+		usual := habit.Hits
+		return seen && int64(habit.Days) >= t.HabitDays && float64(hits) > float64(t.HabitTimes)*usual.Median &&
+			float64(hits) > usual.Median+float64(t.HabitSpreads)*usual.MAD
+	}
+	return check{
+		hint: func(s *Subject, t *Thresholds) bool { return far(s, t, s.Row.Hits) },
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			d := s.busiest(allHits)
+			if !far(s, t, d.hits) {
+				return e
+			}
+			habit, _ := s.Baseline.Device(s.Row.User, s.Row.DeviceID)
+			e.during(d.first, d.last)
+			e.hits = d.hits
+			e.add("%s requests on %s; on %d days before it made %s a day (median, give or take %s).",
+				number(d.hits), d.name, habit.Days, number(int64(habit.Hits.Median)), number(int64(habit.Hits.MAD)))
+			return e
+		},
+	}
+}
+
+// newDevice finds devices that were not there before.
+func newDevice() check {
+	unseen := func(s *Subject, t *Thresholds) bool {
+		if s.Baseline == nil || int64(s.Baseline.Days) < t.HabitDays || s.Row.DeviceID == "" {
+			return false
+		}
+		_, seen := s.Baseline.Device(s.Row.User, s.Row.DeviceID)
+		return !seen
+	}
+	return check{
+		hint: unseen,
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			if !unseen(s, t) {
+				return e
+			}
+			e.during(s.Row.First, s.Row.Last)
+			e.hits = s.Row.Hits
+			e.add("First seen %s; it was on none of the %d whole days before.", s.from(s.Row.First, s.Row.First), s.Baseline.Days)
+			return e
+		},
+	}
+}
+
+// manyDevices finds users who have a collection, by the device that they use most.
+func manyDevices() check {
+	devices := func(s *Subject) (n, before int64) {
+		if s.UserDevices == 0 || s.Row.DeviceID == "" {
+			return 0, 0
+		}
+		if s.Baseline != nil {
+			before = int64(s.Baseline.Devices(s.Row.User))
+		}
+		return int64(s.UserDevices), before
+	}
+	return check{
+		hint: func(s *Subject, t *Thresholds) bool {
+			n, before := devices(s)
+			return max(n, before) >= t.UserDevices
+		},
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			n, before := devices(s)
+			if max(n, before) < t.UserDevices {
+				return e
+			}
+			e.during(s.Row.First, s.Row.Last)
+			e.hits = s.Row.Hits
+			e.add("Devices of the user in this report: %s.", number(n))
+			if s.Baseline != nil && s.Baseline.Days > 0 {
+				e.add("In the %d days before: %s.", s.Baseline.Days, number(before))
+			}
+			return e
+		},
+	}
+}

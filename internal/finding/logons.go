@@ -1,0 +1,51 @@
+package finding
+
+import (
+	"fmt"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// lockedOut is ERROR_ACCOUNT_LOCKED_OUT of Windows.
+const lockedOut = 1909
+
+// refusedLogon tells of a cell whether its logons were tried and refused.
+func refusedLogon(c *report.Cell) bool {
+	return c.Status == 401 && activesync.IsFailure(c.Status, c.Win32Status, activity.Absent, false)
+}
+
+func isLocked(c *report.Cell) bool { return refusedLogon(c) && c.Win32Status == lockedOut }
+
+// logons finds refused ones, and where they come from.
+func logons(match func(*report.Cell) bool, most limit) check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) bool { return s.Row.FailureStatuses.Of(401) >= most(t) },
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			g := s.cells(match)
+			if !g.daily(most(t)) {
+				return e
+			}
+			e = g.evidence(s)
+			if from := s.Detail.Clients; len(from.Top) > 0 {
+				e.add("The device's requests come from %s.", addresses(from))
+			}
+			return e
+		},
+	}
+}
+
+// addresses writes where most requests come from.
+func addresses(from report.Shares) string {
+	var counts report.Tally[string]
+	for _, share := range from.Top {
+		counts.Add(share.Name, share.Hits)
+	}
+	const most = 3
+	text := list(counts, most)
+	if from.Names > len(from.Top) {
+		text += fmt.Sprintf("; %d addresses in all", from.Names)
+	}
+	return text
+}

@@ -1,0 +1,51 @@
+package finding
+
+// Thresholds are the limits that rules go by, whole numbers in the units of their
+// tags. A limit of so many "a day" holds for each day from the first to the last
+// request that counts, so that a long report finds what a short one does; usage is
+// counted by the days of the report's time zone. Where the unit begins with ">" or
+// "<" the limit itself is still in order, else it is not.
+type Thresholds struct {
+	HighUsage                  int64 `json:"high_usage" unit:"> requests a day" default:"1000"`
+	SuspiciousUsage            int64 `json:"suspicious_usage" unit:"> requests a day" default:"1500"`
+	HighUsageWithoutPing       int64 `json:"high_usage_without_ping" unit:"> requests a day" default:"1000"`
+	SuspiciousUsageWithoutPing int64 `json:"suspicious_usage_without_ping" unit:"> requests a day" default:"1500"`
+	Burst                      int64 `json:"burst" unit:"> requests a minute" default:"60"`
+
+	SteadyRequests int64 `json:"steady_requests" unit:"requests in a row" default:"120"`
+	SteadySeconds  int64 `json:"steady_seconds" unit:"seconds between two of them, at most" default:"120"`
+	FullSyncs      int64 `json:"full_syncs" unit:"requests a day" default:"30"`
+	RecoverySyncs  int64 `json:"recovery_syncs" unit:"requests a day" default:"20"`
+
+	MailboxFull        int64 `json:"mailbox_full" unit:"requests a day" default:"5"`
+	MailboxFullMinute  int64 `json:"mailbox_full_minute" unit:"> failures a minute" default:"60"`
+	MailboxFullDay     int64 `json:"mailbox_full_day" unit:"> requests a day" default:"1000"`
+	Overload           int64 `json:"overload" unit:"requests a day" default:"10"`
+	Throttled          int64 `json:"throttled" unit:"requests a day" default:"5"`
+	AutoBlocked        int64 `json:"auto_blocked" unit:"requests a day" default:"1"`
+	Provisioning       int64 `json:"provisioning" unit:"refused requests a day" default:"20"`
+	ProvisionRequests  int64 `json:"provision_requests" unit:"> Provision requests a day" default:"2000"`
+	Refused            int64 `json:"refused" unit:"requests a day" default:"3"`
+	WrongPassword      int64 `json:"wrong_password" unit:"logons a day" default:"5"`
+	Lockouts           int64 `json:"lockouts" unit:"logons a day" default:"1"`
+	Redirects          int64 `json:"redirects" unit:"requests a day" default:"5"`
+	Affinity           int64 `json:"affinity" unit:"requests a day" default:"3"`
+	FailingOptions     int64 `json:"failing_options" unit:"requests a day" default:"3"`
+	MeetingResponses   int64 `json:"meeting_responses" unit:"> requests a day" default:"100"`
+	ProxyLoop          int64 `json:"proxy_loop" unit:"requests a day" default:"10"`
+	ProxyLoopSeconds   int64 `json:"proxy_loop_seconds" unit:"seconds, the longest request" default:"300"`
+	PingCollisions     int64 `json:"ping_collisions" unit:"requests a day" default:"10"`
+	PingsRefused       int64 `json:"pings_refused" unit:"requests a day" default:"200"`
+	ShortHeartbeats    int64 `json:"short_heartbeats" unit:"requests a day" default:"200"`
+	ShortHeartbeat     int64 `json:"short_heartbeat" unit:"< seconds that they wait, on average" default:"540"`
+	CommandFailing     int64 `json:"command_failing" unit:"requests a day that failed" default:"20"`
+	CommandFailingPart int64 `json:"command_failing_percent" unit:"percent of a command's requests" default:"50"`
+	SlowRequests       int64 `json:"slow_requests" unit:"requests, so that a percentile means something" default:"50"`
+	SlowMilliseconds   int64 `json:"slow_milliseconds" unit:"milliseconds, the 95th percentile" default:"10000"`
+
+	HabitDays     int64 `json:"habit_days" unit:"whole days before, at least" default:"5"`
+	HabitTimes    int64 `json:"habit_times" unit:"> times the median day" default:"3"`
+	HabitSpreads  int64 `json:"habit_spreads" unit:"> median deviations above it" default:"5"`
+	HabitRequests int64 `json:"habit_requests" unit:"> requests a day" default:"300"`
+	UserDevices   int64 `json:"user_devices" unit:"devices of a user" default:"5"`
+}

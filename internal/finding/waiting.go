@@ -1,0 +1,93 @@
+package finding
+
+import (
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// What Ping is answered with below 101: MS-ASCMD, "Status (Ping)".
+const (
+	pingUnchanged = 1
+	pingChanges   = 2
+)
+
+// pingsRefused finds Pings that the server does not take.
+func pingsRefused() check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) bool { return s.Row.Commands.Of(ping) >= t.PingsRefused },
+		judge: func(s *Subject, t *Thresholds) evidence {
+			g := s.cells(func(c *report.Cell) bool {
+				return c.Command == ping && c.EASStatus > pingChanges && c.EASStatus < 101 && !collision.of(c)
+			})
+			if g.daily(t.PingsRefused) {
+				return g.evidence(s)
+			}
+			return evidence{}
+		},
+	}
+}
+
+// heartbeats finds Pings that end early without a reason. The lake has no
+// heartbeat, but it has how long requests took: a Ping that ended without changes
+// took as long as its heartbeat, and one whose connection was cut ended there.
+func heartbeats() check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) bool { return s.Row.Commands.Of(ping) >= t.ShortHeartbeats },
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			g := s.cells(func(c *report.Cell) bool {
+				cut := c.EASStatus == activity.Absent && c.Win32Status > 0
+				return c.Command == ping && c.Status == 200 && c.Error == "" && (c.EASStatus == pingUnchanged || cut)
+			})
+			if !g.daily(t.ShortHeartbeats) || g.time.Count == 0 {
+				return e
+			}
+			mean := g.time.Sum / g.time.Count
+			if mean >= 1000*t.ShortHeartbeat {
+				return e
+			}
+			e.during(g.first, g.last)
+			e.hits = g.hits
+			e.add("%s Pings ended without a change, after %s on average and %s at most, %s: %s.",
+				number(g.hits), duration(mean), duration(g.time.Max), s.from(g.first, g.last), list(g.outcomes, 3))
+			return e
+		},
+	}
+}
+
+// slow finds requests that take long although they neither wait nor fail: failures
+// are answered late by design.
+func slow() check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) bool {
+			times := s.Row.Times
+			return times.Count() >= t.SlowRequests && times[len(times)-1].Index >= activity.BinOf(t.SlowMilliseconds)
+		},
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			var all activity.Histogram
+			var commands report.Tally[string]
+			for i := range s.Detail.Cells {
+				c := &s.Detail.Cells[i]
+				if failed(c) || c.Times.Count() == 0 {
+					continue
+				}
+				all.Merge(c.Times)
+				for _, bin := range c.Times {
+					if bin.Index >= activity.BinOf(t.SlowMilliseconds) {
+						commands.Add(c.Command, int64(bin.Count))
+					}
+				}
+			}
+			most, _ := all.Quantile(0.95)
+			if all.Count() < t.SlowRequests || int64(most) < t.SlowMilliseconds {
+				return e
+			}
+			half, _ := all.Quantile(0.5)
+			e.during(s.Row.First, s.Row.Last)
+			e.hits = commands.Total()
+			e.add("Of %s requests that do not wait, 5 of 100 took %s or more, half of them more than %s.",
+				number(all.Count()), duration(int64(most)), duration(int64(half)))
+			e.add("The slow ones: %s.", list(commands, 3))
+			return e
+		},
+	}
+}

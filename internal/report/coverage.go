@@ -1,0 +1,110 @@
+package report
+
+import (
+	"time"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// Coverage says which sources the report rests on, and what is missing.
+//
+// What can be known, and what cannot: a row of the lake tells that a server logged
+// ActiveSync requests in an hour. The stamp of a source tells when its first and
+// its last record of any kind were logged. Of a log without any ActiveSync
+// request the lake keeps no rows, so that nothing here knows of it; and a log
+// which itself has a gap (a server that was down, files put together) is taken to
+// be whole between its first and its last record.
+type Coverage struct {
+	// Sources are those with rows in the span, by name.
+	Sources []lake.Stamp
+	// Quarantined could not be read; what an earlier revision gave still counts.
+	Quarantined []lake.Quarantine
+	// Damaged are files in the lake that could not be read: their rows are
+	// missing in the report.
+	Damaged []Damage
+	// Inputs are all objects of the lake that were read, by key, also those found
+	// damaged. Equal queries and inputs give equal reports.
+	Inputs []Input
+
+	// Hours are the starts of the hours that Servers and Sites speak of: all of the
+	// span, as in Report.Timeline; none of a span longer than MaxHours. A row that is
+	// coarser than an hour counts for its first.
+	Hours []time.Time
+	// Servers are by the name in the log (s-computername), Sites by the folder that
+	// their logs lie in (see SiteOf); both by name, those of the span and those
+	// that were expected.
+	Servers, Sites []Part
+	// Front and Back tell which sides' requests were found.
+	Front, Back bool
+	// Doubles are logs that seem to be in the lake under several keys, so that
+	// their requests count several times.
+	Doubles []Double
+	// Rejected are the sources of which lines were not counted, most lines first.
+	Rejected []Rejects
+}
+
+// Part is a server or a site, and what the lake knows of it.
+type Part struct {
+	Name string
+	// Expected tells that it was seen in the days before, or is configured.
+	Expected bool
+	// Hours are as Coverage.Hours.
+	Hours []HourState
+	// Last is the time of the last record (of any kind) that is known, up to the
+	// end of the days that were looked at; zero where none is.
+	Last time.Time
+	// Front and Back tell which sides' requests it has in the span.
+	Front, Back bool
+	// Servers are the servers of a site, by name.
+	Servers []string
+}
+
+// HourState is what is known of an hour of a server or site.
+type HourState uint8
+
+const (
+	// Missing says that no source which the lake knows covers any of the hour. There
+	// may have been nothing to log; or a log is missing.
+	Missing HourState = iota
+	// Empty says that a source covers the hour, or a part of it, from its first record
+	// to its last, and that there is no ActiveSync request in it.
+	Empty
+	// Present says that there are ActiveSync requests (probes too) in the hour.
+	Present
+)
+
+// Expected says which servers and sites should be in a report.
+type Expected struct {
+	// Days is how many UTC days before the span are looked at: who is in the lake
+	// there is expected. DefaultExpectedDays is a good number; 0: nobody is
+	// expected for having been seen.
+	Days int `json:"days"`
+	// Servers and Sites are expected in any case, Retired (of both) in none. Names
+	// are compared without case.
+	Servers []string `json:"servers,omitempty"`
+	Sites   []string `json:"sites,omitempty"`
+	Retired []string `json:"retired,omitempty"`
+}
+
+// DefaultExpectedDays are two weeks.
+const DefaultExpectedDays = 14
+
+// Double is one log under several keys: what was read begins with the same text
+// and the same time.
+type Double struct{ Sources []lake.Stamp }
+
+// Rejects are the lines of a source that were not counted.
+type Rejects struct {
+	Source lake.Stamp // its Reading has reasons and samples
+	Lines  int64
+}
+
+// Damage is a file in the lake that could not be read, and why.
+type Damage struct {
+	Key string
+	Err error
+}
+
+// Whole tells that nothing which should be in the report is known to be missing,
+// and nothing to be in it twice: there are no Problems.
+func (c *Coverage) Whole() bool { return len(c.Problems()) == 0 }

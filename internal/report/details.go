@@ -1,0 +1,162 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// Details takes some devices' rows apart, by a second reading of the query's days:
+// one Detail for each identity, in their order; one without Cells where nothing
+// was found. It reads nothing where none is wanted. Buckets, user agents and
+// TopHits of the query do not matter. Files that are damaged are passed over, as
+// Build does; a source that was read again meanwhile counts as it is now. Errors
+// are those of Build.
+func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([]Detail, error) {
+	details := make([]Detail, len(wanted))
+	if len(wanted) == 0 {
+		return details, nil
+	}
+	if err := lake.CheckVersion(ctx, s); err != nil {
+		return nil, err
+	}
+	q.BucketSeconds, q.ByUserAgent, q.TopHits = 0, false, 0
+	d := newDetailer(s, &q, wanted)
+	first, last := q.days()
+	for day := first; day <= last; day++ {
+		if err := d.day(ctx, day); err != nil {
+			return nil, err
+		}
+	}
+	for i, unit := range d.units {
+		details[i] = d.detail(wanted[i], d.sums[unit])
+	}
+	return details, nil
+}
+
+// detailer makes Details.
+type detailer struct {
+	*builder
+	commands *commandWords
+	units    []uint32      // of the wanted identities
+	sums     []*detailSums // by unit
+	coarse   bool
+}
+
+func newDetailer(s store.Reader, q *Query, wanted []Identity) *detailer {
+	w := newWho(q)
+	d := &detailer{
+		builder:  &builder{store: s, report: &Report{Query: *q}, who: w},
+		commands: newCommandWords(w.words), units: w.only(wanted),
+	}
+	minutes := int64(q.To.Sub(q.From) / time.Minute)
+	for range w.units {
+		sums := newDetailSums()
+		sums.noMinutes = int64(len(d.sums)+1)*minutes > MaxDetailMinutes
+		d.sums = append(d.sums, sums)
+	}
+	return d
+}
+
+// day reads the wanted units' rows of a day.
+func (d *detailer) day(ctx context.Context, day lake.Day) error {
+	var days []*detailDay
+	read, err := d.wholeDay(ctx, day, func(cores int) []groupReader {
+		days = make([]*detailDay, len(d.sums))
+		for i := range days {
+			days[i] = newDetailDay(d.who.words, !d.sums[i].noMinutes)
+		}
+		readers := make([]groupReader, cores)
+		for i := range readers {
+			s := newDetailScanner(d, day, days)
+			readers[i] = func(rows lake.Group, _ *dayFile) error { return s.group(rows) }
+		}
+		return readers
+	})
+	if err != nil {
+		return err
+	}
+	d.coarse = d.coarse || read.coarse
+	for i, sums := range d.sums {
+		sums.end(day, days[i], d.who.words)
+	}
+	return nil
+}
+
+// detail gives an identity's Detail.
+func (d *detailer) detail(of Identity, sums *detailSums) Detail {
+	detail := sums.detail(d.who.words)
+	detail.Coarse = d.coarse
+	if detail.Identity = of; len(sums.senders) > 0 {
+		names := d.who.names(sums.senders)
+		text := d.who.words.Text
+		detail.Identity = Identity{User: text(names.user), DeviceID: text(names.device)}
+		detail.DeviceType = text(names.kind)
+	}
+	return detail
+}
+
+// detailScanner reads rows of wanted units. It serves one goroutine.
+type detailScanner struct {
+	*detailer
+	senders
+	midnight, from, to int64 // milliseconds since 1970 UTC
+	back               lake.Word
+	days               []*detailDay
+	rows               *lake.Reader
+}
+
+func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScanner {
+	q := &d.report.Query
+	return &detailScanner{
+		detailer: d, senders: senders{who: d.who},
+		midnight: day.Start().UnixMilli(), from: q.From.UnixMilli(), to: q.To.UnixMilli(),
+		back: d.who.words.Of(activesync.BackEnd.String()), days: days,
+		rows: lake.NewReader(d.who.words, "cs_username", "substatus", "access_state",
+			"bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max"),
+	}
+}
+
+func (s *detailScanner) group(g lake.Group) error {
+	if err := s.rows.Open(g); err != nil {
+		return err
+	}
+	defer s.rows.Close()
+	for {
+		b, err := s.rows.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		if err := s.batch(b); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *detailScanner) batch(b *lake.Batch) error {
+	for i := range b.Len {
+		minute, err := minuteOf(b, i, s.midnight)
+		if err != nil {
+			return err
+		}
+		number, unit := s.of(b, i)
+		if unit == leftOut {
+			continue
+		}
+		side := activesync.FrontEnd
+		if b.Side[i] == s.back {
+			side = activesync.BackEnd
+		}
+		inside := s.from <= b.Bucket[i] && b.Bucket[i] < s.to
+		s.days[unit].add(b, i, side, number, minute, inside, s.commands)
+	}
+	return nil
+}

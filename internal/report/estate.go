@@ -1,0 +1,168 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// Hour is what all devices together did in an hour, without monitoring probes.
+type Hour struct {
+	// Start is in the query's zone. Hours are counted from Query.From: where a
+	// clock is changed they go on being 3600 seconds.
+	Start time.Time
+	// Hits and Failures add up to those of Totals.
+	Hits, Failures int64
+	// Devices is how many different devices had hits, by their ids.
+	Devices int
+}
+
+// Breakdown counts what all devices together did, without monitoring probes, by
+// the rules of Row: the counts of a Breakdown are the sums over all rows.
+type Breakdown struct {
+	// Commands and Statuses (HTTP) are by hits.
+	Commands Tally[string]
+	Statuses Tally[int32]
+	// FailureStatuses counts failures by effective status.
+	FailureStatuses Tally[int32]
+	// Errors counts requests by the name of an error text.
+	Errors Tally[string]
+}
+
+// counts are what a Timeline and a Breakdown are made of, in numbers of words.
+type counts struct {
+	commands, errors          map[lake.Word]int64
+	statuses, failureStatuses Tally[int32]
+	hours                     [touchedHours]struct{ hits, failures int64 } // of one day
+}
+
+func newCounts() *counts {
+	return &counts{commands: make(map[lake.Word]int64), errors: make(map[lake.Word]int64)}
+}
+
+// addUnit adds what was chosen of a unit, and gives the hours with hits as bits.
+func (c *counts) addUnit(r *sums, minutes, failed []minute, day dayHours) (seen uint32) {
+	for _, count := range r.commands {
+		c.commands[count.Key] += count.N
+	}
+	for _, count := range r.errors {
+		c.errors[count.Key] += count.N
+	}
+	c.statuses.Merge(r.statuses)
+	c.failureStatuses.Merge(r.failureStatuses)
+	for _, m := range minutes {
+		hour := day.of(m.minute)
+		c.hours[hour].hits += m.hits
+		seen |= 1 << hour
+	}
+	for _, m := range failed {
+		c.hours[day.of(m.minute)].failures += m.hits
+	}
+	return seen
+}
+
+// estate gathers what all devices together did, day by day.
+type estate struct {
+	*counts
+	query    *Query
+	timeline []Hour
+	coarse   bool // there are rows that are in no hour as a whole
+	// units are the hours that units had hits in on a day, as bits; devices the same
+	// by the word of the device.
+	units, devices []uint32
+}
+
+func newEstate(q *Query) *estate {
+	e := &estate{counts: newCounts(), query: q}
+	hours := q.hours()
+	e.timeline = make([]Hour, hours.n)
+	for i := range e.timeline {
+		e.timeline[i].Start = hours.start(i, q.zone())
+	}
+	return e
+}
+
+// begin makes room for the units of a day.
+func (e *estate) begin(units int) { e.units = append(e.units[:0], make([]uint32, units)...) }
+
+// end adds what was counted of a day, side by side.
+func (e *estate) end(day lake.Day, units []unit, parts []*counts) {
+	first := e.query.hours().on(day).first
+	for _, p := range parts {
+		addMap(e.commands, p.commands)
+		addMap(e.errors, p.errors)
+		e.statuses.Merge(p.statuses)
+		e.failureStatuses.Merge(p.failureStatuses)
+		for i, h := range p.hours {
+			if at := first + i; at >= 0 && at < len(e.timeline) {
+				e.timeline[at].Hits += h.hits
+				e.timeline[at].Failures += h.failures
+			}
+		}
+	}
+	for n, seen := range e.units {
+		device := int(units[n].device)
+		if seen == 0 || device == 0 {
+			continue
+		}
+		if grow := device + 1 - len(e.devices); grow > 0 {
+			e.devices = append(e.devices, make([]uint32, grow)...)
+		}
+		e.devices[device] |= seen
+	}
+	var devices [touchedHours]int
+	for _, seen := range e.devices {
+		for ; seen != 0; seen &= seen - 1 {
+			devices[bits.TrailingZeros32(seen)]++
+		}
+	}
+	for i, n := range devices {
+		if at := first + i; at >= 0 && at < len(e.timeline) {
+			e.timeline[at].Devices = n
+		}
+	}
+	for i := range e.devices {
+		e.devices[i] >>= hoursPerDay // an hour of both days is the next day's first
+	}
+}
+
+func addMap(sum, part map[lake.Word]int64) {
+	for word, n := range part {
+		sum[word] += n
+	}
+}
+
+// report puts the sums into a report.
+func (e *estate) report(r *Report, texts *lake.Texts) {
+	if r.Timeline = e.timeline; e.coarse || len(e.timeline) == 0 {
+		r.Timeline = nil
+	}
+	commands, names := make(map[string]int64), make(map[string]int64)
+	for word, n := range e.commands {
+		commands[texts.Of(word)] += n
+	}
+	for word, n := range e.errors {
+		var once Tally[string]
+		addErrors(&once, texts.Of(word), n)
+		for _, c := range once {
+			names[c.Key] += c.N
+		}
+	}
+	r.Breakdown = Breakdown{
+		Commands: tallyOf(commands), Statuses: e.statuses,
+		FailureStatuses: e.failureStatuses, Errors: tallyOf(names),
+	}
+}
+
+// tallyOf orders counts that may be many.
+func tallyOf[K cmp.Ordered](counts map[K]int64) Tally[K] {
+	t := make(Tally[K], 0, len(counts))
+	for _, key := range slices.Sorted(maps.Keys(counts)) {
+		t = append(t, Count[K]{key, counts[key]})
+	}
+	return t
+}
