@@ -143,6 +143,7 @@ type reportSummary struct {
 	Users    int          `json:"users"`
 	Rows     int          `json:"rows"`
 	Whole    bool         `json:"whole"`
+	Problems []string     `json:"problems,omitempty"` // why it is not whole
 	Damaged  []string     `json:"damaged,omitempty"`
 	Files    reportFiles  `json:"files"`
 	Mailed   []string     `json:"mailed_to,omitempty"`
@@ -183,6 +184,7 @@ func newReportSummary(r *report.Report) *reportSummary {
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
 		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users,
 		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r,
+		Problems: r.Coverage.Problems(),
 	}
 	for _, d := range r.Coverage.Damaged {
 		s.Damaged = append(s.Damaged, d.Key)

@@ -13,6 +13,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
 
@@ -26,11 +27,7 @@ const (
 // BenchmarkBuild merges the files of a day. It reports rows of the lake for each
 // second that any core worked.
 func BenchmarkBuild(b *testing.B) {
-	s := memstore.New()
-	for n := range benchFiles {
-		id := lake.NewSourceID("logs", fmt.Sprint(n))
-		put(b, s, lake.ActivityKey(christmasDay, id), benchFile(b, n))
-	}
+	s := benchLake(b)
 	for _, c := range []struct {
 		name string
 		ask  func(*Query)
@@ -53,6 +50,38 @@ func BenchmarkBuild(b *testing.B) {
 			b.ReportMetric(benchFiles*benchRows*float64(b.N)/(cpuSeconds(b)-before), "rows/cpu-s")
 		})
 	}
+}
+
+// BenchmarkDetails reads the same files for some devices.
+func BenchmarkDetails(b *testing.B) {
+	s := benchLake(b)
+	for _, n := range []int{10, 500} {
+		wanted := make([]Identity, n)
+		for i := range wanted {
+			device := i * benchDevices / n
+			wanted[i] = Identity{User: fmt.Sprintf("user%05d", device/2), DeviceID: fmt.Sprintf("Appl%07d", device)}
+		}
+		b.Run(fmt.Sprint(n, " devices"), func(b *testing.B) {
+			b.ReportAllocs()
+			before := cpuSeconds(b)
+			for b.Loop() {
+				if all, err := Details(b.Context(), s, christmas(), wanted); err != nil || all[n-1].Hits() == 0 {
+					b.Fatalf("nothing found: %v", err)
+				}
+			}
+			b.ReportMetric(benchFiles*benchRows*float64(b.N)/(cpuSeconds(b)-before), "rows/cpu-s")
+		})
+	}
+}
+
+func benchLake(b *testing.B) store.Reader {
+	b.Helper()
+	s := memstore.New()
+	for n := range benchFiles {
+		id := lake.NewSourceID("logs", fmt.Sprint(n))
+		put(b, s, lake.ActivityKey(christmasDay, id), benchFile(b, n))
+	}
+	return s
 }
 
 func cpuSeconds(b *testing.B) float64 {

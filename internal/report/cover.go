@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -94,7 +95,7 @@ func (c *cover) day(day lake.Day, files []*dayFile, words *lake.Words) {
 
 // present notes hours with requests, of a day whose first hour is given.
 func (p *partSums) present(first int, seen presence) {
-	p.Front, p.Back = p.Front || seen.front, p.Back || seen.back
+	p.Front, p.Back = p.Front || seen.has(activesync.FrontEnd), p.Back || seen.has(activesync.BackEnd)
 	for i := range touchedHours {
 		if at := first + i; seen.hours>>i&1 != 0 && at >= 0 && at < len(p.Hours) {
 			p.Hours[at] = Present

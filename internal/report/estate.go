@@ -38,20 +38,20 @@ type counts struct {
 	commands, errors          map[lake.Word]int64
 	statuses, failureStatuses Tally[int32]
 	hours                     [touchedHours]struct{ hits, failures int64 } // of one day
+
+	// of the unit that is being added: they are few, and the maps are not
+	unitCommands, unitErrors Tally[lake.Word]
 }
 
 func newCounts() *counts {
 	return &counts{commands: make(map[lake.Word]int64), errors: make(map[lake.Word]int64)}
 }
 
-// addUnit adds what was chosen of a unit, and gives the hours with hits as bits.
-func (c *counts) addUnit(r *sums, minutes, failed []minute, day dayHours) (seen uint32) {
-	for _, count := range r.commands {
-		c.commands[count.Key] += count.N
-	}
-	for _, count := range r.errors {
-		c.errors[count.Key] += count.N
-	}
+// add adds what was chosen of a unit in a bucket, and gives the hours with hits as
+// bits.
+func (c *counts) add(r *sums, minutes, failed []minute, day dayHours) (seen uint32) {
+	c.unitCommands.Merge(r.commands)
+	c.unitErrors.Merge(r.errors)
 	c.statuses.Merge(r.statuses)
 	c.failureStatuses.Merge(r.failureStatuses)
 	for _, m := range minutes {
@@ -63,6 +63,17 @@ func (c *counts) addUnit(r *sums, minutes, failed []minute, day dayHours) (seen 
 		c.hours[day.of(m.minute)].failures += m.hits
 	}
 	return seen
+}
+
+// endUnit tells that the unit's buckets are added.
+func (c *counts) endUnit() {
+	for _, count := range c.unitCommands {
+		c.commands[count.Key] += count.N
+	}
+	for _, count := range c.unitErrors {
+		c.errors[count.Key] += count.N
+	}
+	c.unitCommands, c.unitErrors = c.unitCommands[:0], c.unitErrors[:0]
 }
 
 // estate gathers what all devices together did, day by day.

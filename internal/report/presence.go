@@ -10,43 +10,28 @@ import (
 // presence is in which hours of a day a file has rows of a server, as bits, and of
 // which sides.
 type presence struct {
-	server      lake.Word
-	hours       uint32
-	front, back bool
+	server       lake.Word
+	hours, sides uint32
 }
 
-// add notes rows in an hour of the day.
-func (p *presence) add(hour int, side activesync.Side) {
-	p.hours |= 1 << hour
-	if side == activesync.BackEnd {
-		p.back = true
-	} else {
-		p.front = true
-	}
-}
+func (p *presence) has(side activesync.Side) bool { return p.sides>>side&1 != 0 }
 
-// presences are what a scanner has seen in a row group. Rows of one server mostly
-// lie together.
+// presences are what a scanner has seen in a row group.
 type presences struct {
 	all   []presence
 	place map[lake.Word]int
-	last  int
 }
 
 func newPresences() presences { return presences{place: make(map[lake.Word]int)} }
 
-// of gives the presence of a server, to be set at once.
+// of gives the presence of a server, which holds until that of another is asked for.
 func (p *presences) of(server lake.Word) *presence {
-	if p.last < len(p.all) && p.all[p.last].server == server {
-		return &p.all[p.last]
-	}
 	at, seen := p.place[server]
 	if !seen {
 		at = len(p.all)
 		p.place[server] = at
 		p.all = append(p.all, presence{server: server})
 	}
-	p.last = at
 	return &p.all[at]
 }
 

@@ -78,6 +78,7 @@ func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
 func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 	from, to := s.query.From.UnixMilli(), s.query.To.UnixMilli()
 	midnight, hours := day.Start().UnixMilli(), s.query.hours().on(day)
+	var seen *presence
 	for i := range b.Len {
 		minute, err := minuteOf(b, i, midnight)
 		if err != nil {
@@ -89,7 +90,11 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 		}
 		inside := from <= b.Bucket[i] && b.Bucket[i] < to
 		if inside {
-			s.seen.of(b.Server[i]).add(hours.of(minute), k.side)
+			if seen == nil || seen.server != b.Server[i] { // rows of one server mostly lie together
+				seen = s.seen.of(b.Server[i])
+			}
+			seen.hours |= 1 << hours.of(minute)
+			seen.sides |= 1 << k.side
 		}
 		number, unit := s.of(b, i)
 		if unit == leftOut {

@@ -63,12 +63,13 @@ func (c *chooser) unit(unit uint32, records []record) {
 		if r.hits > 0 || r.troubled() { // else it is the other side's copy of requests of the bucket before
 			if !c.who.units[unit].probe {
 				minutes, failed := c.sides[choice.main].minutes, c.sides[choice.failures].failed
-				c.seenIn[unit] |= c.counts.addUnit(&r, minutes, failed, c.hours)
+				c.seenIn[unit] |= c.counts.add(&r, minutes, failed, c.hours)
 			}
 			r.senders, c.seen = c.seen, c.seen[:0]
 			c.out.add(unit, k, &r)
 		}
 	}
+	c.counts.endUnit()
 }
 
 // choice weighs all records, and notes who is seen in those that are shown.
