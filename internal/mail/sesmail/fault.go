@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	smithy "github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -45,21 +46,20 @@ func fault(err error) error {
 func meaning(err error) error {
 	var api smithy.APIError
 	switch {
+	case unclear(err):
+		return mail.ErrUnclear
 	case !errors.As(err, &api):
-		if unanswered(err) {
-			return mail.ErrUnclear
-		}
 		return nil
 	case notVerified(api):
 		return ErrNotVerified
+	case throttled(err):
+		return ErrQuota
 	}
 	switch api.ErrorCode() {
 	case "AccountSuspendedException", "SendingPausedException":
 		return ErrPaused
 	case "NotFoundException":
 		return ErrConfigurationSet
-	case "TooManyRequestsException", "LimitExceededException", "Throttling", "ThrottlingException":
-		return ErrQuota
 	case "AccessDenied", "AccessDeniedException":
 		return ErrDenied
 	case "MessageRejected", "BadRequestException":
@@ -74,16 +74,25 @@ func notVerified(api smithy.APIError) bool {
 		strings.Contains(api.ErrorMessage(), "not verified")
 }
 
-// unanswered tells that the message may have been taken: it was on its way, and
-// no answer came that could be read.
-func unanswered(err error) bool {
-	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) {
-		return response.HTTPStatusCode() < http.StatusMultipleChoices
+// unclear tells that the message may have been taken: it was on its way, and no
+// answer came that says what became of it. A 5xx is none: SES, or what is between,
+// may have failed after the message was taken. Throttling and a fault of the request
+// itself (4xx) are found before.
+func unclear(err error) bool {
+	var canceled *smithy.CanceledError // in an attempt; between two it is another
+	if errors.As(err, &canceled) {
+		return true
 	}
-	var sending *smithyhttp.RequestSendError
-	var canceled *aws.RequestCanceledError
-	return !unreached(err) && (errors.As(err, &sending) || errors.As(err, &canceled))
+	var response *smithyhttp.ResponseError
+	if !errors.As(err, &response) || unreached(err) || throttled(err) {
+		return false
+	}
+	status := response.HTTPStatusCode() // 0 without an answer
+	return status < http.StatusMultipleChoices || status >= http.StatusInternalServerError
+}
+
+func throttled(err error) bool {
+	return retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary
 }
 
 // unreached tells that there was nobody to send the message to.
@@ -101,5 +110,5 @@ type refusals struct{ aws.Retryer }
 
 // IsErrorRetryable returns whether the request may be sent again.
 func (r refusals) IsErrorRetryable(err error) bool {
-	return !unanswered(err) && r.Retryer.IsErrorRetryable(err)
+	return !unclear(err) && r.Retryer.IsErrorRetryable(err)
 }
