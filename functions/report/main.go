@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"time"
 	_ "time/tzdata" // time zones by name: the runtime has none
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -27,13 +26,14 @@ import (
 )
 
 func main() {
-	log := slog.New(lambdacontext.NewLogHandler())
+	log := lambdacontext.NewLogger()
+	slog.SetDefault(log) // what libraries print by package log is then a line like ours
 	f, err := newFunction(context.Background(), log)
 	if err != nil {
 		log.Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
 	}
-	lambda.StartWithOptions(f.handle, lambda.WithDisallowUnknownFields(true))
+	lambda.Start(f.handler())
 }
 
 func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {
@@ -51,7 +51,6 @@ func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {
 		sender:  &sesmail.Sender{Client: sesv2.NewFromConfig(sdk), ConfigurationSet: c.configurationSet},
 		log:     log,
 		metrics: metrics.NewWriter(os.Stdout, c.stack),
-		now:     time.Now,
 	}, nil
 }
 
