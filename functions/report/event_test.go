@@ -39,6 +39,7 @@ func TestQuery(t *testing.T) {
 		{"after a day of 23 hours", "Europe/Berlin", `{"scheduled_time": "2011-03-28T04:00:00Z"}`, plain, "2011-03-27T00:00:00+01:00", "2011-03-28T00:00:00+02:00"},
 		{"after a day of 25 hours", "Europe/Berlin", `{"scheduled_time": "2011-10-31T05:00:00Z"}`, plain, "2011-10-30T00:00:00+02:00", "2011-10-31T00:00:00+01:00"},
 		{"after a day without midnight", "Africa/Cairo", `{"scheduled_time": "2024-04-27T06:00:00Z"}`, plain, "2024-04-26T01:00:00+03:00", "2024-04-27T00:00:00+03:00"},
+		{"after another", "America/Santiago", `{"scheduled_time": "2023-09-04T09:00:00Z"}`, plain, "2023-09-03T01:00:00-03:00", "2023-09-04T00:00:00-03:00"},
 		{"before a day without midnight", "Africa/Cairo", `{"date": "2024-04-25"}`, plain, "2024-04-25T00:00:00+02:00", "2024-04-26T01:00:00+03:00"},
 		{"date", "UTC", `{"date": "2011-12-01"}`, plain, "2011-12-01T00:00:00Z", "2011-12-02T00:00:00Z"},
 		{"date of 23 hours", "Europe/Berlin", `{"date": "2011-03-27"}`, plain, "2011-03-27T00:00:00+01:00", "2011-03-28T00:00:00+02:00"},

@@ -3,15 +3,9 @@ package sesmail
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	smithy "github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/easreport/easreport/internal/mail"
 )
@@ -35,18 +29,18 @@ var (
 
 // fault tells what the SDK's error means. The error itself is kept: it has the id
 // by which AWS's support finds the request.
-func fault(err error) error {
-	meaning := meaning(err)
+func (s *sending) fault(err error) error {
+	meaning := s.meaning(err)
 	if meaning == nil {
 		return fmt.Errorf("sending mail by Amazon SES: %w", err)
 	}
 	return fmt.Errorf("sending mail by Amazon SES: %w: %w", meaning, err)
 }
 
-func meaning(err error) error {
+func (s *sending) meaning(err error) error {
 	var api smithy.APIError
 	switch {
-	case unclear(err):
+	case s.unclear(err):
 		return mail.ErrUnclear
 	case !errors.As(err, &api):
 		return nil
@@ -72,43 +66,4 @@ func meaning(err error) error {
 func notVerified(api smithy.APIError) bool {
 	return api.ErrorCode() == "MailFromDomainNotVerifiedException" ||
 		strings.Contains(api.ErrorMessage(), "not verified")
-}
-
-// unclear tells that the message may have been taken: it was on its way, and no
-// answer came that says what became of it. A 5xx is none: SES, or what is between,
-// may have failed after the message was taken. Throttling and a fault of the request
-// itself (4xx) are found before.
-func unclear(err error) bool {
-	var canceled *smithy.CanceledError // in an attempt; between two it is another
-	if errors.As(err, &canceled) {
-		return true
-	}
-	var response *smithyhttp.ResponseError
-	if !errors.As(err, &response) || unreached(err) || throttled(err) {
-		return false
-	}
-	status := response.HTTPStatusCode() // 0 without an answer
-	return status < http.StatusMultipleChoices || status >= http.StatusInternalServerError
-}
-
-func throttled(err error) bool {
-	return retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err) == aws.TrueTernary
-}
-
-// unreached tells that there was nobody to send the message to.
-func unreached(err error) bool {
-	var dial *net.OpError
-	return errors.As(err, &dial) && dial.Op == "dial"
-}
-
-// onlyIfRefused makes the SDK send a message again only after an answer that it
-// was not taken, or when the service was not reached.
-func onlyIfRefused(o *sesv2.Options) { o.Retryer = refusals{o.Retryer} }
-
-// refusals is a Retryer for errors that say that nothing was sent.
-type refusals struct{ aws.Retryer }
-
-// IsErrorRetryable returns whether the request may be sent again.
-func (r refusals) IsErrorRetryable(err error) bool {
-	return !unclear(err) && r.Retryer.IsErrorRetryable(err)
 }

@@ -57,9 +57,10 @@ func (s *Sender) Send(ctx context.Context, m *mail.Message) (id string, err erro
 	if s.ConfigurationSet != "" {
 		input.ConfigurationSetName = &s.ConfigurationSet
 	}
-	out, err := s.Client.SendEmail(ctx, input, onlyIfRefused)
+	attempts := new(sending)
+	out, err := s.Client.SendEmail(attempts.watch(ctx), input, attempts.onlyIfRefused)
 	if err != nil {
-		return "", fault(err)
+		return "", attempts.fault(err)
 	}
 	if out.MessageId == nil {
 		return "", nil

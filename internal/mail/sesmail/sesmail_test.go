@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -231,12 +232,52 @@ func hangUp(after string) http.HandlerFunc {
 	}
 }
 
-// TestUnreached: where nobody listens nothing was sent; it is tried again.
+// TestUnreached: without a connection nothing was sent; it is tried again.
 func TestUnreached(t *testing.T) {
+	private := httptest.NewTLSServer(nil)
+	private.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(private.Close)
+	refused := func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, "127.0.0.1:1")
+	}
+	silent := func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
+	for name, test := range map[string]struct {
+		endpoint string
+		dial     func(ctx context.Context, network, address string) (net.Conn, error)
+		tries    int32
+	}{
+		"refused":               {"http://ses.example", refused, attempts},
+		"no way there":          {"http://ses.example", silent, 1},
+		"another's certificate": {private.URL, new(net.Dialer).DialContext, attempts},
+	} {
+		var dials atomic.Int32
+		s := newSender(test.endpoint, func(o *sesv2.Options) {
+			o.HTTPClient = &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+				dials.Add(1)
+				return test.dial(ctx, network, address)
+			}}}
+		})
+		s.Timeout = 500 * time.Millisecond
+		_, err := s.Send(t.Context(), letter())
+		wantOnly(t, name, err, nil)
+		if n := dials.Load(); n != test.tries {
+			t.Errorf("%s: %d attempts", name, n)
+		}
+	}
+}
+
+// TestUnreachedAfterRefusal: what a former attempt has written does not count.
+func TestUnreachedAfterRefusal(t *testing.T) {
+	endpoint, _ := answers(t, func(w http.ResponseWriter, _ *http.Request, _ []byte) {
+		w.Header().Set("Connection", "close")
+		refuse(w, 429, "TooManyRequestsException", "")
+	})
 	var dials atomic.Int32
-	s := newSender("http://127.0.0.1:1", func(o *sesv2.Options) {
+	s := newSender(endpoint, func(o *sesv2.Options) {
 		o.HTTPClient = &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			dials.Add(1)
+			if dials.Add(1) > 1 {
+				address = "127.0.0.1:1"
+			}
 			return new(net.Dialer).DialContext(ctx, network, address)
 		}}}
 	})
