@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,46 +23,49 @@ const scheduled = `{"scheduled_time": "2011-12-25T06:00:00Z"}`
 const alarming = `{"mode": "alert", "scheduled_time": "2011-12-24T11:05:00Z"}`
 
 func TestReport(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
-		w.box.send = func(context.Context) error { time.Sleep(2 * time.Second); return nil }
-		answer, err := w.invoke(t.Context(), scheduled)
-		if err != nil {
-			t.Fatal(err)
-		}
-		told := w.told(t)
-		if len(told) != 1 {
-			t.Fatalf("%d lines", len(told))
-		}
-		made, _ := told[0]["fingerprint"].(string)
-		prefix := "reports/v1/dt=2011-12-24/" + made + "/easreport"
-		want := `{"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","fingerprint":"` + made + `","keys":{"html":"` + prefix + `.html","csv":"` + prefix +
-			`.csv","min_hits_csv":"` + prefix + `_min_hits_50.csv","json":"` + prefix + `.json","devices":"devices/v1/dt=2011-12-24/devices.parquet"},` +
-			`"mailed":true,"message_id":"0100-1","revision":1,"devices":1}`
-		if diff := cmp.Diff(want, answer); diff != "" || made == "" {
-			t.Errorf("answer (-want +got):\n%s", diff)
-		}
-		delete(told[0], "time")
-		line := map[string]any{
-			"level": "INFO", "msg": "report", "from": "2011-12-24T00:00:00Z", "to": "2011-12-25T00:00:00Z", "fingerprint": made, "devices": 1., "flagged": 1.,
-			"quarantined": 0., "damaged": 0., "mailed": true, "why": "", "message_id": "0100-1", "revision": 1.,
-		}
-		if diff := cmp.Diff(line, told[0]); diff != "" {
-			t.Errorf("line of the log (-want +got):\n%s", diff)
-		}
-		numbers := map[string]float64{
-			"ReportDevices": 1, "ReportFlagged": 1, "ReportQuarantined": 0, "ReportDamaged": 0, "ReportSeconds": 2, "MailsSent": 1, "MailsFailed": 0,
-		}
-		if diff := cmp.Diff(numbers, w.counted(t)); diff != "" {
-			t.Errorf("metrics (-want +got):\n%s", diff)
-		}
-		if m := w.box.mails[0]; m.From != "eas@contoso.com" || strings.Join(m.To, " ") != "admin@contoso.com" || !strings.Contains(m.Text, deviceID) {
-			t.Errorf("mail from %s to %s:\n%s", m.From, m.To, m.Text)
-		}
-		if r := w.ask(t, scheduled); r.Mailed || r.Why == "" || r.Fingerprint != made || len(w.box.mails) != 1 {
-			t.Errorf("asked again: %+v, %d mails", r, len(w.box.mails))
-		}
-	})
+	w := newWorld(t)
+	const slow = 20 * time.Millisecond
+	w.box.send = func(context.Context) error { time.Sleep(slow); return nil }
+	answer, err := w.invoke(t.Context(), scheduled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := w.told(t)
+	if len(told) != 1 {
+		t.Fatalf("%d lines", len(told))
+	}
+	made, _ := told[0]["fingerprint"].(string)
+	prefix := "reports/v1/dt=2011-12-24/" + made + "/easreport"
+	want := `{"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","fingerprint":"` + made + `","keys":{"html":"` + prefix + `.html","csv":"` + prefix +
+		`.csv","min_hits_csv":"` + prefix + `_min_hits_50.csv","json":"` + prefix + `.json","devices":"devices/v1/dt=2011-12-24/devices.parquet"},` +
+		`"mailed":true,"message_id":"0100-1","revision":1,"devices":1}`
+	if diff := cmp.Diff(want, answer); diff != "" || made == "" {
+		t.Errorf("answer (-want +got):\n%s", diff)
+	}
+	delete(told[0], "time")
+	line := map[string]any{
+		"level": "INFO", "msg": "report", "from": "2011-12-24T00:00:00Z", "to": "2011-12-25T00:00:00Z", "fingerprint": made, "devices": 1., "flagged": 1.,
+		"quarantined": 0., "damaged": 0., "mailed": true, "why": "", "message_id": "0100-1", "revision": 1.,
+	}
+	if diff := cmp.Diff(line, told[0]); diff != "" {
+		t.Errorf("line of the log (-want +got):\n%s", diff)
+	}
+	numbers, counted := map[string]float64{
+		"ReportDevices": 1, "ReportFlagged": 1, "ReportQuarantined": 0, "ReportDamaged": 0, "MailsSent": 1, "MailsFailed": 0,
+	}, w.counted(t)
+	if took := counted["ReportSeconds"]; took < slow.Seconds() || took > 10 {
+		t.Errorf("took %v seconds", took)
+	}
+	delete(counted, "ReportSeconds")
+	if diff := cmp.Diff(numbers, counted); diff != "" {
+		t.Errorf("metrics (-want +got):\n%s", diff)
+	}
+	if m := w.box.mails[0]; m.From != "eas@contoso.com" || strings.Join(m.To, " ") != "admin@contoso.com" || !strings.Contains(m.Text, deviceID) {
+		t.Errorf("mail from %s to %s:\n%s", m.From, m.To, m.Text)
+	}
+	if r := w.ask(t, scheduled); r.Mailed || r.Why == "" || r.Fingerprint != made || len(w.box.mails) != 1 {
+		t.Errorf("asked again: %+v, %d mails", r, len(w.box.mails))
+	}
 }
 
 // TestSend: who is mailed to by which event.
@@ -140,59 +143,62 @@ func TestMailFails(t *testing.T) {
 	}
 }
 
+// hangs is a Sender that gets no answer.
+func hangs(ctx context.Context) error { <-ctx.Done(); return errors.Join(mail.ErrUnclear, ctx.Err()) }
+
 // TestDeadline: whatever hangs, the function ends before it is ended, and says why.
 func TestDeadline(t *testing.T) {
 	for name, hang := range map[string]func(w *world){
-		"sending": func(w *world) {
-			w.box.send = func(ctx context.Context) error { <-ctx.Done(); return errors.Join(mail.ErrUnclear, ctx.Err()) }
-		},
+		"sending": func(w *world) { w.box.send = hangs },
 		"reading": func(w *world) { w.lake.Hook = faulty.Only(faulty.Get, "activity/", faulty.Delay(time.Hour)) },
 		"writing": func(w *world) { w.lake.Hook = faulty.Only(faulty.Put, "reports/", faulty.Delay(time.Hour)) },
 	} {
-		for _, left := range []time.Duration{time.Minute, 6 * time.Second} {
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t)
-				hang(w)
-				start := time.Now()
-				ctx, cancel := context.WithTimeout(t.Context(), left)
-				defer cancel()
-				_, err := w.invoke(ctx, scheduled)
-				if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took >= left || took < left/2 {
-					t.Errorf("%s, %v left: %v after %v", name, left, err, took)
-				}
-				if told := w.told(t); len(told) != 1 || told[0]["level"] != "ERROR" {
-					t.Errorf("%s: log %v", name, told)
-				}
-				if counted := w.counted(t); (counted["MailsFailed"] == 1) != (name == "sending") {
-					t.Errorf("%s: metrics %v", name, counted)
-				}
-			})
+		w := newWorld(t)
+		hang(w)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		_, err := w.invoke(ctx, scheduled)
+		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			t.Errorf("%s: %v, ended by Lambda: %v", name, err, ctx.Err())
+		}
+		cancel()
+		if told := w.told(t); len(told) != 1 || told[0]["level"] != "ERROR" {
+			t.Errorf("%s: log %v", name, told)
+		}
+		if counted := w.counted(t); (counted["MailsFailed"] == 1) != (name == "sending") {
+			t.Errorf("%s: metrics %v", name, counted)
 		}
 	}
 }
 
-// TestUnclear: a run that ended without knowing whether it has sent does not keep
-// the next one from sending.
-func TestUnclear(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
-		w.box.send = func(ctx context.Context) error { <-ctx.Done(); return errors.Join(mail.ErrUnclear, ctx.Err()) }
-		for try := range 2 { // Lambda asks again a minute after
-			if try > 0 {
-				w.box.send = nil
-				time.Sleep(time.Minute)
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-			_, err := w.invoke(ctx, scheduled)
-			cancel()
-			if failed := try == 0; (err != nil) != failed {
-				t.Errorf("try %d: %v", try, err)
-			}
+// TestTimeOfClaim: work ends ten seconds before Lambda ends it, and the claim of a
+// mail of which nobody knows holds for a little longer than the function can live.
+func TestTimeOfClaim(t *testing.T) {
+	w := newWorld(t)
+	deadline := time.Now().Add(5 * time.Minute)
+	ctx, cancel := context.WithDeadline(t.Context(), deadline)
+	defer cancel()
+	var ends time.Time
+	w.box.send = func(ctx context.Context) error { ends, _ = ctx.Deadline(); return mail.ErrUnclear }
+	if _, err := w.invoke(ctx, scheduled); !errors.Is(err, mail.ErrUnclear) {
+		t.Error(err)
+	}
+	if !ends.Equal(deadline.Add(-10 * time.Second)) {
+		t.Errorf("work ends %v before the deadline", deadline.Sub(ends))
+	}
+	for _, key := range w.keys(t) {
+		if !strings.Contains(key, "/sent/") {
+			continue
 		}
-		if len(w.box.mails) != 1 {
-			t.Errorf("%d mails", len(w.box.mails))
+		var claim struct{ Until time.Time }
+		if err := json.Unmarshal(w.read(t, key), &claim); err != nil {
+			t.Fatal(err)
 		}
-	})
+		if after := claim.Until.Sub(deadline); after < 15*time.Second || after > 25*time.Second {
+			t.Errorf("the claim ends %v after the deadline", after)
+		}
+		return
+	}
+	t.Error("no claim")
 }
 
 // TestMetricsFail: numbers that cannot be told are no reason to report again.

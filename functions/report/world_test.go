@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -121,6 +122,19 @@ func (w *world) keys(t *testing.T) (keys []string) {
 		keys = append(keys, o.Key)
 	}
 	return keys
+}
+
+func (w *world) read(t *testing.T, key string) []byte {
+	t.Helper()
+	body, _, err := w.lake.Store.Get(t.Context(), key, store.Range{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // told are the lines of the log, which must be JSON and name nobody.
