@@ -153,20 +153,23 @@ func TestDeadline(t *testing.T) {
 		"reading": func(w *world) { w.lake.Hook = faulty.Only(faulty.Get, "activity/", faulty.Delay(time.Hour)) },
 		"writing": func(w *world) { w.lake.Hook = faulty.Only(faulty.Put, "reports/", faulty.Delay(time.Hour)) },
 	} {
-		w := newWorld(t)
-		hang(w)
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		_, err := w.invoke(ctx, scheduled)
-		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
-			t.Errorf("%s: %v, ended by Lambda: %v", name, err, ctx.Err())
-		}
-		cancel()
-		if told := w.told(t); len(told) != 1 || told[0]["level"] != "ERROR" {
-			t.Errorf("%s: log %v", name, told)
-		}
-		if counted := w.counted(t); (counted["MailsFailed"] == 1) != (name == "sending") {
-			t.Errorf("%s: metrics %v", name, counted)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			hang(w)
+			ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+			_, err := w.invoke(ctx, scheduled)
+			if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+				t.Errorf("%v, ended by Lambda: %v", err, ctx.Err())
+			}
+			cancel()
+			if told := w.told(t); len(told) != 1 || told[0]["level"] != "ERROR" {
+				t.Errorf("log %v", told)
+			}
+			if counted := w.counted(t); (counted["MailsFailed"] == 1) != (name == "sending") {
+				t.Errorf("metrics %v", counted)
+			}
+		})
 	}
 }
 

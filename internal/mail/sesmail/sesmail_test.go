@@ -244,11 +244,12 @@ func TestUnreached(t *testing.T) {
 	for name, test := range map[string]struct {
 		endpoint string
 		dial     func(ctx context.Context, network, address string) (net.Conn, error)
+		timeout  time.Duration
 		tries    int32
 	}{
-		"refused":               {"http://ses.example", refused, attempts},
-		"no way there":          {"http://ses.example", silent, 1},
-		"another's certificate": {private.URL, new(net.Dialer).DialContext, attempts},
+		"refused":               {"http://ses.example", refused, 0, attempts},
+		"no way there":          {"http://ses.example", silent, 100 * time.Millisecond, 1},
+		"another's certificate": {private.URL, new(net.Dialer).DialContext, 0, attempts},
 	} {
 		var dials atomic.Int32
 		s := newSender(test.endpoint, func(o *sesv2.Options) {
@@ -257,7 +258,7 @@ func TestUnreached(t *testing.T) {
 				return test.dial(ctx, network, address)
 			}}}
 		})
-		s.Timeout = 500 * time.Millisecond
+		s.Timeout = test.timeout
 		_, err := s.Send(t.Context(), letter())
 		wantOnly(t, name, err, nil)
 		if n := dials.Load(); n != test.tries {
@@ -291,13 +292,14 @@ func TestUnreachedAfterRefusal(t *testing.T) {
 // TestCanceled between two attempts: the first was refused, so nothing was sent.
 func TestCanceled(t *testing.T) {
 	endpoint, count := answers(t, func(w http.ResponseWriter, _ *http.Request, _ []byte) { refuse(w, 429, "TooManyRequestsException", "") })
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	s := newSender(endpoint, func(o *sesv2.Options) {
 		o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) {
-			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Hour, nil })
+			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { cancel(); return time.Hour, nil })
 		})
 	})
-	s.Timeout = 500 * time.Millisecond
-	_, err := s.Send(t.Context(), letter())
+	_, err := s.Send(ctx, letter())
 	wantOnly(t, "canceled", err, nil)
 	if n := count.Load(); n != 1 {
 		t.Errorf("%d attempts", n)
