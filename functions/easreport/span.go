@@ -45,7 +45,8 @@ func (o *reportOptions) span(zone *time.Location) (from, to time.Time, err error
 	if to.Before(from) {
 		return from, to, usage("--to %s is before --from %s", last, first)
 	}
-	return from, to.AddDate(0, 0, 1), nil
+	_, to = report.Day(to)
+	return from, to, nil
 }
 
 // namesDays tells whether the flags name days.
@@ -95,9 +96,7 @@ func (o *reportOptions) queryOf(ctx context.Context, s store.Reader) (report.Que
 	case !found:
 		return q, errNoDay
 	}
-	year, month, day := newest.In(q.Zone).Date()
 	q.Newest = true
-	q.From = time.Date(year, month, day, 0, 0, 0, 0, q.Zone)
-	q.To = q.From.AddDate(0, 0, 1)
+	q.From, q.To = report.Day(newest.In(q.Zone))
 	return q, nil
 }

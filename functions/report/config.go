@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/easreport/easreport/internal/mail"
@@ -18,9 +15,10 @@ import (
 
 // config is how the function is set up, by its environment.
 type config struct {
-	lake   s3store.Location
-	stack  string // dimension of the metrics
-	memory int64  // bytes that the function has
+	lake  s3store.Location
+	stack string // dimension of the metrics
+	// memory is what the function has, in MB.
+	memory int
 
 	sender           string
 	recipients       []string
@@ -39,48 +37,38 @@ type config struct {
 	alertHours       int
 }
 
-// mostAttached is the largest limit of attachments in MB: SES takes messages of
-// 40 MB, in which files are a third larger, and a page and a text beside them.
-const mostAttached = 28
-
-// settings reads an environment and gathers what is wrong with it.
-type settings struct {
-	get      func(name string) string
-	problems []error
-}
-
-// newConfig reads the settings, of which get gives each by its name. The error
-// has all mistakes.
-func newConfig(get func(name string) string) (config, error) {
-	s := &settings{get: get}
+// newConfig reads the environment. The error holds every mistake there is.
+func newConfig(getenv func(name string) string) (config, error) {
+	e := environment{get: getenv}
 	c := config{
-		lake:             s.lake(),
-		stack:            cmp.Or(get("EASREPORT_STACK"), get("AWS_LAMBDA_FUNCTION_NAME"), "easreport"),
-		memory:           int64(s.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 1769, 1)) << 20,
-		sender:           get("EASREPORT_SENDER"),
-		recipients:       s.list("EASREPORT_RECIPIENTS"),
-		configurationSet: get("EASREPORT_SES_CONFIGURATION_SET"),
-		when:             publish.When(cmp.Or(get("EASREPORT_SEND_WHEN"), string(publish.Always))),
-		zone:             s.zone("EASREPORT_TIME_ZONE"),
-		minimumHits:      int64(s.number("EASREPORT_MINIMUM_HITS", 0, 0)),
-		topHits:          s.number("EASREPORT_TOP_HITS", 0, 0),
-		bucketSeconds:    s.number("EASREPORT_REPORT_BY_SECONDS", 0, 0),
-		byUserAgent:      s.yes("EASREPORT_BY_USER_AGENT"),
-		look:             s.look(),
-		limits:           publish.Limits{ZipFrom: s.megabytes("EASREPORT_ZIP_ABOVE_MB", 2), LinkAbove: s.megabytes("EASREPORT_LINK_ABOVE_MB", 7)},
-		alertMinimumHits: int64(s.number("EASREPORT_ALERT_MINIMUM_HITS", 1500, 1)),
-		alertHours:       s.number("EASREPORT_ALERT_HOURS", 1, 1),
+		lake:             read(&e, "EASREPORT_LAKE", "", location),
+		stack:            cmp.Or(getenv("EASREPORT_STACK"), getenv("AWS_LAMBDA_FUNCTION_NAME"), "easreport"),
+		memory:           read(&e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769", from(1)),
+		sender:           getenv("EASREPORT_SENDER"),
+		recipients:       list(getenv("EASREPORT_RECIPIENTS")),
+		configurationSet: getenv("EASREPORT_SES_CONFIGURATION_SET"),
+		when:             read(&e, "EASREPORT_SEND_WHEN", string(publish.Always), when),
+		zone:             read(&e, "EASREPORT_TIME_ZONE", "UTC", zone),
+		minimumHits:      int64(read(&e, "EASREPORT_MINIMUM_HITS", "0", from(0))),
+		topHits:          read(&e, "EASREPORT_TOP_HITS", "0", from(0)),
+		bucketSeconds:    read(&e, "EASREPORT_REPORT_BY_SECONDS", "0", from(0)),
+		byUserAgent:      read(&e, "EASREPORT_BY_USER_AGENT", "false", yes),
+		look: publish.Look{
+			Prefix:  read(&e, "EASREPORT_PREFIX", "", prefix),
+			Columns: read(&e, "EASREPORT_HTML_COLUMNS", "", render.ParseColumns),
+		},
+		limits: publish.Limits{
+			ZipFrom:   read(&e, "EASREPORT_ZIP_ABOVE_MB", "2", megabytes),
+			LinkAbove: read(&e, "EASREPORT_LINK_ABOVE_MB", "7", megabytes),
+		},
+		alertMinimumHits: int64(read(&e, "EASREPORT_ALERT_MINIMUM_HITS", "1500", from(1))),
+		alertHours:       read(&e, "EASREPORT_ALERT_HOURS", "1", hours),
 	}
-	if c.when != publish.Always && c.when != publish.Flagged {
-		s.wrong("EASREPORT_SEND_WHEN", fmt.Errorf("want %s or %s", publish.Always, publish.Flagged))
-	}
-	if c.alertHours > 24 {
-		s.wrong("EASREPORT_ALERT_HOURS", errors.New("want 1 to 24"))
-	}
+	c.lake.Owner = read(&e, "EASREPORT_OWNER", "", account)
 	if len(c.recipients) > 0 {
-		s.problems = append(s.problems, checkMail(c.sender, c.recipients))
+		e.note("EASREPORT_SENDER, EASREPORT_RECIPIENTS", checkMail(c.sender, c.recipients))
 	}
-	return c, errors.Join(s.problems...)
+	return c, errors.Join(e.mistakes...)
 }
 
 // checkMail finds mistakes in the addresses of a mail.
@@ -90,90 +78,4 @@ func checkMail(sender string, recipients []string) error {
 	}
 	trial := mail.Message{From: sender, To: recipients, Subject: "trial", Text: "trial"}
 	return trial.Validate()
-}
-
-func (s *settings) wrong(name string, err error) {
-	s.problems = append(s.problems, fmt.Errorf("%s %q: %w", name, s.get(name), err))
-}
-
-func (s *settings) list(name string) (all []string) {
-	for part := range strings.SplitSeq(s.get(name), ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			all = append(all, part)
-		}
-	}
-	return all
-}
-
-func (s *settings) number(name string, usual, least int) int {
-	text := s.get(name)
-	if text == "" {
-		return usual
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < least {
-		s.wrong(name, fmt.Errorf("want a whole number from %d", least))
-		return usual
-	}
-	return n
-}
-
-func (s *settings) megabytes(name string, usual float64) float64 {
-	text := s.get(name)
-	if text == "" {
-		return usual
-	}
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(n > 0 && n <= mostAttached) { // also what is not a number
-		s.wrong(name, fmt.Errorf("want a number above 0, of MB, and at most %d", mostAttached))
-		return usual
-	}
-	return n
-}
-
-func (s *settings) yes(name string) bool {
-	text := s.get(name)
-	if text == "" {
-		return false
-	}
-	yes, err := strconv.ParseBool(text)
-	if err != nil {
-		s.wrong(name, errors.New("want true or false"))
-	}
-	return yes
-}
-
-func (s *settings) zone(name string) *time.Location {
-	zone, err := time.LoadLocation(s.get(name)) // empty is UTC
-	if err != nil || zone == time.Local {
-		s.wrong(name, errors.New("want a time zone such as Europe/Berlin"))
-		return time.UTC
-	}
-	return zone
-}
-
-func (s *settings) lake() s3store.Location {
-	at, err := s3store.ParseURL(s.get("EASREPORT_LAKE"))
-	if err != nil {
-		s.problems = append(s.problems, fmt.Errorf("EASREPORT_LAKE: %w", err))
-	}
-	at.Owner = s.get("EASREPORT_OWNER")
-	if at.Owner != "" && !accountID.MatchString(at.Owner) {
-		s.wrong("EASREPORT_OWNER", errors.New("want the 12 digits of an account"))
-	}
-	return at
-}
-
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
-
-func (s *settings) look() publish.Look {
-	l := publish.Look{Prefix: s.get("EASREPORT_PREFIX")}
-	if _, err := render.NewNames(l.Prefix); err != nil {
-		s.problems = append(s.problems, fmt.Errorf("EASREPORT_PREFIX: %w", err))
-	}
-	var err error
-	if l.Columns, err = render.ParseColumns(s.get("EASREPORT_HTML_COLUMNS")); err != nil {
-		s.problems = append(s.problems, fmt.Errorf("EASREPORT_HTML_COLUMNS: %w", err))
-	}
-	return l
 }

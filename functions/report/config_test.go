@@ -1,9 +1,6 @@
 package main
 
 import (
-	"maps"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,105 +11,122 @@ import (
 	"github.com/easreport/easreport/internal/store/s3store"
 )
 
-// usual is the least that must be set.
-var usual = map[string]string{"EASREPORT_LAKE": "s3://lake/eas"}
-
-func configOf(t *testing.T, environment ...map[string]string) (config, error) {
-	t.Helper()
-	all := maps.Clone(usual)
-	for _, part := range environment {
-		maps.Copy(all, part)
+// environ is an environment of these variables, besides the one that is needed.
+func environ(pairs ...string) func(string) string {
+	set := map[string]string{"EASREPORT_LAKE": "s3://lake"}
+	for _, pair := range pairs {
+		name, value, _ := strings.Cut(pair, "=")
+		set[name] = value
 	}
-	return newConfig(func(name string) string { return all[name] })
+	return func(name string) string { return set[name] }
 }
 
-func TestConfigDefaults(t *testing.T) {
-	c, err := configOf(t)
+func zoneOf(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, err := time.LoadLocation(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := config{
-		lake: s3store.Location{Bucket: "lake", Prefix: "eas"}, stack: "easreport", memory: 1769 << 20, when: publish.Always, zone: time.UTC,
-		limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 1,
-	}
-	if diff := cmp.Diff(want, c, cmp.AllowUnexported(config{}), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })); diff != "" {
-		t.Errorf("config (-want +got):\n%s", diff)
-	}
+	return z
 }
 
 func TestConfig(t *testing.T) {
-	c, err := configOf(t, map[string]string{
-		"EASREPORT_OWNER": "123456789012", "EASREPORT_STACK": "east", "AWS_LAMBDA_FUNCTION_NAME": "report",
-		"EASREPORT_SENDER": "EAS <eas@contoso.com>", "EASREPORT_RECIPIENTS": " a@contoso.com, B <b@contoso.com>,",
-		"EASREPORT_SES_CONFIGURATION_SET": "set", "EASREPORT_SEND_WHEN": "flagged", "EASREPORT_TIME_ZONE": "Europe/Berlin",
-		"EASREPORT_MINIMUM_HITS": "1000", "EASREPORT_TOP_HITS": "20", "EASREPORT_REPORT_BY_SECONDS": "3600", "EASREPORT_BY_USER_AGENT": "true",
-		"EASREPORT_HTML_COLUMNS": "user,hits", "EASREPORT_PREFIX": "Contoso", "EASREPORT_ZIP_ABOVE_MB": "0.5", "EASREPORT_LINK_ABOVE_MB": "5",
-		"EASREPORT_ALERT_MINIMUM_HITS": "900", "EASREPORT_ALERT_HOURS": "3",
-	})
-	if err != nil {
-		t.Fatal(err)
+	plain := config{
+		lake: s3store.Location{Bucket: "lake"}, stack: "easreport", when: publish.Always, zone: time.UTC,
+		limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 1,
 	}
-	if c.lake.Owner != "123456789012" || c.stack != "east" || cmp.Diff([]string{"a@contoso.com", "B <b@contoso.com>"}, c.recipients) != "" ||
-		c.when != publish.Flagged || c.zone.String() != "Europe/Berlin" || c.minimumHits != 1000 || c.topHits != 20 || c.bucketSeconds != 3600 ||
-		!c.byUserAgent || len(c.look.Columns) != 2 || c.look.Prefix != "Contoso" || c.limits != (publish.Limits{ZipFrom: 0.5, LinkAbove: 5}) ||
-		c.alertMinimumHits != 900 || c.alertHours != 3 || c.configurationSet != "set" {
-		t.Errorf("config %+v", c)
+	named, unsent := plain, plain
+	named.stack = "east-report"
+	unsent.sender = "eas@contoso.com"
+	full := config{
+		lake: s3store.Location{Bucket: "one", Prefix: "iis/lake", Owner: "123456789012"}, stack: "east",
+		sender: "EAS <eas@contoso.com>", recipients: []string{"a@contoso.com", "B <b@contoso.com>"}, configurationSet: "reports", when: publish.Flagged,
+		zone: zoneOf(t, "Europe/Berlin"), minimumHits: 1000, topHits: 10, bucketSeconds: 3600, byUserAgent: true,
+		look: publish.Look{Prefix: "East"}, limits: publish.Limits{ZipFrom: 0.5, LinkAbove: 28}, alertMinimumHits: 5000, alertHours: 24,
 	}
-}
-
-// mistaken has a mistake in everything that can have one.
-var mistaken = map[string]string{
-	"EASREPORT_LAKE": "lake", "EASREPORT_OWNER": "me", "EASREPORT_SEND_WHEN": "never", "EASREPORT_TIME_ZONE": "Mars/Phobos",
-	"EASREPORT_MINIMUM_HITS": "many", "EASREPORT_TOP_HITS": "-1", "EASREPORT_REPORT_BY_SECONDS": "hourly", "EASREPORT_BY_USER_AGENT": "perhaps",
-	"EASREPORT_HTML_COLUMNS": "Hats", "EASREPORT_PREFIX": "../x", "EASREPORT_ZIP_ABOVE_MB": "0", "EASREPORT_LINK_ABOVE_MB": "NaN",
-	"EASREPORT_ALERT_MINIMUM_HITS": "0", "EASREPORT_ALERT_HOURS": "25",
-}
-
-func TestConfigMistakes(t *testing.T) {
-	for name, value := range mistaken {
-		if _, err := configOf(t, map[string]string{name: value}); err == nil || !strings.HasPrefix(err.Error(), name) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s=%s: %v", name, value, err)
-		}
-	}
-	_, err := configOf(t, mistaken)
-	for name := range mistaken {
-		if err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s is not named in %v", name, err)
-		}
-	}
-	for name, pair := range map[string]map[string]string{
-		"no sender":      {"EASREPORT_RECIPIENTS": "a@contoso.com"},
-		"no address":     {"EASREPORT_RECIPIENTS": "a", "EASREPORT_SENDER": "eas@contoso.com"},
-		"51 recipients":  {"EASREPORT_RECIPIENTS": strings.Repeat("a@contoso.com,", 51), "EASREPORT_SENDER": "eas@contoso.com"},
-		"machine's zone": {"EASREPORT_TIME_ZONE": "Local"},
-		"above SES":      {"EASREPORT_LINK_ABOVE_MB": "29"},
+	for _, c := range []struct {
+		name        string
+		environment []string
+		want        config
+		columns     string
+	}{
+		{"defaults", nil, plain, ""},
+		{"empty is not set", []string{"EASREPORT_STACK=", "EASREPORT_TIME_ZONE=", "EASREPORT_RECIPIENTS= , "}, plain, ""},
+		{"named by the function", []string{"AWS_LAMBDA_FUNCTION_NAME=east-report"}, named, ""},
+		{"nobody to mail to", []string{"EASREPORT_SENDER=eas@contoso.com"}, unsent, ""},
+		{"everything", []string{
+			"EASREPORT_LAKE=s3://one/iis/lake/", "EASREPORT_OWNER=123456789012", "EASREPORT_STACK=east", "AWS_LAMBDA_FUNCTION_NAME=f",
+			"EASREPORT_SENDER=EAS <eas@contoso.com>", "EASREPORT_RECIPIENTS=a@contoso.com, B <b@contoso.com>,", "EASREPORT_SES_CONFIGURATION_SET=reports",
+			"EASREPORT_SEND_WHEN=flagged", "EASREPORT_TIME_ZONE=Europe/Berlin", "EASREPORT_MINIMUM_HITS=1000", "EASREPORT_TOP_HITS=10",
+			"EASREPORT_REPORT_BY_SECONDS=3600", "EASREPORT_BY_USER_AGENT=true", "EASREPORT_PREFIX=East", "EASREPORT_HTML_COLUMNS=user, hits",
+			"EASREPORT_ZIP_ABOVE_MB=0.5", "EASREPORT_LINK_ABOVE_MB=28", "EASREPORT_ALERT_MINIMUM_HITS=5000", "EASREPORT_ALERT_HOURS=24",
+		}, full, "User Hits"},
 	} {
-		if _, err := configOf(t, pair); err == nil {
-			t.Errorf("%s: no mistake", name)
+		got, err := newConfig(environ(c.environment...))
+		var columns []string
+		for _, column := range got.look.Columns {
+			columns = append(columns, column.Name)
+		}
+		got.look.Columns = nil
+		diff := cmp.Diff(c.want, got, cmp.AllowUnexported(config{}), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }))
+		if diff != "" || err != nil || strings.Join(columns, " ") != c.columns {
+			t.Errorf("%s: columns %q, %v (-want +got):\n%s", c.name, columns, err, diff)
 		}
 	}
 }
 
-// TestMistakesAreSaid starts the program with nothing right: it ends, and one line
-// of the log tells all that is wrong.
-func TestMistakesAreSaid(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "bootstrap")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "lambda.norpc", "-o", program, ".")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+// mistaken is an environment with a mistake in each variable that can have one.
+var mistaken = []string{
+	"EASREPORT_LAKE=/var/lake", "EASREPORT_SEND_WHEN=never", "EASREPORT_TIME_ZONE=Berlin", "EASREPORT_MINIMUM_HITS=many", "EASREPORT_TOP_HITS=-1",
+	"EASREPORT_REPORT_BY_SECONDS=1.5", "EASREPORT_BY_USER_AGENT=maybe", "EASREPORT_PREFIX=../up", "EASREPORT_HTML_COLUMNS=User,Password",
+	"EASREPORT_ZIP_ABOVE_MB=0", "EASREPORT_LINK_ABOVE_MB=29", "EASREPORT_ALERT_MINIMUM_HITS=0", "EASREPORT_ALERT_HOURS=25", "EASREPORT_OWNER=me",
+	"EASREPORT_RECIPIENTS=nobody",
+}
+
+func TestMistakes(t *testing.T) {
+	all := make([]string, len(mistaken), len(mistaken)+1)
+	for i, pair := range mistaken {
+		name, _, _ := strings.Cut(pair, "=")
+		all[i] = name + ": "
 	}
-	start := exec.CommandContext(t.Context(), program)
-	start.Env = []string{"AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_RUNTIME_API=127.0.0.1:9"}
-	for name, value := range mistaken {
-		start.Env = append(start.Env, name+"="+value)
-	}
-	out, err := start.Output()
-	if err == nil || strings.Count(string(out), "\n") != 1 || !strings.HasPrefix(string(out), "{") {
-		t.Errorf("error %v, not one line of JSON:\n%s", err, out)
-	}
-	for name := range mistaken {
-		if !strings.Contains(string(out), name) {
-			t.Errorf("%s is not named in\n%s", name, out)
+	const addresses = "EASREPORT_SENDER, EASREPORT_RECIPIENTS: "
+	all[len(all)-1] = addresses + "message is not valid"
+	const sender = "EASREPORT_SENDER=eas@contoso.com"
+	for _, c := range []struct {
+		environment []string
+		want        []string // are in the lines of the error that name a variable
+	}{
+		{[]string{"EASREPORT_LAKE="}, []string{"EASREPORT_LAKE: not set"}},
+		{[]string{"EASREPORT_TIME_ZONE=Local"}, []string{"EASREPORT_TIME_ZONE: "}},
+		{[]string{"EASREPORT_TIME_ZONE=../etc/passwd"}, []string{"EASREPORT_TIME_ZONE: "}},
+		{[]string{"EASREPORT_ZIP_ABOVE_MB=NaN"}, []string{"EASREPORT_ZIP_ABOVE_MB: "}},
+		{[]string{"EASREPORT_ALERT_HOURS=0"}, []string{"EASREPORT_ALERT_HOURS: "}},
+		{[]string{"EASREPORT_MINIMUM_HITS=-1"}, []string{"EASREPORT_MINIMUM_HITS: "}},
+		{[]string{"EASREPORT_MINIMUM_HITS=99999999999999999999"}, []string{"EASREPORT_MINIMUM_HITS: "}},
+		{[]string{"EASREPORT_RECIPIENTS=a@contoso.com"}, []string{addresses}},
+		{[]string{sender, "EASREPORT_RECIPIENTS=a@contoso.com\r\nBcc: b@contoso.com"}, []string{addresses}},
+		{[]string{sender, "EASREPORT_RECIPIENTS=" + strings.Repeat("a@contoso.com,", 50)}, nil},
+		{[]string{sender, "EASREPORT_RECIPIENTS=" + strings.Repeat("a@contoso.com,", 51)}, []string{addresses + "51 recipients"}},
+		{mistaken, all},
+	} {
+		_, err := newConfig(environ(c.environment...))
+		var named []string
+		if err != nil {
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				if strings.HasPrefix(line, "EASREPORT_") {
+					named = append(named, line)
+				}
+			}
+		}
+		if len(named) != len(c.want) || (err == nil) != (c.want == nil) {
+			t.Errorf("%q: %d mistakes, want %d:\n%v", c.environment, len(named), len(c.want), err)
+			continue
+		}
+		text := "\n" + strings.Join(named, "\n")
+		for _, want := range c.want {
+			if !strings.Contains(text, "\n"+want) {
+				t.Errorf("%q: no %q in\n%v", c.environment, want, err)
+			}
 		}
 	}
 }

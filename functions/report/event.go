@@ -63,11 +63,10 @@ func (e *event) check(c *config) error {
 	if len(e.Recipients) > 0 {
 		problems = append(problems, checkMail(c.sender, e.Recipients))
 	}
-	_, err := e.query(c, time.Now())
-	return errors.Join(append(problems, err)...)
+	return errors.Join(problems...)
 }
 
-// query is what the event asks for.
+// query is what the event asks for. The error has all that is wrong with it.
 func (e *event) query(c *config, now time.Time) (report.Query, error) {
 	q := report.Query{
 		Zone: c.zone, BucketSeconds: c.bucketSeconds, DeviceID: e.DeviceID, User: e.User,
@@ -92,10 +91,9 @@ func (e *event) query(c *config, now time.Time) (report.Query, error) {
 		q.From, q.To, err = report.Days(e.From, e.To, c.zone)
 	default:
 		year, month, day := now.In(c.zone).Date()
-		q.From = time.Date(year, month, day-1, 0, 0, 0, 0, c.zone)
-		q.To = q.From.AddDate(0, 0, 1)
+		q.From, q.To = report.Day(time.Date(year, month, day-1, 12, 0, 0, 0, c.zone))
 	}
-	return q, err
+	return q, errors.Join(e.check(c), err)
 }
 
 func override[T any](setting *T, by *T) {

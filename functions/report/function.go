@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/aws/aws-lambda-go/lambda"
+
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
@@ -19,7 +21,12 @@ type function struct {
 	sender  publish.Sender
 	log     *slog.Logger
 	metrics *metrics.Writer
-	now     func() time.Time
+}
+
+// handler is the function as Lambda calls it: an event with a field that is
+// spelled wrong is an error, not a report on something else.
+func (f *function) handler() lambda.Handler {
+	return lambda.NewHandlerWithOptions(f.handle, lambda.WithDisallowUnknownFields(true))
 }
 
 // result is the function's answer.
@@ -58,13 +65,10 @@ const (
 
 // handle does what an event asks for. An error makes the schedule ask again.
 func (f *function) handle(ctx context.Context, e event) (result, error) {
-	if err := e.check(&f.config); err != nil {
-		f.log.ErrorContext(ctx, "the event is at fault", "error", err.Error())
-		return result{}, err
-	}
-	start := f.now()
+	start := time.Now()
 	q, err := e.query(&f.config, start)
 	if err != nil {
+		f.log.ErrorContext(ctx, "the event is at fault", "error", err.Error())
 		return result{}, err
 	}
 	left := longest
@@ -105,7 +109,7 @@ func (f *function) report(ctx context.Context, p *publish.Publisher, q report.Qu
 	f.count(ctx,
 		count("ReportDevices", r.Totals.Devices), count("ReportFlagged", r.Flagged),
 		count("ReportQuarantined", r.Quarantined), count("ReportDamaged", r.Damaged),
-		metrics.Metric{Name: "ReportSeconds", Unit: metrics.Seconds, Value: f.now().Sub(start).Seconds()},
+		metrics.Metric{Name: "ReportSeconds", Unit: metrics.Seconds, Value: time.Since(start).Seconds()},
 		mails(r.Mailed), failures(err))
 	return result{
 		From: q.From, To: q.To, Fingerprint: r.Fingerprint,
@@ -137,7 +141,7 @@ func (f *function) tell(ctx context.Context, what string, err, unrecorded error,
 
 // count writes metrics. That they could not be written is no reason to fail.
 func (f *function) count(ctx context.Context, all ...metrics.Metric) {
-	if err := f.metrics.Write(f.now(), all...); err != nil {
+	if err := f.metrics.Write(time.Now(), all...); err != nil {
 		f.log.WarnContext(ctx, "metrics", "error", err.Error())
 	}
 }

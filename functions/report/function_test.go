@@ -1,208 +1,221 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/metrics"
-	"github.com/easreport/easreport/internal/store/dirstore"
-	"github.com/easreport/easreport/internal/store/memstore"
+	"github.com/easreport/easreport/internal/publish"
+	"github.com/easreport/easreport/internal/store/storetest/faulty"
 )
 
-// postbox keeps what it is to send, or fails.
-type postbox struct {
-	mails []*mail.Message
-	err   error
-}
+// scheduled is the schedule's event on the day after the lake's.
+const scheduled = `{"scheduled_time": "2011-12-25T06:00:00Z"}`
 
-func (p *postbox) Send(_ context.Context, m *mail.Message) (string, error) {
-	if p.err != nil {
-		return "", p.err
-	}
-	p.mails = append(p.mails, m)
-	return "ses-1", nil
-}
-
-// rig is a function over a lake in memory with the logs of an Exchange 2007.
-type rig struct {
-	*function
-	lake    *memstore.Store
-	box     postbox
-	log     bytes.Buffer
-	metrics bytes.Buffer
-}
-
-func newRig(t *testing.T, environment map[string]string) *rig {
-	t.Helper()
-	logs, err := dirstore.Open("../../testdata/logs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &rig{lake: memstore.New()}
-	in := &ingest.Ingester{Source: logs, Lake: r.lake, BucketSeconds: 60}
-	for o, err := range logs.List(t.Context(), "cas2007/") {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := in.Ingest(t.Context(), o.Key); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c, err := configOf(t, map[string]string{"EASREPORT_SENDER": "eas@contoso.com", "EASREPORT_RECIPIENTS": "admin@contoso.com"}, environment)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.function = &function{
-		config: c, lake: r.lake, sender: &r.box, log: slog.New(slog.NewJSONHandler(&r.log, nil)),
-		metrics: metrics.NewWriter(&r.metrics, "test"), now: time.Now,
-	}
-	return r
-}
-
-// ask asks the function as Lambda does, and gives its answer.
-func (r *rig) ask(t *testing.T, ctx context.Context, text string) (map[string]any, error) {
-	t.Helper()
-	r.log.Reset()
-	r.metrics.Reset()
-	e, err := eventOf(t, text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, failed := r.handle(ctx, e)
-	b, err := json.Marshal(answer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got map[string]any
-	if err := json.Unmarshal(b, &got); err != nil {
-		t.Fatal(err)
-	}
-	return got, failed
-}
-
-// counted are the metrics that were written.
-func (r *rig) counted(t *testing.T) map[string]any {
-	t.Helper()
-	var line map[string]any
-	if err := json.Unmarshal(r.metrics.Bytes(), &line); err != nil {
-		t.Fatalf("%v in %q", err, r.metrics.String())
-	}
-	delete(line, "_aws")
-	delete(line, "Stack")
-	delete(line, "ReportSeconds")
-	return line
-}
-
-const christmas = `{"mode":"report","scheduled_time":"2011-12-25T06:00:00Z"}`
+// alarming asks about the hour with 100 requests.
+const alarming = `{"mode": "alert", "scheduled_time": "2011-12-24T11:05:00Z"}`
 
 func TestReport(t *testing.T) {
-	r := newRig(t, nil)
-	got, err := r.ask(t, t.Context(), christmas)
+	w := newWorld(t)
+	const slow = 20 * time.Millisecond
+	w.box.send = func(context.Context) error { time.Sleep(slow); return nil }
+	answer, err := w.invoke(t.Context(), scheduled)
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, _ := got["keys"].(map[string]any)
-	print, _ := got["fingerprint"].(string)
-	prefix := "reports/v1/dt=2011-12-24/" + print + "/easreport"
-	want := map[string]any{"html": prefix + ".html", "csv": prefix + ".csv", "json": prefix + ".json", "devices": "devices/v1/dt=2011-12-24/devices.parquet"}
-	if diff := cmp.Diff(want, keys); diff != "" {
-		t.Errorf("keys (-want +got):\n%s", diff)
+	told := w.told(t)
+	if len(told) != 1 {
+		t.Fatalf("%d lines", len(told))
 	}
-	if got["from"] != "2011-12-24T00:00:00Z" || got["to"] != "2011-12-25T00:00:00Z" || got["mailed"] != true || got["message_id"] != "ses-1" || len(r.box.mails) != 1 {
-		t.Errorf("answer %v, %d mails", got, len(r.box.mails))
+	made, _ := told[0]["fingerprint"].(string)
+	prefix := "reports/v1/dt=2011-12-24/" + made + "/easreport"
+	want := `{"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","fingerprint":"` + made + `","keys":{"html":"` + prefix + `.html","csv":"` + prefix +
+		`.csv","min_hits_csv":"` + prefix + `_min_hits_50.csv","json":"` + prefix + `.json","devices":"devices/v1/dt=2011-12-24/devices.parquet"},` +
+		`"mailed":true,"message_id":"0100-1","revision":1,"devices":1}`
+	if diff := cmp.Diff(want, answer); diff != "" || made == "" {
+		t.Errorf("answer (-want +got):\n%s", diff)
 	}
-	for key := range want {
-		if _, err := r.lake.Head(t.Context(), want[key].(string)); err != nil {
-			t.Error(err)
-		}
+	delete(told[0], "time")
+	line := map[string]any{
+		"level": "INFO", "msg": "report", "from": "2011-12-24T00:00:00Z", "to": "2011-12-25T00:00:00Z", "fingerprint": made, "devices": 1., "flagged": 1.,
+		"quarantined": 0., "damaged": 0., "mailed": true, "why": "", "message_id": "0100-1", "revision": 1.,
 	}
-	n := r.counted(t)
-	if n["ReportDevices"] != got["devices"] || n["MailsSent"] != 1.0 || n["MailsFailed"] != 0.0 || n["ReportQuarantined"] != 0.0 || n["ReportDamaged"] != 0.0 {
-		t.Errorf("metrics %v", n)
+	if diff := cmp.Diff(line, told[0]); diff != "" {
+		t.Errorf("line of the log (-want +got):\n%s", diff)
 	}
-	// One line for the report, and nobody's name in it.
-	log := strings.ToLower(r.log.String())
-	if strings.Count(log, "\n") != 1 || !json.Valid(r.log.Bytes()) || strings.Contains(log, "appl") || strings.Contains(log, "contoso") {
-		t.Errorf("log:\n%s", log)
+	numbers, counted := map[string]float64{
+		"ReportDevices": 1, "ReportFlagged": 1, "ReportQuarantined": 0, "ReportDamaged": 0, "MailsSent": 1, "MailsFailed": 0,
+	}, w.counted(t)
+	if took := counted["ReportSeconds"]; took < slow.Seconds() || took > 10 {
+		t.Errorf("took %v seconds", took)
 	}
-	// The schedule fires twice.
-	if again, err := r.ask(t, t.Context(), christmas); err != nil || again["mailed"] != false || again["fingerprint"] != print || len(r.box.mails) != 1 || r.counted(t)["MailsSent"] != 0.0 {
-		t.Errorf("again: %v, %v", again, err)
+	delete(counted, "ReportSeconds")
+	if diff := cmp.Diff(numbers, counted); diff != "" {
+		t.Errorf("metrics (-want +got):\n%s", diff)
+	}
+	if m := w.box.mails[0]; m.From != "eas@contoso.com" || strings.Join(m.To, " ") != "admin@contoso.com" || !strings.Contains(m.Text, deviceID) {
+		t.Errorf("mail from %s to %s:\n%s", m.From, m.To, m.Text)
+	}
+	if r := w.ask(t, scheduled); r.Mailed || r.Why == "" || r.Fingerprint != made || len(w.box.mails) != 1 {
+		t.Errorf("asked again: %+v, %d mails", r, len(w.box.mails))
 	}
 }
 
-func TestByHand(t *testing.T) {
-	r := newRig(t, map[string]string{"EASREPORT_SEND_WHEN": "flagged", "EASREPORT_MINIMUM_HITS": "1000000"})
-	const others = `{"from":"2011-12-23","to":"2011-12-24","send":true,"recipients":["other@contoso.com"]}`
-	for text, mails := range map[string]int{
-		`{"date":"2011-12-24"}`:                           0, // nothing crossed the threshold
-		`{"date":"2011-12-24","send":true}`:               1,
-		`{"date":"2011-12-24","send":false,"top_hits":1}`: 0,
-		`{"date":"2011-12-24","minimum_hits":1}`:          1,
-		others:                                            1,
+// TestSend: who is mailed to by which event.
+func TestSend(t *testing.T) {
+	for _, c := range []struct {
+		name, event string
+		environment []string
+		to          string // empty: no mail
+	}{
+		{"by configuration", scheduled, nil, "admin@contoso.com"},
+		{"not asked for", `{"date": "2011-12-24", "send": false}`, nil, ""},
+		{"not asked for, to others", `{"date": "2011-12-24", "send": false, "recipients": ["b@contoso.com"]}`, nil, ""},
+		{"to others", `{"date": "2011-12-24", "recipients": ["b@contoso.com", "c@contoso.com"]}`, nil, "b@contoso.com c@contoso.com"},
+		{"nobody configured", scheduled, []string{"EASREPORT_RECIPIENTS="}, ""},
+		{"nobody configured, to others", `{"recipients": ["b@contoso.com"]}`, []string{"EASREPORT_RECIPIENTS="}, "b@contoso.com"},
+		{"flagged", scheduled, []string{"EASREPORT_SEND_WHEN=flagged"}, "admin@contoso.com"},
+		{"nothing flagged", `{"date": "2011-12-24", "minimum_hits": 500}`, []string{"EASREPORT_SEND_WHEN=flagged"}, ""},
+		{"nothing flagged, by hand", `{"date": "2011-12-24", "minimum_hits": 500, "send": true}`, []string{"EASREPORT_SEND_WHEN=flagged"}, "admin@contoso.com"},
+		{"alert", alarming, nil, "admin@contoso.com"},
+		{"alert not asked for", `{"mode": "alert", "scheduled_time": "2011-12-24T11:05:00Z", "send": false}`, nil, ""},
+		{"alert about nobody", `{"mode": "alert", "scheduled_time": "2011-12-24T12:05:00Z", "send": true}`, nil, ""},
+		{"alert of more hours", `{"mode": "alert", "scheduled_time": "2011-12-24T12:05:00Z"}`, []string{"EASREPORT_ALERT_HOURS=2"}, "admin@contoso.com"},
 	} {
-		r.box.mails = nil
-		got, err := r.ask(t, t.Context(), text)
-		if err != nil || len(r.box.mails) != mails || got["mailed"] != (mails == 1) || (got["why"] == nil) != (mails == 1) {
-			t.Errorf("%s: %v, %v, %d mails", text, got, err, len(r.box.mails))
+		w := newWorld(t, c.environment...)
+		r := w.ask(t, c.event)
+		var to string
+		for _, m := range w.box.mails {
+			to += strings.Join(m.To, " ")
 		}
-		if text == others && r.box.mails[0].To[0] != "other@contoso.com" {
-			t.Errorf("mailed to %v", r.box.mails[0].To)
+		if to != c.to || r.Mailed != (c.to != "") || (r.Why == "") != r.Mailed {
+			t.Errorf("%s: mail to %q, answer %+v", c.name, to, r)
 		}
+		w.told(t)
 	}
 }
 
 func TestAlert(t *testing.T) {
-	r := newRig(t, map[string]string{"EASREPORT_ALERT_HOURS": "24", "EASREPORT_ALERT_MINIMUM_HITS": "3"})
-	const asks = `{"mode":"alert","scheduled_time":"2011-12-25T00:05:00Z"}`
-	got, err := r.ask(t, t.Context(), asks)
-	if err != nil || got["mailed"] != true || len(r.box.mails) != 1 || got["devices"] == 0.0 || r.counted(t)["AlertDevices"] != got["devices"] {
-		t.Errorf("%v, %v, %d mails", got, err, len(r.box.mails))
+	w := newWorld(t)
+	for _, mailed := range []float64{1, 0} {
+		answer, err := w.invoke(t.Context(), alarming)
+		want := `{"from":"2011-12-24T10:00:00Z","to":"2011-12-24T11:00:00Z","mailed":true,"message_id":"0100-1","devices":1}`
+		if mailed == 0 {
+			want = `{"from":"2011-12-24T10:00:00Z","to":"2011-12-24T11:00:00Z","mailed":false,"why":"these devices were mailed about before","devices":1}`
+		}
+		if diff := cmp.Diff(want, answer); diff != "" || err != nil {
+			t.Errorf("%v, answer (-want +got):\n%s", err, diff)
+		}
+		if diff := cmp.Diff(map[string]float64{"AlertDevices": 1, "MailsSent": mailed, "MailsFailed": 0}, w.counted(t)); diff != "" {
+			t.Errorf("metrics (-want +got):\n%s", diff)
+		}
+		w.told(t)
 	}
-	if got, err := r.ask(t, t.Context(), asks); err != nil || got["mailed"] != false || len(r.box.mails) != 1 {
-		t.Errorf("again: %v, %v", got, err)
-	}
-	if log := strings.ToLower(r.log.String()); strings.Count(log, "\n") != 1 || strings.Contains(log, "appl") {
-		t.Errorf("log:\n%s", log)
-	}
-}
-
-func TestFailures(t *testing.T) {
-	r := newRig(t, nil)
-	r.box.err = errors.New("paused")
-	got, err := r.ask(t, t.Context(), christmas)
-	if !errors.Is(err, r.box.err) || got["mailed"] != false || r.counted(t)["MailsFailed"] != 1.0 || !strings.Contains(r.log.String(), `"level":"ERROR"`) {
-		t.Errorf("%v, %v, log %s", got, err, &r.log)
-	}
-	r.box.err = nil
-	if got, err := r.ask(t, t.Context(), christmas); err != nil || got["mailed"] != true {
-		t.Errorf("after it: %v, %v", got, err)
-	}
-	if _, err := r.handle(t.Context(), event{Mode: "weekly"}); err == nil {
-		t.Error("a wrong event is taken")
+	if len(w.box.mails) != 1 || !strings.Contains(w.box.mails[0].Subject, "alert") {
+		t.Errorf("%d mails", len(w.box.mails))
 	}
 }
 
-// TestDeadline: work that cannot be done in time stops before anything is claimed.
+// TestMailFails: it is an error, so that Lambda asks again; then it is sent.
+func TestMailFails(t *testing.T) {
+	for _, event := range []string{scheduled, alarming} {
+		w := newWorld(t)
+		refused := errors.New("refused")
+		w.box.send = func(context.Context) error { return refused }
+		if _, err := w.invoke(t.Context(), event); !errors.Is(err, refused) || !errors.Is(err, publish.ErrMail) {
+			t.Errorf("%v", err)
+		}
+		told, counted := w.told(t), w.counted(t)
+		if len(told) != 1 || told[0]["level"] != "ERROR" || counted["MailsSent"] != 0 || counted["MailsFailed"] != 1 {
+			t.Errorf("log %v, metrics %v", told, counted)
+		}
+		w.box.send = nil
+		if r := w.ask(t, event); !r.Mailed || len(w.box.mails) != 1 {
+			t.Errorf("asked again: %+v", r)
+		}
+	}
+}
+
+// hangs is a Sender that gets no answer.
+func hangs(ctx context.Context) error { <-ctx.Done(); return errors.Join(mail.ErrUnclear, ctx.Err()) }
+
+// TestDeadline: whatever hangs, the function ends before it is ended, and says why.
 func TestDeadline(t *testing.T) {
-	r := newRig(t, nil)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	time.Sleep(15 * time.Millisecond)
-	if got, err := r.ask(t, ctx, christmas); !errors.Is(err, context.DeadlineExceeded) || got["mailed"] != false {
-		t.Errorf("%v, %v", got, err)
-	}
-	if got, err := r.ask(t, t.Context(), christmas); err != nil || got["mailed"] != true {
-		t.Errorf("after it: %v, %v", got, err)
+	for name, hang := range map[string]func(w *world){
+		"sending": func(w *world) { w.box.send = hangs },
+		"reading": func(w *world) { w.lake.Hook = faulty.Only(faulty.Get, "activity/", faulty.Delay(time.Hour)) },
+		"writing": func(w *world) { w.lake.Hook = faulty.Only(faulty.Put, "reports/", faulty.Delay(time.Hour)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			hang(w)
+			ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+			_, err := w.invoke(ctx, scheduled)
+			if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+				t.Errorf("%v, ended by Lambda: %v", err, ctx.Err())
+			}
+			cancel()
+			if told := w.told(t); len(told) != 1 || told[0]["level"] != "ERROR" {
+				t.Errorf("log %v", told)
+			}
+			if counted := w.counted(t); (counted["MailsFailed"] == 1) != (name == "sending") {
+				t.Errorf("metrics %v", counted)
+			}
+		})
 	}
 }
+
+// TestTimeOfClaim: work ends ten seconds before Lambda ends it, and the claim of a
+// mail of which nobody knows holds for a little longer than the function can live.
+func TestTimeOfClaim(t *testing.T) {
+	w := newWorld(t)
+	deadline := time.Now().Add(5 * time.Minute)
+	ctx, cancel := context.WithDeadline(t.Context(), deadline)
+	defer cancel()
+	var ends time.Time
+	w.box.send = func(ctx context.Context) error { ends, _ = ctx.Deadline(); return mail.ErrUnclear }
+	if _, err := w.invoke(ctx, scheduled); !errors.Is(err, mail.ErrUnclear) {
+		t.Error(err)
+	}
+	if !ends.Equal(deadline.Add(-10 * time.Second)) {
+		t.Errorf("work ends %v before the deadline", deadline.Sub(ends))
+	}
+	for _, key := range w.keys(t) {
+		if !strings.Contains(key, "/sent/") {
+			continue
+		}
+		var claim struct{ Until time.Time }
+		if err := json.Unmarshal(w.read(t, key), &claim); err != nil {
+			t.Fatal(err)
+		}
+		if after := claim.Until.Sub(deadline); after < 15*time.Second || after > 25*time.Second {
+			t.Errorf("the claim ends %v after the deadline", after)
+		}
+		return
+	}
+	t.Error("no claim")
+}
+
+// TestMetricsFail: numbers that cannot be told are no reason to report again.
+func TestMetricsFail(t *testing.T) {
+	w := newWorld(t)
+	w.metrics = metrics.NewWriter(broken{}, "test")
+	if r := w.ask(t, scheduled); !r.Mailed {
+		t.Errorf("%+v", r)
+	}
+	if told := w.told(t); len(told) != 2 || told[1]["level"] != "WARN" {
+		t.Errorf("log %v", told)
+	}
+}
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, errors.New("broken") }

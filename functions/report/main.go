@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
-	"time"
 	_ "time/tzdata" // time zones by name: the runtime has none
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -35,7 +34,7 @@ func main() {
 		log.Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
 	}
-	lambda.StartWithOptions(f.handle, lambda.WithDisallowUnknownFields(true))
+	lambda.Start(f.handler())
 }
 
 func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {
@@ -43,8 +42,8 @@ func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings: %w", err)
 	}
-	// A part is left for what the collector does not count.
-	debug.SetMemoryLimit(c.memory / 100 * 85)
+	// A part is left for what the garbage collector does not count.
+	debug.SetMemoryLimit(int64(c.memory) << 20 / 100 * 85)
 	sdk, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithLogger(sdkLog(log)))
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings of AWS: %w", err)
@@ -55,7 +54,6 @@ func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {
 		sender:  &sesmail.Sender{Client: sesv2.NewFromConfig(sdk), ConfigurationSet: c.configurationSet},
 		log:     log,
 		metrics: metrics.NewWriter(os.Stdout, c.stack),
-		now:     time.Now,
 	}, nil
 }
 

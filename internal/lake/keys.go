@@ -20,6 +20,8 @@ const (
 	IndexPrefix      = "index/" + generation + "/"
 	QuarantinePrefix = "quarantine/" + generation + "/"
 	DevicesPrefix    = "devices/" + generation + "/"
+	ReportsPrefix    = "reports/" + generation + "/"
+	AlertsPrefix     = "alerts/" + generation + "/"
 )
 
 // SourceID names a source object: a hash of bucket and decoded key, so that no

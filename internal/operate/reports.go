@@ -15,12 +15,9 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// reportsPrefix is where reports lie, dt=DAY/FINGERPRINT/NAME. What is sent/ in
-// place of a fingerprint are claims and receipts of mails: they have no rows, and
-// without them mails would be sent again.
-const reportsPrefix = "reports/v1/"
-
-// storedReport is a report, as the objects that it is.
+// storedReport is a report, as the objects that it is: dt=DAY/FINGERPRINT/NAME.
+// What is sent/ in place of a fingerprint are claims and receipts of mails: they
+// have no rows, and without them mails would be sent again.
 type storedReport struct {
 	day  lake.Day // dt
 	keys []string
@@ -60,11 +57,11 @@ func (f *Forget) reports(ctx context.Context, concerned func(ctx context.Context
 
 func (f *Forget) storedReports(ctx context.Context) (all []*storedReport, err error) {
 	last := ""
-	for o, err := range f.Lake.List(ctx, reportsPrefix) {
+	for o, err := range f.Lake.List(ctx, lake.ReportsPrefix) {
 		if err != nil {
 			return nil, fmt.Errorf("listing the lake's reports: %w", err)
 		}
-		parts := strings.Split(strings.TrimPrefix(o.Key, reportsPrefix), "/")
+		parts := strings.Split(strings.TrimPrefix(o.Key, lake.ReportsPrefix), "/")
 		if len(parts) != 3 || parts[1] == "sent" {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -55,12 +56,12 @@ func TestAlert(t *testing.T) {
 	if r := alert(t, s, hours(t, "2011-12-24 11:00", "2011-12-24 12:00", 1000), box.mailing()); r.Devices != 0 || r.Why == "" {
 		t.Errorf("probe: %+v", r)
 	}
-	for key := range contents(t, s, AlertsPrefix) {
+	for key := range contents(t, s, lake.AlertsPrefix) {
 		if strings.Contains(key, "a1") && strings.Contains(key, "anna") || !strings.HasPrefix(key, "alerts/v1/dt=2011-12-24/") {
 			t.Errorf("key %s", key)
 		}
 	}
-	if n := len(contents(t, s, ReportsPrefix)); n != 0 {
+	if n := len(contents(t, s, lake.ReportsPrefix)); n != 0 {
 		t.Errorf("%d objects of reports", n)
 	}
 }

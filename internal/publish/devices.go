@@ -28,10 +28,9 @@ type devicesTable struct {
 // newDevicesTable is nil for a report that is not on one whole day and all
 // devices. Call it before the report is built.
 func (p *Publisher) newDevicesTable(ctx context.Context, q report.Query) (*devicesTable, error) {
-	from := q.From.In(zone(&q))
-	hour, minute, second := from.Clock()
+	from, to := report.Day(q.From.In(zone(&q)))
 	switch {
-	case hour != 0 || minute != 0 || second != 0 || !q.To.Equal(from.AddDate(0, 0, 1)):
+	case !q.From.Equal(from) || !q.To.Equal(to):
 		return nil, nil
 	case q.DeviceID != "" || q.User != "" || q.Sources != nil:
 		return nil, nil

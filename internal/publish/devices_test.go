@@ -78,18 +78,34 @@ func TestDevicesOfWhichReports(t *testing.T) {
 	}
 }
 
-// TestDevicesOfDaysWithAChangedClock: a day of Berlin has 23 or 25 hours twice a year.
+// TestDevicesOfDaysWithAChangedClock: twice a year a day has 23 or 25 hours. In some
+// zones the first of them begins at 01:00, or the second has two midnights.
 func TestDevicesOfDaysWithAChangedClock(t *testing.T) {
-	for day, hours := range map[string]float64{"2012-03-25": 23, "2011-10-30": 25} {
+	for _, test := range []struct {
+		zone, day string
+		hours     float64
+	}{
+		{"Europe/Berlin", "2012-03-25", 23},
+		{"Europe/Berlin", "2011-10-30", 25},
+		{"Africa/Cairo", "2024-04-26", 23},
+		{"Africa/Cairo", "2024-04-25", 24},
+		{"Africa/Cairo", "2024-10-31", 25},
+		{"America/Santiago", "2023-09-03", 23},
+		{"America/Santiago", "2023-09-02", 24},
+		{"America/Havana", "2023-03-12", 23},
+		{"America/Havana", "2023-11-05", 25},
+		{"America/Havana", "2023-11-04", 24},
+	} {
+		day := test.day
 		s := christmas(t)
-		q := on(t, day, day, "Europe/Berlin")
+		q := on(t, day, day, test.zone)
 		addSource(t, s, "b.log",
 			seen{at: q.From.Add(-time.Minute).UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 1000},
 			seen{at: q.From.UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 1},
 			seen{at: q.To.Add(-time.Minute).UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 2},
 			seen{at: q.To.UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 1000})
 		r := mustPublish(t, s, q, nil)
-		if q.To.Sub(q.From).Hours() != hours || r.Totals.Hits != 3 || r.CSV[:len("reports/v1/dt=2011-10-30")] != "reports/v1/dt="+day {
+		if q.To.Sub(q.From).Hours() != test.hours || r.Totals.Hits != 3 || r.CSV[:len("reports/v1/dt=2011-10-30")] != "reports/v1/dt="+day {
 			t.Errorf("%s: %v, %+v", day, q.To.Sub(q.From), r)
 		}
 		if rows := devices(t, s, day); len(rows) != 1 || rows[0].Hits != 3 {

@@ -12,13 +12,6 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// Prefixes under which the objects of this package lie. Generations are counted
-// as those of the lake.
-const (
-	ReportsPrefix = "reports/v1/"
-	AlertsPrefix  = "alerts/v1/"
-)
-
 // dayPrefix is where lies what is about a day, or begins on it.
 func dayPrefix(prefix string, d lake.Day) string { return prefix + "dt=" + d.String() + "/" }
 
@@ -38,12 +31,12 @@ func zone(q *report.Query) *time.Location {
 
 // reportPrefix is where the files of a report lie.
 func reportPrefix(q *report.Query, fingerprint string) string {
-	return dayPrefix(ReportsPrefix, dayOf(q, q.From)) + fingerprint + "/"
+	return dayPrefix(lake.ReportsPrefix, dayOf(q, q.From)) + fingerprint + "/"
 }
 
 // sentPrefix is where the claims and receipts lie of reports that begin on one day.
 func sentPrefix(q *report.Query) string {
-	return dayPrefix(ReportsPrefix, dayOf(q, q.From)) + "sent/"
+	return dayPrefix(lake.ReportsPrefix, dayOf(q, q.From)) + "sent/"
 }
 
 // sentKey is the claim, and then the receipt, of a report to these recipients.
@@ -54,7 +47,7 @@ func sentKey(q *report.Query, fingerprint string, to []string) string {
 // alertKey is the claim, and then the receipt, of an alert about a device on a
 // day. The key holds no name: keys are seen in listings and logs.
 func alertKey(day lake.Day, deviceID, user string) string {
-	return dayPrefix(AlertsPrefix, day) + hash(activesync.FoldDevice(deviceID), activesync.Account(user))
+	return dayPrefix(lake.AlertsPrefix, day) + hash(activesync.FoldDevice(deviceID), activesync.Account(user))
 }
 
 // recipientsHash is the same for the same recipients in any order.

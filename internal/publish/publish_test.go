@@ -28,7 +28,7 @@ func TestVersion(t *testing.T) {
 	q := christmasDay(t)
 	q.MinimumHits = 50
 	mustPublish(t, s, q, nil)
-	all := contents(t, s, ReportsPrefix)
+	all := contents(t, s, lake.ReportsPrefix)
 	maps.Copy(all, contents(t, s, lake.DevicesPrefix))
 	var texts []string
 	for _, key := range slices.Sorted(maps.Keys(all)) {
@@ -93,7 +93,7 @@ func TestAgain(t *testing.T) {
 	if diff := cmp.Diff(before, contents(t, s, "")); diff != "" {
 		t.Errorf("the lake has changed (-before +after):\n%s", diff)
 	}
-	for key := range contents(t, s, ReportsPrefix) { // made again from nothing
+	for key := range contents(t, s, lake.ReportsPrefix) { // made again from nothing
 		if strings.Contains(key, "/sent/") {
 			continue
 		}
@@ -102,7 +102,7 @@ func TestAgain(t *testing.T) {
 		}
 	}
 	mustPublish(t, s, christmasDay(t), nil)
-	for key, text := range contents(t, s, ReportsPrefix) {
+	for key, text := range contents(t, s, lake.ReportsPrefix) {
 		if text != before[key] {
 			t.Errorf("%s has other bytes", key)
 		}

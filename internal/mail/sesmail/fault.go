@@ -3,14 +3,9 @@ package sesmail
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	smithy "github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/easreport/easreport/internal/mail"
 )
@@ -34,32 +29,31 @@ var (
 
 // fault tells what the SDK's error means. The error itself is kept: it has the id
 // by which AWS's support finds the request.
-func fault(err error) error {
-	meaning := meaning(err)
+func (s *sending) fault(err error) error {
+	meaning := s.meaning(err)
 	if meaning == nil {
 		return fmt.Errorf("sending mail by Amazon SES: %w", err)
 	}
 	return fmt.Errorf("sending mail by Amazon SES: %w: %w", meaning, err)
 }
 
-func meaning(err error) error {
+func (s *sending) meaning(err error) error {
 	var api smithy.APIError
 	switch {
+	case s.unclear(err):
+		return mail.ErrUnclear
 	case !errors.As(err, &api):
-		if unanswered(err) {
-			return mail.ErrUnclear
-		}
 		return nil
 	case notVerified(api):
 		return ErrNotVerified
+	case throttled(err):
+		return ErrQuota
 	}
 	switch api.ErrorCode() {
 	case "AccountSuspendedException", "SendingPausedException":
 		return ErrPaused
 	case "NotFoundException":
 		return ErrConfigurationSet
-	case "TooManyRequestsException", "LimitExceededException", "Throttling", "ThrottlingException":
-		return ErrQuota
 	case "AccessDenied", "AccessDeniedException":
 		return ErrDenied
 	case "MessageRejected", "BadRequestException":
@@ -72,30 +66,4 @@ func meaning(err error) error {
 func notVerified(api smithy.APIError) bool {
 	return api.ErrorCode() == "MailFromDomainNotVerifiedException" ||
 		strings.Contains(api.ErrorMessage(), "not verified")
-}
-
-// unanswered tells that the message may have been taken: it was on its way, and
-// no answer came (status 0), or one that could not be read. The SDK's error for a
-// message that was not on its way, or waits to be sent again, has no response.
-func unanswered(err error) bool {
-	var response *smithyhttp.ResponseError
-	return errors.As(err, &response) && response.HTTPStatusCode() < http.StatusMultipleChoices && !unreached(err)
-}
-
-// unreached tells that there was nobody to send the message to.
-func unreached(err error) bool {
-	var dial *net.OpError
-	return errors.As(err, &dial) && dial.Op == "dial"
-}
-
-// onlyIfRefused makes the SDK send a message again only after an answer that it
-// was not taken, or when the service was not reached.
-func onlyIfRefused(o *sesv2.Options) { o.Retryer = refusals{o.Retryer} }
-
-// refusals is a Retryer for errors that say that nothing was sent.
-type refusals struct{ aws.Retryer }
-
-// IsErrorRetryable returns whether the request may be sent again.
-func (r refusals) IsErrorRetryable(err error) bool {
-	return !unanswered(err) && r.Retryer.IsErrorRetryable(err)
 }

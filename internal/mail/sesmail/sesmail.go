@@ -2,9 +2,11 @@
 //
 // SES has no token by which a message that is sent again is known to be the same.
 // So a message is sent again only when the service said that it did not take it,
-// or could not be reached; where no answer came, nobody knows, and the error says
-// so (mail.ErrUnclear). It must not know what is in a message, nor where
-// credentials and the region come from: it is given a client.
+// or could not be reached; where no answer came, or one that the service failed,
+// nobody knows, and the error says so (mail.ErrUnclear).
+//
+// It must not know what is in a message, nor where credentials and the region come
+// from: it is given a client.
 package sesmail
 
 import (
@@ -36,7 +38,7 @@ type Sender struct {
 
 // Send sends the message to all its recipients or to none, and returns SES's id
 // of it. Errors are mail.ErrMessage, the errors of this package, mail.ErrUnclear
-// where no answer came, and the SDK's.
+// where nobody knows, and the SDK's.
 func (s *Sender) Send(ctx context.Context, m *mail.Message) (id string, err error) {
 	var raw bytes.Buffer
 	if _, err := m.WriteTo(&raw); err != nil {
@@ -60,9 +62,10 @@ func (s *Sender) Send(ctx context.Context, m *mail.Message) (id string, err erro
 	if s.ConfigurationSet != "" {
 		input.ConfigurationSetName = &s.ConfigurationSet
 	}
-	out, err := s.Client.SendEmail(ctx, input, onlyIfRefused)
+	attempts := new(sending)
+	out, err := s.Client.SendEmail(attempts.watch(ctx), input, attempts.onlyIfRefused)
 	if err != nil {
-		return "", fault(err)
+		return "", attempts.fault(err)
 	}
 	if out.MessageId == nil {
 		return "", nil

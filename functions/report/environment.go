@@ -1,0 +1,120 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/easreport/easreport/internal/publish"
+	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/store/s3store"
+)
+
+// environment is where settings are read from, and what was wrong with them.
+type environment struct {
+	get      func(name string) string
+	mistakes []error
+}
+
+// read reads one setting; one that is not set, or empty, is as if it were otherwise.
+func read[T any](e *environment, name, otherwise string, parse func(string) (T, error)) T {
+	value, err := parse(cmp.Or(e.get(name), otherwise))
+	e.note(name, err)
+	return value
+}
+
+func (e *environment) note(name string, err error) {
+	if err != nil {
+		e.mistakes = append(e.mistakes, fmt.Errorf("%s: %w", name, err))
+	}
+}
+
+func location(text string) (s3store.Location, error) {
+	if text == "" {
+		return s3store.Location{}, errors.New("not set; want s3://bucket or s3://bucket/prefix")
+	}
+	return s3store.ParseURL(text)
+}
+
+var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+
+func account(text string) (string, error) {
+	if text != "" && !accountID.MatchString(text) {
+		return "", fmt.Errorf("%q: want the 12 digits of an account", text)
+	}
+	return text, nil
+}
+
+func when(text string) (publish.When, error) {
+	w := publish.When(text)
+	if w != publish.Always && w != publish.Flagged {
+		return "", fmt.Errorf("%q: want %s or %s", text, publish.Always, publish.Flagged)
+	}
+	return w, nil
+}
+
+func zone(text string) (*time.Location, error) {
+	z, err := time.LoadLocation(text)
+	if err != nil || z == time.Local {
+		return nil, fmt.Errorf("%q: want a time zone such as Europe/Berlin", text)
+	}
+	return z, nil
+}
+
+// from reads whole numbers that are not below one.
+func from(least int) func(string) (int, error) {
+	return func(text string) (int, error) {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < least {
+			return 0, fmt.Errorf("%q: want a whole number from %d", text, least)
+		}
+		return n, nil
+	}
+}
+
+func hours(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 24 {
+		return 0, fmt.Errorf("%q: want a whole number from 1 to 24", text)
+	}
+	return n, nil
+}
+
+func yes(text string) (bool, error) {
+	b, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("%q: want true or false", text)
+	}
+	return b, nil
+}
+
+// mostAttached is the largest limit of attachments in MB: SES takes messages of
+// 40 MB, in which files are a third larger, and a page and a text beside them.
+const mostAttached = 28
+
+func megabytes(text string) (float64, error) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(n > 0 && n <= mostAttached) { // also what is not a number
+		return 0, fmt.Errorf("%q: want a number above 0, of MB, and at most %d", text, mostAttached)
+	}
+	return n, nil
+}
+
+func prefix(text string) (string, error) {
+	_, err := render.NewNames(text)
+	return text, err
+}
+
+// list reads what has commas between.
+func list(text string) (all []string) {
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			all = append(all, part)
+		}
+	}
+	return all
+}
