@@ -32,14 +32,14 @@ func zoneOf(t *testing.T, name string) *time.Location {
 
 func TestConfig(t *testing.T) {
 	plain := config{
-		lake: s3store.Location{Bucket: "lake"}, stack: "easreport", when: publish.Always, zone: time.UTC,
+		lake: s3store.Location{Bucket: "lake"}, stack: "easreport", memory: 1769, when: publish.Always, zone: time.UTC,
 		limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 1,
 	}
 	named, unsent := plain, plain
 	named.stack = "east-report"
 	unsent.sender = "eas@contoso.com"
 	full := config{
-		lake: s3store.Location{Bucket: "one", Prefix: "iis/lake", Owner: "123456789012"}, stack: "east",
+		lake: s3store.Location{Bucket: "one", Prefix: "iis/lake", Owner: "123456789012"}, stack: "east", memory: 1769,
 		sender: "EAS <eas@contoso.com>", recipients: []string{"a@contoso.com", "B <b@contoso.com>"}, configurationSet: "reports", when: publish.Flagged,
 		zone: zoneOf(t, "Europe/Berlin"), minimumHits: 1000, topHits: 10, bucketSeconds: 3600, byUserAgent: true,
 		look: publish.Look{Prefix: "East"}, limits: publish.Limits{ZipFrom: 0.5, LinkAbove: 28}, alertMinimumHits: 5000, alertHours: 24,

@@ -22,8 +22,11 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	}
 	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp), estate: newEstate(&q), cover: newCover(&q)}
 	var piles []*pile
-	first, last := q.days()
-	for day := first; day <= last; day++ {
+	days, err := daysWithFiles(ctx, s, &q)
+	if err != nil {
+		return nil, err
+	}
+	for _, day := range days {
 		chosen, err := b.day(ctx, day)
 		if err != nil {
 			return nil, err
@@ -31,7 +34,7 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 		piles = append(piles, chosen...)
 	}
 	all := join(piles...)
-	if first < last {
+	if len(days) > 1 {
 		all = all.merged(b.who.words)
 	}
 	r := b.report
@@ -48,9 +51,29 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 		return nil, err
 	}
 	b.cover.report(&r.Coverage)
-	err := b.quarantine(ctx)
+	err = b.quarantine(ctx)
 	slices.SortFunc(r.Coverage.Inputs, func(a, b Input) int { return strings.Compare(a.Key, b.Key) })
 	return r, err
+}
+
+// longSpan is from how many days on the lake's days are listed first, by one
+// listing of all of them: it takes a request for each thousand files, and to look
+// into each day one for each, of years without logs, too.
+const longSpan = 32
+
+// daysWithFiles are the days of the query, of a long span those with files.
+func daysWithFiles(ctx context.Context, s store.Reader, q *Query) (days []lake.Day, err error) {
+	first, last := q.days()
+	if last-first < longSpan {
+		for day := first; day <= last; day++ {
+			days = append(days, day)
+		}
+		return days, nil
+	}
+	if days, err = lake.Days(ctx, s); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(days, func(day lake.Day) bool { return day < first || day > last }), nil
 }
 
 // builder makes one report.

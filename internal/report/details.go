@@ -27,8 +27,11 @@ func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([
 	}
 	q.BucketSeconds, q.ByUserAgent, q.TopHits = 0, false, 0
 	d := newDetailer(s, &q, wanted)
-	first, last := q.days()
-	for day := first; day <= last; day++ {
+	days, err := daysWithFiles(ctx, s, &q)
+	if err != nil {
+		return nil, err
+	}
+	for _, day := range days {
 		if err := d.day(ctx, day); err != nil {
 			return nil, err
 		}
