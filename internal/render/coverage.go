@@ -3,14 +3,17 @@ package render
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
 
-// notice is what is known to be missing.
+// notice is what is known to be missing, or doubled.
 type notice struct {
 	Quarantined, Damaged []gap
+	Gaps                 []string
 }
 
 // gap is something that could not be read, and why.
@@ -32,7 +35,16 @@ func newNotice(c *report.Coverage) *notice {
 		}
 		n.Damaged = append(n.Damaged, gap{visible(d.Key), reason})
 	}
+	for _, problem := range c.Gaps() {
+		n.Gaps = append(n.Gaps, sentence(problem))
+	}
 	return n
+}
+
+// sentence is a problem of the coverage as a sentence. It may have names from logs.
+func sentence(problem string) string {
+	first, n := utf8.DecodeRuneInString(problem)
+	return string(unicode.ToUpper(first)) + visible(problem[n:]) + "."
 }
 
 // Incomplete says in one line that something is missing in a report, and how
@@ -48,7 +60,15 @@ func Incomplete(c *report.Coverage) string {
 	if n := len(c.Damaged); n > 0 {
 		missing = append(missing, plural(int64(n), "file", "files", comma)+" of the lake")
 	}
-	return "INCOMPLETE: " + strings.Join(missing, " and ") + " could not be read"
+	if len(missing) > 0 {
+		return "INCOMPLETE: " + strings.Join(missing, " and ") + " could not be read"
+	}
+	gaps := c.Gaps()
+	text := "INCOMPLETE: " + visible(gaps[0])
+	if more := len(gaps) - 1; more > 0 {
+		text += fmt.Sprintf(", and %d more", more)
+	}
+	return text
 }
 
 // maxSources bounds the table of sources in a page.

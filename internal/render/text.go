@@ -67,6 +67,9 @@ func textNotice(line printer, c *report.Coverage) {
 			line("    %s", strings.TrimSuffix(g.Name+": "+g.Reason, ": "))
 		}
 	}
+	for _, gap := range n.Gaps[:min(len(n.Gaps), textGaps)] {
+		line("  %s", gap)
+	}
 	line("")
 }
 

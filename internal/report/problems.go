@@ -27,7 +27,14 @@ func (c *Coverage) Problems() []string {
 	if n := len(c.Damaged); n > 0 {
 		say("%s of the lake damaged", counted(n, "file is", "files are"))
 	}
-	problems = append(problems, c.missing()...)
+	return append(problems, c.Gaps()...)
+}
+
+// Gaps are the Problems but for logs and files that could not be read, which stand
+// in Quarantined and Damaged with their reasons.
+func (c *Coverage) Gaps() []string {
+	problems := c.missing()
+	say := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	for _, d := range c.Doubles {
 		say("%s seem to be one log, whose requests are counted %d times", listed(stampNames(d.Sources), "log", "logs"), len(d.Sources))
 	}

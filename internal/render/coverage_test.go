@@ -1,0 +1,37 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// TestGaps: what is doubled is told in each form, also if all logs could be read.
+func TestGaps(t *testing.T) {
+	evil := lake.Stamp{Key: "b\u202e<script>.log"}
+	r := &report.Report{Coverage: report.Coverage{Doubles: []report.Double{{Sources: []lake.Stamp{{Key: "a.log"}, evil}}}}}
+	if got := Incomplete(&r.Coverage); !strings.HasPrefix(got, "INCOMPLETE: ") || !strings.Contains(got, "seem to be one log") || strings.Contains(got, "\u202e") {
+		t.Errorf("one line: %q", got)
+	}
+	var text, page strings.Builder
+	if err := Text(&text, r, 3); err != nil {
+		t.Fatal(err)
+	}
+	if err := HTML(&page, r, PageOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range map[string]string{"text": text.String(), "page": page.String()} {
+		if !strings.Contains(got, "seem to be one log, whose requests are counted 2 times.") || strings.Contains(got, "\u202e") {
+			t.Errorf("%s:\n%.3000s", name, got)
+		}
+	}
+	if strings.Contains(page.String(), "b\ufffd<script>") || !strings.Contains(page.String(), "&lt;script&gt;.log") {
+		t.Errorf("page:\n%.3000s", page.String())
+	}
+	r.Coverage.Doubles = nil
+	if got := Incomplete(&r.Coverage); got != "" {
+		t.Errorf("whole: %q", got)
+	}
+}
