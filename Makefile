@@ -1,9 +1,9 @@
 # `make` lists the targets. None needs more than Go, but check a C compiler, and demo
 # Node.js (without which, or Python, test-aws says what it skips).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench bench-peers fuzz build build-functions
-.PHONY: build-IngestFunction build-ReportFunction tools check clean
-.PHONY: validate deploy
+.PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench
+.PHONY: bench-peers fuzz build build-functions build-IngestFunction build-ReportFunction
+.PHONY: tools check clean validate deploy
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
