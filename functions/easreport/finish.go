@@ -25,11 +25,13 @@ func (o *reportOptions) finish(s summary, failed error) error {
 }
 
 func finish(s summary, asJSON bool, w io.Writer) error {
-	tell := printText
+	var err error
 	if asJSON {
-		tell = printJSON
+		err = printJSON(w, s)
+	} else {
+		err = printText(w, s)
 	}
-	if err := tell(w, s); err != nil {
+	if err != nil {
 		return err
 	}
 	if tellFailures(os.Stderr, s) > 0 {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -29,12 +28,7 @@ func (s *forgetSummary) add(c operate.Change) {
 
 func (s *forgetSummary) print(asJSON bool, w io.Writer) error {
 	if asJSON {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		if err := e.Encode(s); err != nil {
-			return fmt.Errorf("printing the summary: %w", err)
-		}
-		return nil
+		return printJSON(w, s)
 	}
 	if s.DryRun {
 		for _, c := range s.Changes {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 )
@@ -20,12 +19,7 @@ type reconcileSummary struct {
 
 func (s *reconcileSummary) print(asJSON bool, w io.Writer) error {
 	if asJSON {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		if err := e.Encode(s); err != nil {
-			return fmt.Errorf("printing the summary: %w", err)
-		}
-		return nil
+		return printJSON(w, s)
 	}
 	if s.DryRun {
 		for _, log := range s.Missing {

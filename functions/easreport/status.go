@@ -92,7 +92,7 @@ func (o *statusOptions) run(cmd *cobra.Command, _ []string) error {
 	}
 	wants := attention(status)
 	if o.json {
-		err = printStatusJSON(os.Stdout, status, wants)
+		err = printJSON(os.Stdout, newStatusSummary(status, wants))
 	} else {
 		err = printStatus(os.Stdout, status, wants)
 	}

@@ -41,7 +41,7 @@ func TestGoldenStatus(t *testing.T) {
 	well := &operate.Status{At: troubled.At, Days: 7, Due: troubled.Due, Sites: troubled.Sites[:1], Files: 1}
 	for name, s := range map[string]*operate.Status{"status": troubled, "status-well": well} {
 		golden(t, name+".txt", func(w io.Writer) error { return printStatus(w, s, attention(s)) })
-		golden(t, name+".json", func(w io.Writer) error { return printStatusJSON(w, s, attention(s)) })
+		golden(t, name+".json", func(w io.Writer) error { return printJSON(w, newStatusSummary(s, attention(s))) })
 	}
 }
 

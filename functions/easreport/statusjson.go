@@ -1,9 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
-	"io"
 	"time"
 
 	"github.com/easreport/easreport/internal/operate"
@@ -77,13 +74,4 @@ func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 		}
 	}
 	return out
-}
-
-func printStatusJSON(w io.Writer, s *operate.Status, wants []string) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	if err := e.Encode(newStatusSummary(s, wants)); err != nil {
-		return fmt.Errorf("printing the status: %w", err)
-	}
-	return nil
 }

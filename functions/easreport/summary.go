@@ -170,7 +170,7 @@ type topSummary struct {
 	Failures int64  `json:"failures"`
 }
 
-func printJSON(w io.Writer, s summary) error {
+func printJSON(w io.Writer, s any) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	if err := e.Encode(s); err != nil {

@@ -2,13 +2,12 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/settings"
 	"github.com/easreport/easreport/internal/store/s3store"
 )
 
@@ -26,43 +25,21 @@ const listPrice = "0.0000133334"
 
 // configure reads the environment. The error holds every mistake there is.
 func configure(getenv func(string) string) (configuration, error) {
-	e := environment{get: getenv}
+	e := settings.Of(getenv)
 	c := configuration{
-		lake:          read(&e, "EASREPORT_LAKE", "", location),
-		logs:          read(&e, "EASREPORT_LOGS", "", location),
-		bucketSeconds: read(&e, "EASREPORT_BUCKET_SECONDS", strconv.Itoa(lake.DefaultBucketSeconds), bucketSeconds),
-		stack:         cmp.Or(getenv("EASREPORT_STACK"), getenv("AWS_LAMBDA_FUNCTION_NAME"), "easreport"),
-		price:         read(&e, "EASREPORT_PRICE_GB_SECOND", listPrice, price),
-		memory:        read(&e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769", megabytes),
+		lake:          settings.Read(e, "EASREPORT_LAKE", "", settings.Location),
+		logs:          settings.Read(e, "EASREPORT_LOGS", "", settings.Location),
+		bucketSeconds: settings.Read(e, "EASREPORT_BUCKET_SECONDS", strconv.Itoa(lake.DefaultBucketSeconds), bucketSeconds),
+		stack:         cmp.Or(e.Text("EASREPORT_STACK", "AWS_LAMBDA_FUNCTION_NAME"), "easreport"),
+		price:         settings.Read(e, "EASREPORT_PRICE_GB_SECOND", listPrice, price),
+		memory:        settings.Read(e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769", megabytes),
 	}
-	owner := read(&e, "EASREPORT_OWNER", "", account)
+	owner := settings.Read(e, "EASREPORT_OWNER", "", settings.Account)
 	c.lake.Owner, c.logs.Owner = owner, owner
 	if c.logs.Bucket != "" && within(c.lake, c.logs.Bucket, c.logs.Prefix+"/") {
-		e.mistakes = append(e.mistakes, fmt.Errorf("EASREPORT_LOGS: %s lies in the lake, %s", c.logs, c.lake))
+		e.Note("EASREPORT_LOGS", fmt.Errorf("%s lies in the lake, %s", c.logs, c.lake))
 	}
-	return c, errors.Join(e.mistakes...)
-}
-
-// environment is where settings are read from, and what was wrong with them.
-type environment struct {
-	get      func(name string) string
-	mistakes []error
-}
-
-// read reads one setting; one that is not set, or empty, is as if it were otherwise.
-func read[T any](e *environment, name, otherwise string, parse func(string) (T, error)) T {
-	value, err := parse(cmp.Or(e.get(name), otherwise))
-	if err != nil {
-		e.mistakes = append(e.mistakes, fmt.Errorf("%s: %w", name, err))
-	}
-	return value
-}
-
-func location(text string) (s3store.Location, error) {
-	if text == "" {
-		return s3store.Location{}, errors.New("not set; want s3://bucket or s3://bucket/prefix")
-	}
-	return s3store.ParseURL(text)
+	return c, e.Err()
 }
 
 func bucketSeconds(text string) (int, error) {
@@ -87,13 +64,4 @@ func megabytes(text string) (int64, error) {
 		return 0, fmt.Errorf("%q: want a number of MB", text)
 	}
 	return n << 20, nil
-}
-
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
-
-func account(text string) (string, error) {
-	if text != "" && !accountID.MatchString(text) {
-		return "", fmt.Errorf("%q: want the 12 digits of an account", text)
-	}
-	return text, nil
 }

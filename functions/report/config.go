@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/easreport/easreport/internal/mail/sesmail"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/settings"
 	"github.com/easreport/easreport/internal/store/s3store"
 )
 
@@ -39,36 +39,36 @@ type config struct {
 
 // newConfig reads the environment. The error holds every mistake there is.
 func newConfig(getenv func(name string) string) (config, error) {
-	e := environment{get: getenv}
+	e := settings.Of(getenv)
 	c := config{
-		lake:             read(&e, "EASREPORT_LAKE", "", location),
-		stack:            cmp.Or(getenv("EASREPORT_STACK"), getenv("AWS_LAMBDA_FUNCTION_NAME"), "easreport"),
-		memory:           read(&e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769", from(1)),
-		sender:           getenv("EASREPORT_SENDER"),
-		recipients:       list(getenv("EASREPORT_RECIPIENTS")),
-		configurationSet: getenv("EASREPORT_SES_CONFIGURATION_SET"),
-		when:             read(&e, "EASREPORT_SEND_WHEN", string(publish.Always), when),
-		zone:             read(&e, "EASREPORT_TIME_ZONE", "UTC", zone),
-		minimumHits:      int64(read(&e, "EASREPORT_MINIMUM_HITS", "0", from(0))),
-		topHits:          read(&e, "EASREPORT_TOP_HITS", "0", from(0)),
-		bucketSeconds:    read(&e, "EASREPORT_REPORT_BY_SECONDS", "0", from(0)),
-		byUserAgent:      read(&e, "EASREPORT_BY_USER_AGENT", "false", yes),
+		lake:             settings.Read(e, "EASREPORT_LAKE", "", settings.Location),
+		stack:            cmp.Or(e.Text("EASREPORT_STACK", "AWS_LAMBDA_FUNCTION_NAME"), "easreport"),
+		memory:           settings.Read(e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769", from(1)),
+		sender:           e.Text("EASREPORT_SENDER"),
+		recipients:       list(e.Text("EASREPORT_RECIPIENTS")),
+		configurationSet: e.Text("EASREPORT_SES_CONFIGURATION_SET"),
+		when:             settings.Read(e, "EASREPORT_SEND_WHEN", string(publish.Always), when),
+		zone:             settings.Read(e, "EASREPORT_TIME_ZONE", "UTC", zone),
+		minimumHits:      int64(settings.Read(e, "EASREPORT_MINIMUM_HITS", "0", from(0))),
+		topHits:          settings.Read(e, "EASREPORT_TOP_HITS", "0", from(0)),
+		bucketSeconds:    settings.Read(e, "EASREPORT_REPORT_BY_SECONDS", "0", from(0)),
+		byUserAgent:      settings.Read(e, "EASREPORT_BY_USER_AGENT", "false", yes),
 		look: publish.Look{
-			Prefix:  read(&e, "EASREPORT_PREFIX", "", prefix),
-			Columns: read(&e, "EASREPORT_HTML_COLUMNS", "", render.ParseColumns),
+			Prefix:  settings.Read(e, "EASREPORT_PREFIX", "", prefix),
+			Columns: settings.Read(e, "EASREPORT_HTML_COLUMNS", "", render.ParseColumns),
 		},
 		limits: publish.Limits{
-			ZipFrom:   read(&e, "EASREPORT_ZIP_ABOVE_MB", "2", megabytes),
-			LinkAbove: read(&e, "EASREPORT_LINK_ABOVE_MB", "7", megabytes),
+			ZipFrom:   settings.Read(e, "EASREPORT_ZIP_ABOVE_MB", "2", megabytes),
+			LinkAbove: settings.Read(e, "EASREPORT_LINK_ABOVE_MB", "7", megabytes),
 		},
-		alertMinimumHits: int64(read(&e, "EASREPORT_ALERT_MINIMUM_HITS", "1500", from(1))),
-		alertHours:       read(&e, "EASREPORT_ALERT_HOURS", "1", hours),
+		alertMinimumHits: int64(settings.Read(e, "EASREPORT_ALERT_MINIMUM_HITS", "1500", from(1))),
+		alertHours:       settings.Read(e, "EASREPORT_ALERT_HOURS", "1", hours),
 	}
-	c.lake.Owner = read(&e, "EASREPORT_OWNER", "", account)
+	c.lake.Owner = settings.Read(e, "EASREPORT_OWNER", "", settings.Account)
 	if len(c.recipients) > 0 {
-		e.note("EASREPORT_SENDER, EASREPORT_RECIPIENTS", checkMail(c.sender, c.recipients))
+		e.Note("EASREPORT_SENDER, EASREPORT_RECIPIENTS", checkMail(c.sender, c.recipients))
 	}
-	return c, errors.Join(e.mistakes...)
+	return c, e.Err()
 }
 
 // checkMail finds mistakes in the addresses of a mail.

@@ -1,5 +1,5 @@
 // Package bridge makes of what versitygw tells of its objects, by a webhook, what
-// Amazon S3 sends to a queue.
+// Amazon S3 sends to a queue: by itself, or by Amazon EventBridge.
 //
 // The differences: versitygw's keys are as they are, S3's encoded as in a form but for
 // the slash; its names of events begin with "s3:"; its ETags have quotes; the ARN of
@@ -26,8 +26,8 @@ import (
 // Notification is what S3 says of one object that was created.
 type Notification struct {
 	Bucket, Key string
-	// Body is the text that S3 sends.
-	Body string
+	// Body is what S3 sends to a queue itself, Event what it sends by EventBridge.
+	Body, Event string
 }
 
 // Handler is the webhook. It gives each creation of an object on; an error of what
@@ -86,7 +86,11 @@ func Translate(hook []byte, now time.Time) ([]Notification, error) {
 		if err != nil {
 			return nil, fmt.Errorf("writing a notification: %w", err)
 		}
-		all = append(all, Notification{Bucket: bucketName, Key: key, Body: string(body)})
+		event, err := bridged(record, bucketName, key, object)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Notification{Bucket: bucketName, Key: key, Body: string(body), Event: event})
 	}
 	return all, nil
 }

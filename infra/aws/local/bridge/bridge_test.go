@@ -10,6 +10,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/internal/notify"
 )
 
 const hook = `{"Records":[{"eventVersion":"2.2","eventSource":"aws:s3","awsRegion":"eu-central-1",
@@ -49,6 +51,11 @@ func TestTranslate(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	bridged, err := notify.Parse([]byte(got[0].Event))
+	wantBridged := []notify.Reference{{Bucket: "logs", Key: "iis/a b+%ü/x.log", Version: "v1", Sequencer: r.S3.Object.Sequencer}}
+	if diff := cmp.Diff(wantBridged, bridged); diff != "" || err != nil {
+		t.Errorf("by EventBridge (-want +got):\n%s, error %v", diff, err)
 	}
 }
 

@@ -68,6 +68,8 @@ type Cloud struct {
 	Events             *disorder.Stream
 	Storage            *faults.Proxy
 
+	accidents *chance.Source
+
 	log  io.Writer
 	sqs  string // its URL
 	ends []func()
@@ -91,6 +93,7 @@ func Start(ctx context.Context, o Options) (*Cloud, error) {
 // start follows an event: S3, the queue, the function, and S3 again.
 func (c *Cloud) start(ctx context.Context, o Options) error {
 	accidents := chance.New(o.Seed)
+	c.accidents = accidents
 	c.DeadLetters = queue.New(queue.Rules{Visibility: o.Visibility})
 	c.Queue = queue.New(queue.Rules{Visibility: o.Visibility, Receives: receives, DeadLetters: c.DeadLetters})
 	c.Events = disorder.New(o.Events, accidents, func(body string) { c.Queue.Send(body) })
@@ -135,10 +138,15 @@ func (c *Cloud) startStorage(ctx context.Context, o Options) error {
 }
 
 // notify is told of every object; the queue hears of the logs alone, as the template
-// has it.
+// has it. Half of the events come by EventBridge, as they do there, and half from S3
+// itself.
 func (c *Cloud) notify(n bridge.Notification) {
 	if n.Bucket == Logs {
-		c.Events.Give(n.Key, n.Body)
+		message := n.Event
+		if c.accidents.Of("way of "+n.Key).IntN(2) == 0 {
+			message = n.Body
+		}
+		c.Events.Give(n.Key, message)
 		c.told.tell(n.Key)
 	}
 }

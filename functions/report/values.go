@@ -1,53 +1,14 @@
 package main
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/store/s3store"
 )
-
-// environment is where settings are read from, and what was wrong with them.
-type environment struct {
-	get      func(name string) string
-	mistakes []error
-}
-
-// read reads one setting; one that is not set, or empty, is as if it were otherwise.
-func read[T any](e *environment, name, otherwise string, parse func(string) (T, error)) T {
-	value, err := parse(cmp.Or(e.get(name), otherwise))
-	e.note(name, err)
-	return value
-}
-
-func (e *environment) note(name string, err error) {
-	if err != nil {
-		e.mistakes = append(e.mistakes, fmt.Errorf("%s: %w", name, err))
-	}
-}
-
-func location(text string) (s3store.Location, error) {
-	if text == "" {
-		return s3store.Location{}, errors.New("not set; want s3://bucket or s3://bucket/prefix")
-	}
-	return s3store.ParseURL(text)
-}
-
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
-
-func account(text string) (string, error) {
-	if text != "" && !accountID.MatchString(text) {
-		return "", fmt.Errorf("%q: want the 12 digits of an account", text)
-	}
-	return text, nil
-}
 
 func when(text string) (publish.When, error) {
 	w := publish.When(text)
