@@ -67,7 +67,7 @@ func printText(w io.Writer, s summary) error {
 		return fmt.Errorf("printing the summary: %w", err)
 	}
 	_, _ = fmt.Fprintln(w)
-	if err := render.Findings(w, r.Findings.model, topShown); err != nil {
+	if err := render.Findings(w, r.diagnosis, topShown); err != nil {
 		return fmt.Errorf("printing the summary: %w", err)
 	}
 	_, _ = fmt.Fprintln(w)

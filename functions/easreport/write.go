@@ -47,7 +47,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 	if err != nil {
 		return err
 	}
-	files, err := publish.Write(stage.dir, r, o.look())
+	files, err := publish.Write(stage.dir, r, d, o.look())
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 		}
 	}
 	made := files.Names()
-	letter, err := o.letter(r, files)
+	letter, err := o.letter(r, d, files)
 	if err != nil {
 		return err
 	}
@@ -67,8 +67,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 	if err := stage.publish(names, made); err != nil {
 		return err
 	}
-	s.Report = newReportSummary(r)
-	s.Report.Findings = newFindingsSummary(d)
+	s.Report = newReportSummary(r, d)
 	s.Report.Files = o.paths(names, r)
 	return o.send(ctx, letter, s.Report)
 }

@@ -35,7 +35,7 @@ func (p *Publisher) newDevicesTable(ctx context.Context, q report.Query) (*devic
 	case q.DeviceID != "" || q.User != "" || q.Sources != nil:
 		return nil, nil
 	}
-	t := &devicesTable{publisher: p, query: report.Query{From: q.From, To: q.To, Zone: q.Zone}, day: dayOf(&q, q.From)}
+	t := &devicesTable{publisher: p, query: report.Query{From: q.From, To: q.To, Zone: q.Zone, Expected: q.Expected}, day: dayOf(&q, q.From)}
 	return t, t.look(ctx)
 }
 
@@ -112,8 +112,7 @@ func (t *devicesTable) put(ctx context.Context, r *report.Report) (err error) {
 }
 
 func (t *devicesTable) stamp(r *report.Report) (lake.DevicesStamp, error) {
-	plain := report.Report{Query: t.query, Coverage: r.Coverage}
-	made, err := fingerprint(&plain, Look{})
+	made, err := devicesFingerprint(&t.query, &r.Coverage)
 	return lake.DevicesStamp{
 		Schema: lake.SchemaVersion, Fingerprint: made, From: r.Query.From.UTC(), To: r.Query.To.UTC(), TimeZone: zone(&r.Query).String(),
 		Whole: r.Coverage.Whole(),

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/easreport/easreport/internal/render/wording"
+
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -31,11 +33,11 @@ func textTable(line printer, r *report.Report, top int) {
 func textFailures(r *report.Row) string {
 	var list []string
 	ranked := r.FailureStatuses.Ranked()
-	for _, c := range ranked[:min(len(ranked), pageStatuses)] {
-		name := strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, statusMeaning(c.Key)))
-		list = append(list, fmt.Sprintf("%s: %s", name, groupedInt(c.N, comma)))
+	for _, c := range ranked[:min(len(ranked), shortStatuses)] {
+		name := strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, wording.Status(c.Key)))
+		list = append(list, fmt.Sprintf("%s: %s", name, wording.Number(c.N, wording.Comma)))
 	}
-	if len(ranked) > pageStatuses {
+	if len(ranked) > shortStatuses {
 		list = append(list, "…")
 	}
 	return strings.Join(list, ", ")
@@ -54,19 +56,19 @@ func textColumns(rows []report.Row) (columns []paddedColumn) {
 	add := func(head string, right bool, bound int, of func(*report.Row) string) {
 		c := paddedColumn{cells: []string{head}, width: len(head), right: right}
 		for i := range rows {
-			cell := clip(visible(of(&rows[i])), bound)
+			cell := wording.Clip(wording.Visible(of(&rows[i])), bound)
 			c.width = max(c.width, utf8.RuneCountInString(cell))
 			c.cells = append(c.cells, cell)
 		}
 		columns = append(columns, c)
 	}
-	add("Hits", true, 11, func(r *report.Row) string { return groupedInt(r.Hits, comma) })
-	add("Failures", true, 11, func(r *report.Row) string { return groupedInt(r.Failures, comma) })
+	add("Hits", true, 11, func(r *report.Row) string { return wording.Number(r.Hits, wording.Comma) })
+	add("Failures", true, 11, func(r *report.Row) string { return wording.Number(r.Failures, wording.Comma) })
 	add("Peak/min", true, 8, func(r *report.Row) string {
 		if r.PeakPerMinute == activity.Absent {
 			return ""
 		}
-		return groupedInt(r.PeakPerMinute, comma)
+		return wording.Number(r.PeakPerMinute, wording.Comma)
 	})
 	add("User", false, 24, func(r *report.Row) string { return cmp.Or(r.User, "(no user)") })
 	add("DeviceId", false, 32, func(r *report.Row) string { return cmp.Or(r.DeviceID, "(no device id)") })
