@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/render/wording"
 )
 
 // textFindings is how many findings of a device are written as text.

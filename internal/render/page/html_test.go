@@ -10,7 +10,6 @@ import (
 
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/rendertest"
-
 	"github.com/easreport/easreport/internal/report"
 )
 

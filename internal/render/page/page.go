@@ -7,7 +7,6 @@ import (
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/easreport/easreport/internal/report"
 )
 

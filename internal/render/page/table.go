@@ -5,7 +5,6 @@ import (
 
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/easreport/easreport/internal/report"
 )
 
