@@ -44,8 +44,8 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	if err != nil {
 		return err
 	}
-	if _, err := table.Store(ctx, r); err != nil {
-		return fmt.Errorf("keeping the day for later baselines: %w", err)
+	if _, err := table.Store(ctx, r); err != nil && ctx.Err() == nil { // the lake may be one to read only
+		_, _ = fmt.Fprintf(os.Stderr, "easreport: the day is not kept for later baselines: %s\n", oneLine(err.Error()))
 	}
 	r.Coverage.Quarantined = append(r.Coverage.Quarantined, s.Ingest.unopened()...)
 	stage, err := newStage(o.output)
