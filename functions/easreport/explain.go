@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -67,10 +66,12 @@ func thresholds(path string) (finding.Thresholds, error) {
 }
 
 func unknownRule(name string) error {
-	if near := finding.Near(name); len(near) > 0 {
-		return usage("no rule %q; did you mean %s?", name, strings.Join(near, ", "))
+	rules := finding.Rules()
+	names := make([]string, len(rules))
+	for i := range rules {
+		names[i] = rules[i].Name
 	}
-	return usage("no rule %q; easreport explain lists all", name)
+	return unknown("rule", name, names, "explain")
 }
 
 // oneRule is the check of explain.
