@@ -20,6 +20,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -69,8 +70,8 @@ type Session struct {
 }
 
 // Run runs SQL and writes the rows to out, what DuckDB has to say to messages. A failed
-// statement is the last one; the error then is ErrRefused. A context that is done ends
-// the program.
+// statement is the last one; the error then is ErrRefused. It is none if a reader of out
+// has had enough. A context that is done ends the program.
 func (p Program) Run(ctx context.Context, s *Session, sql string, out, messages io.Writer) error {
 	// What does not fit into memory. By default it would lie in Folder.
 	spill, err := os.MkdirTemp("", "easreport-duckdb-")
@@ -90,17 +91,26 @@ func (p Program) Run(ctx context.Context, s *Session, sql string, out, messages 
 		return ctx.Err()
 	case errors.As(err, &exit) && exit.Exited():
 		return ErrRefused
+	case exit != nil && pipeClosed(exit):
+		return nil
 	case err != nil:
 		return fmt.Errorf("running %s: %w", p.path, err)
 	}
 	return nil
 }
 
+// pipeClosed tells that a program ended because nobody reads its answer any more.
+func pipeClosed(exit *exec.ExitError) bool {
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGPIPE
+}
+
 // locked is what stands between our own SQL and that of others: a command of the
 // program that takes away all other files and settings and most of its commands.
 const locked = "\n.safe_mode\n"
 
-// settings are SQL that says what may be read, and that times are told in UTC.
+// settings are SQL that says what may be read, and where to put what does not fit into
+// memory.
 func (s *Session) settings(spill string) string {
 	allowed := make([]string, len(s.Allowed))
 	for i, folder := range s.Allowed {
@@ -108,7 +118,6 @@ func (s *Session) settings(spill string) string {
 	}
 	return "set autoinstall_known_extensions = false;\n" +
 		"set autoload_known_extensions = false;\n" +
-		"set TimeZone = 'UTC';\n" +
 		"set temp_directory = " + literal(filepath.ToSlash(spill)) + ";\n" +
 		"set allowed_directories = [" + strings.Join(allowed, ", ") + "];\n"
 }

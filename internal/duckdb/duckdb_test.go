@@ -80,7 +80,6 @@ func TestRun(t *testing.T) {
 		"-init " + os.DevNull + " -batch -bail -nullvalue  -json",
 		"set autoinstall_known_extensions = false;",
 		"set autoload_known_extensions = false;",
-		"set TimeZone = 'UTC';",
 		"spill",
 		"set allowed_directories = ['activity/v1/', 'it''s/'];",
 		"create view a as select 1;",
