@@ -9,7 +9,7 @@ SELECT
   max(bytes_sent_max) AS largest_response,
   max(bytes_received_max) AS largest_request,
   sum(hits) AS hits,
-  sum(bytes_sent) / sum(hits) AS sent_per_hit
+  sum(bytes_sent) / nullif(sum(hits), 0) AS sent_per_hit
 FROM device_hour
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/

@@ -6,8 +6,8 @@ SELECT
   command,
   sum(hits) AS hits,
   round(sum(hits) * 100e0 / sum(sum(hits)) OVER (), 2) AS percent,
-  count(DISTINCT device) AS devices,
-  sum(CASE WHEN failed THEN hits ELSE 0 END) AS failures,
+  count(DISTINCT nullif(device, '')) AS devices,
+  sum(failures) AS failures,
   sum(bytes_sent) AS bytes_sent,
   sum(time_taken_ms) / nullif(sum(timed_hits), 0) AS mean_time_ms,
   sum(waiting_hits) AS waiting_hits

@@ -5,8 +5,8 @@
 SELECT
   name AS error,
   sum(failures) AS failures,
-  count(DISTINCT device) AS devices,
-  count(DISTINCT account) AS users,
+  count(DISTINCT nullif(device, '')) AS devices,
+  count(DISTINCT nullif(account, '')) AS users,
   count(DISTINCT server) AS servers,
   min(effective_status) AS lowest_status,
   max(effective_status) AS highest_status,

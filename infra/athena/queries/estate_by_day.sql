@@ -4,12 +4,12 @@
 --   changed. Weekends are low.
 SELECT
   dt,
-  count(DISTINCT device) AS devices,
-  count(DISTINCT account) AS users,
+  count(DISTINCT nullif(device, '')) AS devices,
+  count(DISTINCT nullif(account, '')) AS users,
   sum(hits) AS hits,
-  round(sum(hits) * 1e0 / count(DISTINCT device), 1) AS hits_per_device,
+  round(sum(hits) * 1e0 / nullif(count(DISTINCT nullif(device, '')), 0), 1) AS hits_per_device,
   sum(failures) AS failures,
-  round(sum(failures) * 100e0 / sum(hits), 2) AS failures_percent,
+  round(sum(failures) * 100e0 / nullif(sum(hits), 0), 2) AS failures_percent,
   sum(ping_hits) AS ping_hits,
   sum(sync_hits) AS sync_hits,
   sum(mail_hits) AS mail_hits,

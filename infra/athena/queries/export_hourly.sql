@@ -9,11 +9,12 @@ WITH week AS (
 ), hours AS (
   SELECT
     day_of_week(bucket) AS number, hour(bucket) AS hour,
-    count(DISTINCT device) AS devices,
+    count(DISTINCT nullif(device, '')) AS devices,
     sum(CASE WHEN command IN ('Sync', 'FolderSync', 'GetItemEstimate') THEN hits ELSE 0 END) AS syncs
   FROM requests
   WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
+    AND hits > 0
   GROUP BY 1, 2
 )
 SELECT day, hour, coalesce(devices, 0) AS unique_devices, coalesce(syncs, 0) AS sync_related_requests

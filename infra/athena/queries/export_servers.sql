@@ -4,11 +4,12 @@
 --   the address where the log has a name (the server is one or the other).
 WITH days AS (
   SELECT
-    server, dt, count(DISTINCT device) AS devices,
+    server, dt, count(DISTINCT nullif(device, '')) AS devices,
     sum(hits) AS hits, sum(bytes_sent) AS bytes_sent, sum(bytes_received) AS bytes_received
   FROM requests
   WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '1' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
+    AND hits > 0
   GROUP BY server, dt
 )
 SELECT

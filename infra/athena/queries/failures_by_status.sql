@@ -1,7 +1,7 @@
 -- What share of all failures has each status?
 -- When: each month, to see what is worth mending first.
 -- Look: a status that was not there the month before; many failures of few devices (mend
---   those) or of many (mend the server). Statuses below 200 are ActiveSync's, the others HTTP's.
+--   those) or of many (mend the server). Statuses below 200 are ActiveSync's, others HTTP's.
 WITH names (status, name) AS (
   VALUES
     (101, 'InvalidContent'), (102, 'InvalidWBXML'), (103, 'InvalidXML'), (108, 'DeviceIdMissingOrInvalid'),
@@ -16,8 +16,8 @@ WITH names (status, name) AS (
 ), counts AS (
   SELECT
     effective_status AS status,
-    count(DISTINCT device) AS devices,
-    count(DISTINCT account) AS users,
+    count(DISTINCT nullif(device, '')) AS devices,
+    count(DISTINCT nullif(account, '')) AS users,
     count(DISTINCT dt) AS days,
     sum(failures) AS failures
   FROM failures

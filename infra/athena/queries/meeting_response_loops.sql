@@ -5,7 +5,7 @@
 SELECT
   dt, device, account, max(user_name) AS user_name, max(device_type) AS device_type, max(user_agent) AS user_agent,
   sum(hits) AS meeting_responses,
-  sum(CASE WHEN failed THEN hits ELSE 0 END) AS failures,
+  sum(failures) AS failures,
   min(first_time) AS first_time,
   max(last_time) AS last_time
 FROM requests

@@ -4,7 +4,7 @@
 SELECT
   server, user_agent, client_address,
   sum(hits) AS hits,
-  sum(CASE WHEN failed THEN hits ELSE 0 END) AS failures,
+  sum(failures) AS failures,
   min(first_time) AS first_time,
   max(last_time) AS last_time
 FROM requests

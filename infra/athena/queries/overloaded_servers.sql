@@ -5,7 +5,7 @@
 SELECT
   date_trunc('hour', bucket) AS hour, server, effective_status, error,
   sum(failures) AS refused,
-  count(DISTINCT device) AS devices,
+  count(DISTINCT nullif(device, '')) AS devices,
   min(first_time) AS first_time,
   max(last_time) AS last_time
 FROM failures

@@ -5,9 +5,9 @@
 WITH agents AS (
   SELECT
     dt, device, account, user_agent,
-    cast(nullif(regexp_extract(user_agent, '^Apple-[^/]*/([0-9]+)[0-9][0-9]\.', 1), '') AS bigint) AS apple,
+    cast(nullif(regexp_extract(user_agent, '^Apple-[^/]*/([0-9]{1,2})[0-9][0-9]\.', 1), '') AS bigint) AS apple,
     nullif(regexp_extract(user_agent, '^Android/([0-9]+(\.[0-9]+)?)', 1), '') AS android,
-    hits, bytes_sent, failed
+    hits, failures, bytes_sent
   FROM requests
   WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
@@ -19,11 +19,11 @@ SELECT
     WHEN android IS NOT NULL THEN 'Android ' || android
     ELSE split_part(user_agent, '/', 1)
   END AS system,
-  count(DISTINCT device) AS devices,
-  count(DISTINCT account) AS users,
+  count(DISTINCT nullif(device, '')) AS devices,
+  count(DISTINCT nullif(account, '')) AS users,
   sum(hits) AS hits,
   round(sum(hits) * 1e0 / count(DISTINCT dt || device), 1) AS hits_per_device_day,
-  sum(CASE WHEN failed THEN hits ELSE 0 END) AS failures,
+  sum(failures) AS failures,
   sum(bytes_sent) AS bytes_sent
 FROM agents
 GROUP BY 1

@@ -3,12 +3,12 @@
 -- Look: hits_per_device_day of a version beside the one before it; failures in percent.
 SELECT
   device_type, replace(user_agent, '+', ' ') AS user_agent,
-  count(DISTINCT device) AS devices,
-  count(DISTINCT account) AS users,
+  count(DISTINCT nullif(device, '')) AS devices,
+  count(DISTINCT nullif(account, '')) AS users,
   sum(hits) AS hits,
   round(sum(hits) * 1e0 / count(DISTINCT dt || device), 1) AS hits_per_device_day,
-  sum(CASE WHEN failed THEN hits ELSE 0 END) AS failures,
-  round(sum(CASE WHEN failed THEN hits ELSE 0 END) * 100e0 / sum(hits), 2) AS failures_percent,
+  sum(failures) AS failures,
+  round(sum(failures) * 100e0 / nullif(sum(hits), 0), 2) AS failures_percent,
   sum(bytes_sent) AS bytes_sent,
   sum(bytes_received) AS bytes_received
 FROM requests

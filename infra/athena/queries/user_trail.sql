@@ -5,7 +5,7 @@
 SELECT
   dt, account, device, device_type, user_agent, client_address,
   sum(hits) AS hits,
-  sum(CASE WHEN failed THEN hits ELSE 0 END) AS failures,
+  sum(failures) AS failures,
   sum(CASE WHEN command IN ('SendMail', 'SmartReply', 'SmartForward') THEN hits ELSE 0 END) AS mails_sent,
   min(first_time) AS first_time,
   max(last_time) AS last_time
