@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -128,8 +129,14 @@ func (o *queryOptions) saved(cmd *cobra.Command, name string) error {
 	if values := q.told(); values != "" {
 		fmt.Fprintf(os.Stderr, "easreport: with %s (--set changes them)\n", oneLine(values))
 	}
+	if o.json {
+		sql = duckdb.ArrayOf(sql)
+	}
 	return o.ask(cmd.Context(), t, sql)
 }
+
+// asksDevices tells SQL that may ask the table devices.
+var asksDevices = regexp.MustCompile(`(?i)\bdevices\b`)
 
 // ask has DuckDB run SQL and print the answer.
 func (o *queryOptions) ask(ctx context.Context, t tables, sql string) error {
@@ -144,6 +151,9 @@ func (o *queryOptions) ask(ctx context.Context, t tables, sql string) error {
 	}
 	err := t.program.Run(ctx, t.session(format), sql, out, os.Stderr)
 	if errors.Is(err, duckdb.ErrRefused) {
+		if !t.devices && asksDevices.MatchString(sql) {
+			fmt.Fprintln(os.Stderr, "easreport: this lake has no table devices: the function writes it that reports each night on AWS")
+		}
 		err = errSaid // by DuckDB, and in more words than we could
 	}
 	if guarded != nil {

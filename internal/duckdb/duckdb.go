@@ -38,8 +38,14 @@ type Format string
 const (
 	Columns Format = "-column" // for a terminal
 	CSV     Format = "-csv"
-	JSON    Format = "-json" // an array of objects
+	JSON    Format = "-json" // an array of objects; numbers above 64 bits, as sums are, are texts
 )
+
+// ArrayOf is SQL that answers a SELECT, without a semicolon, by a JSON array of objects in
+// which every number is one. Rows keep their order.
+func ArrayOf(query string) string {
+	return ".mode list\n.headers off\nselect coalesce(to_json(list(answer_)), '[]') from (\n" + query + "\n) as answer_"
+}
 
 // Program is DuckDB's command line program, 1.4 or newer.
 type Program struct{ path string }
