@@ -35,12 +35,16 @@ func makeWorld(t *testing.T, logs []string) world {
 
 const testdata = "../../../testdata"
 
-// ourLogs are the logs of testdata: of all versions of Exchange, both sides, with oddities.
-func ourLogs(t *testing.T) []string {
+// ourLogs are the logs of testdata: of all versions of Exchange, both sides, with
+// oddities; and one in which a device changes its habit and is blocked.
+func ourLogs(t *testing.T) (logs []string) {
 	t.Helper()
-	logs, err := Logs(testdata + "/logs")
-	if err != nil {
-		t.Fatal(err)
+	for _, folder := range []string{testdata + "/logs", "testdata/logs"} {
+		more, err := Logs(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		logs = append(logs, more...)
 	}
 	return logs
 }
