@@ -39,11 +39,11 @@ see https://duckdb.org/install, or pip install duckdb-cli. SQL can open the lake
 tables and no other file. A lake on S3 is asked in Athena: --show prints a saved
 question as it is to be pasted there.
 
-Days that are not --set count back from the newest day of the lake, in Athena from
-today.`,
+Days that are not --set count back from the last_day that is, else from the newest
+day of the lake; in Athena from today.`,
 		Example: `  easreport query
   easreport query top_devices --lake lake --set first_day=2011-12-24 --csv
-  easreport query "select server, sum(hits) from activity group by server" --lake lake
+  easreport query "select server, sum(hits) from requests group by server" --lake lake
   easreport query top_devices --show`,
 		Args: oneQuestion,
 		RunE: o.run,
@@ -121,13 +121,12 @@ func (o *queryOptions) saved(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	q.countFrom(t.newest)
+	if values := q.complete(t.newest); values != "" {
+		fmt.Fprintf(os.Stderr, "easreport: with %s (--set changes them)\n", values)
+	}
 	sql, err := q.sql()
 	if err != nil {
 		return err
-	}
-	if values := q.told(); values != "" {
-		fmt.Fprintf(os.Stderr, "easreport: with %s (--set changes them)\n", oneLine(values))
 	}
 	if o.json {
 		sql = duckdb.ArrayOf(sql)

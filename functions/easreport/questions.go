@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -55,38 +56,39 @@ func (q *question) parameters() []string {
 	return names
 }
 
+// lastDay is the value of a question that names its last day.
+const lastDay = "last_day"
+
 // relative is a default that counts back from today.
 var relative = regexp.MustCompile(`current_date(?:\s*-\s*interval\s*'(\d+)'\s*day)?`)
 
-// countFrom sets the days that were not chosen: they count back from the newest day of
-// the lake, as in Athena from today. The last of them becomes the newest day, also if
-// it is the day before in Athena, where today is not yet over.
-func (q *question) countFrom(newest time.Time) {
+// complete sets the days that were not chosen: they count back from the last one, which
+// is the newest day of the lake if it was not chosen either. (In Athena they count back
+// from today.) It tells all values that were not chosen.
+func (q *question) complete(newest time.Time) string {
 	back := make(map[string]int)
 	for _, p := range q.Parameters {
 		if found := relative.FindStringSubmatch(p.Default); found != nil {
 			back[p.Name], _ = strconv.Atoi(found[1]) // none is 0
 		}
 	}
-	least := slices.Min(append(slices.Collect(maps.Values(back)), 1<<16))
-	for name, days := range back {
-		if _, chosen := q.values[name]; !chosen {
-			q.values[name] = newest.AddDate(0, 0, least-days).Format(time.DateOnly)
-		}
+	last, least := newest, slices.Min(append(slices.Collect(maps.Values(back)), math.MaxInt))
+	if day, err := time.Parse(time.DateOnly, q.values[lastDay]); err == nil {
+		last, least = day, back[lastDay]
 	}
-}
-
-// told are all values in force.
-func (q *question) told() string {
-	var all []string
+	var told []string
 	for _, p := range q.Parameters {
-		value, chosen := q.values[p.Name]
-		if !chosen {
-			value = p.Default
+		if _, chosen := q.values[p.Name]; chosen {
+			continue
 		}
-		all = append(all, p.Name+"="+value)
+		value := p.Default
+		if days, isDay := back[p.Name]; isDay {
+			value = last.AddDate(0, 0, least-days).Format(time.DateOnly)
+			q.values[p.Name] = value
+		}
+		told = append(told, p.Name+"="+value)
 	}
-	return strings.Join(all, " ")
+	return strings.Join(told, " ")
 }
 
 // questionNames are the names of questions.

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -55,38 +54,6 @@ func Tables() []Statement { return statements("tables", "activity", "devices") }
 // Views create the views, in this order: some are made of those before them.
 func Views() []Statement {
 	return statements("views", "requests_by_side", "requests", "failures", "slow_requests", "device_hour", "device_day")
-}
-
-// DuckDB makes DuckDB understand the same text: "settings" are functions that Trino
-// has under another name; "activity" and "devices" are the tables of a lake in a
-// folder, of which devices cannot be created while the lake has none. Views and
-// queries follow as they are.
-func DuckDB(lake string) []Statement {
-	all := statements("duckdb", "settings", "activity", "devices")
-	for i := range all {
-		all[i].SQL = strings.NewReplacer(
-			"{lake}", strings.ReplaceAll(lake, "'", "''"),
-			"{columns}", columnsOf(all[i].Name),
-		).Replace(all[i].SQL)
-	}
-	return all
-}
-
-// column is a line of a table's text.
-var column = regexp.MustCompile("(?m)^  `([a-z0-9_]+)` +([a-z]+)")
-
-// columnsOf are the columns of a table, as DuckDB wants them declared.
-func columnsOf(table string) string {
-	types := strings.NewReplacer("string", "VARCHAR", "bigint", "BIGINT", "int", "INTEGER", "timestamp", "TIMESTAMPTZ")
-	var all []string
-	for _, t := range Tables() {
-		if t.Name == table {
-			for _, c := range column.FindAllStringSubmatch(t.SQL, -1) {
-				all = append(all, fmt.Sprintf("'%s': {name: '%[1]s', type: '%s', default_value: null}", c[1], types.Replace(c[2])))
-			}
-		}
-	}
-	return "map {" + strings.Join(all, ", ") + "}"
 }
 
 // Queries are the saved queries by name.
