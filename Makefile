@@ -1,5 +1,5 @@
 # `make` lists the targets. None needs more than Go, but check a C compiler, and demo
-# Node.js (without which, or Python, test-aws says what it skips).
+# Node.js (without which, or Python, test and test-aws say what they skip).
 .DEFAULT_GOAL := help
 .PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench
 .PHONY: bench-peers fuzz build build-functions build-IngestFunction build-ReportFunction
