@@ -11,7 +11,7 @@ func TestScans(t *testing.T) {
 	w := makeWorld(t, ourLogs(t))
 	days := map[string]string{"first_day": "2011-12-01", "last_day": "2014-02-03", "known_since": "2011-12-01"}
 	for _, q := range athena.Queries() {
-		values := valuesFor(q)
+		values := Values(q)
 		for name := range values {
 			if days[name] != "" {
 				values[name] = days[name]
