@@ -1,8 +1,8 @@
 # `make` lists the targets. None needs more than Go, but check a C compiler, and demo
-# Node.js (without which, or Python, test-aws says what it skips).
+# Node.js (without which, or Python, test and test-aws say what they skip).
 .DEFAULT_GOAL := help
 .PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench
-.PHONY: bench-peers fuzz build build-functions build-IngestFunction build-ReportFunction
+.PHONY: bench-peers athena-cost fuzz build build-functions build-IngestFunction build-ReportFunction
 .PHONY: tools check clean validate deploy
 
 FUZZTIME ?= 30s
@@ -19,9 +19,11 @@ help: ## list the targets
 run: ## report on the logs of testdata/logs
 	go run ./functions/easreport run testdata/logs
 
-test: ## test everything, the command line too
+test: ## test everything, the command line and the SQL for Athena too
 	go test ./...
 	go -C functions/easreport/scripttest test ./...
+	@if command -v "$${CC:-cc}" >/dev/null; then go -C infra/athena/check test ./...; \
+		else echo "SKIPPED: infra/athena/check, DuckDB needs a C compiler"; fi
 
 # -count=1: a server's answers are not cached.
 test-aws: ## test on a cloud of this machine: S3, SES, the real functions (servers are installed once, some three minutes)
@@ -54,6 +56,9 @@ bench: ## run the Go benchmarks, for benchstat (BENCH=., COUNT=6)
 bench-peers: build ## compare with DuckDB, mawk, gzip and a newline count (SIZE=1G, N=3; GROWTH=1: logs of up to 10 GB, too)
 	SIZE=$(SIZE) infra/bench/peers.sh
 
+athena-cost: ## print what each saved query reads of a generated month, and its price (LAKE=DIR: of that lake)
+	infra/athena/check/cost/cost.sh $(LAKE)
+
 fuzz: ## fuzz each target for FUZZTIME (30s)
 	.ci/fuzz $(FUZZTIME)
 
@@ -76,7 +81,7 @@ validate: ## check template.yaml: cfn-lint, and against the code
 	.ci/validate
 
 deploy: ## build the functions and deploy the stack, asking (needs the SAM CLI and an AWS account)
-	sam build && sam deploy --guided --capabilities CAPABILITY_IAM
+	sam build && sam deploy --guided --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
 
 tools: ## install the pinned tools into .cache/tools
 	@.ci/tools
