@@ -151,7 +151,7 @@ func (o *queryOptions) ask(ctx context.Context, t tables, sql string) error {
 	err := t.program.Run(ctx, t.session(format), sql, out, os.Stderr)
 	if errors.Is(err, duckdb.ErrRefused) {
 		if !t.devices && asksDevices.MatchString(sql) {
-			fmt.Fprintln(os.Stderr, "easreport: this lake has no table devices: the function writes it that reports each night on AWS")
+			fmt.Fprintln(os.Stderr, "easreport: this lake has no table devices yet: a report of a whole day keeps one (easreport report)")
 		}
 		err = errSaid // by DuckDB, and in more words than we could
 	}

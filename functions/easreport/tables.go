@@ -18,7 +18,7 @@ type tables struct {
 	program duckdb.Program
 	folder  string
 	newest  time.Time // the newest day with requests
-	devices bool      // there are tables of devices: the nightly report on AWS writes them
+	devices bool      // there are tables of devices: reports of whole days keep them
 }
 
 // openTables looks at the lake, and for DuckDB. A lake without requests has no files
