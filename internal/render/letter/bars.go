@@ -126,12 +126,20 @@ func newHours(r *report.Report) *hours {
 		c := &h.Columns[i]
 		c.size(most)
 		if c.Hits == most && h.Peak == "" {
-			h.Peak = fmt.Sprintf("Most in the %s from %s: %s, of which %s failed.", h.Each, c.Label,
-				wording.Plural(c.Hits, "request", "requests", wording.Comma), wording.Number(c.Failures, wording.Comma))
+			h.Peak = fmt.Sprintf("Most in the %s from %s: %s.", h.Each, c.Label, requests(c.Hits, c.Failures))
 		}
 	}
 	h.mark()
 	return h
+}
+
+// requests says how many there were, and how many failed.
+func requests(hits, failures int64) string {
+	text := wording.Plural(hits, "request", "requests", wording.Comma)
+	if failures > 0 {
+		text += fmt.Sprintf(", %s failed (%s)", wording.Number(failures, wording.Comma), wording.Percent(failures, hits))
+	}
+	return text
 }
 
 // size makes something that is not nothing visible.

@@ -32,6 +32,8 @@ type content struct {
 	// Devices are those in need of attention. MoreDevices are not shown.
 	Devices     []device
 	MoreDevices int
+	// Strip says what the strips of devices are, in HTML.
+	Strip string
 	Statuses    []bar
 	Busiest     []bar
 	Files       []file

@@ -63,6 +63,7 @@ func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
 	if more := len(c.Kinds) - maxKinds; more > 0 {
 		c.Kinds, c.MoreKinds = c.Kinds[:maxKinds], more
 	}
+	c.Strip = "Each strip is the time of the report: blue where the device sent requests, red where most of them failed."
 	told := make(map[string]bool)
 	for i := range d.Devices {
 		switch {
@@ -127,10 +128,7 @@ func newWho(r *report.Row) who {
 
 // numbers says what a device did, and what it does on other days.
 func numbers(r *report.Row, usual *baseline.Baseline) string {
-	text := wording.Plural(r.Hits, "request", "requests", wording.Comma)
-	if r.Failures > 0 {
-		text += fmt.Sprintf(", %s failed (%s)", wording.Number(r.Failures, wording.Comma), wording.Percent(r.Failures, r.Hits))
-	}
+	text := requests(r.Hits, r.Failures)
 	if r.PeakPerMinute > 1 {
 		text += fmt.Sprintf(", up to %s a minute", wording.Number(r.PeakPerMinute, wording.Comma))
 	}

@@ -118,10 +118,10 @@ func (h *hours) write(l *lines) {
 	label := utf8.RuneCountInString(h.Columns[0].Label)
 	for i := range h.Columns {
 		c := &h.Columns[i]
-		long := width * c.Percent / 100
-		if c.Hits > 0 {
-			long = max(1, long)
+		if c.Hits == 0 {
+			continue
 		}
+		long := max(1, width*c.Percent/100)
 		bad := 0
 		if c.Failures > 0 {
 			bad = int(max(1, int64(long)*c.Failures/c.Hits))
@@ -133,7 +133,7 @@ func (h *hours) write(l *lines) {
 		fmt.Fprintf(l, "%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
 			wording.Number(c.Hits, wording.Comma), failed)
 	}
-	l.add(0, "One line for each %s; x is what failed. %s", h.Each, h.Peak)
+	l.add(0, "One line for each %s with requests; x is what failed. %s", h.Each, h.Peak)
 }
 
 // listed writes a list that is ordered by size.
