@@ -82,7 +82,7 @@ func (o *reportOptions) letter(r *report.Report, d *diagnosis.Diagnosis, files *
 	if err != nil {
 		return nil, err
 	}
-	m, err := o.look().Message(r, d, attachments)
+	m, err := o.look().Message(r, d, attachments...)
 	m.From, m.To = o.mail.sender, o.mail.recipients
 	return m, err
 }

@@ -20,7 +20,7 @@ type Look struct {
 
 // Message is a mail about a report and what is wrong with its devices (nil: nobody
 // looked), with attachments. It has no sender and recipients yet.
-func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, attachments []mail.Attachment) (*mail.Message, error) {
+func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, attachments ...mail.Attachment) (*mail.Message, error) {
 	said, err := letter.New(r, d, l.options(attachments))
 	return message(said, attachments), err
 }

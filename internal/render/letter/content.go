@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/easreport/easreport/internal/diagnosis"
@@ -32,14 +33,16 @@ type content struct {
 	// Devices are those in need of attention. MoreDevices are not shown.
 	Devices     []device
 	MoreDevices int
+	// Rest says where those are that are not shown.
+	Rest string
 	// Strip says what the strips of devices are, in HTML.
-	Strip string
-	Statuses    []bar
-	Busiest     []bar
-	Files       []file
-	Links       []string
-	Coverage    string
-	Footer      []string
+	Strip    string
+	Statuses []bar
+	Busiest  []bar
+	Files    []file
+	Links    []string
+	Coverage string
+	Footer   []string
 }
 
 // tone is a word for how something is meant, and the name of its looks.
@@ -67,6 +70,10 @@ func newContent(r *report.Report, o Options) *content {
 	}
 	for _, name := range o.Attached {
 		c.Files = append(c.Files, file{name, use(name)})
+	}
+	c.Rest = "."
+	if slices.ContainsFunc(slices.Concat(o.Attached, o.Links), func(name string) bool { return strings.HasSuffix(name, ".html") || strings.HasSuffix(name, ".zip") }) {
+		c.Rest = ": the page has all."
 	}
 	if o.Revision > 1 {
 		c.Notes = append(c.Notes, "This is revision "+wording.Number(int64(o.Revision), wording.Comma)+

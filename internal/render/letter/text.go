@@ -100,11 +100,12 @@ func (d *device) write(l *lines, n int) {
 	l.add(2, "%s", d.Numbers)
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		l.add(2, "%s %s (easreport explain %s)", f.Label(), f.Title, f.Name)
+		l.add(2, "%s %s", f.Label(), f.Title)
 		l.add(4, "%s", f.Evidence)
 		if f.Do != "" {
 			l.add(4, "Do: %s", f.Do)
 		}
+		l.add(4, "More: easreport explain %s", f.Name)
 	}
 	if d.More != "" {
 		l.add(2, "%s", d.More)
@@ -130,8 +131,8 @@ func (h *hours) write(l *lines) {
 		if c.Failures > 0 {
 			failed = fmt.Sprintf(", %s failed", wording.Number(c.Failures, wording.Comma))
 		}
-		fmt.Fprintf(l, "%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
-			wording.Number(c.Hits, wording.Comma), failed)
+		l.WriteString(fmt.Sprintf("%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
+			wording.Number(c.Hits, wording.Comma), failed))
 	}
 	l.add(0, "One line for each %s with requests; x is what failed. %s", h.Each, h.Peak)
 }
@@ -151,7 +152,7 @@ func (a *alarm) write(l *lines) {
 	l.section("Devices")
 	for i := range a.Rows {
 		row := &a.Rows[i]
-		l.add(0, "%s %s", row.Hour, row.who.text())
+		l.add(0, "%s %s", row.Hour, row.text())
 		l.add(2, "%s", row.Numbers)
 		if row.Commands != "" {
 			l.add(2, "%s", row.Commands)

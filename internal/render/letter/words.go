@@ -40,7 +40,7 @@ func (c *content) DevicesLeft() string {
 	if c.MoreDevices == 0 {
 		return ""
 	}
-	return wording.Plural(int64(c.MoreDevices), "more device needs", "more devices need", wording.Comma) + " attention: the page has all."
+	return wording.Plural(int64(c.MoreDevices), "more device needs attention", "more devices need attention", wording.Comma) + c.Rest
 }
 
 // Left says how many rows are not shown, empty if none.
