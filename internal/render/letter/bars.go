@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
@@ -19,43 +20,54 @@ const (
 // bar is a line of a list that is ordered by size.
 type bar struct {
 	Label, Detail, Value string
-	// Percent is its length, 1 to 100.
-	Percent int
+	Notes                []string
+	// Good, Bad (what failed) and Rest are lengths of 100 together.
+	Good, Bad, Rest int
+}
+
+// size gives a bar its length, as a part of the longest.
+func (b *bar) size(n, failed, longest int64) {
+	long := length(n, longest)
+	if failed > 0 {
+		b.Bad = int(max(1, int64(long)*min(failed, n)/n))
+	}
+	b.Good, b.Rest = long-b.Bad, 100-long
 }
 
 // statuses are the most frequent reasons of failures.
 func statuses(r *report.Report) (bars []bar) {
-	all := r.Breakdown.FailureStatuses
-	total := all.Total()
-	for i, c := range all.Ranked() {
-		if i == maxBars {
-			break
+	all := r.Breakdown.FailureStatuses.Ranked()
+	for _, c := range all[:min(len(all), maxBars)] {
+		line := bar{
+			Label: strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, wording.Status(c.Key))),
+			Value: fmt.Sprintf("%s (%s)", wording.Number(c.N, wording.Comma), wording.Percent(c.N, r.Breakdown.FailureStatuses.Total())),
 		}
-		bars = append(bars, bar{
-			Label: strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, wording.Status(c.Key))), Percent: length(c.N, all.Ranked()[0].N),
-			Value: fmt.Sprintf("%s (%s)", wording.Number(c.N, wording.Comma), wording.Percent(c.N, total)),
-		})
+		line.size(c.N, c.N, all[0].N)
+		bars = append(bars, line)
 	}
 	return bars
 }
 
 // busiest are the devices with the most requests.
 func busiest(r *report.Report, d *diagnosis.Diagnosis) (bars []bar) {
+	var usual *baseline.Baseline
+	if d != nil {
+		usual = d.Baseline
+	}
 	for i := range r.Top[:min(len(r.Top), maxBars)] {
-		row := &r.Top[i]
-		who := newWho(row)
-		line := bar{Label: who.User, Detail: strings.TrimSpace(who.ID + " " + who.Kind), Percent: length(row.Hits, r.Top[0].Hits), Value: wording.Number(row.Hits, wording.Comma)}
-		if row.Failures > 0 {
-			line.Value += fmt.Sprintf(", %s failed", wording.Percent(row.Failures, row.Hits))
-		}
-		if d != nil && d.Baseline.Days > 0 {
-			if habit, seen := d.Baseline.Device(row.User, row.DeviceID); seen && habit.Days > 0 {
-				line.Value += fmt.Sprintf("; usually %s", wording.Number(int64(habit.Hits.Median+0.5), wording.Comma))
-			}
-		}
+		line := barOf(&r.Top[i], r.Top[0].Hits)
+		line.Notes = []string{numbers(&r.Top[i], usual)}
 		bars = append(bars, line)
 	}
 	return bars
+}
+
+// barOf is a device with its requests.
+func barOf(r *report.Row, longest int64) bar {
+	who := newWho(r)
+	b := bar{Label: who.User, Detail: who.device(), Value: wording.Number(r.Hits, wording.Comma)}
+	b.size(r.Hits, r.Failures, longest)
+	return b
 }
 
 func length(n, most int64) int {

@@ -24,8 +24,10 @@ type content struct {
 	Tone    tone
 	Remarks []string
 	Figures []figure
-	// Alarm is what an alert has instead of all below but Files.
-	Alarm *alarm
+	// Alarms are what an alert has instead of findings, devices and hours. MoreAlarms
+	// are not shown.
+	Alarms     []bar
+	MoreAlarms int
 	// Kinds are the findings by what they are, the gravest first.
 	Kinds     []kind
 	MoreKinds int
@@ -105,9 +107,13 @@ func (c *content) about(r *report.Report, d *diagnosis.Diagnosis) {
 	}
 	if d != nil {
 		c.judged(&r.Query, d)
-		c.Footer = append(c.Footer, "More of a finding: easreport explain NAME. More of a device: easreport report --device-id ID.")
+		c.Footer = append(c.Footer, "More of a finding: easreport explain NAME", oneDevice)
 	}
 }
+
+// oneDevice says how to see more of a device. Its id is from a log and not in the
+// command: somebody might paste it.
+const oneDevice = "More of a device: easreport report --device-id ID"
 
 // use says what a file is for, by its name.
 func use(name string) string {

@@ -56,6 +56,9 @@ func coverage(r *report.Report) string {
 		requests += s.Requests
 		rejected += s.Rejects()
 	}
+	if len(c.Sources) == 0 {
+		return "No log has anything about this time."
+	}
 	text := wording.Plural(int64(len(c.Sources)), "log", "logs", wording.Comma)
 	if n := len(c.Servers); n > 0 {
 		text += " of " + wording.Plural(int64(n), "server", "servers", wording.Comma)

@@ -46,8 +46,9 @@ func (c *content) text() string {
 	for _, f := range c.Figures {
 		l.columns(10, f.Label, strings.Join(append([]string{f.Value}, f.Remarks...), ", "))
 	}
-	if c.Alarm != nil {
-		c.Alarm.write(&l)
+	listed(&l, "Devices", c.Alarms)
+	if left := c.AlarmsLeft(); left != "" {
+		l.add(0, "%s", left)
 	}
 	c.found(&l)
 	if c.Hours != nil {
@@ -145,21 +146,9 @@ func listed(l *lines, title string, bars []bar) {
 	l.section(title)
 	for _, b := range bars {
 		l.add(0, "%s", strings.TrimSuffix(b.Label+", "+b.Detail, ", ")+": "+b.Value)
-	}
-}
-
-func (a *alarm) write(l *lines) {
-	l.section("Devices")
-	for i := range a.Rows {
-		row := &a.Rows[i]
-		l.add(0, "%s %s", row.Hour, row.text())
-		l.add(2, "%s", row.Numbers)
-		if row.Commands != "" {
-			l.add(2, "%s", row.Commands)
+		for _, note := range b.Notes {
+			l.add(2, "%s", note)
 		}
-	}
-	if left := a.Left(); left != "" {
-		l.add(0, "%s", left)
 	}
 }
 
