@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/easreport/easreport/internal/render/rendertest"
 )
@@ -19,7 +20,7 @@ func TestForeign(t *testing.T) {
 		"javascript:alert(1)":              {"javascript|:alert(1)", "javascript|:alert(1)"},
 		"Apple-iPhone3C1/801.293 10.0.0.7": {"Apple-iPhone3C1/801.293 10.0.0.7", "Apple-iPhone3C1/801.293 10.0.0.7"},
 		"a\u202eb\x00c\r\n":                {"a�b�c��", "a�b�c��"},
-		"משה":                              {"⁨משה⁩", "⁨משה⁩"},
+		"משה":                              {isolate + "משה" + endIsolate, isolate + "משה" + endIsolate},
 		strings.Repeat("x", 99):            {strings.Repeat("x", maxName-1) + "…", strings.Repeat("x", maxName-1) + "…"},
 	} {
 		visible := strings.NewReplacer(noLink, "|")
@@ -30,6 +31,24 @@ func TestForeign(t *testing.T) {
 			t.Errorf("quote %q, want %q", got, want[1])
 		}
 	}
+}
+
+func FuzzForeign(f *testing.F) {
+	for _, text := range append(rendertest.HostileTexts()[:5], "http://a", "www.a.b", "HTTPS://a.b.cd/efg", "::::////") {
+		f.Add(text)
+	}
+	link := regexp.MustCompile(`(?i)[a-z]:/|www\.|mailto:|javascript:|data:`)
+	host := regexp.MustCompile(`[^` + noLink + `]\.\pL\pL`)
+	f.Fuzz(func(t *testing.T, text string) {
+		for what, got := range map[string]string{"name": short(text, 30), "quote": quoted(text, 30)} {
+			if found := link.FindString(got); found != "" || what == "quote" && host.MatchString(got) {
+				t.Errorf("%s %q of %q has a link", what, got, text)
+			}
+			if n := utf8.RuneCountInString(strings.NewReplacer(noLink, "", isolate, "", endIsolate, "").Replace(got)); n > 30 || !utf8.ValidString(got) {
+				t.Errorf("%s %q of %q has %d letters", what, got, text, n)
+			}
+		}
+	})
 }
 
 // TestHostile: texts of logs make no elements, attributes, links or requests.

@@ -132,8 +132,8 @@ func (h *hours) write(l *lines) {
 		if c.Failures > 0 {
 			failed = fmt.Sprintf(", %s failed", wording.Number(c.Failures, wording.Comma))
 		}
-		l.WriteString(fmt.Sprintf("%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
-			wording.Number(c.Hits, wording.Comma), failed))
+		fmt.Fprintf(&l.Builder, "%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
+			wording.Number(c.Hits, wording.Comma), failed)
 	}
 	l.add(0, "One line for each %s with requests; x is what failed. %s", h.Each, h.Peak)
 }
