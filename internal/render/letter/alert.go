@@ -45,10 +45,8 @@ func alarms(q *report.Query, rows []report.Row) (bars []bar) {
 	for i := range rows[:min(len(rows), maxAlarms)] {
 		row := &rows[i]
 		line := barOf(row, rows[0].Hits)
-		line.Notes = append(line.Notes, row.Start.In(wording.Zone(q)).Format("2006-01-02 15:04")+": "+numbers(row, nil))
-		if names := commands(row); names != "" {
-			line.Notes = append(line.Notes, names)
-		}
+		line.note(strings.TrimSuffix(row.Start.In(wording.Zone(q)).Format("2006-01-02 15:04")+": "+besides(row, nil), ": "))
+		line.note(commands(row))
 		bars = append(bars, line)
 	}
 	return bars

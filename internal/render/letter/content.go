@@ -36,9 +36,7 @@ type content struct {
 	Devices     []device
 	MoreDevices int
 	// Rest says where those are that are not shown.
-	Rest string
-	// Strip says what the strips of devices are, in HTML.
-	Strip    string
+	Rest     string
 	Statuses []bar
 	Busiest  []bar
 	Files    []file

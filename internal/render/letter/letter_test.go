@@ -2,8 +2,10 @@ package letter
 
 import (
 	"flag"
+	"html"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -37,12 +39,20 @@ func letters(t *testing.T) map[string]Letter {
 	r, d := rendertest.Estate(t)
 	l, err := New(r, d, attached)
 	add("estate", l, err)
-	l, err = NewAlert(&report.Report{Query: report.Query{From: r.Query.From, To: r.Query.To, MinimumHits: 500}}, alarming(r), attached)
+	excess := *r
+	excess.Query.MinimumHits, excess.Coverage.Quarantined = 500, nil
+	l, err = NewAlert(&excess, alarming(r), Options{Prefix: "Contoso", Attached: []string{"Contoso_easreport.csv"}})
 	add("alert", l, err)
 	r.Coverage = report.Coverage{Sources: r.Coverage.Sources, Servers: r.Coverage.Servers[:1], Front: true}
 	d.Devices = nil
 	l, err = New(r, d, Options{Revision: 2, Links: []string{"s3://lake/eas/reports/v1/dt=2011-12-24/0123456789abcdef0123456789abcdef/easreport.csv"}})
 	add("well", l, err)
+	r, d = rendertest.EstateOf(t, func(q *report.Query) {
+		q.From, q.MinimumHits, q.Zone = rendertest.Midnight(-2).Add(-time.Hour), 500, time.FixedZone("Europe/Berlin", 3600)
+		q.To, q.BucketSeconds = rendertest.Midnight(1).Add(-time.Hour), 3600
+	})
+	l, err = New(r, d, Options{Attached: []string{"easreport.csv"}})
+	add("days", l, err)
 	r, d = rendertest.HostileEstate(t)
 	l, err = New(r, d, Options{Prefix: "<b>Contoso</b> http://evil.example", Attached: []string{"easreport.zip"}})
 	add("hostile-estate", l, err)
@@ -76,6 +86,39 @@ func TestGolden(t *testing.T) {
 			}
 			if diff := cmp.Diff(string(want), got); diff != "" {
 				t.Errorf("%s%s (-want +got):\n%s", name, suffix, diff)
+			}
+		}
+	}
+}
+
+// TestSame: what the HTML says the text does, and the other way round.
+func TestSame(t *testing.T) {
+	words := func(text string) map[string]bool {
+		all := make(map[string]bool)
+		for _, word := range regexp.MustCompile(`[\pL\pN][\pL\pN.,:/\\-]*`).FindAllString(text, -1) {
+			all[strings.ToLower(strings.TrimRight(word, ".,:-"))] = true
+		}
+		return all
+	}
+	// A drawing says some by its colors, the other by its letters.
+	drawing := regexp.MustCompile(`^(x+|[0-9][0-9:,-]*)$`)
+	drawn := words("a An Column One line for each is red what failed hour x with more " +
+		"Each strip is the time of the report blue where the device sent requests red where most of them failed")
+	for name, l := range letters(t) {
+		if strings.HasPrefix(name, "hostile") {
+			continue // its words are none
+		}
+		_, body, _ := strings.Cut(l.HTML, "<body")
+		body = regexp.MustCompile(`<[^>]*>`).ReplaceAllString("<"+body, " ")
+		inHTML, inText := words(html.UnescapeString(body)), words(l.Text)
+		for word := range inText {
+			if !inHTML[word] && !drawn[word] && !drawing.MatchString(word) {
+				t.Errorf("%s: only the text has %q", name, word)
+			}
+		}
+		for word := range inHTML {
+			if !inText[word] && !drawn[word] && !drawing.MatchString(word) {
+				t.Errorf("%s: only the HTML has %q", name, word)
 			}
 		}
 	}

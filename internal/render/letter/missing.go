@@ -73,7 +73,7 @@ func coverage(r *report.Report) string {
 		wording.Number(requests, wording.Comma), wording.Plural(rejected, "line", "lines", wording.Comma))
 	if n := r.Totals.Probes; n > 0 {
 		text += fmt.Sprintf(" %s sent %s, not counted above.", wording.Plural(int64(n), "monitoring probe", "monitoring probes", wording.Comma),
-			wording.Plural(r.Totals.ProbeHits, "request", "requests", wording.Comma))
+			plural(r.Totals.ProbeHits))
 	}
 	if c.Whole() {
 		return text + " Nothing is known to be missing."

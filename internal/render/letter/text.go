@@ -73,7 +73,7 @@ func (c *content) found(l *lines) {
 	}
 	for i := range c.Kinds {
 		k := &c.Kinds[i]
-		l.columns(9, k.Label(), fmt.Sprintf("%s (%s): %s", k.Title, k.Name, k.Count()))
+		l.columns(9, k.Label(), k.Title+": "+k.Count())
 	}
 	if c.MoreKinds > 0 {
 		l.add(0, "%s", c.KindsLeft())

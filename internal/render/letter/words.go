@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/easreport/easreport/internal/render/wording"
@@ -30,6 +31,11 @@ func (w who) text() string { return w.User + ", " + w.device() }
 
 // device is the device without its user.
 func (w who) device() string { return strings.TrimSuffix(w.ID+", "+w.Kind, ", ") }
+
+// Strips tells whether devices have strips.
+func (c *content) Strips() bool {
+	return slices.ContainsFunc(c.Devices, func(d device) bool { return d.Time != nil })
+}
 
 // KindsLeft says how many kinds of findings are not shown.
 func (c *content) KindsLeft() string {
