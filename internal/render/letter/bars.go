@@ -31,7 +31,7 @@ func (b *bar) note(text string) {
 // size gives a bar its length, as a part of the longest.
 func (b *bar) size(n, failed, longest int64) {
 	long := length(n, longest)
-	if failed > 0 {
+	if failed > 0 && n > 0 {
 		b.Bad = int(max(1, int64(long)*min(failed, n)/n))
 	}
 	b.Good, b.Rest = long-b.Bad, 100-long
@@ -68,7 +68,7 @@ func busiest(r *report.Report, d *diagnosis.Diagnosis) (bars []bar) {
 // barOf is a device with its requests.
 func barOf(r *report.Row, longest int64) bar {
 	who := newWho(r)
-	b := bar{Label: who.User, Detail: who.device(), Value: plural(r.Hits)}
+	b := bar{Label: who.User, Detail: who.device(), Value: strings.ReplaceAll(plural(r.Hits), " ", "\u00a0")}
 	b.size(r.Hits, r.Failures, longest)
 	return b
 }

@@ -68,6 +68,7 @@ func TestBars(t *testing.T) {
 		want               bar
 	}{
 		{0, 0, 0, bar{Good: 1, Rest: 99}},
+		{0, 1, 9, bar{Good: 1, Rest: 99}},
 		{1, 0, 1000, bar{Good: 1, Rest: 99}},
 		{1, 1, 1000, bar{Bad: 1, Rest: 99}},
 		{1000, 250, 1000, bar{Good: 75, Bad: 25}},
