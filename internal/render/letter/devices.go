@@ -54,10 +54,10 @@ func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
 	if d.LeftOut > 0 {
 		c.Remarks = append(c.Remarks, wording.Plural(int64(d.LeftOut), "more device was", "more devices were", wording.Comma)+" not looked at closely.")
 	}
-	if b := d.Baseline; b.Days == 0 {
-		c.Remarks = append(c.Remarks, "There is no baseline yet: no whole day before has been reported on.")
-	} else {
-		c.Remarks = append(c.Remarks, fmt.Sprintf("What is usual is told from %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma)))
+	if b := d.Baseline; b.Days > 0 {
+		c.Remarks = append(c.Remarks, fmt.Sprintf("Usual is the median day of %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma)))
+	} else if b.Wanted > 0 {
+		c.Remarks = append(c.Remarks, "No baseline yet: no whole day before this has been reported on.")
 	}
 	c.Kinds = kinds(d)
 	if more := len(c.Kinds) - maxKinds; more > 0 {

@@ -18,10 +18,10 @@ import (
 	"github.com/easreport/easreport/internal/mail"
 )
 
-// TestMIME: letters are read as they were written, by Go's reader of mail and by
+// readAsMail: letters are read as they were written, by Go's reader of mail and by
 // Python's where there is one.
-func TestMIME(t *testing.T) {
-	for name, l := range letters(t) {
+func readAsMail(t *testing.T, all map[string]Letter) {
+	for name, l := range all {
 		m := mail.Message{From: "r@contoso.com", To: []string{"a@contoso.com"}, Subject: l.Subject, Text: l.Text, HTML: l.HTML}
 		var raw bytes.Buffer
 		if _, err := m.WriteTo(&raw); err != nil {
