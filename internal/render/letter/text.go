@@ -8,37 +8,23 @@ import (
 	"github.com/easreport/easreport/internal/render/wording"
 )
 
-// lines is a text that is being written.
-type lines struct{ strings.Builder }
-
-// add writes a text, after so many spaces, in lines of TextWidth letters at most.
-func (l *lines) add(indent int, format string, values ...any) {
-	pad := strings.Repeat(" ", indent)
-	l.WriteString(pad + wording.Wrap(fmt.Sprintf(format, values...), pad, indent, TextWidth) + "\n")
-}
-
-// section begins a part of the letter.
-func (l *lines) section(title string) {
-	l.WriteString("\n" + strings.ToUpper(title) + "\n")
-}
-
 // text writes the content for mail programs and tickets without HTML.
 func (c *content) text() string {
 	var l lines
 	for i, line := range c.Missing {
-		l.add(2*min(i, 1), "%s", line)
+		l.add(2*min(i, 1), line)
 	}
 	for _, note := range c.Notes {
-		l.add(0, "%s", note)
+		l.add(0, note)
 	}
 	if l.Len() > 0 {
 		l.WriteByte('\n')
 	}
-	l.add(0, "%s, %s", c.Heading, c.When)
+	l.add(0, c.Heading+", "+c.When)
 	l.WriteByte('\n')
-	l.add(0, "%s", c.Verdict)
+	l.add(0, c.Verdict)
 	for _, remark := range c.Remarks {
-		l.add(0, "%s", remark)
+		l.add(0, remark)
 	}
 	if len(c.Figures) > 0 {
 		l.WriteByte('\n')
@@ -48,7 +34,7 @@ func (c *content) text() string {
 	}
 	listed(&l, "Devices", c.Alarms)
 	if left := c.AlarmsLeft(); left != "" {
-		l.add(0, "%s", left)
+		l.add(0, left)
 	}
 	c.found(&l)
 	if c.Hours != nil {
@@ -61,12 +47,6 @@ func (c *content) text() string {
 	return l.String()
 }
 
-// columns writes a name and what there is to say of it.
-func (l *lines) columns(width int, name, text string) {
-	pad := strings.Repeat(" ", width+1)
-	l.WriteString(strings.TrimRight(fmt.Sprintf("%-*s ", width, name)+wording.Wrap(text, pad, width+1, TextWidth), " ") + "\n")
-}
-
 func (c *content) found(l *lines) {
 	if len(c.Kinds) > 0 {
 		l.section("What was found")
@@ -76,7 +56,7 @@ func (c *content) found(l *lines) {
 		l.columns(9, k.Label(), k.Title+": "+k.Count())
 	}
 	if c.MoreKinds > 0 {
-		l.add(0, "%s", c.KindsLeft())
+		l.add(0, c.KindsLeft())
 	}
 }
 
@@ -92,24 +72,24 @@ func (c *content) devices(l *lines) {
 	}
 	if left := c.DevicesLeft(); left != "" {
 		l.WriteByte('\n')
-		l.add(0, "%s", left)
+		l.add(0, left)
 	}
 }
 
 func (d *device) write(l *lines, n int) {
-	l.add(0, "%d. %s", n, d.text())
-	l.add(2, "%s", d.Numbers)
+	l.add(0, fmt.Sprintf("%d. %s", n, d.text()))
+	l.add(2, d.Numbers)
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		l.add(2, "%s %s", f.Label(), f.Title)
-		l.add(4, "%s", f.Evidence)
+		l.add(2, f.Label()+" "+f.Title)
+		l.add(4, f.Evidence)
 		if f.Do != "" {
-			l.add(4, "Do: %s", f.Do)
+			l.add(4, "Do: "+f.Do)
 		}
-		l.add(4, "More: easreport explain %s", f.Name)
+		l.add(4, "More: easreport explain "+f.Name)
 	}
 	if d.More != "" {
-		l.add(2, "%s", d.More)
+		l.add(2, d.More)
 	}
 }
 
@@ -135,7 +115,7 @@ func (h *hours) write(l *lines) {
 		fmt.Fprintf(&l.Builder, "%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
 			wording.Number(c.Hits, wording.Comma), failed)
 	}
-	l.add(0, "One line for each %s with requests; x is what failed. %s", h.Each, h.Peak)
+	l.add(0, "One line for each "+h.Each+" with requests; x is what failed. "+h.Peak)
 }
 
 // listed writes a list that is ordered by size.
@@ -145,9 +125,9 @@ func listed(l *lines, title string, bars []bar) {
 	}
 	l.section(title)
 	for _, b := range bars {
-		l.add(0, "%s", strings.TrimSuffix(b.Label+", "+b.Detail, ", ")+": "+b.Value)
+		l.add(0, strings.TrimSuffix(b.Label+", "+b.Detail, ", ")+": "+b.Value)
 		for _, note := range b.Notes {
-			l.add(2, "%s", note)
+			l.add(2, note)
 		}
 	}
 }
@@ -158,7 +138,7 @@ func (c *content) end(l *lines) {
 		l.section("Files")
 	}
 	for _, f := range c.Files {
-		l.add(0, "%s", strings.TrimSuffix(f.Name+" ("+f.Use+")", " ()"))
+		l.add(0, strings.TrimSuffix(f.Name+" ("+f.Use+")", " ()"))
 	}
 	if len(c.Links) > 0 {
 		l.add(0, "The files are too large for a mail. They are at:")
@@ -167,9 +147,9 @@ func (c *content) end(l *lines) {
 		}
 	}
 	l.section("Coverage")
-	l.add(0, "%s", c.Coverage)
+	l.add(0, c.Coverage)
 	l.WriteByte('\n')
 	for _, line := range c.Footer {
-		l.add(0, "%s", line)
+		l.add(0, line)
 	}
 }
