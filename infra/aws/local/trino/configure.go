@@ -12,10 +12,8 @@ import (
 
 const (
 	version       = "435"
+	catalog       = "awsdatacatalog" // Athena's name for it
 	catalogBucket = "catalog"
-	// Names that a query need not say. The catalog's is Athena's.
-	catalog = "awsdatacatalog"
-	schema  = "eas"
 )
 
 // configure writes the files that Trino reads when it starts: itself as the one node,

@@ -8,6 +8,19 @@ import (
 	"strings"
 )
 
+// Database is what Athena calls so: tables and views that find each other by name alone.
+type Database struct {
+	server *Server
+	name   string
+}
+
+// MakeDatabase makes one, of a name that needs no quotes.
+func (s *Server) MakeDatabase(ctx context.Context, name string) (*Database, error) {
+	d := &Database{s, name}
+	_, err := d.Query(ctx, "CREATE SCHEMA "+name)
+	return d, err
+}
+
 // Result is what a statement answers.
 type Result struct {
 	Columns []Column
@@ -45,11 +58,11 @@ func (f *fault) Error() string {
 }
 
 // Query carries out one statement, without a semicolon, and returns its whole result.
-func (s *Server) Query(ctx context.Context, statement string) (*Result, error) {
+func (d *Database) Query(ctx context.Context, statement string) (*Result, error) {
 	result := new(Result)
-	next, method := s.Endpoint+"/v1/statement", http.MethodPost
+	next, method := d.server.Endpoint+"/v1/statement", http.MethodPost
 	for next != "" {
-		a, err := exchange(ctx, method, next, statement)
+		a, err := d.exchange(ctx, method, next, statement)
 		if err != nil {
 			return nil, fmt.Errorf("asking Trino: %w", err)
 		}
@@ -66,12 +79,12 @@ func (s *Server) Query(ctx context.Context, statement string) (*Result, error) {
 	return result, nil
 }
 
-func exchange(ctx context.Context, method, url, statement string) (a answer, err error) {
+func (d *Database) exchange(ctx context.Context, method, url, statement string) (a answer, err error) {
 	request, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(statement))
 	if err != nil {
 		return a, err
 	}
-	for name, value := range map[string]string{"User": "test", "Catalog": catalog, "Schema": schema, "Time-Zone": "UTC"} {
+	for name, value := range map[string]string{"User": "test", "Catalog": catalog, "Schema": d.name, "Time-Zone": "UTC"} {
 		request.Header.Set("X-Trino-"+name, value)
 	}
 	response, err := http.DefaultClient.Do(request)

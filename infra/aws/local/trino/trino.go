@@ -61,11 +61,7 @@ func Start(ctx context.Context, program, dir string, storage *gateway.Server, lo
 	if s.child, err = child.Start(command); err != nil {
 		return nil, err
 	}
-	err = s.await(ctx)
-	if err == nil {
-		_, err = s.Query(ctx, "CREATE SCHEMA "+schema)
-	}
-	if err != nil {
+	if err := s.await(ctx); err != nil {
 		s.child.Kill()
 		return nil, fmt.Errorf("starting Trino: %w", err)
 	}

@@ -15,16 +15,19 @@ import (
 )
 
 func TestQuery(t *testing.T) {
-	s := start(t)
+	d, err := start(t).MakeDatabase(t.Context(), "d")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, statement := range []string{
 		"CREATE TABLE t (n bigint, s varchar)",
 		"INSERT INTO t VALUES (1, 'it''s'), (9007199254740993, NULL)",
 	} {
-		if _, err := s.Query(t.Context(), statement); err != nil {
+		if _, err := d.Query(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := s.Query(t.Context(), "SELECT n, s, n > 1 AS large, map(ARRAY['n'], ARRAY[n]) AS m FROM t ORDER BY n")
+	got, err := d.Query(t.Context(), "SELECT n, s, n > 1 AS large, map(ARRAY['n'], ARRAY[n]) AS m FROM t ORDER BY n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,11 +46,11 @@ func TestQuery(t *testing.T) {
 	if got.Scanned <= 0 {
 		t.Errorf("scanned %d bytes", got.Scanned)
 	}
-	many, err := s.Query(t.Context(), "SELECT n FROM UNNEST(sequence(1, 10000)) a (n), UNNEST(sequence(1, 3)) b (m)")
+	many, err := d.Query(t.Context(), "SELECT n FROM UNNEST(sequence(1, 10000)) a (n), UNNEST(sequence(1, 3)) b (m)")
 	if err != nil || len(many.Rows) != 30_000 {
 		t.Errorf("%d rows of 30,000, error %v", len(many.Rows), err)
 	}
-	if _, err := s.Query(t.Context(), "SELECT 1\nFROM nothing"); err == nil || !strings.Contains(err.Error(), "TABLE_NOT_FOUND in line 2, column 6") {
+	if _, err := d.Query(t.Context(), "SELECT 1\nFROM nothing"); err == nil || !strings.Contains(err.Error(), "TABLE_NOT_FOUND in line 2, column 6") {
 		t.Errorf("error %v", err)
 	}
 }
