@@ -1,0 +1,6 @@
+-- Functions of Trino that DuckDB has under another name.
+set timezone = 'UTC';
+set integer_division = true;
+create or replace macro array_join(texts, separator) as array_to_string(texts, separator);
+create or replace macro date_format(t, format) as strftime(t, replace(format, '%i', '%M'));
+create or replace macro to_unixtime(t) as epoch(t);
