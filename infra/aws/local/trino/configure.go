@@ -48,6 +48,7 @@ catalog.config-dir=%[4]s
 	return os.WriteFile(filepath.Join(catalogs, catalog+".properties"), fmt.Appendf(nil, `connector.name=hive
 hive.metastore=file
 hive.metastore.catalog.dir=s3://%s/
+hive.partition-projection-enabled=true
 fs.hadoop.enabled=false
 fs.native-s3.enabled=true
 s3.endpoint=%s
