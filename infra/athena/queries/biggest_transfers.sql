@@ -16,5 +16,5 @@ WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y
   AND kind = 'device'
 GROUP BY device, account
 HAVING sum(bytes_sent) + sum(bytes_received) > 0
-ORDER BY sum(bytes_sent) + sum(bytes_received) DESC, device, account
+ORDER BY sum(device_hour.bytes_sent) + sum(device_hour.bytes_received) DESC, device, account
 LIMIT /*rows=*/ 100 /**/
