@@ -5,33 +5,24 @@ import (
 	"database/sql"
 	"testing"
 
-	_ "github.com/duckdb/duckdb-go/v2" // the driver
-
-	"github.com/easreport/easreport/infra/athena"
+	"github.com/easreport/easreport/infra/athena/check"
 )
 
-// duckdb is one that knows the tables and views of a lake in a folder.
-type duckdb struct{ db *sql.DB }
+// onDuckDB is a DuckDB that knows the tables and views of a lake.
+type onDuckDB struct{ db *sql.DB }
 
-func newDuckDB(t *testing.T, folder string) duckdb {
+func newDuckDB(t *testing.T, folder string) onDuckDB {
 	t.Helper()
-	db, err := sql.Open("duckdb", "")
+	db, err := check.OpenDuckDB(t.Context(), folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	db.SetMaxOpenConns(1) // what is set is set for a connection
-	d := duckdb{db}
-	for _, s := range append(athena.DuckDB(folder), athena.Views()...) {
-		if _, err := db.ExecContext(t.Context(), s.SQL); err != nil {
-			t.Fatalf("%s in DuckDB: %v\n%s", s.Name, err, numbered(s.SQL))
-		}
-	}
-	return d
+	return onDuckDB{db}
 }
 
-func (d duckdb) ask(ctx context.Context, text string) (*answer, error) {
-	rows, err := d.db.QueryContext(ctx, text)
+func (e onDuckDB) ask(ctx context.Context, query string) (*answer, error) {
+	rows, err := e.db.QueryContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -48,11 +39,7 @@ func (d duckdb) ask(ctx context.Context, text string) (*answer, error) {
 		if err := rows.Scan(places...); err != nil {
 			return nil, err
 		}
-		row := make([]string, len(values))
-		for i, value := range values {
-			row[i] = textOf(value)
-		}
-		a.rows = append(a.rows, row)
+		a.rows = append(a.rows, texts(values))
 	}
 	return a, rows.Err()
 }

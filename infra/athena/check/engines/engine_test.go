@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -28,7 +29,15 @@ type answer struct {
 // null is the text of NULL.
 const null = "NULL"
 
-// textOf is what a value looks like: numbers to six digits behind the point, whatever
+func texts(values []any) []string {
+	all := make([]string, len(values))
+	for i, value := range values {
+		all[i] = textOf(value)
+	}
+	return all
+}
+
+// textOf is what a value looks like: numbers to six digits if they are not whole, whatever
 // their type, and times of UTC to the millisecond.
 func textOf(value any) string {
 	switch v := value.(type) {
@@ -38,8 +47,6 @@ func textOf(value any) string {
 		return strconv.FormatBool(v)
 	case string:
 		return v
-	case []byte:
-		return string(v)
 	case int32:
 		return strconv.FormatInt(int64(v), 10)
 	case int64:
@@ -47,6 +54,9 @@ func textOf(value any) string {
 	case *big.Int:
 		return v.String()
 	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
+			return strconv.FormatInt(int64(v), 10)
+		}
 		return strconv.FormatFloat(v, 'g', 6, 64)
 	case json.Number:
 		if n, err := v.Int64(); err == nil {
@@ -62,11 +72,7 @@ func textOf(value any) string {
 	case interface{ Float64() float64 }: // a decimal number of DuckDB
 		return textOf(v.Float64())
 	case []any:
-		all := make([]string, len(v))
-		for i := range v {
-			all[i] = textOf(v[i])
-		}
-		return "[" + strings.Join(all, ", ") + "]"
+		return "[" + strings.Join(texts(v), ", ") + "]"
 	}
 	return fmt.Sprintf("%T %v", value, value)
 }

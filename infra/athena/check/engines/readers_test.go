@@ -23,11 +23,10 @@ import (
 // TestReaders reads every file of a lake by each engine, and by parquet-go, which
 // wrote it.
 func TestReaders(t *testing.T) {
-	w := testLogs(t)
-	all := w.engines(t)
+	w := ourLogs(t)
 	for table, prefix := range map[string]string{"activity": lake.ActivityPrefix, "devices": lake.DevicesPrefix} {
 		var byTrino map[string]*answer
-		if e, ok := all["Trino"]; ok {
+		if e, ok := w.engines["Trino"]; ok {
 			byTrino = byPath(must(t, e, `SELECT "$path", * FROM `+table))
 		}
 		files, rows, sides := 0, 0, make(map[string]bool)
@@ -35,7 +34,7 @@ func TestReaders(t *testing.T) {
 			path := filepath.Join(w.folder, filepath.FromSlash(key))
 			want := byParquetGo(t, path)
 			same(t, "Arrow, "+key, want, byArrow(t, path))
-			same(t, "DuckDB, "+key, want, must(t, all["DuckDB"], "SELECT * FROM read_parquet('"+path+"', hive_partitioning = false)"))
+			same(t, "DuckDB, "+key, want, must(t, w.engines["DuckDB"], "SELECT * FROM read_parquet('"+path+"', hive_partitioning = false)"))
 			if byTrino != nil {
 				// The partition's column is not in the file, and a file without rows is in no row.
 				got := byTrino[key]
@@ -183,7 +182,7 @@ func textOfArrow(t *testing.T, chunk arrow.Array, i int) string {
 // keys lists the objects of the lake under a prefix.
 func (w world) keys(t *testing.T, prefix string) (keys []string) {
 	t.Helper()
-	for o, err := range w.store.List(t.Context(), prefix) {
+	for o, err := range w.Store.List(t.Context(), prefix) {
 		if err != nil {
 			t.Fatal(err)
 		}

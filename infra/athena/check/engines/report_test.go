@@ -11,12 +11,12 @@ import (
 
 // TestDeviceDay compares the view device_day with the report, for every device and day.
 func TestDeviceDay(t *testing.T) {
-	testDeviceDay(t, testLogs(t))
+	ourLogs(t).testDeviceDay(t)
 }
 
-func testDeviceDay(t *testing.T, w world) {
+func (w world) testDeviceDay(t *testing.T) {
 	t.Helper()
-	want := reported(t, w)
+	want := w.reported(t)
 	if len(want.rows) == 0 {
 		t.Fatal("the report has no rows")
 	}
@@ -25,7 +25,7 @@ func testDeviceDay(t *testing.T, w world) {
   bytes_sent, bytes_sent_max, bytes_received, bytes_received_max,
   time_taken_ms, time_taken_max_ms, timed_hits, waiting_hits, time_p50_ms, time_p95_ms, time_p99_ms,
   first_time, last_time, full_syncs, recovery_syncs, invalid_syncs `
-	for name, e := range w.engines(t) {
+	for name, e := range w.engines {
 		got := must(t, e, columns+"FROM device_day")
 		want.columns = got.columns
 		same(t, "device_day on "+name, want, got)
@@ -33,15 +33,11 @@ func testDeviceDay(t *testing.T, w world) {
 }
 
 // reported is what the report of each day has in the columns of device_day.
-func reported(t *testing.T, w world) *answer {
+func (w world) reported(t *testing.T) *answer {
 	t.Helper()
 	a := new(answer)
-	for _, day := range w.days(t) {
-		r, err := report.Build(t.Context(), w.store, dayQuery(day))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for row := range r.Rows.All() {
+	for _, day := range w.Days {
+		for row := range w.report(t, day).Rows.All() {
 			a.rows = append(a.rows, reportedRow(day, row))
 		}
 	}

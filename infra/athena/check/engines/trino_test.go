@@ -11,6 +11,7 @@ import (
 	"github.com/easreport/easreport/infra/athena"
 	"github.com/easreport/easreport/infra/aws/local/gateway"
 	"github.com/easreport/easreport/infra/aws/local/trino"
+	"github.com/easreport/easreport/internal/lake"
 )
 
 // A Trino takes long to start: it is one for all tests, nil where there is none. Each
@@ -62,15 +63,15 @@ func withTrino(tests func() int) (code int, err error) {
 type onTrino struct{ database *trino.Database }
 
 // newTrino creates the tables and views of a lake in a database of their own.
-func newTrino(t *testing.T, w world) onTrino {
+func newTrino(t *testing.T, bucket string, days []lake.Day) onTrino {
 	t.Helper()
-	database, err := server.MakeDatabase(t.Context(), w.bucket)
+	database, err := server.MakeDatabase(t.Context(), bucket)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := onTrino{database}
 	for _, table := range athena.Tables() {
-		must(t, e, translated(t, table.SQL, w.bucket, w.days(t)))
+		must(t, e, translated(t, table.SQL, bucket, days))
 	}
 	for _, view := range athena.Views() {
 		must(t, e, view.SQL)
@@ -88,11 +89,7 @@ func (e onTrino) ask(ctx context.Context, sql string) (*answer, error) {
 		a.columns = append(a.columns, column.Name)
 	}
 	for _, values := range result.Rows {
-		row := make([]string, len(values))
-		for i, value := range values {
-			row[i] = textOf(value)
-		}
-		a.rows = append(a.rows, row)
+		a.rows = append(a.rows, texts(values))
 	}
 	return a, nil
 }

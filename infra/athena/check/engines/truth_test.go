@@ -10,28 +10,26 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/easreport/easreport/infra/athena/check"
 	"github.com/easreport/easreport/internal/activesync"
 )
 
 // TestTruth compares the counts of every device, account and hour with those of the
-// generator of the logs, then the days with the report, and then all answers.
+// generator of the logs, and then the days with the report.
 func TestTruth(t *testing.T) {
 	logs, truth := generate(t)
-	w := newWorld(t)
-	w.ingest(t, logs)
-	w.publish(t)
+	w := newWorld(t, logs)
 	var sums strings.Builder
 	for _, name := range truth.columns[3:] {
 		fmt.Fprintf(&sums, ",\n  %s AS %q", sumOf(name), name)
 	}
-	for name, e := range w.engines(t) {
+	for name, e := range w.engines {
 		got := must(t, e, "SELECT date_format(date_trunc('hour', bucket), '%Y-%m-%dT%H') AS hour, account, device"+
 			sums.String()+"\nFROM requests\nGROUP BY 1, 2, 3")
 		same(t, "the truth on "+name, truth, got)
 	}
 	t.Logf("%d devices, accounts and hours", len(truth.rows))
-	testDeviceDay(t, w)
-	testSameAnswers(t, w)
+	w.testDeviceDay(t)
 }
 
 // sumOf is the SQL for a column of the truth.
@@ -63,13 +61,13 @@ func sumOf(column string) string {
 }
 
 // generate has the generator of logs write a day and a bit of four servers, and gives
-// the folder and the truth: hour, account, device, and the counts. The generator is no
+// them and the truth: hour, account, device, and the counts. The generator is no
 // part of this project: without it the test is skipped.
-func generate(t *testing.T) (folder string, truth *answer) {
+func generate(t *testing.T) (logs []string, truth *answer) {
 	t.Helper()
 	source := os.Getenv("LOGGEN")
 	if source == "" {
-		source = "../../../../shared/loggen"
+		source = "../../../../../shared/loggen"
 	}
 	if _, err := os.Stat(filepath.Join(source, "main.go")); err != nil {
 		t.Skipf("no log generator in %s (LOGGEN=DIR names it)", source)
@@ -81,14 +79,17 @@ func generate(t *testing.T) (folder string, truth *answer) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Skipf("the log generator does not build here: %s", out)
 	}
-	folder = filepath.Join(dir, "logs")
-	counts := filepath.Join(dir, "truth.csv")
+	folder, counts := filepath.Join(dir, "logs"), filepath.Join(dir, "truth.csv")
 	write := exec.CommandContext(t.Context(), program,
 		"-seed", "5", "-lines", "60000", "-devices", "500", "-servers", "4", "-hours", "30", "-out", folder, "-truth", counts)
 	if out, err := write.CombinedOutput(); err != nil {
 		t.Fatalf("generating logs: %v\n%s", err, out)
 	}
-	return folder, readTruth(t, counts)
+	logs, err := check.Logs(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return logs, readTruth(t, counts)
 }
 
 func readTruth(t *testing.T, path string) *answer {
