@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -26,7 +27,7 @@ func Ask(ctx context.Context, db *sql.DB, query string) (a Answer, err error) {
 	if err != nil {
 		return a, fmt.Errorf("asking: %w", err)
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	if a.Columns, err = rows.Columns(); err != nil {
 		return a, fmt.Errorf("asking: %w", err)
 	}

@@ -26,9 +26,9 @@ WITH bins AS (
 SELECT
   server, command,
   sum(requests) AS requests,
-  min(CASE WHEN up_to * 100 >= of_all * 50 THEN middle END) AS p50_ms,
-  min(CASE WHEN up_to * 100 >= of_all * 95 THEN middle END) AS p95_ms,
-  min(CASE WHEN up_to * 100 >= of_all * 99 THEN middle END) AS p99_ms,
+  least(min(CASE WHEN up_to * 100 >= of_all * 50 THEN middle END), max(longest_ms)) AS p50_ms,
+  least(min(CASE WHEN up_to * 100 >= of_all * 95 THEN middle END), max(longest_ms)) AS p95_ms,
+  least(min(CASE WHEN up_to * 100 >= of_all * 99 THEN middle END), max(longest_ms)) AS p99_ms,
   max(longest_ms) AS longest_ms
 FROM ranked
 GROUP BY server, command
