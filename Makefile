@@ -1,7 +1,7 @@
 # `make` lists the targets. None needs more than Go, but check a C compiler, and demo
 # Node.js (without which, or Python, test and test-aws say what they skip).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench
+.PHONY: help run test test-aws test-aws-full test-athena test-interleavings demo race lint fmt bench
 .PHONY: bench-peers athena-cost fuzz build build-functions build-IngestFunction build-ReportFunction
 .PHONY: tools check clean validate deploy
 
@@ -31,6 +31,10 @@ test-aws: ## test on a cloud of this machine: S3, SES, the real functions (serve
 
 test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
 	EASREPORT_STORM_UPLOADS=10000 .ci/with-cloud go test -count=1 -timeout 60m -v -run TestStorm ./infra/aws/local/cloud
+
+test-athena: ## test tables, views and saved queries on Trino, the engine of Athena (needs Java 17 and Maven; 290 MB are installed once)
+	.ci/with-athena go test -count=1 ./infra/aws/local/trino
+	.ci/with-athena go -C infra/athena/check test -count=1 -timeout 20m ./engines
 
 demo: ## show the way of a log through a cloud of this machine, to the mail; Ctrl-C ends it
 	@go build -o .cache/demo ./infra/aws/local/demo

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -45,20 +46,27 @@ func TestEvolution(t *testing.T) {
 		t.Errorf("the report has %d hits of %d devices, with all columns %d of %d", after.Hits, after.Devices, before.Hits, before.Devices)
 	}
 	w.testDeviceDay(t)
+	var counts strings.Builder
+	for _, column := range laterColumns {
+		counts.WriteString(", count(" + column + ")")
+	}
 	for name, e := range w.engines {
-		for _, column := range laterColumns {
-			a := must(t, e, "SELECT count(*), count("+column+"), count(DISTINCT dt) FROM activity")
-			if all, with := a.rows[0][0], a.rows[0][1]; all == with || a.rows[0][2] != "1" {
-				t.Errorf("%s: %s rows, of these %s with %s, on %s days", name, all, with, column, a.rows[0][2])
+		row := must(t, e, "SELECT count(*)"+counts.String()+" FROM activity").rows[0]
+		for i, column := range laterColumns {
+			if row[1+i] == row[0] {
+				t.Errorf("%s: all rows have %s", name, column)
 			}
 		}
-		for _, q := range athena.Queries() {
-			text, err := q.SQL(check.Values(q))
-			if err != nil {
-				t.Fatal(err)
-			}
-			same(t, q.Name+" on "+name, must(t, w.engines["DuckDB"], text), must(t, e, text))
+	}
+	if server == nil {
+		return
+	}
+	for _, q := range athena.Queries() {
+		text, err := q.SQL(check.Values(q))
+		if err != nil {
+			t.Fatal(err)
 		}
+		same(t, q.Name, must(t, w.engines["DuckDB"], text), must(t, w.engines["Trino"], text))
 	}
 }
 
