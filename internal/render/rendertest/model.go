@@ -1,4 +1,7 @@
-// Package rendertest has reports made by hand, for the tests of what is rendered.
+// Package rendertest has reports for the tests of what is rendered: some made by
+// hand, and a whole estate that is made from logs.
+//
+// It must not know how anything looks.
 package rendertest
 
 import (
