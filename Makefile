@@ -1,8 +1,9 @@
-# `make` lists the targets. None needs more than Go, but check a C compiler, and demo
-# Node.js (without which, or Python, test-aws says what it skips).
+# `make` lists the targets. None needs more than Go, but check a C compiler, demo Node.js
+# (without which, or Python, test-aws says what it skips), and test-page and screenshots
+# Debian's Chromium, Java and Node.js (without which they say so and do nothing).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws test-aws-full test-interleavings demo race lint fmt bench
-.PHONY: bench-peers fuzz build build-functions build-IngestFunction build-ReportFunction
+.PHONY: help run test test-aws test-aws-full test-page test-interleavings demo race
+.PHONY: lint fmt bench bench-peers screenshots fuzz build build-functions build-IngestFunction build-ReportFunction
 .PHONY: tools check clean validate deploy
 
 FUZZTIME ?= 30s
@@ -29,6 +30,12 @@ test-aws: ## test on a cloud of this machine: S3, SES, the real functions (serve
 
 test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
 	EASREPORT_STORM_UPLOADS=10000 .ci/with-cloud go test -count=1 -timeout 60m -v -run TestStorm ./infra/aws/local/cloud
+
+test-page: ## test pages and mails in Chromium: use, accessibility, markup, hostile logs, 50,000 devices (installs Debian's chromium)
+	.ci/with-browser go -C infra/browser test -count=1 ./...
+
+screenshots: ## take the pictures of the README anew
+	EASREPORT_PICTURES=pictures .ci/with-browser go -C infra/browser test -count=1 -run TestPictures .
 
 demo: ## show the way of a log through a cloud of this machine, to the mail; Ctrl-C ends it
 	@go build -o .cache/demo ./infra/aws/local/demo

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
@@ -50,9 +49,6 @@ func (r *Record) keep(ctx context.Context) chromedp.Action[chromedp.Void] {
 		if err := chromedp.Listen(ctx, func(event any) { r.note(ctx, tab, event) }); err != nil {
 			return err
 		}
-		if _, err := cdp.Call(ctx, tab, audits.Enable, cdp.Empty{}); err != nil {
-			return err
-		}
 		if _, err := cdp.Call(ctx, tab, network.Enable, network.EnableParams{}); err != nil {
 			return err
 		}
@@ -81,8 +77,6 @@ func (r *Record) note(ctx context.Context, tab *chromedp.Target, event any) {
 			text += " " + thrown.Description
 		}
 		r.fault("exception: %s", text)
-	case *audits.EventIssueAdded:
-		r.fault("issue: %s", e.Issue.Code)
 	case *runtime.EventBindingCalled:
 		if e.Name == Trap {
 			r.fault("%s called: %.200q", Trap, e.Payload)
