@@ -3,8 +3,8 @@
 # Debian's Chromium, Java and Node.js (without which they say so and do nothing).
 .DEFAULT_GOAL := help
 .PHONY: help run test test-aws test-aws-full test-page test-interleavings demo race
-.PHONY: lint fmt bench bench-peers screenshots fuzz build build-functions build-IngestFunction build-ReportFunction
-.PHONY: tools check clean validate deploy
+.PHONY: lint fmt bench bench-peers screenshots fuzz build build-functions build-IngestFunction
+.PHONY: build-ReportFunction tools check clean validate deploy
 
 FUZZTIME ?= 30s
 SIZE ?= 1G

@@ -131,4 +131,3 @@ func hostileReport(t *testing.T) (*report.Report, *diagnosis.Diagnosis) {
 	}
 	return r, d
 }
-

@@ -75,10 +75,20 @@ func (tab *Tab) Choose(selector, value string) {
 	Value[bool](tab, fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new Event("change", {bubbles: true}))`, selector))
 }
 
-// PDF is the page printed.
+// Picture is what the window shows, as PNG.
+func (tab *Tab) Picture() []byte {
+	tab.t.Helper()
+	data, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		tab.t.Fatal(err)
+	}
+	return data
+}
+
+// PDF is the page printed, with an outline of its headings.
 func (tab *Tab) PDF() []byte {
 	tab.t.Helper()
-	data, err := chromedp.Run(tab.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground()))
+	data, err := chromedp.Run(tab.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground(), chromedp.PDFOutlineAndTagged()))
 	if err != nil {
 		tab.t.Fatal(err)
 	}

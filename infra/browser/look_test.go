@@ -1,0 +1,175 @@
+package browser
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/easreport/easreport/infra/browser/chrome"
+)
+
+// brightness is that of a colour of the body, from 0 to 1.
+func brightness(tab *chrome.Tab, property string) float64 {
+	return chrome.Value[float64](tab, `(() => {
+		const color = getComputedStyle(document.body)["`+property+`"];
+		const context = new OffscreenCanvas(1, 1).getContext("2d");
+		context.fillStyle = "white";
+		context.fillRect(0, 0, 1, 1);
+		context.fillStyle = color;
+		context.fillRect(0, 0, 1, 1);
+		const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+		return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+	})()`)
+}
+
+func isDark(tab *chrome.Tab) bool {
+	return brightness(tab, "backgroundColor") < 0.2 && brightness(tab, "color") > 0.6
+}
+
+func isLight(tab *chrome.Tab) bool {
+	return brightness(tab, "backgroundColor") > 0.8 && brightness(tab, "color") < 0.3
+}
+
+// TestDark: the page is dark where the system is, and where the reader wants it.
+func TestDark(t *testing.T) {
+	tab := ready(t, estate(t), chrome.Media(chrome.Screen, chrome.Light))
+	if !isLight(tab) {
+		t.Error("not light")
+	}
+	tab.Click("#theme")
+	if !isDark(tab) {
+		t.Error("the button does not make it dark")
+	}
+	tab.Click("#theme")
+	if !isLight(tab) {
+		t.Error("the button does not make it light again")
+	}
+	tab = ready(t, estate(t), chrome.Media(chrome.Screen, chrome.Dark))
+	if !isDark(tab) {
+		t.Error("not dark in a dark system")
+	}
+	tab.Click("#theme")
+	if !isLight(tab) {
+		t.Error("the button does not make it light in a dark system")
+	}
+}
+
+// TestPrint: on paper, from a dark system too, there is what is to be read, and nothing
+// to be clicked.
+func TestPrint(t *testing.T) {
+	tab := ready(t, estate(t), chrome.Media(chrome.Print, chrome.Dark))
+	if !isLight(tab) {
+		t.Error("dark paper")
+	}
+	for _, selector := range []string{"#search", "#theme", "#finding", "nav.pager button"} {
+		if seen(tab, selector) {
+			t.Errorf("%s is printed", selector)
+		}
+	}
+	for _, selector := range []string{"#headline", "#findings article.card", "#rows tbody tr", "#coverage"} {
+		if !seen(tab, selector) {
+			t.Errorf("%s is not printed", selector)
+		}
+	}
+	printed := titles(tab.PDF())
+	cards := chrome.Value[[]string](tab, `[...document.querySelectorAll("#findings article.card h3")].map(h => h.innerText)`)
+	for _, card := range cards {
+		if !slices.Contains(printed, strings.Join(strings.Fields(card), " ")) {
+			t.Errorf("the card %q is not in %q", card, printed)
+		}
+	}
+	if len(cards) < 10 {
+		t.Errorf("%d cards", len(cards))
+	}
+}
+
+// titles are the headings in the outline of a PDF.
+func titles(pdf []byte) []string {
+	var list []string
+	for _, m := range regexp.MustCompile(`/Title (?:\(((?:[^()\\]|\\.)*)\)|<FEFF([0-9A-F]*)>)`).FindAllSubmatch(pdf, -1) {
+		title := regexp.MustCompile(`\\(.)`).ReplaceAllString(string(m[1]), "$1")
+		if m[2] != nil {
+			title = string(utf16.Decode(units(string(m[2]))))
+		}
+		list = append(list, strings.Join(strings.Fields(title), " "))
+	}
+	return list
+}
+
+// units are the UTF-16 units of hexadecimal digits.
+func units(digits string) []uint16 {
+	var list []uint16
+	for ; len(digits) >= 4; digits = digits[4:] {
+		n := uint16(0)
+		for _, d := range digits[:4] {
+			n = n<<4 | uint16(strings.IndexRune("0123456789ABCDEF", d))
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
+// TestNarrow: a phone, and a window zoomed to 400 % (WCAG 2.2, 1.4.10), need no scrolling
+// to the side, whatever is open; nor does text of twice the size (1.4.4).
+func TestNarrow(t *testing.T) {
+	const wide = `document.documentElement.scrollWidth - document.documentElement.clientWidth`
+	path := estate(t)
+	for name, look := range map[string]chrome.Look{"phone": chrome.Phone(), "zoomed": chrome.Window(320, 256)} {
+		t.Run(name, func(t *testing.T) {
+			tab := ready(t, path, look)
+			if n := chrome.Value[int](tab, wide); n > 0 {
+				t.Errorf("%d pixels too wide: %v", n, chrome.Value[[]string](tab, tooWide))
+			}
+			tab.Click("#findings article.card [data-open]")
+			tab.Until(`document.querySelector("` + drilldown + `")?.checkVisibility()`)
+			if n := chrome.Value[int](tab, wide); n > 0 {
+				t.Errorf("a device is %d pixels too wide: %v", n, chrome.Value[[]string](tab, tooWide))
+			}
+		})
+	}
+	t.Run("large text", func(t *testing.T) {
+		tab := ready(t, path, chrome.Window(800, 600))
+		chrome.Value[string](tab, `document.documentElement.style.fontSize = "200%"`)
+		if n := chrome.Value[int](tab, wide); n > 0 {
+			t.Errorf("%d pixels too wide: %v", n, chrome.Value[[]string](tab, tooWide))
+		}
+	})
+}
+
+// tooWide names what sticks out to the right.
+const tooWide = `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+	.slice(0, 8).map(e => e.tagName + "#" + e.id + "." + e.getAttribute("class"))`
+
+// TestNoScript: without a script the page says what is wrong, and has the first rows.
+func TestNoScript(t *testing.T) {
+	tab := open(t, estate(t), chrome.NoScript())
+	for _, selector := range []string{"#notice", "#headline", "#timeline svg", "#findings article.card", "#rows tbody tr", "#breakdown", "#coverage"} {
+		if !seen(tab, selector) {
+			t.Errorf("%s is not seen", selector)
+		}
+	}
+	for _, selector := range []string{"#search", "#theme", "#finding", "nav.pager button"} {
+		if seen(tab, selector) {
+			t.Errorf("%s is shown and does nothing", selector)
+		}
+	}
+	if n := len(cells(tab, "User")); n < 20 {
+		t.Errorf("%d rows", n)
+	}
+	tab.Click("#findings article.card a[data-open]")
+	tab.Until(`document.querySelector("section.device:target")?.checkVisibility()`)
+}
+
+// TestStill: nothing moves for who does not want it.
+func TestStill(t *testing.T) {
+	tab := ready(t, estate(t), chrome.Media(chrome.Screen, chrome.Still))
+	tab.Click("#findings article.card [data-open]")
+	if n := chrome.Value[int](tab, `document.getAnimations().length`); n > 0 {
+		t.Errorf("%d movements", n)
+	}
+	if behavior := chrome.Value[string](tab, `getComputedStyle(document.documentElement).scrollBehavior`); behavior != "auto" {
+		t.Errorf("scrolling is %s", behavior)
+	}
+}

@@ -1,0 +1,53 @@
+package browser
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/easreport/easreport/infra/browser/chrome"
+	"github.com/easreport/easreport/internal/publish"
+	"github.com/easreport/easreport/internal/render/rendertest"
+)
+
+// maxPicture bounds a picture of the README, in bytes.
+const maxPicture = 250_000
+
+// TestPictures takes the pictures of the README into the folder that EASREPORT_PICTURES
+// names (make screenshots).
+func TestPictures(t *testing.T) {
+	folder := os.Getenv("EASREPORT_PICTURES")
+	if folder == "" {
+		t.Skip("takes pictures where EASREPORT_PICTURES says: make screenshots")
+	}
+	report, light := estate(t), chrome.Media(chrome.Screen, chrome.Light)
+	save := func(name string, tab *chrome.Tab) {
+		t.Helper()
+		data := tab.Picture()
+		if len(data) > maxPicture {
+			t.Errorf("%s has %d bytes", name, len(data))
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("page.png", ready(t, report, light, chrome.Window(1200, 900)))
+	save("page-dark.png", ready(t, report, chrome.Media(chrome.Screen, chrome.Dark), chrome.Window(1200, 900)))
+	save("phone.png", ready(t, report, light, chrome.Phone()))
+	device := ready(t, report, light, chrome.Window(1200, 900))
+	device.Click("#findings article.card [data-open]")
+	device.Until(`document.querySelector("` + drilldown + `")?.checkVisibility()`)
+	save("device.png", device)
+	save("mail.png", open(t, mailOfEstate(t), light, chrome.Window(760, 900)))
+}
+
+// mailOfEstate is the mail about a bad day, as a file.
+func mailOfEstate(t *testing.T) string {
+	t.Helper()
+	r, d := rendertest.Estate(t)
+	mail, err := publish.Look{Prefix: "Contoso"}.Message(r, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file(t, "mail.html", []byte(mail.HTML))
+}
