@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/infra/browser/chrome"
-	"github.com/easreport/easreport/internal/publish"
-	"github.com/easreport/easreport/internal/render/rendertest"
 )
 
 // maxPicture bounds a picture of the README, in bytes.
@@ -38,16 +36,5 @@ func TestPictures(t *testing.T) {
 	device.Click("#findings article.card [data-open]")
 	device.Until(`document.querySelector("` + drilldown + `")?.checkVisibility()`)
 	save("device.png", device)
-	save("mail.png", open(t, mailOfEstate(t), light, chrome.Window(760, 900)))
-}
-
-// mailOfEstate is the mail about a bad day, as a file.
-func mailOfEstate(t *testing.T) string {
-	t.Helper()
-	r, d := rendertest.Estate(t)
-	mail, err := publish.Look{Prefix: "Contoso"}.Message(r, d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file(t, "mail.html", []byte(mail.HTML))
+	save("mail.png", open(t, mail(t), light, chrome.Window(760, 900)))
 }
