@@ -2,6 +2,8 @@ package browser
 
 import (
 	"encoding/csv"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,11 +77,48 @@ func TestHostile(t *testing.T) {
 			})
 		}
 	}
+	t.Run("page in use", func(t *testing.T) { useAll(t, ready(t, page, chrome.NoPolicy())) })
 	t.Run("page shows all", func(t *testing.T) { showsHostile(t, open(t, page)) })
 	t.Run("csv", func(t *testing.T) { noFormulas(t, one(t, filepath.Join(dir, "*.csv"))) })
 	if strings.ContainsAny(mail.Subject, "\r\n") {
 		t.Errorf("subject %q", mail.Subject)
 	}
+}
+
+// useAll makes the script of a page write all texts that it has: of each column, search,
+// finding and device.
+func useAll(t *testing.T, tab *chrome.Tab) {
+	t.Helper()
+	const each = `for (const e of document.querySelectorAll("%s")) { %s }`
+	run := func(selector, action string) {
+		t.Helper()
+		chrome.Value[any](tab, fmt.Sprintf(each, selector, action)+";1")
+		harmless(t, tab)
+	}
+	run("#columns input:not(:checked)", "e.click()")
+	run("#rows thead button", "e.click()")
+	run("#finding option", `e.selected = true; e.parentElement.dispatchEvent(new Event("change", {bubbles: true}))`)
+	run("#finding option:first-child", `e.selected = true; e.parentElement.dispatchEvent(new Event("change", {bubbles: true}))`)
+	run("[data-open]", "e.click()")
+	run("section.device", "location.hash = e.id")
+	for _, text := range hostile[:len(hostile)-1] {
+		chrome.Value[any](tab, fmt.Sprintf(`(() => {
+			const search = document.querySelector("#search");
+			search.value = %s;
+			search.dispatchEvent(new Event("input", {bubbles: true}));
+		})()`, quoted(t, text)))
+		harmless(t, tab)
+	}
+}
+
+// quoted is a text as JavaScript writes it.
+func quoted(t *testing.T, text string) string {
+	t.Helper()
+	data, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 // showsHostile fails the test if a hostile text cannot be read in the page.
