@@ -78,12 +78,12 @@ func (o *reportOptions) letter(r *report.Report, d *diagnosis.Diagnosis, files *
 	if !o.mail.send {
 		return nil, nil
 	}
-	m, err := o.look().Message(r, d)
+	attachments, err := files.Attachments(publish.Limits{ZipFrom: o.zipSize})
 	if err != nil {
 		return nil, err
 	}
+	m, err := o.look().Message(r, d, attachments)
 	m.From, m.To = o.mail.sender, o.mail.recipients
-	m.Attachments, err = files.Attachments(publish.Limits{ZipFrom: o.zipSize})
 	return m, err
 }
 

@@ -1,0 +1,121 @@
+package letter
+
+import (
+	"strings"
+
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// content is what a letter says, in its order: text and HTML differ in looks only.
+// What is empty is left out.
+type content struct {
+	Subject string
+	// Missing begins with what is missing, in a line.
+	Missing []string
+	Notes   []string
+	// Heading is the report's name, When its time.
+	Heading, When string
+	// Verdict is the subject's, Tone how it is meant.
+	Verdict string
+	Tone    tone
+	Remarks []string
+	Figures []figure
+	// Alarm is what an alert has instead of all below but Files.
+	Alarm *alarm
+	// Kinds are the findings by what they are, the gravest first.
+	Kinds     []kind
+	MoreKinds int
+	Hours     *hours
+	// Devices are those in need of attention. MoreDevices are not shown.
+	Devices     []device
+	MoreDevices int
+	// Strip says what the strips of devices are, in HTML.
+	Strip string
+	Statuses    []bar
+	Busiest     []bar
+	Files       []file
+	Links       []string
+	Coverage    string
+	Footer      []string
+}
+
+// tone is a word for how something is meant, and the name of its looks.
+type tone string
+
+const (
+	plain    tone = "plain"
+	good     tone = "good"
+	info     tone = "info"
+	warning  tone = "warning"
+	critical tone = "critical"
+)
+
+// file is what is attached, and what it is for.
+type file struct{ Name, Use string }
+
+// newContent is what all letters have.
+func newContent(r *report.Report, o Options) *content {
+	c := &content{
+		Missing: missing(&r.Coverage), Heading: "ActiveSync report", When: wording.When(&r.Query),
+		Tone: plain, Links: o.Links, Footer: []string{"Made by easreport. Times are those of " + wording.ZoneName(&r.Query) + "."},
+	}
+	if prefix := short(o.Prefix, maxName); prefix != "" {
+		c.Heading += " " + prefix
+	}
+	for _, name := range o.Attached {
+		c.Files = append(c.Files, file{name, use(name)})
+	}
+	if o.Revision > 1 {
+		c.Notes = append(c.Notes, "This is revision "+wording.Number(int64(o.Revision), wording.Comma)+
+			": the logs have changed since the last report on this time.")
+	}
+	return c
+}
+
+// about adds what there is to say of a report.
+func (c *content) about(r *report.Report, d *diagnosis.Diagnosis) {
+	v := verdict(r, d)
+	c.Verdict, c.Tone = sentence(v.text), v.tone
+	if empty := render.Emptiness(r, render.SplitRows(r, 0), wording.Comma); empty != "" {
+		c.Remarks = append(c.Remarks, empty)
+	}
+	var asked []string
+	for _, a := range wording.Question(&r.Query, wording.Comma)[1:] { // what the rows are matters to the files
+		asked = append(asked, strings.ToLower(a.Label)+" "+short(a.Value, maxName))
+	}
+	if asked != nil {
+		c.Remarks = append(c.Remarks, "Asked for: "+strings.Join(asked, "; ")+".")
+	}
+	c.Coverage = coverage(r)
+	if r.Totals.Hits > 0 {
+		c.Figures = figures(r, d)
+		c.Hours = newHours(r)
+		c.Statuses = statuses(r)
+		c.Busiest = busiest(r, d)
+	}
+	if d != nil {
+		c.judged(&r.Query, d)
+		c.Footer = append(c.Footer, "More of a finding: easreport explain NAME. More of a device: easreport report --device-id ID.")
+	}
+}
+
+// use says what a file is for, by its name.
+func use(name string) string {
+	switch {
+	case strings.HasSuffix(name, ".html"):
+		return "all devices, charts and search: open it in a browser"
+	case strings.Contains(name, "_min_hits_") && strings.HasSuffix(name, ".csv"):
+		return "the rows with the minimum of hits, for a spreadsheet"
+	case strings.HasSuffix(name, ".csv"):
+		return "all rows, for a spreadsheet"
+	case strings.HasSuffix(name, ".zip"):
+		return "the page and the tables, packed"
+	}
+	return ""
+}
+
+// sentence begins with a capital letter.
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
