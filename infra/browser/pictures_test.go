@@ -36,5 +36,5 @@ func TestPictures(t *testing.T) {
 	device.Click("#findings article.card [data-open]")
 	device.Until(`document.querySelector("` + drilldown + `")?.checkVisibility()`)
 	save("device.png", device)
-	save("mail.png", open(t, mail(t), light, chrome.Window(760, 900)))
+	save("mail.png", open(t, letter(t), light, chrome.Window(760, 900)))
 }
