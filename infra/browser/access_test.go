@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -22,8 +21,7 @@ func TestAccessible(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tab := ready(t, path, look)
 			accessible(t, tab)
-			tab.Click("#findings article.card [data-open]")
-			tab.Until(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, drilldown))
+			openFirst(tab)
 			accessible(t, tab)
 		})
 	}

@@ -131,8 +131,7 @@ func TestNarrow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tab := ready(t, path, look)
 			narrow(t, tab)
-			tab.Click("#findings article.card [data-open]")
-			tab.Until(`document.querySelector("` + drilldown + `")?.checkVisibility()`)
+			openFirst(tab)
 			narrow(t, tab)
 		})
 	}
@@ -166,7 +165,7 @@ func TestNoScript(t *testing.T) {
 // TestStill: nothing moves for who does not want it.
 func TestStill(t *testing.T) {
 	tab := ready(t, estate(t), chrome.Media(chrome.Screen, chrome.Still))
-	tab.Click("#findings article.card [data-open]")
+	openFirst(tab)
 	if n := chrome.Value[int](tab, `document.getAnimations().length`); n > 0 {
 		t.Errorf("%d movements", n)
 	}

@@ -33,8 +33,7 @@ func TestPictures(t *testing.T) {
 	save("page-dark.png", ready(t, report, chrome.Media(chrome.Screen, chrome.Dark), chrome.Window(1200, 900)))
 	save("phone.png", ready(t, report, light, chrome.Phone()))
 	device := ready(t, report, light, chrome.Window(1200, 900))
-	device.Click("#findings article.card [data-open]")
-	device.Until(`document.querySelector("` + drilldown + `")?.checkVisibility()`)
+	openFirst(device)
 	save("device.png", device)
 	save("mail.png", open(t, letter(t), light, chrome.Window(760, 900)))
 }

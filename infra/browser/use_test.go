@@ -99,7 +99,6 @@ func TestColumns(t *testing.T) {
 	tab.Click("#columns summary")
 	box := fmt.Sprintf("#columns label:nth-of-type(%d) input", 2)
 	tab.Click(box)
-	tab.Until(fmt.Sprintf(`!document.querySelector(%q).checked === %v`, box, true))
 	after := heads(tab)
 	if len(after) != len(before)-1 {
 		t.Errorf("columns %v, before %v", after, before)
@@ -114,24 +113,29 @@ func TestColumns(t *testing.T) {
 func TestPager(t *testing.T) {
 	tab := ready(t, many(t, 700))
 	first := cells(tab, "Device ID")
-	tab.Click(`nav.pager [data-page="next"], nav.pager button:last-of-type`)
+	tab.Click("#next")
 	tab.Until(fmt.Sprintf(`!document.querySelector("#rows tbody").innerText.includes(%q)`, first[0]))
 	second := cells(tab, "Device ID")
 	if len(second) == 0 || slices.Contains(first, second[0]) {
 		t.Errorf("first %v, second %v", first, second)
 	}
-	tab.Click(`nav.pager [data-page="previous"], nav.pager button:first-of-type`)
+	tab.Click("#prev")
 	tab.Until(fmt.Sprintf(`document.querySelector("#rows tbody").innerText.includes(%q)`, first[0]))
 }
 
 // drilldown is what is open of a device.
-const drilldown = `section.device:target, dialog[open] section.device, section.device dialog[open], section.device:not([hidden])`
+const drilldown = `dialog[open] section.device`
+
+// openFirst opens the device of the first card.
+func openFirst(tab *chrome.Tab) {
+	tab.Click("#findings article.card [data-open]")
+	tab.Until(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, drilldown))
+}
 
 // TestDevice: a card opens its device; Escape closes it and leads back.
 func TestDevice(t *testing.T) {
 	tab := ready(t, estate(t))
-	tab.Click("#findings article.card [data-open]")
-	tab.Until(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, drilldown))
+	openFirst(tab)
 	shown := text(tab, drilldown)
 	for _, want := range []string{"ApplDNQG1000A0DTC0", "MailboxQuotaExceeded", "Apple-iPhone4C1/901.405", "CAS01", "203.0.113.20", "Sync", "507"} {
 		if !strings.Contains(shown, want) {
