@@ -35,7 +35,7 @@ type stop struct {
 	Marked  bool   // it looks different from when the keyboard is elsewhere
 }
 
-const here = `(() => {
+const here = `new Promise(requestAnimationFrame).then(() => {
 	const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
 	return e === document.body ? null : {
 		Is: e.id || e.tagName + " " + e.innerText.slice(0, 30),
@@ -43,12 +43,12 @@ const here = `(() => {
 		Seen: e.checkVisibility() && box.width > 0 && box.bottom > 0 && box.top < innerHeight,
 		Marked: e.matches(":focus-visible") && (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none"),
 	};
-})()`
+})`
 
 // TestKeyboard: the tab key leads through all that can be used, in the order of the page, and
 // it is seen where one is.
 func TestKeyboard(t *testing.T) {
-	tab := ready(t, estate(t))
+	tab := ready(t, estate(t), chrome.Media(chrome.Screen, chrome.Still))
 	var ids, sections []string
 	for range 400 {
 		tab.Keys(kb.Tab)

@@ -94,8 +94,8 @@ func useAll(t *testing.T, tab *chrome.Tab) {
 		chrome.Value[any](tab, fmt.Sprintf(each, selector, action)+";1")
 		harmless(t, tab)
 	}
-	run("#columns input:not(:checked)", "e.click()")
 	run("#rows thead button", "e.click()")
+	run("#columns input:not(:checked)", "e.click()")
 	run("#finding option", `e.selected = true; e.parentElement.dispatchEvent(new Event("change", {bubbles: true}))`)
 	run("#finding option:first-child", `e.selected = true; e.parentElement.dispatchEvent(new Event("change", {bubbles: true}))`)
 	run("[data-open]", "e.click()")

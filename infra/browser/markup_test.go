@@ -8,14 +8,11 @@ import (
 	"regexp"
 	"slices"
 	"testing"
-)
 
-// golden are the pages and mails that golden files hold.
-var golden = []string{
-	"../../internal/render/page/testdata/*.html",
-	"../../internal/render/letter/testdata/*.html",
-	"../../testdata/golden/*.html",
-}
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/render/rendertest"
+	"github.com/easreport/easreport/internal/report"
+)
 
 // foreign is what only mail programs know: properties of Outlook's, and Apple's way of
 // saying that a mail fits a phone.
@@ -27,14 +24,7 @@ func TestMarkup(t *testing.T) {
 	if jar == "" {
 		t.Skip("needs the Nu Html Checker: make test-page")
 	}
-	var files []string
-	for _, pattern := range golden {
-		found, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, found...)
-	}
+	files := specimens(t)
 	arguments := []string{"-jar", jar, "--format", "json", "--stdout", "--exit-zero-always", "--errors-only"}
 	output, err := exec.CommandContext(t.Context(), "java", slices.Concat(arguments, files)...).Output()
 	if err != nil {
@@ -55,7 +45,22 @@ func TestMarkup(t *testing.T) {
 		}
 		t.Errorf("%s:%d: %s: %s\n%s", filepath.Base(m.URL), m.LastLine, m.Type, m.Message, m.Extract)
 	}
-	if len(files) < 4 {
-		t.Errorf("only %d pages found", len(files))
+}
+
+// specimens are pages and mails of all kinds.
+func specimens(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	add := func(name string, r *report.Report, d *diagnosis.Diagnosis) {
+		dir, m := posted(t, r, d)
+		files = append(files, one(t, filepath.Join(dir, "*.html")), file(t, name+".mail.html", []byte(m.HTML)))
 	}
+	for name, r := range rendertest.Models() {
+		add(name, r, nil)
+	}
+	r, d := rendertest.Estate(t)
+	add("estate", r, d)
+	r, d = rendertest.HostileEstate(t)
+	add("hostile estate", r, d)
+	return files
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // patience is how long a page may take for all that a test does to it.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // Browser is a Chromium that runs.
 type Browser struct {
