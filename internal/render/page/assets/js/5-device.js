@@ -1,0 +1,40 @@
+// The sheet of a device opens as a dialog, which Escape closes.
+
+{
+  const dialog = byId("dialog");
+  let place; // where the sheet that is open belongs
+
+  function open(id) {
+    const sheet = byId(`device-${id}`);
+    if (!sheet) return;
+    if (dialog.open) dialog.close();
+    place = document.createComment("");
+    sheet.replaceWith(place);
+    dialog.append(sheet);
+    dialog.setAttribute("aria-labelledby", sheet.getAttribute("aria-labelledby"));
+    dialog.showModal();
+    dialog.scrollTop = 0;
+    addEventListener("load", () => { dialog.scrollTop = 0; }, { once: true }); // the browser goes to what the address names
+  }
+
+  function openTarget() {
+    const [, id] = location.hash.match(/^#device-(\d+)$/) ?? [];
+    if (id !== undefined) open(id);
+  }
+
+  dialog.addEventListener("close", () => {
+    const sheet = dialog.querySelector(".device");
+    if (sheet) place.replaceWith(sheet);
+    if (/^#device-/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
+  });
+  dialog.querySelector(".close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-open]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(link.dataset.open);
+  });
+  addEventListener("hashchange", openTarget);
+  openTarget();
+}
