@@ -58,7 +58,7 @@ func Day(label string, slots []Slot, ticks []Tick) template.HTML {
 		}
 	}
 	if path.Len() > 0 {
-		c.printf(`<path class="failures" d="%s"/>`, path.String())
+		c.printf(`<path class="failures" vector-effect="non-scaling-stroke" d="%s"/>`, path.String())
 	}
 	for i := range slots {
 		if slots[i].total() > 0 || slots[i].Failures > 0 {

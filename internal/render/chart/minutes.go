@@ -23,7 +23,7 @@ func Minutes(label string, n int, points []Point, ticks []Tick, grid func(n int6
 		most = max(most, p.Hits, p.Failures)
 	}
 	c.printf(`<line class="grid" x1="0" x2="100%%" y1="%d" y2="%[1]d"/>`, headRoom)
-	c.printf(`<text class="scale" x="0" y="%d">%s</text>`, headRoom-4, template.HTMLEscapeString(grid(most)))
+	c.printf(`<text class="scale" paint-order="stroke" x="0" y="%d">%s</text>`, headRoom-4, template.HTMLEscapeString(grid(most)))
 	c.stretch(max(n, 1), headRoom+minutesHeight)
 	for _, line := range []struct {
 		class string
@@ -36,7 +36,7 @@ func Minutes(label string, n int, points []Point, ticks []Tick, grid func(n int6
 			}
 		}
 		if path.Len() > 0 {
-			c.printf(`<path class="line %s" d="%s"/>`, line.class, path.String())
+			c.printf(`<path class="line %s" vector-effect="non-scaling-stroke" d="%s"/>`, line.class, path.String())
 		}
 	}
 	c.endStretch()

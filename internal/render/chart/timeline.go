@@ -52,7 +52,7 @@ func Timeline(label string, bars []Bar, ticks []Tick, grid func(n int64) string)
 		n := i * step
 		c.printf(`<line class="grid" x1="0" x2="100%%" y1="%s" y2="%[1]s"/>`, number(y(n)))
 		if i > 0 {
-			c.printf(`<text class="scale" x="0" y="%s">%s</text>`, number(y(n)-4), template.HTMLEscapeString(grid(n)))
+			c.printf(`<text class="scale" paint-order="stroke" x="0" y="%s">%s</text>`, number(y(n)-4), template.HTMLEscapeString(grid(n)))
 		}
 	}
 	c.ticks(ticks, headRoom+timelineHeight+15)

@@ -12,16 +12,19 @@ if (data) {
   const shown = () => data.columns.filter((column) => column.shown);
 
   function showHeads() {
-    const title = data.columns[data.title];
     table.tHead.rows[0].replaceChildren(...shown().map((column) => {
       const button = element("button", { type: "button" }, column.heading);
       button.addEventListener("click", () => sortBy(column));
-      const order = column === state.column ? state.order : "none";
-      return element("th", {
-        scope: "col", class: column.kind, title: `${column.name}: ${column.meaning}`, "aria-sort": order, "data-column": column.name,
-      }, button);
+      return element("th", { scope: "col", class: column.kind, title: `${column.name}: ${column.meaning}`, "data-column": column.name }, button);
     }));
-    return title;
+    showOrder();
+  }
+
+  // showOrder says which column the rows are sorted by.
+  function showOrder() {
+    shown().forEach((column, i) => {
+      table.tHead.rows[0].cells[i].setAttribute("aria-sort", column === state.column ? state.order : "none");
+    });
   }
 
   function showRows() {
@@ -45,7 +48,7 @@ if (data) {
   function turn(to) {
     state.page = Math.min(Math.max(to, 0), pages() - 1);
     showRows();
-    box.scrollTop = 0;
+    requestAnimationFrame(() => { box.scrollTop = 0; });
   }
 
   function sortBy(column) {
@@ -54,9 +57,8 @@ if (data) {
     state.order = state.column === column && state.order === first ? second : first;
     state.column = column;
     sorted(state.rows, column, state.order);
-    showHeads();
+    showOrder();
     turn(0);
-    table.tHead.querySelector(`[data-column="${CSS.escape(column.name)}"] button`).focus();
   }
 
   function filter() {

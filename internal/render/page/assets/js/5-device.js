@@ -4,15 +4,20 @@
   const dialog = byId("dialog");
   let place; // where the sheet that is open belongs
 
+  function putBack() {
+    const sheet = dialog.querySelector(".device");
+    if (sheet) place.replaceWith(sheet);
+  }
+
   function open(id) {
+    putBack();
     const sheet = byId(`device-${id}`);
     if (!sheet) return;
-    if (dialog.open) dialog.close();
     place = document.createComment("");
     sheet.replaceWith(place);
     dialog.append(sheet);
     dialog.setAttribute("aria-labelledby", sheet.getAttribute("aria-labelledby"));
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
     addEventListener("load", () => { dialog.scrollTop = 0; }, { once: true }); // the browser goes to what the address names
   }
@@ -23,8 +28,7 @@
   }
 
   dialog.addEventListener("close", () => {
-    const sheet = dialog.querySelector(".device");
-    if (sheet) place.replaceWith(sheet);
+    putBack();
     if (/^#device-/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
   });
   dialog.querySelector(".close").addEventListener("click", () => dialog.close());

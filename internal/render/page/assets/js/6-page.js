@@ -17,7 +17,7 @@
   // Paper cannot be opened: what is folded is printed open, and folded again.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("#findings details:not([open], .do), #users details:not([open])")];
+    folded = [...document.querySelectorAll(".card details:not([open], .do), .more-cards:not([open]), #users details:not([open])")];
     for (const details of folded) details.open = true;
   });
   addEventListener("afterprint", () => {
