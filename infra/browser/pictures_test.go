@@ -30,10 +30,13 @@ func TestPictures(t *testing.T) {
 		}
 	}
 	save("page.png", ready(t, report, light, chrome.Window(1200, 900)))
-	save("page-dark.png", ready(t, report, chrome.Media(chrome.Screen, chrome.Dark), chrome.Window(1200, 900)))
 	save("phone.png", ready(t, report, light, chrome.Phone()))
+	cards := ready(t, report, light, chrome.Window(1200, 800))
+	chrome.Value[any](cards, `document.querySelector("#findings").scrollIntoView()`)
+	save("cards.png", cards)
 	device := ready(t, report, light, chrome.Window(1200, 900))
 	openFirst(device)
+	chrome.Value[any](device, `[...document.querySelectorAll("dialog h3")].find(h => h.innerText === "Minute by minute").scrollIntoView()`)
 	save("device.png", device)
 	save("mail.png", open(t, letter(t), light, chrome.Window(760, 900)))
 }
