@@ -82,9 +82,12 @@ func (o *reportOptions) letter(r *report.Report, d *diagnosis.Diagnosis, files *
 	if err != nil {
 		return nil, err
 	}
-	m, err := o.look().Message(r, d, attachments)
+	m, err := o.look().Message(r, d, attachments...)
+	if err != nil {
+		return nil, err
+	}
 	m.From, m.To = o.mail.sender, o.mail.recipients
-	return m, err
+	return m, nil
 }
 
 // send mails the report, if it is to be.

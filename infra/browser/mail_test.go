@@ -24,7 +24,7 @@ func posted(t *testing.T, r *report.Report, d *diagnosis.Diagnosis) (dir string,
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, err = look.Message(r, d, attached); err != nil {
+	if m, err = look.Message(r, d, attached...); err != nil {
 		t.Fatal(err)
 	}
 	return dir, m

@@ -112,5 +112,8 @@ func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message,
 		return nil, err
 	}
 	said, err := letter.NewAlert(r, rows, p.Look.options(attachments))
-	return message(said, attachments), err
+	if err != nil {
+		return nil, err
+	}
+	return message(said, attachments), nil
 }

@@ -20,9 +20,12 @@ type Look struct {
 
 // Message is a mail about a report and what is wrong with its devices (nil: nobody
 // looked), with attachments. It has no sender and recipients yet.
-func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, attachments []mail.Attachment) (*mail.Message, error) {
+func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, attachments ...mail.Attachment) (*mail.Message, error) {
 	said, err := letter.New(r, d, l.options(attachments))
-	return message(said, attachments), err
+	if err != nil {
+		return nil, err
+	}
+	return message(said, attachments), nil
 }
 
 // options are those of a letter with attachments.

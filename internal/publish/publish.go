@@ -173,7 +173,10 @@ func (p *Publisher) letter(r *report.Report, d *diagnosis.Diagnosis, files *File
 		options.Links = p.links(keys)
 	}
 	said, err := letter.New(r, d, options)
-	return message(said, attachments), err
+	if err != nil {
+		return nil, err
+	}
+	return message(said, attachments), nil
 }
 
 // revision is which report on its span this one is, by the receipts there are.

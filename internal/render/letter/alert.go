@@ -15,19 +15,6 @@ import (
 // maxAlarms is how many rows an alert shows.
 const maxAlarms = 25
 
-// alarm is the table of an alert.
-type alarm struct {
-	Rows []alarmRow
-	More int
-}
-
-// alarmRow is an hour of a device.
-type alarmRow struct {
-	who
-	Hour, Hits, Numbers, Commands string
-	Percent                       int
-}
-
 // NewAlert writes the letter about devices that sent as many requests within an hour
 // as the query's minimum, or more: rows, one for each hour of a device.
 func NewAlert(r *report.Report, rows []report.Row, o Options) (Letter, error) {
@@ -44,29 +31,25 @@ func NewAlert(r *report.Report, rows []report.Row, o Options) (Letter, error) {
 	c.Heading = strings.Replace(c.Heading, "report", "alert", 1)
 	c.Verdict, c.Tone = said, critical
 	c.Remarks = []string{"Each device is mailed about once a day."}
-	c.Alarm = newAlarm(q, rows)
+	c.Alarms = alarms(q, rows)
+	c.MoreAlarms = len(rows) - len(c.Alarms)
 	c.Coverage = coverage(r)
-	c.Footer = append(c.Footer, "What to look for: easreport explain suspicious-usage. More of a device: easreport report --device-id ID.")
+	c.Footer = append(c.Footer, "What to look for: easreport explain suspicious-usage", oneDevice)
 	return c.letter()
 }
 
-// newAlarm shows the rows with the most requests first.
-func newAlarm(q *report.Query, rows []report.Row) *alarm {
+// alarms are the rows, those with the most requests first.
+func alarms(q *report.Query, rows []report.Row) (bars []bar) {
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b report.Row) int { return cmp.Compare(b.Hits, a.Hits) })
-	a := &alarm{}
-	for i := range rows {
-		if i == maxAlarms {
-			a.More = len(rows) - i
-			break
-		}
+	for i := range rows[:min(len(rows), maxAlarms)] {
 		row := &rows[i]
-		a.Rows = append(a.Rows, alarmRow{
-			who: newWho(row), Hour: row.Start.In(wording.Zone(q)).Format("2006-01-02 15:04"), Hits: wording.Number(row.Hits, wording.Comma),
-			Numbers: numbers(row, nil), Commands: commands(row), Percent: length(row.Hits, rows[0].Hits),
-		})
+		line := barOf(row, rows[0].Hits)
+		line.note(strings.TrimSuffix(row.Start.In(wording.Zone(q)).Format("2006-01-02 15:04")+": "+besides(row, nil), ": "))
+		line.note(commands(row))
+		bars = append(bars, line)
 	}
-	return a
+	return bars
 }
 
 // commands names the most frequent commands of a row.

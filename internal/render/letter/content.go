@@ -1,6 +1,8 @@
 package letter
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/easreport/easreport/internal/diagnosis"
@@ -23,8 +25,10 @@ type content struct {
 	Tone    tone
 	Remarks []string
 	Figures []figure
-	// Alarm is what an alert has instead of all below but Files.
-	Alarm *alarm
+	// Alarms are what an alert has instead of findings, devices and hours. MoreAlarms
+	// are not shown.
+	Alarms     []bar
+	MoreAlarms int
 	// Kinds are the findings by what they are, the gravest first.
 	Kinds     []kind
 	MoreKinds int
@@ -32,14 +36,14 @@ type content struct {
 	// Devices are those in need of attention. MoreDevices are not shown.
 	Devices     []device
 	MoreDevices int
-	// Strip says what the strips of devices are, in HTML.
-	Strip string
-	Statuses    []bar
-	Busiest     []bar
-	Files       []file
-	Links       []string
-	Coverage    string
-	Footer      []string
+	// Rest says where those are that are not shown.
+	Rest     string
+	Statuses []bar
+	Busiest  []bar
+	Files    []file
+	Links    []string
+	Coverage string
+	Footer   []string
 }
 
 // tone is a word for how something is meant, and the name of its looks.
@@ -68,6 +72,7 @@ func newContent(r *report.Report, o Options) *content {
 	for _, name := range o.Attached {
 		c.Files = append(c.Files, file{name, use(name)})
 	}
+	c.Rest = rest(slices.Concat(o.Attached, o.Links))
 	if o.Revision > 1 {
 		c.Notes = append(c.Notes, "This is revision "+wording.Number(int64(o.Revision), wording.Comma)+
 			": the logs have changed since the last report on this time.")
@@ -75,20 +80,24 @@ func newContent(r *report.Report, o Options) *content {
 	return c
 }
 
+// rest says which of the files has what a letter does not show.
+func rest(files []string) string {
+	switch has := func(suffix string) bool {
+		return slices.ContainsFunc(files, func(name string) bool { return strings.HasSuffix(name, suffix) })
+	}; {
+	case has(".html"):
+		return ": the page has all."
+	case has(".zip"):
+		return ": see the files."
+	}
+	return "."
+}
+
 // about adds what there is to say of a report.
 func (c *content) about(r *report.Report, d *diagnosis.Diagnosis) {
 	v := verdict(r, d)
 	c.Verdict, c.Tone = sentence(v.text), v.tone
-	if empty := render.Emptiness(r, render.SplitRows(r, 0), wording.Comma); empty != "" {
-		c.Remarks = append(c.Remarks, empty)
-	}
-	var asked []string
-	for _, a := range wording.Question(&r.Query, wording.Comma)[1:] { // what the rows are matters to the files
-		asked = append(asked, strings.ToLower(a.Label)+" "+short(a.Value, maxName))
-	}
-	if asked != nil {
-		c.Remarks = append(c.Remarks, "Asked for: "+strings.Join(asked, "; ")+".")
-	}
+	c.asked(r)
 	c.Coverage = coverage(r)
 	if r.Totals.Hits > 0 {
 		c.Figures = figures(r, d)
@@ -98,9 +107,31 @@ func (c *content) about(r *report.Report, d *diagnosis.Diagnosis) {
 	}
 	if d != nil {
 		c.judged(&r.Query, d)
-		c.Footer = append(c.Footer, "More of a finding: easreport explain NAME. More of a device: easreport report --device-id ID.")
+		c.Footer = append(c.Footer, "More of a finding: easreport explain NAME", oneDevice)
 	}
 }
+
+// asked adds what the report was asked for, and whether it has that.
+func (c *content) asked(r *report.Report) {
+	q, rows := &r.Query, render.SplitRows(r, 0)
+	if empty := render.Emptiness(r, rows, wording.Comma); empty != "" {
+		c.Remarks = append(c.Remarks, empty)
+	} else if q.MinimumHits > 0 {
+		c.Remarks = append(c.Remarks, fmt.Sprintf("With %s or more: %s of %s.", wording.Plural(q.MinimumHits, "hit", "hits", wording.Comma),
+			wording.Number(int64(rows.Devices.N), wording.Comma), wording.Plural(int64(rows.Devices.N+rows.Below), "row", "rows", wording.Comma)))
+	}
+	var asked []string
+	for _, a := range wording.Question(q, wording.Comma)[1:] { // what a row is matters to the files only
+		asked = append(asked, strings.ToLower(a.Label)+" "+short(a.Value, maxName))
+	}
+	if asked != nil {
+		c.Remarks = append(c.Remarks, "Asked for: "+strings.Join(asked, "; ")+".")
+	}
+}
+
+// oneDevice says how to see more of a device. Its id is from a log and not in the
+// command: somebody might paste it.
+const oneDevice = "More of a device: easreport report --device-id ID"
 
 // use says what a file is for, by its name.
 func use(name string) string {
@@ -112,7 +143,7 @@ func use(name string) string {
 	case strings.HasSuffix(name, ".csv"):
 		return "all rows, for a spreadsheet"
 	case strings.HasSuffix(name, ".zip"):
-		return "the page and the tables, packed"
+		return "all files, packed"
 	}
 	return ""
 }

@@ -54,17 +54,16 @@ func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
 	if d.LeftOut > 0 {
 		c.Remarks = append(c.Remarks, wording.Plural(int64(d.LeftOut), "more device was", "more devices were", wording.Comma)+" not looked at closely.")
 	}
-	if b := d.Baseline; b.Days == 0 {
-		c.Remarks = append(c.Remarks, "There is no baseline yet: no whole day before has been reported on.")
-	} else {
-		c.Remarks = append(c.Remarks, fmt.Sprintf("What is usual is told from %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma)))
+	if b := d.Baseline; b.Days > 0 {
+		c.Remarks = append(c.Remarks, fmt.Sprintf("Usual is the median day of %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma)))
+	} else if b.Wanted > 0 {
+		c.Remarks = append(c.Remarks, "No baseline yet: no whole day before this has been reported on.")
 	}
 	c.Kinds = kinds(d)
 	if more := len(c.Kinds) - maxKinds; more > 0 {
 		c.Kinds, c.MoreKinds = c.Kinds[:maxKinds], more
 	}
-	c.Strip = "Each strip is the time of the report: blue where the device sent requests, red where most of them failed."
-	told := make(map[string]bool)
+	told := make(map[string]bool) // rules
 	for i := range d.Devices {
 		switch {
 		case d.Devices[i].Severity() == finding.Info:
@@ -128,17 +127,34 @@ func newWho(r *report.Row) who {
 
 // numbers says what a device did, and what it does on other days.
 func numbers(r *report.Row, usual *baseline.Baseline) string {
-	text := requests(r.Hits, r.Failures)
+	return strings.TrimSuffix(plural(r.Hits)+", "+besides(r, usual), ", ")
+}
+
+func plural(requests int64) string {
+	return wording.Plural(requests, "request", "requests", wording.Comma)
+}
+
+// besides says what there is to say of a device's requests but their number.
+func besides(r *report.Row, usual *baseline.Baseline) string {
+	var parts []string
+	if r.Failures > 0 {
+		parts = append(parts, failed(r.Failures, r.Hits))
+	}
 	if r.PeakPerMinute > 1 {
-		text += fmt.Sprintf(", up to %s a minute", wording.Number(r.PeakPerMinute, wording.Comma))
+		parts = append(parts, fmt.Sprintf("up to %s a minute", wording.Number(r.PeakPerMinute, wording.Comma)))
 	}
-	if usual == nil || usual.Days == 0 {
-		return text
+	if usual != nil && usual.Days > 0 {
+		if habit, seen := usual.Device(r.User, r.DeviceID); seen && habit.Days > 0 {
+			parts = append(parts, fmt.Sprintf("usually %s a day", wording.Number(int64(habit.Hits.Median+0.5), wording.Comma)))
+		} else {
+			parts = append(parts, "not seen in the days before")
+		}
 	}
-	if habit, seen := usual.Device(r.User, r.DeviceID); seen && habit.Days > 0 {
-		return text + fmt.Sprintf("; usually %s a day", wording.Number(int64(habit.Hits.Median+0.5), wording.Comma))
-	}
-	return text + "; not seen in the days before"
+	return strings.Join(parts, ", ")
+}
+
+func failed(failures, requests int64) string {
+	return fmt.Sprintf("%s failed (%s)", wording.Number(failures, wording.Comma), wording.Percent(failures, requests))
 }
 
 func toneOf(s finding.Severity) tone { return tone(s.String()) }

@@ -10,7 +10,7 @@ import (
 
 // What is shown of texts of logs, in letters.
 const (
-	maxName     = 48  // of users, devices and their kinds
+	maxName     = 64  // of users, devices and their kinds
 	maxEvidence = 320 // a sentence of a finding
 	maxGap      = 240 // something missing, with its reason
 )

@@ -60,9 +60,9 @@ func (c *content) drop() bool {
 	case len(c.Devices) > 0:
 		c.Devices = c.Devices[:len(c.Devices)-1]
 		c.MoreDevices++
-	case c.Alarm != nil && len(c.Alarm.Rows) > 0:
-		c.Alarm.Rows = c.Alarm.Rows[:len(c.Alarm.Rows)-1]
-		c.Alarm.More++
+	case len(c.Alarms) > 0:
+		c.Alarms = c.Alarms[:len(c.Alarms)-1]
+		c.MoreAlarms++
 	default:
 		return false
 	}

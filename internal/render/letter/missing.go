@@ -56,6 +56,9 @@ func coverage(r *report.Report) string {
 		requests += s.Requests
 		rejected += s.Rejects()
 	}
+	if len(c.Sources) == 0 {
+		return "No log has anything about this time."
+	}
 	text := wording.Plural(int64(len(c.Sources)), "log", "logs", wording.Comma)
 	if n := len(c.Servers); n > 0 {
 		text += " of " + wording.Plural(int64(n), "server", "servers", wording.Comma)
@@ -70,7 +73,7 @@ func coverage(r *report.Report) string {
 		wording.Number(requests, wording.Comma), wording.Plural(rejected, "line", "lines", wording.Comma))
 	if n := r.Totals.Probes; n > 0 {
 		text += fmt.Sprintf(" %s sent %s, not counted above.", wording.Plural(int64(n), "monitoring probe", "monitoring probes", wording.Comma),
-			wording.Plural(r.Totals.ProbeHits, "request", "requests", wording.Comma))
+			plural(r.Totals.ProbeHits))
 	}
 	if c.Whole() {
 		return text + " Nothing is known to be missing."

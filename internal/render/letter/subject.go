@@ -22,7 +22,7 @@ func verdict(r *report.Report, d *diagnosis.Diagnosis) said {
 	}
 	if d == nil {
 		return said{fmt.Sprintf("%s of %s",
-			wording.Plural(r.Totals.Hits, "request", "requests", wording.Comma),
+			plural(r.Totals.Hits),
 			wording.Plural(int64(r.Totals.Devices), "device", "devices", wording.Comma)), plain}
 	}
 	grave := d.Count(finding.Critical)

@@ -8,37 +8,23 @@ import (
 	"github.com/easreport/easreport/internal/render/wording"
 )
 
-// lines is a text that is being written.
-type lines struct{ strings.Builder }
-
-// add writes a text, after so many spaces, in lines of TextWidth letters at most.
-func (l *lines) add(indent int, format string, values ...any) {
-	pad := strings.Repeat(" ", indent)
-	l.WriteString(pad + wording.Wrap(fmt.Sprintf(format, values...), pad, indent, TextWidth) + "\n")
-}
-
-// section begins a part of the letter.
-func (l *lines) section(title string) {
-	l.WriteString("\n" + strings.ToUpper(title) + "\n")
-}
-
 // text writes the content for mail programs and tickets without HTML.
 func (c *content) text() string {
 	var l lines
 	for i, line := range c.Missing {
-		l.add(2*min(i, 1), "%s", line)
+		l.add(2*min(i, 1), line)
 	}
 	for _, note := range c.Notes {
-		l.add(0, "%s", note)
+		l.add(0, note)
 	}
 	if l.Len() > 0 {
 		l.WriteByte('\n')
 	}
-	l.add(0, "%s, %s", c.Heading, c.When)
+	l.add(0, c.Heading+", "+c.When)
 	l.WriteByte('\n')
-	l.add(0, "%s", c.Verdict)
+	l.add(0, c.Verdict)
 	for _, remark := range c.Remarks {
-		l.add(0, "%s", remark)
+		l.add(0, remark)
 	}
 	if len(c.Figures) > 0 {
 		l.WriteByte('\n')
@@ -46,8 +32,9 @@ func (c *content) text() string {
 	for _, f := range c.Figures {
 		l.columns(10, f.Label, strings.Join(append([]string{f.Value}, f.Remarks...), ", "))
 	}
-	if c.Alarm != nil {
-		c.Alarm.write(&l)
+	listed(&l, "Devices", c.Alarms)
+	if left := c.AlarmsLeft(); left != "" {
+		l.add(0, left)
 	}
 	c.found(&l)
 	if c.Hours != nil {
@@ -60,22 +47,16 @@ func (c *content) text() string {
 	return l.String()
 }
 
-// columns writes a name and what there is to say of it.
-func (l *lines) columns(width int, name, text string) {
-	pad := strings.Repeat(" ", width+1)
-	l.WriteString(strings.TrimRight(fmt.Sprintf("%-*s ", width, name)+wording.Wrap(text, pad, width+1, TextWidth), " ") + "\n")
-}
-
 func (c *content) found(l *lines) {
 	if len(c.Kinds) > 0 {
 		l.section("What was found")
 	}
 	for i := range c.Kinds {
 		k := &c.Kinds[i]
-		l.columns(9, k.Label(), fmt.Sprintf("%s (%s): %s", k.Title, k.Name, k.Count()))
+		l.columns(9, k.Label(), k.Title+": "+k.Count())
 	}
 	if c.MoreKinds > 0 {
-		l.add(0, "%s", c.KindsLeft())
+		l.add(0, c.KindsLeft())
 	}
 }
 
@@ -91,23 +72,24 @@ func (c *content) devices(l *lines) {
 	}
 	if left := c.DevicesLeft(); left != "" {
 		l.WriteByte('\n')
-		l.add(0, "%s", left)
+		l.add(0, left)
 	}
 }
 
 func (d *device) write(l *lines, n int) {
-	l.add(0, "%d. %s", n, d.text())
-	l.add(2, "%s", d.Numbers)
+	l.add(0, fmt.Sprintf("%d. %s", n, d.text()))
+	l.add(2, d.Numbers)
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		l.add(2, "%s %s (easreport explain %s)", f.Label(), f.Title, f.Name)
-		l.add(4, "%s", f.Evidence)
+		l.add(2, f.Label()+" "+f.Title)
+		l.add(4, f.Evidence)
 		if f.Do != "" {
-			l.add(4, "Do: %s", f.Do)
+			l.add(4, "Do: "+f.Do)
 		}
+		l.add(4, "More: easreport explain "+f.Name)
 	}
 	if d.More != "" {
-		l.add(2, "%s", d.More)
+		l.add(2, d.More)
 	}
 }
 
@@ -130,10 +112,10 @@ func (h *hours) write(l *lines) {
 		if c.Failures > 0 {
 			failed = fmt.Sprintf(", %s failed", wording.Number(c.Failures, wording.Comma))
 		}
-		fmt.Fprintf(l, "%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
+		fmt.Fprintf(&l.Builder, "%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
 			wording.Number(c.Hits, wording.Comma), failed)
 	}
-	l.add(0, "One line for each %s with requests; x is what failed. %s", h.Each, h.Peak)
+	l.add(0, "One line for each "+h.Each+" with requests; x is what failed. "+h.Peak)
 }
 
 // listed writes a list that is ordered by size.
@@ -143,22 +125,10 @@ func listed(l *lines, title string, bars []bar) {
 	}
 	l.section(title)
 	for _, b := range bars {
-		l.add(0, "%s", strings.TrimSuffix(b.Label+", "+b.Detail, ", ")+": "+b.Value)
-	}
-}
-
-func (a *alarm) write(l *lines) {
-	l.section("Devices")
-	for i := range a.Rows {
-		row := &a.Rows[i]
-		l.add(0, "%s %s", row.Hour, row.who.text())
-		l.add(2, "%s", row.Numbers)
-		if row.Commands != "" {
-			l.add(2, "%s", row.Commands)
+		l.add(0, strings.TrimSuffix(b.Label+", "+b.Detail, ", ")+": "+b.Value)
+		for _, note := range b.Notes {
+			l.add(2, note)
 		}
-	}
-	if left := a.Left(); left != "" {
-		l.add(0, "%s", left)
 	}
 }
 
@@ -168,7 +138,7 @@ func (c *content) end(l *lines) {
 		l.section("Files")
 	}
 	for _, f := range c.Files {
-		l.add(0, "%s", strings.TrimSuffix(f.Name+" ("+f.Use+")", " ()"))
+		l.add(0, strings.TrimSuffix(f.Name+" ("+f.Use+")", " ()"))
 	}
 	if len(c.Links) > 0 {
 		l.add(0, "The files are too large for a mail. They are at:")
@@ -177,9 +147,9 @@ func (c *content) end(l *lines) {
 		}
 	}
 	l.section("Coverage")
-	l.add(0, "%s", c.Coverage)
+	l.add(0, c.Coverage)
 	l.WriteByte('\n')
 	for _, line := range c.Footer {
-		l.add(0, "%s", line)
+		l.add(0, line)
 	}
 }

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/easreport/easreport/internal/render/wording"
@@ -19,16 +20,22 @@ func (c *content) Preheader() string {
 	for _, f := range c.Figures[:min(len(c.Figures), 2)] {
 		parts = append(parts, fmt.Sprintf("%s %s.", f.Value, strings.ToLower(f.Label)))
 	}
-	if c.Alarm != nil {
-		for _, row := range c.Alarm.Rows[:min(len(c.Alarm.Rows), 3)] {
-			parts = append(parts, fmt.Sprintf("%s: %s.", row.User, row.Hits))
-		}
+	for _, b := range c.Alarms[:min(len(c.Alarms), 3)] {
+		parts = append(parts, fmt.Sprintf("%s: %s.", b.Label, b.Value))
 	}
 	return strings.Join(parts, " ")
 }
 
 // text is who it is, in a line.
-func (w who) text() string { return strings.TrimSuffix(w.User+", "+w.ID+", "+w.Kind, ", ") }
+func (w who) text() string { return w.User + ", " + w.device() }
+
+// device is the device without its user.
+func (w who) device() string { return strings.TrimSuffix(w.ID+", "+w.Kind, ", ") }
+
+// Strips tells whether devices have strips.
+func (c *content) Strips() bool {
+	return slices.ContainsFunc(c.Devices, func(d device) bool { return d.Time != nil })
+}
 
 // KindsLeft says how many kinds of findings are not shown.
 func (c *content) KindsLeft() string {
@@ -40,15 +47,15 @@ func (c *content) DevicesLeft() string {
 	if c.MoreDevices == 0 {
 		return ""
 	}
-	return wording.Plural(int64(c.MoreDevices), "more device needs", "more devices need", wording.Comma) + " attention: the page has all."
+	return wording.Plural(int64(c.MoreDevices), "more device needs attention", "more devices need attention", wording.Comma) + c.Rest
 }
 
-// Left says how many rows are not shown, empty if none.
-func (a *alarm) Left() string {
-	if a.More == 0 {
+// AlarmsLeft says how many rows of an alert are not shown, empty if none.
+func (c *content) AlarmsLeft() string {
+	if c.MoreAlarms == 0 {
 		return ""
 	}
-	return wording.Plural(int64(a.More), "more row is", "more rows are", wording.Comma) + " in the file."
+	return wording.Plural(int64(c.MoreAlarms), "more row is", "more rows are", wording.Comma) + " in the file."
 }
 
 // Label is how grave a finding is.
@@ -68,9 +75,3 @@ func label(t tone) string {
 func (k kind) Count() string {
 	return wording.Plural(int64(k.Devices), "device", "devices", wording.Comma)
 }
-
-// Rest is what a bar leaves of its line, in percent.
-func (b bar) Rest() int { return 100 - b.Percent }
-
-// Rest is what a bar leaves of its line, in percent.
-func (r alarmRow) Rest() int { return 100 - r.Percent }

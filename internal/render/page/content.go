@@ -23,14 +23,12 @@ type page struct {
 	CSVName, CSVLink          string
 	Notes                     []string
 
-	// Incomplete says in a line what Notice says at length.
-	Incomplete string
-	Notice     *wording.Notice
-	Verdict    verdict
-	Figures    []figure
-	Baseline   string
-	Timeline   *timeline
-	Findings   *findings
+	Notice   *notice
+	Verdict  verdict
+	Figures  []figure
+	Baseline string
+	Timeline *timeline
+	Findings *findings
 
 	// Empty says in words that there is nothing in Devices.
 	Empty   string
@@ -58,7 +56,7 @@ func newPage(r *report.Report, d *diagnosis.Diagnosis, o Options) (*page, error)
 	p := &page{
 		Title: wording.Title(r, o.Prefix), Prefix: o.Prefix, When: wording.When(q), Zone: wording.ZoneName(q),
 		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName), Notes: o.Notes,
-		Incomplete: sentence(wording.Incomplete(&r.Coverage)), Notice: newNotice(&r.Coverage),
+		Notice:  newNotice(&r.Coverage),
 		Verdict: newVerdict(r, d), Figures: figures(r, d), Baseline: baselineText(q, d), Timeline: newTimeline(r), Findings: newFindings(r, d),
 		Breakdowns: breakdowns(&r.Breakdown), Users: newUsers(&r.SharedUsers), Coverage: newCoverage(r),
 		Asked: wording.Question(q, wording.ThinSpace), Sheets: sheets(q, d),
@@ -121,18 +119,4 @@ func shown(s render.Split, o Options) string {
 		text += fmt.Sprintf("Not shown: %s with fewer hits than asked for.", plural(int64(s.Below), "row", "rows"))
 	}
 	return text
-}
-
-// newNotice is what is missing, bounded.
-func newNotice(c *report.Coverage) *wording.Notice {
-	n := wording.NewNotice(c)
-	if n == nil {
-		return nil
-	}
-	n.Quarantined, n.Damaged = shortGaps(n.Quarantined), shortGaps(n.Damaged)
-	n.Gaps = n.Gaps[:min(len(n.Gaps), maxListed)]
-	for i := range n.Gaps {
-		n.Gaps[i] = sentence(n.Gaps[i])
-	}
-	return n
 }

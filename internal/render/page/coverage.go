@@ -13,11 +13,13 @@ type coverage struct {
 	Summary        string
 	Servers, Sites presence
 	Sides          string
-	Quarantined    []wording.Gap
-	Damaged        []wording.Gap
-	Doubles        []double
-	Rejected       rejected
-	Sources        sources
+	// Quarantined are logs, Damaged files of the lake that could not be read.
+	Quarantined, Damaged []wording.Gap
+	MoreUnread           string
+	Doubles              []double
+	MoreDoubles          string
+	Rejected             rejected
+	Sources              sources
 }
 
 // double is a log that is there under several names.
@@ -34,7 +36,8 @@ func newCoverage(r *report.Report) coverage {
 		Sides: sides(c.Front, c.Back), Rejected: newRejected(c), Sources: newSources(q, c),
 	}
 	if n := wording.NewNotice(c); n != nil {
-		shown.Quarantined, shown.Damaged = shortGaps(n.Quarantined), shortGaps(n.Damaged)
+		shown.Quarantined, shown.Damaged = shortGaps(n.Quarantined, maxListed), shortGaps(n.Damaged, maxListed)
+		shown.MoreUnread = andMore(len(n.Quarantined)+len(n.Damaged), len(shown.Quarantined)+len(shown.Damaged))
 	}
 	for _, d := range c.Doubles[:min(len(c.Doubles), maxListed)] {
 		var one double
@@ -43,6 +46,7 @@ func newCoverage(r *report.Report) coverage {
 		}
 		shown.Doubles = append(shown.Doubles, one)
 	}
+	shown.MoreDoubles = andMore(len(c.Doubles), len(shown.Doubles))
 	return shown
 }
 
@@ -71,16 +75,21 @@ func sides(front, back bool) string {
 	return ""
 }
 
-// shortGaps bounds what is quoted of names and reasons.
-func shortGaps(all []wording.Gap) (short []wording.Gap) {
-	for _, g := range all[:min(len(all), maxListed)] {
+// shortGaps are so many gaps at most, and what they quote is bounded.
+func shortGaps(all []wording.Gap, most int) (short []wording.Gap) {
+	for _, g := range all[:min(len(all), most)] {
 		reason := strings.TrimPrefix(g.Reason, g.Name+": ") // mostly it begins so
 		short = append(short, wording.Gap{Name: name(g.Name), Reason: sentence(reason)})
 	}
-	if more := len(all) - maxListed; more > 0 {
-		short = append(short, wording.Gap{Name: fmt.Sprintf("and %s more", count(int64(more)))})
-	}
 	return short
+}
+
+// andMore says how many of a list are not shown.
+func andMore(all, shown int) string {
+	if all <= shown {
+		return ""
+	}
+	return fmt.Sprintf("and %s more", count(int64(all-shown)))
 }
 
 func sourceName(bucket, key string) string {

@@ -17,8 +17,8 @@ import (
 type day struct {
 	Chart  template.HTML
 	Series []series
-	// Failures tells that the picture has some.
-	Failures bool
+	// Failures is how many the picture has, empty for none.
+	Failures string
 }
 
 // series is a command in the picture of a day; N is its number there, from 1.
@@ -44,7 +44,7 @@ func newDay(q *report.Query, d *report.Detail) (*day, string) {
 	commands, counts := ranked(d.Minutes)
 	parts := make([]chart.Slot, slots)
 	span := q.To.Sub(q.From)
-	shown := &day{}
+	shown, failures := &day{}, int64(0)
 	for _, m := range d.Minutes {
 		i := int(int64(slots) * int64(m.Start.Sub(q.From)/time.Second) / max(int64(span/time.Second), 1))
 		if i < 0 || i >= slots {
@@ -54,7 +54,10 @@ func newDay(q *report.Query, d *report.Detail) (*day, string) {
 			parts[i].Hits[seriesOf(commands, c.Key)] += c.N
 		}
 		parts[i].Failures += m.Failures
-		shown.Failures = shown.Failures || m.Failures > 0
+		failures += m.Failures
+	}
+	if failures > 0 {
+		shown.Failures = count(failures)
 	}
 	others := len(commands) > chart.MaxSeries
 	for i := range min(len(commands), chart.MaxSeries) {

@@ -38,9 +38,9 @@ type kind struct {
 	Devices               string
 }
 
-// newFindings is nil where nobody looked.
+// newFindings is nil where nobody looked, or there was nothing to look at.
 func newFindings(r *report.Report, d *diagnosis.Diagnosis) *findings {
-	if d == nil {
+	if d == nil || r.Totals.Hits == 0 {
 		return nil
 	}
 	f := &findings{Kinds: kinds(d)}

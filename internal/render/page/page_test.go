@@ -46,7 +46,7 @@ func says(t *testing.T, page string, parts ...string) {
 }
 
 func TestPageSays(t *testing.T) {
-	says(t, pageOf(t, rendertest.Empty(), nil, Options{CSVName: "x.csv"}), "0 requests of 0 devices.", "No ActiveSync requests were found for 2011-12-24 (UTC).")
+	says(t, pageOf(t, rendertest.Empty(), nil, Options{CSVName: "x.csv"}), "No ActiveSync requests.", "No ActiveSync requests were found for 2011-12-24 (UTC).")
 	says(t, pageOf(t, rendertest.Day(), nil, Options{CSVName: "x.csv", Prefix: "Contoso"}),
 		"ActiveSync report Contoso", "27\u202f302 requests of 4 devices.", "96.3 % of requests",
 		"Not shown: 1 row with fewer hits", "x.csv", "(no device id)", "Monitoring probes: 1 row", "EASProbeDeviceId141",
@@ -54,7 +54,7 @@ func TestPageSays(t *testing.T) {
 		"5 lines rejected", "W3SVC1/u_ex111224_1.log", "line 17: too few fields", "and 3 more", "local time",
 		"At least", "6 hits", "What the columns mean")
 	says(t, pageOf(t, rendertest.Bucketed(), nil, Options{}),
-		"This report is incomplete", "logs/W3SVC1/u_ex111223.log.gz: gzip: invalid checksum", "0a1b.parquet: footer is cut off",
+		"This report is incomplete", "Log logs/W3SVC1/u_ex111223.log.gz could not be read: gzip: invalid checksum.", "0a1b.parquet of the lake could not be read: footer is cut off.",
 		"2011-12-24 01:00 to 2011-12-24 07:00", "(Europe/Berlin)",
 		"4\u202f001", "contoso\\anna", "device, user and user agent, every hour", "10 devices with the most hits")
 
@@ -121,7 +121,10 @@ func TestForms(t *testing.T) {
 	r, d = rendertest.EstateOf(t, func(q *report.Query) { q.From, q.To = rendertest.Midnight(-1), rendertest.Midnight(1) })
 	says(t, pageOf(t, r, d, Options{}), "By the hour", "2011-12-23 00:00", "a day")
 	r, d = rendertest.EstateOf(t, func(q *report.Query) { q.From, q.To = rendertest.Midnight(30), rendertest.Midnight(31) })
-	says(t, pageOf(t, r, d, Options{}), "0 requests of 0 devices.", "No baseline yet", "The rules found nothing wrong")
+	says(t, pageOf(t, r, d, Options{}), "No ActiveSync requests.", "No baseline yet")
+	d.Devices = nil
+	r.Totals.Hits = 7
+	says(t, pageOf(t, r, d, Options{}), "No device needs attention.", "The rules found nothing wrong")
 }
 
 func TestLinkToCSV(t *testing.T) {

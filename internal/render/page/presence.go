@@ -44,9 +44,7 @@ func newPresence(title, headText string, q *report.Query, c *report.Coverage, pa
 	for i := range parts[:min(len(parts), maxPresent)] {
 		p.Parts = append(p.Parts, newServerHours(q, c.Hours, &parts[i], expected))
 	}
-	if more := len(parts) - maxPresent; more > 0 {
-		p.More = fmt.Sprintf("and %s more", count(int64(more)))
-	}
+	p.More = andMore(len(parts), len(p.Parts))
 	p.Axis = []string{hourName(q, c.Hours[0]), hourName(q, c.Hours[len(c.Hours)-1].Add(time.Hour))}
 	return p
 }

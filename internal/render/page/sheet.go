@@ -65,11 +65,11 @@ func facts(q *report.Query, row *report.Row) []wording.Asked {
 		add("Most in a minute", count(row.PeakPerMinute))
 	}
 	if row.Waiting > 0 {
-		add("Waiting by design", count(row.Waiting))
+		add("Waited by design", count(row.Waiting))
 	}
 	if ms := row.Quantile(0.5); ms != activity.Absent {
-		add("Half of the others within", seconds(ms))
-		add("95 % within", seconds(row.Quantile(0.95)))
+		add("Half took up to", seconds(ms))
+		add("95 % took up to", seconds(row.Quantile(0.95)))
 	}
 	if row.FullSyncs > 0 {
 		add("Full syncs", count(row.FullSyncs))

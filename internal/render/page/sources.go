@@ -84,9 +84,7 @@ func newRejected(c *report.Coverage) (all rejected) {
 			sourceName(s.Source.Bucket, s.Source.Key), count(s.Lines), wording.Percent(s.Lines, r.Records+r.Rejects()), sentence(why),
 		})
 	}
-	if more := len(c.Rejected) - maxListed; more > 0 {
-		all.More = fmt.Sprintf("and %s", plural(int64(more), "more log", "more logs"))
-	}
+	all.More = andMore(len(c.Rejected), len(all.Rows))
 	return all
 }
 

@@ -59,8 +59,6 @@ func newUser(s *report.SharedUser) user {
 		}
 		u.Devices = append(u.Devices, shown)
 	}
-	if more := s.N - len(u.Devices); more > 0 {
-		u.More = fmt.Sprintf("and %s", plural(int64(more), "more", "more"))
-	}
+	u.More = andMore(s.N, len(u.Devices))
 	return u
 }

@@ -16,7 +16,10 @@ type verdict struct {
 }
 
 func newVerdict(r *report.Report, d *diagnosis.Diagnosis) verdict {
-	if d == nil || r.Totals.Hits == 0 {
+	if r.Totals.Hits == 0 {
+		return verdict{Text: "No ActiveSync requests."}
+	}
+	if d == nil {
 		return verdict{Text: fmt.Sprintf("%s of %s.",
 			plural(r.Totals.Hits, "request", "requests"), plural(int64(r.Totals.Devices), "device", "devices"))}
 	}
