@@ -12,6 +12,7 @@ import (
 
 // TestAccessible: axe-core finds no serious fault, however the page is looked at.
 func TestAccessible(t *testing.T) {
+	t.Parallel()
 	path := estate(t)
 	for name, look := range map[string]chrome.Look{
 		"light": chrome.Media(chrome.Screen, chrome.Light),

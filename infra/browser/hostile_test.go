@@ -67,6 +67,7 @@ func TestPlanted(t *testing.T) {
 // TestHostile: whatever a log has in its fields and its name, page and mail show it as a
 // text, and CSV files have no formula. The policy is not what stops a script: there is none.
 func TestHostile(t *testing.T) {
+	t.Parallel()
 	needsBrowser(t)
 	r, d := hostileReport(t)
 	dir, mail := posted(t, r, d)

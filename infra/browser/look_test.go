@@ -127,6 +127,7 @@ const tooWide = `[...document.querySelectorAll("body *")].filter(e => e.getBound
 // TestNarrow: nothing needs scrolling to the side, whatever is open, on a phone, and in a window
 // zoomed to 400 % (WCAG 2.2, 1.4.10); nor where letters are twice as large (1.4.4).
 func TestNarrow(t *testing.T) {
+	t.Parallel()
 	path := estate(t)
 	for name, test := range map[string]struct {
 		look    chrome.Look

@@ -21,6 +21,7 @@ var unknown = regexp.MustCompile(`^CSS: “(vector-effect|paint-order|mso-[a-z-]
 
 // TestMarkup: the Nu Html Checker finds no error in any page.
 func TestMarkup(t *testing.T) {
+	t.Parallel()
 	jar := os.Getenv("EASREPORT_VNU")
 	if jar == "" {
 		t.Skip("needs the Nu Html Checker: make test-page")
