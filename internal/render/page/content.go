@@ -21,7 +21,6 @@ type page struct {
 
 	Title, Prefix, When, Zone string
 	CSVName, CSVLink          string
-	Notes                     []string
 
 	Notice   *notice
 	Verdict  verdict
@@ -55,7 +54,7 @@ func newPage(r *report.Report, d *diagnosis.Diagnosis, o Options) (*page, error)
 	q := &r.Query
 	p := &page{
 		Title: wording.Title(r, o.Prefix), Prefix: o.Prefix, When: wording.When(q), Zone: wording.ZoneName(q),
-		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName), Notes: o.Notes,
+		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName),
 		Notice:  newNotice(&r.Coverage),
 		Verdict: newVerdict(r, d), Figures: figures(r, d), Baseline: baselineText(q, d), Timeline: newTimeline(r), Findings: newFindings(r, d),
 		Breakdowns: breakdowns(&r.Breakdown), Users: newUsers(&r.SharedUsers), Coverage: newCoverage(r),

@@ -27,8 +27,6 @@ type Options struct {
 	MaxRows int
 	// Prefix is part of the title.
 	Prefix string
-	// Notes are said before all else.
-	Notes []string
 	// CSVName is the name of the CSV file beside the page; empty if there is none.
 	CSVName string
 }
