@@ -34,9 +34,10 @@ func TestPictures(t *testing.T) {
 	cards := ready(t, report, light, chrome.Window(1200, 800))
 	chrome.Value[any](cards, `document.querySelector("#findings").scrollIntoView()`)
 	save("cards.png", cards)
-	device := ready(t, report, light, chrome.Window(1200, 900))
+	device := ready(t, report, light, chrome.Window(1200, 980))
 	openFirst(device)
 	chrome.Value[any](device, `[...document.querySelectorAll("dialog h3")].find(h => h.innerText === "Minute by minute").scrollIntoView()`)
+	chrome.Value[any](device, `document.querySelector("dialog").scrollBy(0, -24)`)
 	save("device.png", device)
-	save("mail.png", open(t, letter(t), light, chrome.Window(760, 900)))
+	save("mail.png", open(t, letter(t), light, chrome.Window(760, 1280)))
 }
