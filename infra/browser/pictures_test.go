@@ -36,8 +36,7 @@ func TestPictures(t *testing.T) {
 	save("cards.png", cards)
 	device := ready(t, report, light, chrome.Window(1200, 980))
 	openFirst(device)
-	chrome.Value[any](device, `[...document.querySelectorAll("dialog h3")].find(h => h.innerText === "Minute by minute").scrollIntoView()`)
-	chrome.Value[any](device, `document.querySelector("dialog").scrollBy(0, -24)`)
+	chrome.Value[any](device, `document.querySelector("dialog details.do").scrollIntoView(); document.querySelector("dialog").scrollBy(0, -10)`)
 	save("device.png", device)
 	save("mail.png", open(t, letter(t), light, chrome.Window(760, 1280)))
 }
