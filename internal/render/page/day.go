@@ -77,7 +77,7 @@ func newDay(q *report.Query, d *report.Detail) (*day, string) {
 		at := q.From.Add(span * time.Duration(i) / slots)
 		parts[i].Title = slotTitle(between(q, at, at.Add(span/slots)), &parts[i], shown.Series)
 	}
-	shown.Chart = chart.Day("Requests over the day by command, and failures below the line", parts, ticks(q))
+	shown.Chart = chart.Day("Requests over the time of the report by command, and failures below the line", parts, ticks(q))
 	return shown, ""
 }
 
