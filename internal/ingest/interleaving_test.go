@@ -109,7 +109,7 @@ func system(t *testing.T, h history, broken rule) interleave.System {
 			if broken.wrap != nil {
 				from, to = broken.wrap(from, to)
 			}
-			in := Ingester{Source: from, Bucket: bucket, Lake: to, BucketSeconds: 60, Memory: memory}
+			in := Ingester{Source: from, Bucket: bucket, Lake: neverCompacted{to}, BucketSeconds: 60, Memory: memory}
 			_, err := in.attempt(ctx, source)
 			return err
 		},
