@@ -35,7 +35,7 @@ demo: ## show the way of a log through a cloud of this machine, to the mail; Ctr
 	@go build -o .cache/demo ./infra/aws/local/demo
 	@.ci/with-cloud .cache/demo
 
-test-interleavings: ## let two and three workers ingest in every order of their steps (two minutes, 1 GB of memory)
+test-interleavings: ## let two and three workers ingest in every order of their steps (three minutes, 1.3 GB of memory)
 	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings -v ./internal/ingest
 
 race: ## test with the race detector, in random order

@@ -16,8 +16,8 @@ import (
 	"github.com/easreport/easreport/internal/store/storetest/interleave"
 )
 
-// everyInterleaving names the variable that asks for all searches, which take a
-// minute or two and a gigabyte of memory: make test-interleavings.
+// everyInterleaving names the variable that asks for all searches, which take some
+// minutes and 1.3 GB of memory: make test-interleavings.
 const everyInterleaving = "EASREPORT_INTERLEAVINGS"
 
 const bucket = "logs"
