@@ -1,10 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"io"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -50,27 +47,13 @@ func (o *explainOptions) run(out io.Writer, args []string) error {
 	return render.Rule(out, &rule, &limits)
 }
 
-// thresholds reads a file of them; without a name they are those by default.
-func thresholds(path string) (finding.Thresholds, error) {
-	if path == "" {
-		return finding.DefaultThresholds(), nil
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return finding.Thresholds{}, fmt.Errorf("reading thresholds: %w", err)
-	}
-	limits, err := finding.ParseThresholds(text)
-	if err != nil {
-		return limits, usage("--rules %s: %w", path, err)
-	}
-	return limits, nil
-}
-
 func unknownRule(name string) error {
-	if near := finding.Near(name); len(near) > 0 {
-		return usage("no rule %q; did you mean %s?", name, strings.Join(near, ", "))
+	rules := finding.Rules()
+	names := make([]string, len(rules))
+	for i := range rules {
+		names[i] = rules[i].Name
 	}
-	return usage("no rule %q; easreport explain lists all", name)
+	return unknown("rule", name, names, "explain")
 }
 
 // oneRule is the check of explain.

@@ -77,13 +77,13 @@ func newExpected(r *report.Report) expected {
 }
 
 // devicesFingerprint is the fingerprint of a devices table.
-func devicesFingerprint(q *report.Query, c *report.Coverage) (string, error) {
+func devicesFingerprint(q *report.Query, inputs []report.Input, whole bool) (string, error) {
 	return digest(struct {
 		Version int
 		Asked   asked
 		Inputs  []report.Input
 		Whole   bool
-	}{version, newAsked(q), c.Inputs, c.Whole()})
+	}{version, newAsked(q), inputs, whole})
 }
 
 func digest(of any) (string, error) {

@@ -58,7 +58,7 @@ type Result struct {
 // report.Build, diagnosis.Make, the store and the sender; the Result says how far it
 // came.
 func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
-	table, err := p.newDevicesTable(ctx, q)
+	table, err := NewDevicesTable(ctx, p.Lake, q)
 	if err != nil {
 		return result, err
 	}
@@ -66,11 +66,11 @@ func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (re
 	if err != nil {
 		return result, fmt.Errorf("building the report: %w", err)
 	}
-	if err := p.publish(ctx, r, m, &result); err != nil {
-		// A report that is not mailed must not keep the table from being made.
-		return result, errors.Join(err, table.store(ctx, r, &result))
-	}
-	return result, table.store(ctx, r, &result)
+	err = p.publish(ctx, r, m, &result)
+	// A report that is not mailed must not keep the table from being made.
+	key, tableErr := table.Store(ctx, r)
+	result.Devices = key
+	return result, errors.Join(err, tableErr)
 }
 
 // publish looks for what is wrong with the devices of a report, stores its files and

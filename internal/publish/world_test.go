@@ -41,6 +41,7 @@ func instant(t testing.TB, at string) time.Time {
 func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 	t.Helper()
 	days := make(map[lake.Day][]activity.Row)
+	reading := lake.Reading{First: instant(t, rows[0].at)}
 	for _, r := range rows {
 		unix := instant(t, r.at).Unix()
 		row := activity.Row{
@@ -50,9 +51,12 @@ func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 			},
 			Measures: activity.Measures{Hits: r.hits, First: unix * 1000, Last: unix*1000 + 59_000},
 		}
+		if last := time.Unix(unix, 0).UTC(); last.After(reading.Last) {
+			reading.Last = last
+		}
 		days[lake.DayOf(unix)] = append(days[lake.DayOf(unix)], row)
 	}
-	stamp := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: 60, Bucket: "logs", Key: name, Revision: "r1"}
+	stamp := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: 60, Bucket: "logs", Key: name, Revision: "r1", Reading: reading}
 	for day, rows := range days {
 		var b bytes.Buffer
 		e := lake.NewEncoder(&b)

@@ -4,9 +4,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 

@@ -4,9 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 

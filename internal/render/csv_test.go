@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/render/rendertest"
-
 	"github.com/easreport/easreport/internal/report"
 )
 

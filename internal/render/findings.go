@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/render/wording"
 )
 
 // textFindings is how many findings of a device are written as text.
@@ -43,7 +42,7 @@ func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
 				break
 			}
 			line("  %s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
-			line("    %s", wording.Visible(f.Evidence[0]))
+			fmt.Fprintf(out, "    %s\n", wording.Wrap(wording.Visible(f.Evidence[0]), "    ", 4, textWidth)) //nolint:errcheck // Flush tells
 		}
 	}
 	if err := out.Flush(); err != nil {

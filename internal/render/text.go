@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/easreport/easreport/internal/report"
 )
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
@@ -26,11 +25,11 @@ func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([
 		return nil, err
 	}
 	q.BucketSeconds, q.ByUserAgent, q.TopHits = 0, false, 0
-	d := newDetailer(s, &q, wanted)
 	days, err := daysWithFiles(ctx, s, &q)
 	if err != nil {
 		return nil, err
 	}
+	d := newDetailer(s, &q, wanted, len(days))
 	for _, day := range days {
 		if err := d.day(ctx, day); err != nil {
 			return nil, err
@@ -51,13 +50,13 @@ type detailer struct {
 	coarse   bool
 }
 
-func newDetailer(s store.Reader, q *Query, wanted []Identity) *detailer {
+func newDetailer(s store.Reader, q *Query, wanted []Identity, days int) *detailer {
 	w := newWho(q)
 	d := &detailer{
 		builder:  &builder{store: s, report: &Report{Query: *q}, who: w},
 		commands: newCommandWords(w.words), units: w.only(wanted),
 	}
-	minutes := int64(q.To.Sub(q.From) / time.Minute)
+	minutes := int64(days) * minutesOfDay
 	for range w.units {
 		sums := newDetailSums()
 		sums.noMinutes = int64(len(d.sums)+1)*minutes > MaxDetailMinutes
