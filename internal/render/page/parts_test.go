@@ -131,3 +131,15 @@ func TestBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestNear: of a long report the pictures of a device are of its own days.
+func TestNear(t *testing.T) {
+	q := report.Query{From: rendertest.Midnight(0), To: rendertest.Midnight(60)}
+	d := report.Detail{Minutes: []report.Minute{{Start: rendertest.Midnight(7).Add(time.Hour), Hits: 1, Commands: rendertest.Tally(map[string]int64{"Ping": 1})}}}
+	shown, why := newDay(&q, &d)
+	for name, picture := range map[string]string{"day": string(shown.Chart), "minutes": string(minutes(near(&q, d.Minutes), &d))} {
+		if !strings.Contains(picture, ">03:00<") || strings.Contains(picture, "02-") {
+			t.Errorf("%s is not of one day (%s): %s", name, why, picture)
+		}
+	}
+}
