@@ -26,7 +26,6 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/page"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
@@ -160,17 +159,6 @@ func TestGoldenCSV(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := model(t, q)
 			golden(t, name, func(w io.Writer) error { return render.CSV(w, r, r.Query.Flagged) })
-		})
-	}
-}
-
-func TestGoldenHTML(t *testing.T) {
-	for _, day := range []string{"2011-12-24", "2016-08-16"} {
-		t.Run(day, func(t *testing.T) {
-			r := model(t, days(t, day, day))
-			golden(t, day+".html", func(w io.Writer) error {
-				return page.Write(w, r, nil, page.Options{Prefix: "Contoso", CSVName: day + ".csv"})
-			})
 		})
 	}
 }
