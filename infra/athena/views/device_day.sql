@@ -42,7 +42,7 @@ WITH days AS (
   SELECT
     dt, device, account, kind, cast(split_part(pair, ':', 1) AS bigint) AS bin,
     sum(cast(split_part(pair, ':', 2) AS bigint)) AS requests
-  FROM device_hour
+  FROM requests
   CROSS JOIN UNNEST(split(time_histogram, ' ')) AS t (pair)
   GROUP BY 1, 2, 3, 4, 5
 ), ranked AS (
