@@ -9,11 +9,9 @@ import (
 	"github.com/easreport/easreport/infra/athena/check"
 )
 
-// TestPlans has Trino plan every view and saved query for one day: what they cost
+// testPlans has Trino plan every view and saved query for one day: what they cost
 // follows from the days that are read. Queries are planned as they are, too.
-func TestPlans(t *testing.T) {
-	needsTrino(t)
-	w := ourLogs(t)
+func (w world) testPlans(t *testing.T) {
 	e := w.engines["Trino"]
 	day := w.Days[len(w.Days)-2].String()
 	for _, view := range athena.Views() {
