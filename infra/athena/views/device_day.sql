@@ -64,7 +64,7 @@ WITH days AS (
   GROUP BY dt, device, account, kind
 )
 SELECT
-  dt, device, account, kind, device_id, user_name, device_type, user_agent, access_state,
+  days.dt, days.device, days.account, days.kind, device_id, user_name, device_type, user_agent, access_state,
   hits, hits_without_ping, failures, eas_failures, errors,
   ping_hits, sync_hits, folder_sync_hits, provision_hits, mail_hits, peak_per_hour,
   bytes_sent, bytes_sent_max, bytes_received, bytes_received_max,
@@ -74,4 +74,6 @@ SELECT
   CASE WHEN p99 > time_taken_max_ms THEN time_taken_max_ms ELSE p99 END AS time_p99_ms,
   first_time, last_time, full_syncs, recovery_syncs, invalid_syncs
 FROM days
-LEFT JOIN times USING (dt, device, account, kind)
+-- Not USING: a day that is asked for would not be known on both sides, and all be read.
+LEFT JOIN times
+  ON times.dt = days.dt AND times.device = days.device AND times.account = days.account AND times.kind = days.kind

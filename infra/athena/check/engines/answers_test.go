@@ -9,11 +9,19 @@ import (
 	"github.com/easreport/easreport/infra/athena/check"
 )
 
-// TestSameAnswers asks every view and saved query of Trino and of DuckDB, whose answers
-// package check holds against the reports and the truth.
-func TestSameAnswers(t *testing.T) {
+// TestTrino has Trino do all that package athena is for.
+func TestTrino(t *testing.T) {
 	needsTrino(t)
 	w := ourLogs(t)
+	t.Run("answers", w.testAnswers)
+	t.Run("device_day", w.testDeviceDay)
+	t.Run("plans", w.testPlans)
+	t.Run("stack", w.testStack)
+}
+
+// testAnswers asks every view and saved query of Trino and of DuckDB, whose answers
+// package check holds against the reports and the truth.
+func (w world) testAnswers(t *testing.T) {
 	statements := map[string]string{"activity": "SELECT * FROM activity", "devices": "SELECT * FROM devices"}
 	for _, view := range athena.Views() {
 		statements["view "+view.Name] = "SELECT * FROM " + view.Name

@@ -9,12 +9,7 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// TestDeviceDay compares the view device_day with the report, for every device and day.
-func TestDeviceDay(t *testing.T) {
-	needsTrino(t)
-	ourLogs(t).testDeviceDay(t)
-}
-
+// testDeviceDay compares the view device_day with the report, for every device and day.
 func (w world) testDeviceDay(t *testing.T) {
 	t.Helper()
 	want := w.reported(t)

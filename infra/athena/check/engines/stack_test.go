@@ -11,11 +11,10 @@ import (
 	"github.com/easreport/easreport/infra/athena"
 )
 
-// TestStackViews creates the views of the stack's template, which names the type of each
+// testStack creates the views of the stack's template, which names the type of each
 // column: an engine refuses a view whose columns have become others.
-func TestStackViews(t *testing.T) {
-	needsTrino(t)
-	e := ourLogs(t).engines["Trino"]
+func (w world) testStack(t *testing.T) {
+	e := w.engines["Trino"]
 	template, err := os.ReadFile("../../template.yaml")
 	if err != nil {
 		t.Fatal(err)
