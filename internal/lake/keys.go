@@ -22,6 +22,7 @@ const (
 	DevicesPrefix    = "devices/" + generation + "/"
 	ReportsPrefix    = "reports/" + generation + "/"
 	AlertsPrefix     = "alerts/" + generation + "/"
+	MergePrefix      = "merge/" + generation + "/"
 )
 
 // SourceID names a source object: a hash of bucket and decoded key, so that no

@@ -75,7 +75,7 @@ type groupReader func(rows lake.Group, f *dayFile) error
 func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores int) []groupReader) (*dayRead, error) {
 	without := make(map[string]bool)
 	for {
-		read, err := b.readDay(ctx, day, without, begin(runtime.GOMAXPROCS(0)))
+		read, err := b.readOnce(ctx, day, without, begin(runtime.GOMAXPROCS(0)))
 		if err != nil {
 			return nil, err
 		}
@@ -94,10 +94,17 @@ func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores i
 	}
 }
 
-// readDay reads the files of a day: all cores read row groups. What is wrong with
-// a file is noted with it.
-func (b *builder) readDay(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
+// readOnce reads a day but for some files. What is wrong with a file is noted with it.
+func (b *builder) readOnce(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
+	if b.merger != nil {
+		return b.readMerged(ctx, day, without, readers)
+	}
 	d := new(dayRead)
+	return d, readParts(readers, func(parts chan<- part) error { return b.openFiles(ctx, d, day, without, parts) })
+}
+
+// readParts reads what is handed out: all cores read row groups.
+func readParts(readers []groupReader, handOut func(parts chan<- part) error) error {
 	parts := make(chan part)
 	var workers sync.WaitGroup
 	for _, read := range readers {
@@ -107,21 +114,20 @@ func (b *builder) readDay(ctx context.Context, day lake.Day, without map[string]
 			}
 		})
 	}
-	err := b.openFiles(ctx, d, day, without, parts)
+	err := handOut(parts)
 	close(parts)
 	workers.Wait()
-	return d, err
+	return err
 }
 
 // openFiles opens the files of a day and hands their row groups out.
 func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, without map[string]bool, parts chan<- part) error {
-	q := &b.report.Query
 	for o, err := range b.store.List(ctx, lake.ActivityDayPrefix(day)) {
 		if err != nil {
 			return fmt.Errorf("listing the lake's %s: %w", day, err)
 		}
-		_, id, ok := lake.ParseActivityKey(o.Key)
-		if !ok || without[o.Key] || q.Sources != nil && !q.Sources[id] {
+		id, ok := b.counts(o.Key, without)
+		if !ok {
 			continue
 		}
 		f := &dayFile{key: o.Key, id: id}
@@ -132,6 +138,13 @@ func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, witho
 	return nil
 }
 
+// counts tells whether an object of a day is a file that counts, and of which source.
+func (b *builder) counts(key string, without map[string]bool) (lake.SourceID, bool) {
+	_, id, ok := lake.ParseActivityKey(key)
+	sources := b.report.Query.Sources
+	return id, ok && !without[key] && (sources == nil || sources[id])
+}
+
 func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts chan<- part) error {
 	table, etag, err := lake.OpenObject(ctx, b.store, f.key)
 	f.etag = etag
@@ -139,13 +152,27 @@ func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts ch
 		return err
 	}
 	f.table, f.stamp = table, table.Stamp()
-	if err := b.report.Query.fits(f.stamp.BucketSeconds); err != nil {
+	if err := d.fits(&b.report.Query, f.stamp.BucketSeconds); err != nil {
 		return err
 	}
-	d.coarse = d.coarse || 60%f.stamp.BucketSeconds != 0
-	d.overHours = d.overHours || secondsPerHour%f.stamp.BucketSeconds != 0
+	return f.handOut(ctx, parts)
+}
+
+// fits checks that rows of so many seconds can be cut as the query asks, and notes
+// what cannot be told from them.
+func (d *dayRead) fits(q *Query, rowSeconds int) error {
+	if err := q.fits(rowSeconds); err != nil {
+		return err
+	}
+	d.coarse = d.coarse || 60%rowSeconds != 0
+	d.overHours = d.overHours || secondsPerHour%rowSeconds != 0
+	return nil
+}
+
+// handOut hands the row groups of an open file out.
+func (f *dayFile) handOut(ctx context.Context, parts chan<- part) error {
 	index := 0
-	for rows := range table.Groups() {
+	for rows := range f.table.Groups() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
