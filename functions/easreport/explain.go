@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,22 +46,6 @@ func (o *explainOptions) run(out io.Writer, args []string) error {
 		return unknownRule(args[0])
 	}
 	return render.Rule(out, &rule, &limits)
-}
-
-// thresholds reads a file of them; without a name they are those by default.
-func thresholds(path string) (finding.Thresholds, error) {
-	if path == "" {
-		return finding.DefaultThresholds(), nil
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return finding.Thresholds{}, fmt.Errorf("reading thresholds: %w", err)
-	}
-	limits, err := finding.ParseThresholds(text)
-	if err != nil {
-		return limits, usage("--rules %s: %w", path, err)
-	}
-	return limits, nil
 }
 
 func unknownRule(name string) error {

@@ -67,7 +67,7 @@ func printText(w io.Writer, s summary) error {
 		return fmt.Errorf("printing the summary: %w", err)
 	}
 	_, _ = fmt.Fprintln(w)
-	if err := render.Findings(w, r.Findings.model, topShown); err != nil {
+	if err := printDevices(w, r); err != nil {
 		return fmt.Errorf("printing the summary: %w", err)
 	}
 	_, _ = fmt.Fprintln(w)
@@ -78,6 +78,23 @@ func printText(w io.Writer, s summary) error {
 	}
 	for _, to := range r.Mailed {
 		_, _ = fmt.Fprintf(w, "mailed to %s\n", to)
+	}
+	return nil
+}
+
+// printDevices tells what is wrong with devices: of all in short, or with all there is
+// to know about those that were asked for.
+func printDevices(w io.Writer, r *reportSummary) error {
+	if len(r.views) == 0 {
+		return render.Findings(w, r.diagnosis, topShown)
+	}
+	for i := range r.views {
+		if i > 0 {
+			_, _ = fmt.Fprintln(w)
+		}
+		if err := render.Device(w, &r.model.Query, &r.views[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }

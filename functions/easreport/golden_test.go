@@ -26,6 +26,7 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/page"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
@@ -168,7 +169,7 @@ func TestGoldenHTML(t *testing.T) {
 		t.Run(day, func(t *testing.T) {
 			r := model(t, days(t, day, day))
 			golden(t, day+".html", func(w io.Writer) error {
-				return render.HTML(w, r, render.PageOptions{Prefix: "Contoso", CSVName: day + ".csv"})
+				return page.Write(w, r, nil, page.Options{Prefix: "Contoso", CSVName: day + ".csv"})
 			})
 		})
 	}

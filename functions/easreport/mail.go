@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
@@ -73,11 +74,11 @@ func (m *mailOptions) smtp() (*mail.SMTP, error) {
 }
 
 // letter is the mail about a report, nil if none is wanted.
-func (o *reportOptions) letter(r *report.Report, files *publish.Files) (*mail.Message, error) {
+func (o *reportOptions) letter(r *report.Report, d *diagnosis.Diagnosis, files *publish.Files) (*mail.Message, error) {
 	if !o.mail.send {
 		return nil, nil
 	}
-	m, err := o.look().Message(r)
+	m, err := o.look().Message(r, d)
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,7 @@ type reportOptions struct {
 	zipSize      float64
 	json         bool
 	rules        string
+	expected     string
 
 	mail mailOptions
 }
@@ -100,6 +101,9 @@ func (o *reportOptions) check(cmd *cobra.Command, needed ...string) error {
 		return usage("--html-columns: %w", err)
 	}
 	if _, err := thresholds(o.rules); err != nil {
+		return err
+	}
+	if _, err := expected(o.expected); err != nil {
 		return err
 	}
 	if err := o.mail.check(); err != nil {

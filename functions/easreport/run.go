@@ -60,6 +60,7 @@ func newReport() *cobra.Command {
 		RunE: o.reportOnly,
 	}
 	o.addReportFlags(cmd)
+	cmd.Flags().StringVar(&o.expected, "expected", "", "file of the servers and sites that should be in the report (JSON) instead of\nthose of the 14 days before")
 	o.addFlags(cmd, "lake")
 	return cmd
 }

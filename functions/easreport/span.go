@@ -83,7 +83,10 @@ func (o *reportOptions) queryFor(work ingestSummary) (report.Query, error) {
 // queryOf covers the newest day of a lake, by the report's time zone.
 func (o *reportOptions) queryOf(ctx context.Context, s store.Reader) (report.Query, error) {
 	q, err := o.query()
-	if err != nil || o.namesDays() {
+	if err != nil {
+		return q, err
+	}
+	if q.Expected, err = expected(o.expected); err != nil || o.namesDays() {
 		return q, err
 	}
 	if err := lake.CheckVersion(ctx, s); err != nil {

@@ -8,8 +8,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -149,9 +151,11 @@ type reportSummary struct {
 	Mailed   []string     `json:"mailed_to,omitempty"`
 	Top      []topSummary `json:"top"`
 
-	Findings findingsSummary `json:"findings"`
+	Findings render.FindingsSummary `json:"findings"`
 
-	model *report.Report
+	model     *report.Report
+	diagnosis *diagnosis.Diagnosis
+	views     []render.DeviceView
 }
 
 // reportFiles are the paths of what was written.
@@ -179,12 +183,12 @@ func printJSON(w io.Writer, s any) error {
 	return nil
 }
 
-func newReportSummary(r *report.Report) *reportSummary {
+func newReportSummary(r *report.Report, d *diagnosis.Diagnosis) *reportSummary {
 	s := &reportSummary{
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
 		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users,
-		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r,
-		Problems: r.Coverage.Problems(),
+		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r, diagnosis: d,
+		Problems: r.Coverage.Problems(), Findings: render.NewFindingsSummary(d),
 	}
 	for _, d := range r.Coverage.Damaged {
 		s.Damaged = append(s.Damaged, d.Key)

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
@@ -28,7 +27,11 @@ func (o *reportOptions) prepareOutput() error {
 }
 
 // write builds the report and writes its files, all of them or none.
-func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Query, s *summary) (err error) {
+func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Query, s *summary) (err error) {
+	table, err := o.devicesTable(ctx, lake, q)
+	if err != nil {
+		return err
+	}
 	r, err := report.Build(ctx, lake, q)
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
@@ -36,6 +39,13 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 	d, err := o.diagnose(ctx, lake, r)
 	if err != nil {
 		return err
+	}
+	views, err := o.views(ctx, lake, r, d)
+	if err != nil {
+		return err
+	}
+	if _, err := table.Store(ctx, r); err != nil && ctx.Err() == nil { // the lake may be one to read only
+		_, _ = fmt.Fprintf(os.Stderr, "easreport: the day is not kept for later baselines: %s\n", oneLine(err.Error()))
 	}
 	r.Coverage.Quarantined = append(r.Coverage.Quarantined, s.Ingest.unopened()...)
 	stage, err := newStage(o.output)
@@ -47,7 +57,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 	if err != nil {
 		return err
 	}
-	files, err := publish.Write(stage.dir, r, o.look())
+	files, err := publish.Write(stage.dir, r, d, o.look())
 	if err != nil {
 		return err
 	}
@@ -57,7 +67,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 		}
 	}
 	made := files.Names()
-	letter, err := o.letter(r, files)
+	letter, err := o.letter(r, d, files)
 	if err != nil {
 		return err
 	}
@@ -67,24 +77,10 @@ func (o *reportOptions) write(ctx context.Context, lake store.Reader, q report.Q
 	if err := stage.publish(names, made); err != nil {
 		return err
 	}
-	s.Report = newReportSummary(r)
-	s.Report.Findings = newFindingsSummary(d)
+	s.Report = newReportSummary(r, d)
+	s.Report.views = views
 	s.Report.Files = o.paths(names, r)
 	return o.send(ctx, letter, s.Report)
-}
-
-// diagnose looks for what is wrong with the devices of the report.
-func (o *reportOptions) diagnose(ctx context.Context, lake store.Reader, r *report.Report) (*diagnosis.Diagnosis, error) {
-	options := diagnosis.DefaultOptions()
-	var err error
-	if options.Thresholds, err = thresholds(o.rules); err != nil {
-		return nil, err
-	}
-	d, err := diagnosis.Make(ctx, lake, r, options)
-	if err != nil {
-		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
-	}
-	return d, nil
 }
 
 // look is how the files and the mail look. The flags have been checked.

@@ -185,8 +185,9 @@ func TestMarkIsTriedAgain(t *testing.T) {
 // TestDeadline: of a batch that is too long for its time, what was not begun is given
 // back.
 func TestDeadline(t *testing.T) {
+	var w *world
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
+		w = newWorld(t)
 		bodies := make([]string, 10)
 		for i := range bodies {
 			name := fmt.Sprintf("iis/%d.log", i)
@@ -207,8 +208,9 @@ func TestDeadline(t *testing.T) {
 		if diff := cmp.Diff([]string{"applied", "applied", "applied", "applied", "stopped", "(stopped before the deadline)"}, w.outcomes(t)); diff != "" {
 			t.Errorf("the log (-want +got):\n%s", diff)
 		}
-		if hits := w.hits(t); hits != 4 {
-			t.Errorf("%d hits", hits)
-		}
 	})
+	// Outside, as what unpacks Parquet is pooled and waits for others.
+	if hits := w.hits(t); hits != 4 {
+		t.Errorf("%d hits", hits)
+	}
 }

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/mail/sesmail"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/settings"
 	"github.com/easreport/easreport/internal/store/s3store"
 )
@@ -31,6 +33,8 @@ type config struct {
 	bucketSeconds int
 	byUserAgent   bool
 	look          publish.Look
+	diagnosis     diagnosis.Options
+	expected      report.Expected
 	limits        publish.Limits
 
 	alertMinimumHits int64
@@ -57,6 +61,8 @@ func newConfig(getenv func(name string) string) (config, error) {
 			Prefix:  settings.Read(e, "EASREPORT_PREFIX", "", prefix),
 			Columns: settings.Read(e, "EASREPORT_HTML_COLUMNS", "", render.ParseColumns),
 		},
+		diagnosis: diagnosis.DefaultOptions(),
+		expected:  settings.Read(e, "EASREPORT_EXPECTED", "{}", expected),
 		limits: publish.Limits{
 			ZipFrom:   settings.Read(e, "EASREPORT_ZIP_ABOVE_MB", "2", megabytes),
 			LinkAbove: settings.Read(e, "EASREPORT_LINK_ABOVE_MB", "7", megabytes),
@@ -64,6 +70,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 		alertMinimumHits: int64(settings.Read(e, "EASREPORT_ALERT_MINIMUM_HITS", "1500", from(1))),
 		alertHours:       settings.Read(e, "EASREPORT_ALERT_HOURS", "1", hours),
 	}
+	c.diagnosis.Thresholds = settings.Read(e, "EASREPORT_RULES", "{}", rules)
 	c.lake.Owner = settings.Read(e, "EASREPORT_OWNER", "", settings.Account)
 	if len(c.recipients) > 0 {
 		e.Note("EASREPORT_SENDER, EASREPORT_RECIPIENTS", checkMail(c.sender, c.recipients))

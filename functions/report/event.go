@@ -70,13 +70,14 @@ func (e *event) check(c *config) error {
 func (e *event) query(c *config, now time.Time) (report.Query, error) {
 	q := report.Query{
 		Zone: c.zone, BucketSeconds: c.bucketSeconds, DeviceID: e.DeviceID, User: e.User,
-		MinimumHits: c.minimumHits, TopHits: c.topHits, ByUserAgent: c.byUserAgent,
+		MinimumHits: c.minimumHits, TopHits: c.topHits, ByUserAgent: c.byUserAgent, Expected: c.expected,
 	}
 	if !e.ScheduledTime.IsZero() {
 		now = e.ScheduledTime
 	}
 	if e.Mode == modeAlert {
 		q.BucketSeconds, q.MinimumHits, q.TopHits, q.ByUserAgent = 3600, c.alertMinimumHits, 0, false
+		q.Expected = report.Expected{} // these hours are young: who is missing may only be late
 	}
 	override(&q.MinimumHits, e.MinimumHits)
 	override(&q.TopHits, e.TopHits)

@@ -17,7 +17,7 @@ func TestQuery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := report.Query{BucketSeconds: 3600, MinimumHits: 1000, TopHits: 10, ByUserAgent: true}
+	plain := report.Query{BucketSeconds: 3600, MinimumHits: 1000, TopHits: 10, ByUserAgent: true, Expected: report.Expected{Days: report.DefaultExpectedDays}}
 	device, other := plain, plain
 	device.DeviceID, device.User = "A1", "anna"
 	other.BucketSeconds, other.MinimumHits, other.TopHits = 0, 0, 3

@@ -78,7 +78,7 @@ func (f *function) handle(ctx context.Context, e event) (result, error) {
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-min(spare, left/2)))
 		defer cancel()
 	}
-	p := &publish.Publisher{Lake: f.lake, URL: f.config.lake.String(), Look: f.config.look, Limits: f.config.limits}
+	p := &publish.Publisher{Lake: f.lake, URL: f.config.lake.String(), Look: f.config.look, Limits: f.config.limits, Diagnosis: f.config.diagnosis}
 	m := f.mailing(&e, left+grace)
 	if e.Mode == modeAlert {
 		return f.alert(ctx, p, q, m)

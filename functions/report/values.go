@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/report"
 )
 
 func when(text string) (publish.When, error) {
@@ -64,6 +66,10 @@ func megabytes(text string) (float64, error) {
 	}
 	return n, nil
 }
+
+func rules(text string) (finding.Thresholds, error) { return finding.ParseThresholds([]byte(text)) }
+
+func expected(text string) (report.Expected, error) { return report.ParseExpected([]byte(text)) }
 
 func prefix(text string) (string, error) {
 	_, err := render.NewNames(text)

@@ -26,6 +26,8 @@ type Baseline struct {
 	// Wanted is how many days were asked for, Days how many of them it rests on.
 	// With 0 Days there is no baseline yet.
 	Wanted, Days int
+	// Tables are those that were read, also those ignored: equal ones, equal baselines.
+	Tables []Table
 	// Ignored is how many days have a table that does not count: something was
 	// missing in it, it is of another time zone, or it is damaged.
 	Ignored int
@@ -36,6 +38,9 @@ type Baseline struct {
 	values  [][quantities]uint32 // Wanted of each unit
 	words   *lake.Words
 }
+
+// Table is a devices table, with the ETag of what was read of it.
+type Table struct{ Key, ETag string }
 
 // unit is a device and account, folded.
 type unit struct{ device, account lake.Word }

@@ -43,10 +43,12 @@ type reading struct {
 
 // day reads day i before the report.
 func (r *reading) day(ctx context.Context, s store.Reader, day lake.Day, i int, zone string) error {
-	stamp, _, err := lake.ReadDevicesStamp(ctx, s, day)
-	switch {
-	case errors.Is(err, store.ErrNotExist):
+	stamp, etag, err := lake.ReadDevicesStamp(ctx, s, day)
+	if errors.Is(err, store.ErrNotExist) {
 		return nil
+	}
+	r.Tables = append(r.Tables, Table{lake.DevicesKey(day), etag})
+	switch {
 	case err == nil && stamp.Whole && stamp.TimeZone == zone:
 		err = r.table(ctx, s, day, i)
 	case err == nil:

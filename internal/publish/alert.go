@@ -103,11 +103,11 @@ func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message,
 		return nil, fmt.Errorf("making a temporary folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	files, err := Write(dir, &only, Look{Prefix: p.Look.Prefix, NoPage: true})
+	files, err := Write(dir, &only, nil, Look{Prefix: p.Look.Prefix, NoPage: true})
 	if err != nil {
 		return nil, err
 	}
-	m, err = p.Look.Message(&only, fmt.Sprintf(
+	m, err = p.Look.Message(&only, nil, fmt.Sprintf(
 		"ALERT: these devices sent %d requests or more within an hour. Each is mailed about once a day.", r.Query.MinimumHits))
 	if err != nil {
 		return nil, err

@@ -41,7 +41,8 @@ type When string
 const (
 	// Always mails every report.
 	Always When = "always"
-	// Flagged mails a report if a device has the minimum of hits.
+	// Flagged mails a report if a device has the minimum of hits or needs attention, or
+	// if the report is not whole.
 	Flagged When = "flagged"
 )
 

@@ -9,25 +9,26 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
-// devicesTable is the devices table of a day that a report is about.
-type devicesTable struct {
-	publisher *Publisher
-	query     report.Query
-	day       lake.Day
+// DevicesTable is the devices table of a day that a report is about.
+type DevicesTable struct {
+	lake  store.Store
+	query report.Query
+	day   lake.Day
 	// seen is the condition that the table is still what it was before the lake
 	// was read: so the rows that are read last are those that stay.
 	seen store.Condition
 }
 
-// newDevicesTable is nil for a report that is not on one whole day and all
+// NewDevicesTable is nil for a report that is not on one whole day and all
 // devices. Call it before the report is built.
-func (p *Publisher) newDevicesTable(ctx context.Context, q report.Query) (*devicesTable, error) {
+func NewDevicesTable(ctx context.Context, s store.Store, q report.Query) (*DevicesTable, error) {
 	from, to := report.Day(q.From.In(zone(&q)))
 	switch {
 	case !q.From.Equal(from) || !q.To.Equal(to):
@@ -35,13 +36,13 @@ func (p *Publisher) newDevicesTable(ctx context.Context, q report.Query) (*devic
 	case q.DeviceID != "" || q.User != "" || q.Sources != nil:
 		return nil, nil
 	}
-	t := &devicesTable{publisher: p, query: report.Query{From: q.From, To: q.To, Zone: q.Zone}, day: dayOf(&q, q.From)}
+	t := &DevicesTable{lake: s, query: report.Query{From: q.From, To: q.To, Zone: q.Zone, Expected: q.Expected}, day: dayOf(&q, q.From)}
 	return t, t.look(ctx)
 }
 
 // look notes what the table is now.
-func (t *devicesTable) look(ctx context.Context) error {
-	o, err := t.publisher.Lake.Head(ctx, lake.DevicesKey(t.day))
+func (t *DevicesTable) look(ctx context.Context) error {
+	o, err := t.lake.Head(ctx, lake.DevicesKey(t.day))
 	switch {
 	case errors.Is(err, store.ErrNotExist):
 		t.seen = store.Condition{Absent: true}
@@ -53,40 +54,38 @@ func (t *devicesTable) look(ctx context.Context) error {
 	return nil
 }
 
-// store makes the table of a report, or where that has other rows of one of its
-// own, and notes its key. If another run has changed the table meanwhile the lake
-// is read again.
-func (t *devicesTable) store(ctx context.Context, r *report.Report, result *Result) error {
+// Store makes the table of a report, or where that has other rows of one of its
+// own, and gives its key: "" where there is no table. If another run has changed the
+// table meanwhile the lake is read again.
+func (t *DevicesTable) Store(ctx context.Context, r *report.Report) (key string, err error) {
 	if t == nil {
-		return nil
+		return "", nil
 	}
 	if q := &r.Query; q.BucketSeconds != 0 || q.ByUserAgent || q.TopHits != 0 {
 		r = nil
 	}
-	var err error
 	for range attempts {
 		if r == nil {
 			if err = t.look(ctx); err != nil {
-				return err
+				return "", err
 			}
-			if r, err = report.Build(ctx, t.publisher.Lake, t.query); err != nil {
-				return fmt.Errorf("building the devices table: %w", err)
+			if r, err = report.Build(ctx, t.lake, t.query); err != nil {
+				return "", fmt.Errorf("building the devices table: %w", err)
 			}
 		}
 		if err = t.put(ctx, r); err == nil {
-			result.Devices = lake.DevicesKey(t.day)
-			return nil
+			return lake.DevicesKey(t.day), nil
 		}
 		if !errors.Is(err, store.ErrPrecondition) && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, store.ErrConflict) {
-			return err
+			return "", err
 		}
 		r = nil
 	}
-	return err
+	return "", err
 }
 
 // put stores the table, by way of a temporary file.
-func (t *devicesTable) put(ctx context.Context, r *report.Report) (err error) {
+func (t *DevicesTable) put(ctx context.Context, r *report.Report) (err error) {
 	stamp, err := t.stamp(r)
 	if err != nil {
 		return err
@@ -100,24 +99,35 @@ func (t *devicesTable) put(ctx context.Context, r *report.Report) (err error) {
 		return err
 	}
 	key := lake.DevicesKey(t.day)
-	_, putErr := t.publisher.Lake.Put(ctx, key, f, t.seen)
+	_, putErr := t.lake.Put(ctx, key, f, t.seen)
 	if putErr == nil {
 		return nil
 	}
 	// Our own write may have gone well, or another run has made the same table.
-	if now, _, err := lake.ReadDevicesStamp(ctx, t.publisher.Lake, t.day); err == nil && now.Fingerprint == stamp.Fingerprint {
+	if now, _, err := lake.ReadDevicesStamp(ctx, t.lake, t.day); err == nil && now.Fingerprint == stamp.Fingerprint {
 		return nil
 	}
 	return fmt.Errorf("storing the devices table: %w", putErr)
 }
 
-func (t *devicesTable) stamp(r *report.Report) (lake.DevicesStamp, error) {
-	plain := report.Report{Query: t.query, Coverage: r.Coverage}
-	made, err := fingerprint(&plain, Look{})
+func (t *DevicesTable) stamp(r *report.Report) (lake.DevicesStamp, error) {
+	whole := r.Coverage.Whole() && ended(r)
+	made, err := devicesFingerprint(&t.query, r.Coverage.Inputs, whole)
 	return lake.DevicesStamp{
 		Schema: lake.SchemaVersion, Fingerprint: made, From: r.Query.From.UTC(), To: r.Query.To.UTC(), TimeZone: zone(&r.Query).String(),
-		Whole: r.Coverage.Whole(),
+		Whole: whole,
 	}, err
+}
+
+// ended tells whether there are records of the day's last hour: a day that goes on, or
+// whose last logs are still to come, is no measure for others.
+func ended(r *report.Report) bool {
+	for i := range r.Coverage.Sites {
+		if !r.Coverage.Sites[i].Last.Before(r.Query.To.Add(-time.Hour)) {
+			return true
+		}
+	}
+	return false
 }
 
 // writeDevices writes the rows of a report by device.

@@ -41,9 +41,28 @@ func TestDevicesTable(t *testing.T) {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	stamp, _, err := lake.ReadDevicesStamp(t.Context(), s, lake.DayOf(instant(t, "2011-12-24 00:00").Unix()))
-	if err != nil || stamp.TimeZone != "UTC" || !stamp.From.Equal(instant(t, "2011-12-24 00:00")) || !stamp.To.Equal(instant(t, "2011-12-25 00:00")) || !stamp.Whole || stamp.Fingerprint == "" {
+	if err != nil || stamp.Whole || stamp.TimeZone != "UTC" || !stamp.From.Equal(instant(t, "2011-12-24 00:00")) || !stamp.To.Equal(instant(t, "2011-12-25 00:00")) || stamp.Fingerprint == "" {
 		t.Errorf("stamp %+v, %v", stamp, err)
 	}
+	addSource(t, s, "b.log", seen{at: "2011-12-24 22:59", device: "B2", user: "bert", hits: 1})
+	if wholeDay(t, s) {
+		t.Error("a day that ends at 22:59 is whole")
+	}
+	addSource(t, s, "c.log", seen{at: "2011-12-24 23:00", device: "B2", user: "bert", hits: 1})
+	if !wholeDay(t, s) {
+		t.Error("a day with a record of 23:00 is not whole")
+	}
+}
+
+// wholeDay publishes Christmas Eve and tells whether its table counts for baselines.
+func wholeDay(t *testing.T, s store.Store) bool {
+	t.Helper()
+	mustPublish(t, s, christmasDay(t), nil)
+	stamp, _, err := lake.ReadDevicesStamp(t.Context(), s, lake.DayOf(christmasDay(t).From.Unix()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stamp.Whole
 }
 
 // TestDevicesOfWhichReports: of each whole day on all devices, however its rows

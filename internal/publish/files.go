@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/page"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -28,8 +30,9 @@ type file struct {
 }
 
 // Write makes the files of a report in a folder: the CSV file, that of the rows
-// with the query's minimum of hits if there is one, and the page.
-func Write(dir string, r *report.Report, l Look) (*Files, error) {
+// with the query's minimum of hits if there is one, and the page, which says what is
+// wrong with devices (nil: nobody looked).
+func Write(dir string, r *report.Report, d *diagnosis.Diagnosis, l Look) (*Files, error) {
 	names, err := render.NewNames(l.Prefix)
 	if err != nil {
 		return nil, err
@@ -42,8 +45,8 @@ func Write(dir string, r *report.Report, l Look) (*Files, error) {
 		err = f.add(names.MinimumCSV(n), csv, func(w io.Writer) error { return render.CSV(w, r, r.Query.Flagged) })
 	}
 	if err == nil && !l.NoPage {
-		options := render.PageOptions{Prefix: l.Prefix, Columns: l.Columns, CSVName: names.CSV()}
-		err = f.add(names.HTML(), "text/html; charset=utf-8", func(w io.Writer) error { return render.HTML(w, r, options) })
+		options := page.Options{Prefix: l.Prefix, Columns: l.Columns, CSVName: names.CSV()}
+		err = f.add(names.HTML(), "text/html; charset=utf-8", func(w io.Writer) error { return page.Write(w, r, d, options) })
 	}
 	if err != nil {
 		return nil, err

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/easreport/easreport/internal/baseline"
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // version counts the states of this program that make other bytes of the same
 // inputs. A test notices that it must be counted up.
-const version = 1
+const version = 2
 
 // asked is what a report was asked for, as JSON.
 type asked struct {
@@ -40,20 +42,52 @@ func (a *asked) about() string {
 
 // fingerprint stands for all that a report's bytes come from: equal ones, equal
 // bytes.
-func fingerprint(r *report.Report, l Look) (string, error) {
+func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (string, error) {
 	columns := []string{}
-	for _, c := range l.Columns {
+	for _, c := range p.Look.Columns {
 		columns = append(columns, c.Name)
 	}
-	text, err := json.Marshal(struct {
+	return digest(struct {
+		Version   int
+		Asked     asked
+		Newest    bool
+		Prefix    string
+		NoPage    bool
+		Columns   []string
+		Inputs    []report.Input
+		Expected  expected
+		Diagnosis diagnosis.Options
+		Baseline  []baseline.Table
+	}{
+		version, newAsked(&r.Query), r.Query.Newest, p.Look.Prefix, p.Look.NoPage, columns, r.Coverage.Inputs,
+		newExpected(r), p.Diagnosis, d.Baseline.Tables,
+	})
+}
+
+// expected is what a report says of those who should be in it. It stands for the
+// footers of other days' files, which are no inputs: more come every day, and mostly
+// nothing comes of them.
+type expected struct {
+	Asked          report.Expected
+	Servers, Sites []report.Part
+}
+
+func newExpected(r *report.Report) expected {
+	return expected{r.Query.Expected, r.Coverage.Servers, r.Coverage.Sites}
+}
+
+// devicesFingerprint is the fingerprint of a devices table.
+func devicesFingerprint(q *report.Query, inputs []report.Input, whole bool) (string, error) {
+	return digest(struct {
 		Version int
 		Asked   asked
-		Newest  bool
-		Prefix  string
-		NoPage  bool
-		Columns []string
 		Inputs  []report.Input
-	}{version, newAsked(&r.Query), r.Query.Newest, l.Prefix, l.NoPage, columns, r.Coverage.Inputs})
+		Whole   bool
+	}{version, newAsked(q), inputs, whole})
+}
+
+func digest(of any) (string, error) {
+	text, err := json.Marshal(of)
 	if err != nil {
 		return "", fmt.Errorf("making a fingerprint: %w", err)
 	}

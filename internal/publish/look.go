@@ -1,12 +1,10 @@
 package publish
 
 import (
-	"bytes"
-	"fmt"
-	"strings"
-
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -16,36 +14,17 @@ type Look struct {
 	Prefix string
 	// Columns are those of the page; none is the page's own choice.
 	Columns []render.Column
-	// NoPage leaves the page out of the files. A mail's body always is one.
+	// NoPage leaves the page out of the files.
 	NoPage bool
 }
 
-// Rows that a mail shows: it is for a first look, the files have all.
-const (
-	mailTextRows = 20
-	mailHTMLRows = 50
-)
-
-// Message is a mail about a report: its text, and the same as HTML. It has no
-// sender, recipients and attachments yet. What is known to be missing comes first
-// of all, then the notes.
-func (l Look) Message(r *report.Report, notes ...string) (*mail.Message, error) {
-	m := &mail.Message{Subject: render.Title(r, l.Prefix)}
-	if incomplete := render.Incomplete(&r.Coverage); incomplete != "" {
-		m.Subject = "INCOMPLETE: " + m.Subject
-		notes = append([]string{incomplete}, notes...)
-	}
-	var text, page bytes.Buffer
-	if len(notes) > 0 {
-		fmt.Fprintf(&text, "%s\n\n", strings.Join(notes, "\n"))
-	}
-	if err := render.Text(&text, r, mailTextRows); err != nil {
+// Message is a mail about a report and what is wrong with its devices, with the
+// notes before all but what is known to be missing. It has no sender, recipients
+// and attachments yet.
+func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, notes ...string) (*mail.Message, error) {
+	said, err := letter.New(r, d, letter.Options{Prefix: l.Prefix, Notes: notes})
+	if err != nil {
 		return nil, err
 	}
-	options := render.PageOptions{Prefix: l.Prefix, Columns: l.Columns, MaxRows: mailHTMLRows, Notes: notes}
-	if err := render.HTML(&page, r, options); err != nil {
-		return nil, err
-	}
-	m.Text, m.HTML = text.String(), page.String()
-	return m, nil
+	return &mail.Message{Subject: said.Subject, Text: said.Text, HTML: said.HTML}, nil
 }

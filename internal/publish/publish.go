@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -18,6 +20,8 @@ type Publisher struct {
 	// URL is what mails call the lake, such as s3://bucket/prefix.
 	URL  string
 	Look Look
+	// Diagnosis says how hard to look for what is wrong with devices.
+	Diagnosis diagnosis.Options
 	// Limits are those of files in mails.
 	Limits Limits
 	// Clock is the time that claims are judged by.
@@ -39,19 +43,21 @@ type Result struct {
 	// Unrecorded is why the receipt of a mail could not be written: the mail may
 	// come again.
 	Unrecorded error
-	// Flagged counts the rows of devices with the query's minimum of hits.
-	Flagged int
-	Totals  report.Totals
+	// Flagged counts the rows of devices with the query's minimum of hits, Critical and
+	// Warning the devices with findings as severe, by the most severe of each.
+	Flagged, Critical, Warning int
+	Totals                     report.Totals
 	// Quarantined and Damaged count what is known to be missing.
 	Quarantined, Damaged int
 }
 
-// Publish makes the report of a query, stores its files, mails them if that is
+// Publish makes the report of a query and its diagnosis, stores its files, mails them if that is
 // wanted (nil: it is not) and was not done, and stores the devices table of a
 // whole day. It may be called again, and by many at a time. Errors are those of
-// report.Build, the store and the sender; the Result says how far it came.
+// report.Build, diagnosis.Make, the store and the sender; the Result says how far it
+// came.
 func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
-	table, err := p.newDevicesTable(ctx, q)
+	table, err := NewDevicesTable(ctx, p.Lake, q)
 	if err != nil {
 		return result, err
 	}
@@ -59,18 +65,24 @@ func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (re
 	if err != nil {
 		return result, fmt.Errorf("building the report: %w", err)
 	}
-	if err := p.publish(ctx, r, m, &result); err != nil {
-		// A report that is not mailed must not keep the table from being made.
-		return result, errors.Join(err, table.store(ctx, r, &result))
-	}
-	return result, table.store(ctx, r, &result)
+	err = p.publish(ctx, r, m, &result)
+	// A report that is not mailed must not keep the table from being made.
+	key, tableErr := table.Store(ctx, r)
+	result.Devices = key
+	return result, errors.Join(err, tableErr)
 }
 
-// publish stores the files of a report and mails it.
+// publish looks for what is wrong with the devices of a report, stores its files and
+// mails it.
 func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, result *Result) (err error) {
 	result.Totals, result.Flagged = r.Totals, countFlagged(r)
 	result.Quarantined, result.Damaged = len(r.Coverage.Quarantined), len(r.Coverage.Damaged)
-	if result.Fingerprint, err = fingerprint(r, p.Look); err != nil {
+	d, err := diagnosis.Make(ctx, p.Lake, r, p.Diagnosis)
+	if err != nil {
+		return err
+	}
+	result.Critical, result.Warning = d.Count(finding.Critical), d.Count(finding.Warning)
+	if result.Fingerprint, err = p.fingerprint(r, d); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "easreport-")
@@ -78,14 +90,14 @@ func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, r
 		return fmt.Errorf("making a temporary folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	files, err := Write(dir, r, p.Look)
+	files, err := Write(dir, r, d, p.Look)
 	if err != nil {
 		return err
 	}
 	if _, err := files.chosen(p.Limits); err != nil { // makes the zip of large ones
 		return err
 	}
-	text, err := newSummary(r, result.Flagged).marshal()
+	text, err := newSummary(r, d, result.Flagged).marshal()
 	if err != nil {
 		return err
 	}
@@ -94,7 +106,7 @@ func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, r
 		return err
 	}
 	result.name(keys)
-	return p.mail(ctx, r, files, keys, m, result)
+	return p.mail(ctx, r, d, files, keys, m, result)
 }
 
 // name sorts the keys of the files.
@@ -116,7 +128,7 @@ func (r *Result) name(keys []string) {
 }
 
 // mail mails a report that is stored.
-func (p *Publisher) mail(ctx context.Context, r *report.Report, files *Files, keys []string, m *Mailing, result *Result) error {
+func (p *Publisher) mail(ctx context.Context, r *report.Report, d *diagnosis.Diagnosis, files *Files, keys []string, m *Mailing, result *Result) error {
 	switch {
 	case m == nil:
 		result.Why = "no mail was asked for"
@@ -124,8 +136,8 @@ func (p *Publisher) mail(ctx context.Context, r *report.Report, files *Files, ke
 	case len(m.To) == 0:
 		result.Why = "there are no recipients"
 		return nil
-	case m.When == Flagged && result.Flagged == 0:
-		result.Why = "no device has the minimum of hits"
+	case m.When == Flagged && result.Flagged+result.Critical+result.Warning == 0 && r.Coverage.Whole():
+		result.Why = "no device has the minimum of hits or needs attention, and nothing is missing"
 		return nil
 	}
 	ask := newAsked(&r.Query)
@@ -135,11 +147,11 @@ func (p *Publisher) mail(ctx context.Context, r *report.Report, files *Files, ke
 		return err
 	}
 	key := sentKey(&r.Query, result.Fingerprint, m.To)
-	d, err := p.deliver(ctx, m, []string{key}, c, func([]string) (*mail.Message, error) {
-		return p.letter(r, files, keys, c.Revision)
+	done, err := p.deliver(ctx, m, []string{key}, c, func([]string) (*mail.Message, error) {
+		return p.letter(r, d, files, keys, c.Revision)
 	})
-	result.MessageID, result.Unrecorded = d.messageID, d.unrecorded
-	switch result.Mailed = len(d.keys) > 0; {
+	result.MessageID, result.Unrecorded = done.messageID, done.unrecorded
+	switch result.Mailed = len(done.keys) > 0; {
 	case result.Mailed:
 		result.Revision = c.Revision
 	case err == nil:
@@ -149,7 +161,7 @@ func (p *Publisher) mail(ctx context.Context, r *report.Report, files *Files, ke
 }
 
 // letter is the mail about a report.
-func (p *Publisher) letter(r *report.Report, files *Files, keys []string, revision int) (*mail.Message, error) {
+func (p *Publisher) letter(r *report.Report, d *diagnosis.Diagnosis, files *Files, keys []string, revision int) (*mail.Message, error) {
 	attachments, err := files.Attachments(p.Limits)
 	if err != nil {
 		return nil, err
@@ -161,7 +173,7 @@ func (p *Publisher) letter(r *report.Report, files *Files, keys []string, revisi
 	if attachments == nil {
 		notes = append(notes, p.links(keys)...)
 	}
-	m, err := p.Look.Message(r, notes...)
+	m, err := p.Look.Message(r, d, notes...)
 	if err != nil {
 		return nil, err
 	}

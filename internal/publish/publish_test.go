@@ -21,7 +21,7 @@ import (
 
 // bytesOfVersion is a hash of all that is published of the lake christmas. If it
 // changes, the same inputs give other bytes than before: count version up.
-var bytesOfVersion = map[int]string{1: "9fbf02a8e6b677893ead5b27b3ddd123"}
+var bytesOfVersion = map[int]string{1: "9fbf02a8e6b677893ead5b27b3ddd123", 2: "efcea460c6fd21d1470a23a1360c60d5"}
 
 func TestVersion(t *testing.T) {
 	s := christmas(t)
@@ -48,7 +48,7 @@ func TestWhatIsStored(t *testing.T) {
 	prefix := "reports/v1/dt=2011-12-24/" + r.Fingerprint + "/easreport"
 	want := Result{
 		Fingerprint: r.Fingerprint, Page: prefix + ".html", CSV: prefix + ".csv", MinimumCSV: prefix + "_min_hits_50.csv", JSON: prefix + ".json",
-		Devices: "devices/v1/dt=2011-12-24/devices.parquet", Mailed: true, MessageID: "ses-1", Revision: 1, Flagged: 1,
+		Devices: "devices/v1/dt=2011-12-24/devices.parquet", Mailed: true, MessageID: "ses-1", Revision: 1, Flagged: 1, Warning: 1,
 		Totals: report.Totals{Hits: 160, ProbeHits: 5000, Devices: 2, Users: 2, Probes: 1},
 	}
 	if diff := cmp.Diff(want, r); diff != "" {
@@ -119,22 +119,26 @@ func TestAgain(t *testing.T) {
 }
 
 func TestWhen(t *testing.T) {
-	empty := memstore.New()
+	empty, broken := memstore.New(), christmas(t)
+	put(t, broken, lake.ActivityKey(lake.DayOf(christmasDay(t).From.Unix()), lake.NewSourceID("logs", "b.log")), []byte("no Parquet"))
 	for name, test := range map[string]struct {
 		lake    *memstore.Store
+		device  string
 		minimum int64
 		when    When
 		mailed  bool
 	}{
-		"no data":            {empty, 100, Always, true},
-		"no data, flagged":   {empty, 0, Flagged, false},
-		"all below":          {christmas(t), 121, Always, true},
-		"all below, flagged": {christmas(t), 121, Flagged, false},
-		"exactly":            {christmas(t), 120, Flagged, true},
-		"any":                {christmas(t), 0, Flagged, true},
+		"no data":                {empty, "", 100, Always, true},
+		"no data, flagged":       {empty, "", 0, Flagged, false},
+		"all below":              {christmas(t), "B2", 121, Always, true},
+		"all below, flagged":     {christmas(t), "B2", 121, Flagged, false},
+		"below, needs attention": {christmas(t), "A1", 121, Flagged, true},
+		"below, something amiss": {broken, "B2", 121, Flagged, true},
+		"exactly":                {christmas(t), "", 120, Flagged, true},
+		"any":                    {christmas(t), "", 0, Flagged, true},
 	} {
 		q := christmasDay(t)
-		q.MinimumHits = test.minimum
+		q.MinimumHits, q.DeviceID = test.minimum, test.device
 		var box postbox
 		m := box.mailing()
 		m.When = test.when

@@ -5,15 +5,18 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // summary is a report for programs: its headline figures, and how sure they are.
 type summary struct {
-	Version  int      `json:"version"`
-	Asked    asked    `json:"asked"`
-	Totals   totals   `json:"totals"`
-	Coverage coverage `json:"coverage"`
+	Version  int                    `json:"version"`
+	Asked    asked                  `json:"asked"`
+	Totals   totals                 `json:"totals"`
+	Findings render.FindingsSummary `json:"findings"`
+	Coverage coverage               `json:"coverage"`
 }
 
 // totals are over all devices. Monitoring probes count in their own only.
@@ -60,11 +63,12 @@ type damaged struct {
 	Reason string `json:"reason"`
 }
 
-func newSummary(r *report.Report, flagged int) summary {
+func newSummary(r *report.Report, d *diagnosis.Diagnosis, flagged int) summary {
 	t := &r.Totals
 	s := summary{
 		Version: version, Asked: newAsked(&r.Query),
-		Totals: totals{t.Hits, t.Failures, t.Devices, t.Users, t.Probes, t.ProbeHits, r.Rows.Len(), flagged},
+		Totals:   totals{t.Hits, t.Failures, t.Devices, t.Users, t.Probes, t.ProbeHits, r.Rows.Len(), flagged},
+		Findings: render.NewFindingsSummary(d),
 		Coverage: coverage{
 			Whole: r.Coverage.Whole(), Sources: []source{}, Quarantined: []quarantined{}, Damaged: []damaged{},
 		},

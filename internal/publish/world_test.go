@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/report"
@@ -40,6 +41,7 @@ func instant(t testing.TB, at string) time.Time {
 func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 	t.Helper()
 	days := make(map[lake.Day][]activity.Row)
+	reading := lake.Reading{First: instant(t, rows[0].at)}
 	for _, r := range rows {
 		unix := instant(t, r.at).Unix()
 		row := activity.Row{
@@ -49,9 +51,12 @@ func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 			},
 			Measures: activity.Measures{Hits: r.hits, First: unix * 1000, Last: unix*1000 + 59_000},
 		}
+		if last := time.Unix(unix, 0).UTC(); last.After(reading.Last) {
+			reading.Last = last
+		}
 		days[lake.DayOf(unix)] = append(days[lake.DayOf(unix)], row)
 	}
-	stamp := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: 60, Bucket: "logs", Key: name, Revision: "r1"}
+	stamp := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: 60, Bucket: "logs", Key: name, Revision: "r1", Reading: reading}
 	for day, rows := range days {
 		var b bytes.Buffer
 		e := lake.NewEncoder(&b)
@@ -182,7 +187,7 @@ func (l *lab) publish(t testing.TB, q report.Query, m *Mailing) Result {
 }
 
 func publisher(s store.Store) *Publisher {
-	return &Publisher{Lake: s, URL: "s3://lake/eas", Limits: Limits{ZipFrom: 2, LinkAbove: 7}}
+	return &Publisher{Lake: s, Diagnosis: diagnosis.DefaultOptions(), URL: "s3://lake/eas", Limits: Limits{ZipFrom: 2, LinkAbove: 7}}
 }
 
 func mustPublish(t testing.TB, s store.Store, q report.Query, m *Mailing) Result {

@@ -17,7 +17,7 @@ func addedColumns() []Column {
 	failures := tallyColumn("FailureStatuses", "Failure statuses",
 		"Failures by EAS status (101 and above) or else HTTP status, as status:requests",
 		func(r *report.Row) report.Tally[int32] { return r.FailureStatuses })
-	failures.page, failures.hint = pageFailures, failureNames
+	failures.Short, failures.Hint = shortFailures, failureNames
 	return []Column{
 		countColumn("Options", "OPTIONS", "OPTIONS requests: which versions and commands does the server know", func(r *report.Row) int64 { return r.Commands.Of("Options") }),
 		countColumn("OtherCommands", "Other commands", "Requests with another command or none", otherCommands(append(activesync.Commands(), "Options"))),

@@ -3,6 +3,8 @@ package render
 import (
 	"io"
 	"testing"
+
+	"github.com/easreport/easreport/internal/render/rendertest"
 )
 
 // maxAllocationsPerCSVRow allows for buffers, and for nothing for each row.
@@ -10,7 +12,7 @@ const maxAllocationsPerCSVRow = 0.5 // 0.2 measured
 
 func TestAllocationsOfACSVRow(t *testing.T) {
 	const rows = 1000
-	r := largeModel(rows)
+	r := rendertest.Large(rows)
 	allocations := testing.AllocsPerRun(3, func() {
 		if err := CSV(io.Discard, r, nil); err != nil {
 			t.Fatal(err)
@@ -31,7 +33,7 @@ func (n *byteCount) Write(p []byte) (int, error) {
 
 func BenchmarkCSV(b *testing.B) {
 	const rows = 10_000
-	r := largeModel(rows)
+	r := rendertest.Large(rows)
 	var written byteCount
 	b.ReportAllocs()
 	for b.Loop() {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -31,16 +32,11 @@ type Column struct {
 
 	// append appends the cell's text; nothing for NULL, what the logs do not tell.
 	append func([]byte, *report.Query, *report.Row) []byte
-	// page is the cell in the page where that is not the CSV cell.
-	page func(*report.Row) string
-	// hint is the cell's tooltip.
-	hint func(*report.Row) string
-	// missing is what the page says in an empty cell.
-	missing string
+	// Short is the cell for people where that is not the CSV cell; Hint says the rest.
+	Short, Hint func(*report.Row) string
+	// Missing is what people are told in an empty cell.
+	Missing string
 }
-
-// timeLayout is that of the script's Date column, and sorts as text.
-const timeLayout = "2006-01-02 15:04:05"
 
 func textColumn(name, heading, meaning string, of func(*report.Row) string) Column {
 	return Column{
@@ -76,12 +72,12 @@ func secondsColumn(name, heading, meaning string, of func(*report.Row) int64) Co
 func timeColumn(name, heading, meaning string, of func(*report.Row) time.Time) Column {
 	return Column{
 		Name: name, Heading: heading, Meaning: meaning, Kind: Instant,
-		append: func(dst []byte, q *report.Query, r *report.Row) []byte { return appendMoment(dst, q, of(r)) },
+		append: func(dst []byte, q *report.Query, r *report.Row) []byte { return wording.AppendMoment(dst, q, of(r)) },
 	}
 }
 
-// cell is the cell's text.
-func (c *Column) cell(q *report.Query, r *report.Row) string { return string(c.append(nil, q, r)) }
+// Text is the cell's text; empty for NULL.
+func (c *Column) Text(q *report.Query, r *report.Row) string { return string(c.append(nil, q, r)) }
 
 func appendCount(dst []byte, n int64) []byte {
 	switch {
@@ -100,31 +96,4 @@ func appendSeconds(dst []byte, ms int64) []byte {
 	thousandths := ms % 1000
 	return append(strconv.AppendInt(dst, ms/1000, 10),
 		'.', byte('0'+thousandths/100), byte('0'+thousandths/10%10), byte('0'+thousandths%10))
-}
-
-// appendMoment writes a time in the query's zone.
-func appendMoment(dst []byte, q *report.Query, t time.Time) []byte {
-	if t.IsZero() {
-		return dst
-	}
-	t = t.In(zone(q))
-	year, month, day := t.Date()
-	if year < 1000 || year > 9999 {
-		return t.AppendFormat(dst, timeLayout)
-	}
-	hour, minute, second := t.Clock()
-	dst = strconv.AppendInt(dst, int64(year), 10)
-	for i, n := range [...]int{int(month), day, hour, minute, second} {
-		dst = append(dst, "-- ::"[i], byte('0'+n/10), byte('0'+n%10))
-	}
-	return dst
-}
-
-func moment(q *report.Query, t time.Time) string { return string(appendMoment(nil, q, t)) }
-
-func zone(q *report.Query) *time.Location {
-	if q.Zone == nil {
-		return time.UTC
-	}
-	return q.Zone
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -30,7 +31,7 @@ func allColumns() []Column {
 func scriptColumns() []Column {
 	columns := identityColumns()
 	for _, command := range activesync.Commands() {
-		columns = append(columns, countColumn(command, command, commandMeaning(command),
+		columns = append(columns, countColumn(command, command, wording.Command(command),
 			func(r *report.Row) int64 { return r.Commands.Of(command) }))
 	}
 	columns = append(columns,
@@ -59,10 +60,10 @@ func scriptColumns() []Column {
 
 func identityColumns() []Column {
 	user := textColumn("User", "User", "Account, in lower case", func(r *report.Row) string { return r.User })
-	user.missing = "(no user)"
+	user.Missing = "(no user)"
 	device := textColumn("DeviceId", "Device ID", "The device's name for itself, as logged",
 		func(r *report.Row) string { return r.DeviceID })
-	device.missing = "(no device id)" // OPTIONS requests and probes of anonymous clients
+	device.Missing = "(no device id)" // OPTIONS requests and probes of anonymous clients
 	return []Column{
 		user,
 		device,

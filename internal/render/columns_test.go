@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/easreport/easreport/internal/render/rendertest"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/easreport/easreport/internal/activity"
@@ -61,18 +63,18 @@ func cellOf(t *testing.T, name string, r *report.Row) string {
 	if !ok {
 		t.Fatalf("no column %s", name)
 	}
-	return c.cell(&report.Query{}, r)
+	return c.Text(&report.Query{}, r)
 }
 
 func TestCells(t *testing.T) {
 	row := &report.Row{
 		Hits:     20,
-		Commands: tally(map[string]int64{"": 1, "Find": 2, "Options": 4, "Ping": 8}),
-		Statuses: tally(map[int32]int64{0: 1, 200: 9, 401: 1, 403: 1, 449: 2, 451: 1, 503: 4, 599: 1, 600: 1}),
-		Errors: tally(map[string]int64{
+		Commands: rendertest.Tally(map[string]int64{"": 1, "Find": 2, "Options": 4, "Ping": 8}),
+		Statuses: rendertest.Tally(map[int32]int64{0: 1, 200: 9, 401: 1, 403: 1, 449: 2, 451: 1, 503: 4, 599: 1, 600: 1}),
+		Errors: rendertest.Tally(map[string]int64{
 			"OverBudget": 1, "TooManyJobsQueued": 2, missingEntry: 4, "B": 8, "A": 8, "C": 16,
 		}),
-		FailureStatuses: tally(map[int32]int64{142: 7, 113: 52, 503: 7}),
+		FailureStatuses: rendertest.Tally(map[int32]int64{142: 7, 113: 52, 503: 7}),
 		TimeTaken:       activity.Total{Sum: 301, Max: 3540007, Count: 2},
 		Probe:           true,
 	}
@@ -108,7 +110,7 @@ func TestCells(t *testing.T) {
 }
 
 func TestMissingIsNotZero(t *testing.T) {
-	row := &report.Row{Hits: 1, PeakPerMinute: activity.Absent, Statuses: tally(map[int32]int64{0: 1})}
+	row := &report.Row{Hits: 1, PeakPerMinute: activity.Absent, Statuses: rendertest.Tally(map[int32]int64{0: 1})}
 	for _, name := range []string{
 		"LargestBytesSentToClient", "LargestBytesReceivedFrClient", "LongestRequestTime(s)", "AVGRequestTime(s)",
 		"TotalBytesSentToClient", "TotalBytesReceivedFrClient", "P50RequestTime(s)", "P90RequestTime(s)",

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -27,7 +28,7 @@ func recordsOf(t *testing.T, r *report.Report, keep func(*report.Row) bool) [][]
 }
 
 func TestCSVRoundTrip(t *testing.T) {
-	for name, model := range models() {
+	for name, model := range rendertest.Models() {
 		records := recordsOf(t, model, nil)
 		columns := Columns(&model.Query)
 		if len(records) != 1+model.Rows.Len() {
@@ -37,7 +38,7 @@ func TestCSVRoundTrip(t *testing.T) {
 			var row report.Row
 			model.Rows.Get(i, &row)
 			for k, c := range columns {
-				want := c.cell(&model.Query, &row)
+				want := c.Text(&model.Query, &row)
 				want = strings.ReplaceAll(want, "\r\n", "\n") // encoding/csv reads it so
 				if got := records[i+1][k]; got != want && got != "'"+want {
 					t.Errorf("%s: row %d, %s is %q, want %q", name, i, c.Name, got, want)
@@ -48,7 +49,7 @@ func TestCSVRoundTrip(t *testing.T) {
 }
 
 func TestCSVHasNoFormulas(t *testing.T) {
-	for _, record := range recordsOf(t, hostileModel(), nil)[1:] {
+	for _, record := range recordsOf(t, rendertest.Hostile(), nil)[1:] {
 		for _, cell := range record {
 			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
 				t.Errorf("cell %q begins like a formula", cell)
@@ -79,7 +80,7 @@ func TestGuard(t *testing.T) {
 }
 
 func TestCSVKeeps(t *testing.T) {
-	r := dayModel()
+	r := rendertest.Day()
 	r.Query.MinimumHits = 144
 	records := recordsOf(t, r, r.Query.Flagged)
 	hits := slices.Index(records[0], "Hits")
@@ -93,7 +94,7 @@ func TestCSVKeeps(t *testing.T) {
 }
 
 func TestCSVTimesAreOfTheZone(t *testing.T) {
-	r := bucketedModel()
+	r := rendertest.Bucketed()
 	records := recordsOf(t, r, nil)
 	if got, want := records[1][0], "2011-12-24 01:00:00"; got != want {
 		t.Errorf("Date is %s, want %s", got, want)
@@ -111,11 +112,11 @@ var errBroken = errors.New("broken")
 func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestWriteErrors(t *testing.T) {
-	r := dayModel()
+	r := rendertest.Day()
 	file := []File{{Name: "x", Body: strings.NewReader("x")}}
 	for name, err := range map[string]error{
-		"CSV":  CSV(brokenWriter{}, r, nil),
-		"HTML": HTML(brokenWriter{}, r, PageOptions{}),
+		"CSV": CSV(brokenWriter{}, r, nil),
+
 		"Text": Text(brokenWriter{}, r, 1),
 		"Zip":  Zip(brokenWriter{}, time.Time{}, file),
 	} {
@@ -147,7 +148,7 @@ func FuzzField(f *testing.F) {
 // TestCSVOfManyRows has enough rows for several blocks of lines, and writes them
 // with one core and with several.
 func TestCSVOfManyRows(t *testing.T) {
-	r := largeModel(5*blockLines + 1)
+	r := rendertest.Large(5*blockLines + 1)
 	var want bytes.Buffer
 	for _, cores := range []int{1, 2, 7} {
 		before := runtime.GOMAXPROCS(cores)

@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"testing"
 
+	"github.com/easreport/easreport/internal/render/rendertest"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/easreport/easreport/internal/activity"
@@ -50,7 +52,7 @@ func TestDefectPingInTheOnlyTimes(t *testing.T) {
 func TestDefectNoColumnForStatusesThatMatter(t *testing.T) {
 	want := map[int32]string{401: "IIS_401", 403: "IIS_403", 441: "IIS_441", 449: "IIS_449", 500: "IIS_500"}
 	for status, column := range want {
-		row := report.Row{Hits: 7, Statuses: tally(map[int32]int64{200: 4, status: 3})}
+		row := report.Row{Hits: 7, Statuses: rendertest.Tally(map[int32]int64{200: 4, status: 3})}
 		if got := cells(t, row, nil)[column]; got != "3" {
 			t.Errorf("%s is %q for 3 requests with %d", column, got, status)
 		}
@@ -58,7 +60,7 @@ func TestDefectNoColumnForStatusesThatMatter(t *testing.T) {
 }
 
 func TestDefectOptionsAndUnknownCommandsInNoColumn(t *testing.T) {
-	row := report.Row{Hits: 6, Commands: tally(map[string]int64{"Options": 1, "Find": 2, "": 3})}
+	row := report.Row{Hits: 6, Commands: rendertest.Tally(map[string]int64{"Options": 1, "Find": 2, "": 3})}
 	got := cells(t, row, nil)
 	if got["Options"] != "1" || got["OtherCommands"] != "5" {
 		t.Errorf("Options %q, OtherCommands %q", got["Options"], got["OtherCommands"])

@@ -8,6 +8,7 @@ import (
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/render/wording"
 )
 
 // textFindings is how many findings of a device are written as text.
@@ -19,12 +20,12 @@ const textFindings = 3
 func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
 	out := bufio.NewWriter(w)
 	line := func(format string, args ...any) {
-		fmt.Fprintln(out, clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
+		fmt.Fprintln(out, wording.Clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
 	}
-	line("%-10s %s, %s, %s", "Findings", plural(int64(d.Count(finding.Critical)), "device critical", "devices critical", comma),
-		plural(int64(d.Count(finding.Warning)), "with warnings", "with warnings", comma), plural(int64(d.Count(finding.Info)), "with notes", "with notes", comma))
+	line("%-10s %s, %s, %s", "Findings", wording.Plural(int64(d.Count(finding.Critical)), "device critical", "devices critical", wording.Comma),
+		wording.Plural(int64(d.Count(finding.Warning)), "with warnings", "with warnings", wording.Comma), wording.Plural(int64(d.Count(finding.Info)), "with notes", "with notes", wording.Comma))
 	if d.LeftOut > 0 {
-		line("%-10s %s not looked at closely", "", plural(int64(d.LeftOut), "more device was", "more devices were", comma))
+		line("%-10s %s not looked at closely", "", wording.Plural(int64(d.LeftOut), "more device was", "more devices were", wording.Comma))
 	}
 	line("%-10s %s", "Baseline", baselineText(d))
 	for i := range d.Devices[:min(len(d.Devices), max(top, 0))] {
@@ -33,15 +34,15 @@ func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
 			break
 		}
 		line("")
-		line("%s  %s  %s  %s", visible(cmp.Or(device.Row.User, "(no user)")), visible(cmp.Or(device.Row.DeviceID, "(no device id)")),
-			visible(device.Row.DeviceType), plural(device.Row.Hits, "request", "requests", comma))
+		line("%s  %s  %s  %s", wording.Visible(cmp.Or(device.Row.User, "(no user)")), wording.Visible(cmp.Or(device.Row.DeviceID, "(no device id)")),
+			wording.Visible(device.Row.DeviceType), wording.Plural(device.Row.Hits, "request", "requests", wording.Comma))
 		for n, f := range device.Findings {
 			if n == textFindings {
-				line("  and %s", plural(int64(len(device.Findings)-n), "more finding", "more findings", comma))
+				line("  and %s", wording.Plural(int64(len(device.Findings)-n), "more finding", "more findings", wording.Comma))
 				break
 			}
 			line("  %s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
-			line("    %s", visible(f.Evidence[0]))
+			line("    %s", wording.Visible(f.Evidence[0]))
 		}
 	}
 	if err := out.Flush(); err != nil {
@@ -56,5 +57,5 @@ func baselineText(d *diagnosis.Diagnosis) string {
 	if b.Days == 0 {
 		return "none yet: no whole day before has been reported on"
 	}
-	return fmt.Sprintf("of %d of the %s before", b.Days, plural(int64(b.Wanted), "day", "days", comma))
+	return fmt.Sprintf("of %d of the %s before", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma))
 }

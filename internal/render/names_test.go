@@ -9,9 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/easreport/easreport/internal/render/rendertest"
+	"github.com/easreport/easreport/internal/render/wording"
 
-	"github.com/easreport/easreport/internal/report"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestNames(t *testing.T) {
@@ -32,21 +33,6 @@ func TestNames(t *testing.T) {
 			t.Errorf("prefix %q gives error %v", prefix, err)
 		}
 	}
-}
-
-func TestTitle(t *testing.T) {
-	f := func(want, prefix string, q report.Query) {
-		t.Helper()
-		if got := Title(&report.Report{Query: q}, prefix); got != want {
-			t.Errorf("title is %q, want %q", got, want)
-		}
-	}
-	berlin := time.FixedZone("Europe/Berlin", 3600)
-	f("ActiveSync report Contoso 2011-12-24 (UTC)", "Contoso", report.Query{From: day(0), To: day(1)})
-	f("ActiveSync report 2011-12-24 to 2011-12-31 (UTC)", "", report.Query{From: day(0), To: day(8)})
-	f("ActiveSync report 2011-12-24 00:00 to 2011-12-24 08:00 (UTC)", "", report.Query{From: day(0), To: day(0).Add(8 * time.Hour)})
-	f("ActiveSync report 2011-12-24 (Europe/Berlin)", "", report.Query{From: day(0).Add(-time.Hour), To: day(1).Add(-time.Hour), Zone: berlin})
-	f("ActiveSync report 2011-12-24 (UTC+01:00)", "", report.Query{From: day(0).Add(-time.Hour), To: day(1).Add(-time.Hour), Zone: time.FixedZone("", 3600)})
 }
 
 func TestZip(t *testing.T) {
@@ -72,7 +58,7 @@ func TestZip(t *testing.T) {
 	var names []string
 	for _, f := range r.File {
 		names = append(names, f.Name)
-		if f.Method != zip.Deflate || !f.Modified.Equal(day(1)) {
+		if f.Method != zip.Deflate || !f.Modified.Equal(rendertest.Midnight(1)) {
 			t.Errorf("%s has method %d, time %s", f.Name, f.Method, f.Modified)
 		}
 	}
@@ -89,7 +75,7 @@ func TestZip(t *testing.T) {
 }
 
 func TestText(t *testing.T) {
-	for name, model := range models() {
+	for name, model := range rendertest.Models() {
 		var b bytes.Buffer
 		if err := Text(&b, model, 100); err != nil {
 			t.Fatal(err)
@@ -99,39 +85,16 @@ func TestText(t *testing.T) {
 			if n := len([]rune(line)); n > textWidth {
 				t.Errorf("%s: a line has %d letters: %s", name, n, line)
 			}
-			if line != visible(line) {
+			if line != wording.Visible(line) {
 				t.Errorf("%s: line %q has control characters", name, line)
 			}
 		}
 	}
 	var b bytes.Buffer
-	if err := Text(&b, models()["day"], 1); err != nil {
+	if err := Text(&b, rendertest.Models()["day"], 1); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); !strings.Contains(got, "anna") || strings.Contains(got, "björn") {
 		t.Errorf("text with one row:\n%s", got)
 	}
-}
-
-func TestNumbers(t *testing.T) {
-	f := func(got, want string) {
-		t.Helper()
-		if got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-	f(grouped("", ","), "")
-	f(grouped("999", ","), "999")
-	f(grouped("1000", ","), "1,000")
-	f(grouped("1234567.150", ","), "1,234,567.150")
-	f(percent(0, 0), "0 %")
-	f(percent(0, 7), "0 %")
-	f(percent(7, 7), "100 %")
-	f(percent(1, 3), "33.3 %")
-	f(percent(1, 1e6), "< 0.1 %")
-	f(percent(1e6-1, 1e6), "> 99.9 %")
-	f(bucket(3600), "hour")
-	f(bucket(900), "15 minutes")
-	f(bucket(86400), "day")
-	f(bucket(90), "90 seconds")
 }

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -19,18 +19,18 @@ const textWidth = 100
 func Text(w io.Writer, r *report.Report, top int) error {
 	out := bufio.NewWriter(w)
 	line := func(format string, args ...any) {
-		fmt.Fprintln(out, clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
+		fmt.Fprintln(out, wording.Clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
 	}
-	line("%s", Title(r, ""))
+	line("%s", wording.Title(r, ""))
 	line("")
 	textNotice(line, &r.Coverage)
 	textFigures(line, &r.Totals)
-	for _, a := range question(&r.Query, comma)[1:] { // the rows are plain to see
+	for _, a := range wording.Question(&r.Query, wording.Comma)[1:] { // the rows are plain to see
 		line("%-10s %s", a.Label, a.Value)
 	}
 	line("")
-	rows := splitRows(r, 0)
-	if empty := emptiness(r, rows, comma); empty != "" {
+	rows := SplitRows(r, 0)
+	if empty := Emptiness(r, rows, wording.Comma); empty != "" {
 		line("%s", empty)
 	} else {
 		textTable(line, r, top)
@@ -47,14 +47,14 @@ type printer func(format string, args ...any)
 const textGaps = 10
 
 func textNotice(line printer, c *report.Coverage) {
-	n := newNotice(c)
+	n := wording.NewNotice(c)
 	if n == nil {
 		return
 	}
 	line("INCOMPLETE")
 	for _, part := range []struct {
 		one, many string
-		gaps      []gap
+		gaps      []wording.Gap
 	}{
 		{"log could not be read:", "logs could not be read:", n.Quarantined},
 		{"file of the lake could not be read:", "files of the lake could not be read:", n.Damaged},
@@ -62,7 +62,7 @@ func textNotice(line printer, c *report.Coverage) {
 		if len(part.gaps) == 0 {
 			continue
 		}
-		line("  %s", plural(int64(len(part.gaps)), part.one, part.many, comma))
+		line("  %s", wording.Plural(int64(len(part.gaps)), part.one, part.many, wording.Comma))
 		for _, g := range part.gaps[:min(len(part.gaps), textGaps)] {
 			line("    %s", strings.TrimSuffix(g.Name+": "+g.Reason, ": "))
 		}
@@ -74,20 +74,12 @@ func textNotice(line printer, c *report.Coverage) {
 }
 
 func textFigures(line printer, t *report.Totals) {
-	line("%-10s %s", "Requests", groupedInt(t.Hits, comma))
-	line("%-10s %s (%s)", "Failures", groupedInt(t.Failures, comma), percent(t.Failures, t.Hits))
-	line("%-10s %s", "Devices", groupedInt(int64(t.Devices), comma))
-	line("%-10s %s", "Users", groupedInt(int64(t.Users), comma))
+	line("%-10s %s", "Requests", wording.Number(t.Hits, wording.Comma))
+	line("%-10s %s (%s)", "Failures", wording.Number(t.Failures, wording.Comma), wording.Percent(t.Failures, t.Hits))
+	line("%-10s %s", "Devices", wording.Number(int64(t.Devices), wording.Comma))
+	line("%-10s %s", "Users", wording.Number(int64(t.Users), wording.Comma))
 	if t.Probes > 0 {
 		line("%-10s %s of %s, not counted above", "Monitoring",
-			plural(t.ProbeHits, "request", "requests", comma), plural(int64(t.Probes), "probe", "probes", comma))
+			wording.Plural(t.ProbeHits, "request", "requests", wording.Comma), wording.Plural(int64(t.Probes), "probe", "probes", wording.Comma))
 	}
-}
-
-// clip cuts a text to so many letters.
-func clip(text string, letters int) string {
-	if utf8.RuneCountInString(text) <= letters {
-		return text
-	}
-	return string([]rune(text)[:letters-1]) + "…"
 }

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -18,9 +18,9 @@ func textTable(line printer, r *report.Report, top int) {
 		return
 	}
 	columns := textColumns(rows)
-	line("%s", joinCells(columns, 0))
+	line("%s", columns.line(0))
 	for i := range rows {
-		line("%s", joinCells(columns, i+1))
+		line("%s", columns.line(i+1))
 		if why := textFailures(&rows[i]); why != "" {
 			line("%*s%s", columns[0].width+2, "", why)
 		}
@@ -31,58 +31,33 @@ func textTable(line printer, r *report.Report, top int) {
 func textFailures(r *report.Row) string {
 	var list []string
 	ranked := r.FailureStatuses.Ranked()
-	for _, c := range ranked[:min(len(ranked), pageStatuses)] {
-		name := strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, statusMeaning(c.Key)))
-		list = append(list, fmt.Sprintf("%s: %s", name, groupedInt(c.N, comma)))
+	for _, c := range ranked[:min(len(ranked), shortStatuses)] {
+		name := strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, wording.Status(c.Key)))
+		list = append(list, fmt.Sprintf("%s: %s", name, wording.Number(c.N, wording.Comma)))
 	}
-	if len(ranked) > pageStatuses {
+	if len(ranked) > shortStatuses {
 		list = append(list, "…")
 	}
 	return strings.Join(list, ", ")
 }
 
-// paddedColumn is a column of a text table; its first cell is its head.
-type paddedColumn struct {
-	cells []string
-	width int
-	right bool
-}
-
-// textColumns fills the columns; each is as wide as it must be, and no wider
-// than its bound.
-func textColumns(rows []report.Row) (columns []paddedColumn) {
+func textColumns(rows []report.Row) (columns grid) {
 	add := func(head string, right bool, bound int, of func(*report.Row) string) {
-		c := paddedColumn{cells: []string{head}, width: len(head), right: right}
-		for i := range rows {
-			cell := clip(visible(of(&rows[i])), bound)
-			c.width = max(c.width, utf8.RuneCountInString(cell))
-			c.cells = append(c.cells, cell)
-		}
-		columns = append(columns, c)
+		columns.column(head, right, bound, len(rows), func(i int) string { return of(&rows[i]) })
 	}
-	add("Hits", true, 11, func(r *report.Row) string { return groupedInt(r.Hits, comma) })
-	add("Failures", true, 11, func(r *report.Row) string { return groupedInt(r.Failures, comma) })
-	add("Peak/min", true, 8, func(r *report.Row) string {
-		if r.PeakPerMinute == activity.Absent {
-			return ""
-		}
-		return groupedInt(r.PeakPerMinute, comma)
-	})
+	add("Hits", true, 11, func(r *report.Row) string { return wording.Number(r.Hits, wording.Comma) })
+	add("Failures", true, 11, func(r *report.Row) string { return wording.Number(r.Failures, wording.Comma) })
+	add("Peak/min", true, 8, peak)
 	add("User", false, 24, func(r *report.Row) string { return cmp.Or(r.User, "(no user)") })
 	add("DeviceId", false, 32, func(r *report.Row) string { return cmp.Or(r.DeviceID, "(no device id)") })
 	add("DeviceType", false, 14, func(r *report.Row) string { return r.DeviceType })
 	return columns
 }
 
-// joinCells writes line i of a table.
-func joinCells(columns []paddedColumn, i int) string {
-	cells := make([]string, len(columns))
-	for k, c := range columns {
-		width := c.width
-		if !c.right {
-			width = -width
-		}
-		cells[k] = fmt.Sprintf("%*s", width, c.cells[i]) // counts letters, not bytes
+// peak is the most hits in a minute, empty where that is not known.
+func peak(r *report.Row) string {
+	if r.PeakPerMinute == activity.Absent {
+		return ""
 	}
-	return strings.TrimRight(strings.Join(cells, "  "), " ")
+	return wording.Number(r.PeakPerMinute, wording.Comma)
 }

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
@@ -122,13 +123,20 @@ func (c *cover) source(id lake.SourceID, stamp lake.Stamp, servers []string) {
 	}
 	first, last := max(c.hours.of(r.First.Unix()), 0), min(c.hours.of(r.Last.Unix()), c.hours.n-1)
 	for _, part := range of {
-		if r.Last.After(part.Last) {
-			part.Last = r.Last
+		if last := sooner(r.Last, c.query.To); last.After(part.Last) {
+			part.Last = last
 		}
 		for i := first; i <= last; i++ {
 			part.Hours[i] = max(part.Hours[i], Empty)
 		}
 	}
+}
+
+func sooner(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // before tells whether a day is one of those before the span that count.

@@ -50,8 +50,8 @@ type Part struct {
 	Expected bool
 	// Hours are as Coverage.Hours.
 	Hours []HourState
-	// Last is the time of the last record (of any kind) that is known, up to the
-	// end of the days that were looked at; zero where none is.
+	// Last is the time of the last record (of any kind) that is known; the end of the
+	// span if there are records after it, zero where none is known.
 	Last time.Time
 	// Front and Back tell which sides' requests it has in the span.
 	Front, Back bool
@@ -72,22 +72,6 @@ const (
 	// Present says that there are ActiveSync requests (probes too) in the hour.
 	Present
 )
-
-// Expected says which servers and sites should be in a report.
-type Expected struct {
-	// Days is how many UTC days before the span are looked at: who is in the lake
-	// there is expected. DefaultExpectedDays is a good number; 0: nobody is
-	// expected for having been seen.
-	Days int `json:"days"`
-	// Servers and Sites are expected in any case, Retired (of both) in none. Names
-	// are compared without case.
-	Servers []string `json:"servers,omitempty"`
-	Sites   []string `json:"sites,omitempty"`
-	Retired []string `json:"retired,omitempty"`
-}
-
-// DefaultExpectedDays are two weeks.
-const DefaultExpectedDays = 14
 
 // Double is one log under several keys: what was read begins with the same text
 // and the same time.

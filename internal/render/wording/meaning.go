@@ -1,9 +1,9 @@
-package render
+package wording
 
 import "github.com/easreport/easreport/internal/activesync"
 
-// commandMeaning says in a line what a command is for ([MS-ASCMD], "Commands").
-func commandMeaning(command string) string {
+// Command says in a line what a command is for ([MS-ASCMD], "Commands").
+func Command(command string) string {
 	switch command {
 	case "Ping":
 		return "Waits for changes in folders"
@@ -45,9 +45,9 @@ func commandMeaning(command string) string {
 	return "Requests with this command"
 }
 
-// statusMeaning names an effective status: a common EAS status ([MS-ASCMD]), or
+// Status names an effective status: a common EAS status ([MS-ASCMD]), or
 // what the HTTP status stands for in ActiveSync; empty for others.
-func statusMeaning(status int32) string {
+func Status(status int32) string {
 	if name := activesync.StatusName(status); name != "" {
 		return name
 	}

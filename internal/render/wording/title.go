@@ -1,4 +1,4 @@
-package render
+package wording
 
 import (
 	"fmt"
@@ -13,21 +13,21 @@ func Title(r *report.Report, prefix string) string {
 	if prefix != "" {
 		prefix += " "
 	}
-	return fmt.Sprintf("ActiveSync report %s%s", prefix, when(&r.Query))
+	return fmt.Sprintf("ActiveSync report %s%s", prefix, When(&r.Query))
 }
 
-// when writes the time that a query is about, and its zone.
-func when(q *report.Query) string {
+// When writes the time that a query is about, and its zone.
+func When(q *report.Query) string {
 	if !q.To.After(q.From) {
 		return "of no day" // logs without records
 	}
-	return fmt.Sprintf("%s (%s)", span(q), zoneName(q))
+	return fmt.Sprintf("%s (%s)", span(q), ZoneName(q))
 }
 
 // span writes the time that a query is about, by days if it is whole days of the
 // zone.
 func span(q *report.Query) string {
-	from, to := q.From.In(zone(q)), q.To.In(zone(q))
+	from, to := q.From.In(Zone(q)), q.To.In(Zone(q))
 	layout := "2006-01-02 15:04"
 	if midnight(from) && midnight(to) {
 		layout = time.DateOnly
@@ -45,10 +45,11 @@ func midnight(t time.Time) bool {
 	return hour == 0 && minute == 0 && second == 0
 }
 
-func zoneName(q *report.Query) string {
-	name := zone(q).String()
+// ZoneName names the query's time zone, such as Europe/Berlin or UTC+01:00.
+func ZoneName(q *report.Query) string {
+	name := Zone(q).String()
 	if name == "" || name == "Local" {
-		return "UTC" + q.From.In(zone(q)).Format("-07:00")
+		return "UTC" + q.From.In(Zone(q)).Format("-07:00")
 	}
 	return name
 }

@@ -1,4 +1,4 @@
-package main
+package render
 
 import (
 	"time"
@@ -7,8 +7,8 @@ import (
 	"github.com/easreport/easreport/internal/finding"
 )
 
-// findingsSummary tells what is wrong with devices.
-type findingsSummary struct {
+// FindingsSummary tells programs what is wrong with devices.
+type FindingsSummary struct {
 	// Critical, Warning and Info are devices, each by its most severe finding.
 	Critical int `json:"critical"`
 	Warning  int `json:"warning"`
@@ -17,39 +17,38 @@ type findingsSummary struct {
 	LeftOut int `json:"left_out"`
 	// BaselineDays is how many days before today is compared with.
 	BaselineDays int             `json:"baseline_days"`
-	Devices      []deviceSummary `json:"devices"`
-
-	model *diagnosis.Diagnosis
+	Devices      []DeviceSummary `json:"devices"`
 }
 
-// deviceSummary is a device with findings.
-type deviceSummary struct {
+// DeviceSummary is a device with findings.
+type DeviceSummary struct {
 	User     string           `json:"user"`
 	DeviceID string           `json:"device_id"`
 	Hits     int64            `json:"hits"`
-	Findings []findingSummary `json:"findings"`
+	Findings []FindingSummary `json:"findings"`
 }
 
-// findingSummary is a finding about a device.
-type findingSummary struct {
+// FindingSummary is a finding about a device.
+type FindingSummary struct {
 	Rule     string    `json:"rule"`
 	Severity string    `json:"severity"`
 	Title    string    `json:"title"`
 	Evidence []string  `json:"evidence"`
-	First    time.Time `json:"first"`
-	Last     time.Time `json:"last"`
+	First    time.Time `json:"first,omitzero"`
+	Last     time.Time `json:"last,omitzero"`
 }
 
-func newFindingsSummary(d *diagnosis.Diagnosis) findingsSummary {
-	s := findingsSummary{
+// NewFindingsSummary makes the summary of a diagnosis.
+func NewFindingsSummary(d *diagnosis.Diagnosis) FindingsSummary {
+	s := FindingsSummary{
 		Critical: d.Count(finding.Critical), Warning: d.Count(finding.Warning), Info: d.Count(finding.Info),
-		LeftOut: d.LeftOut, BaselineDays: d.Baseline.Days, Devices: []deviceSummary{}, model: d,
+		LeftOut: d.LeftOut, BaselineDays: d.Baseline.Days, Devices: []DeviceSummary{},
 	}
 	for i := range d.Devices {
 		row := &d.Devices[i].Row
-		device := deviceSummary{User: row.User, DeviceID: row.DeviceID, Hits: row.Hits}
+		device := DeviceSummary{User: row.User, DeviceID: row.DeviceID, Hits: row.Hits}
 		for _, f := range d.Devices[i].Findings {
-			device.Findings = append(device.Findings, findingSummary{f.Rule.Name, f.Severity.String(), f.Rule.Title, f.Evidence, f.First, f.Last})
+			device.Findings = append(device.Findings, FindingSummary{f.Rule.Name, f.Severity.String(), f.Rule.Title, f.Evidence, f.First, f.Last})
 		}
 		s.Devices = append(s.Devices, device)
 	}

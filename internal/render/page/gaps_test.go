@@ -1,10 +1,12 @@
-package render
+package page
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -12,14 +14,14 @@ import (
 func TestGaps(t *testing.T) {
 	evil := lake.Stamp{Key: "b\u202e<script>.log"}
 	r := &report.Report{Coverage: report.Coverage{Doubles: []report.Double{{Sources: []lake.Stamp{{Key: "a.log"}, evil}}}}}
-	if got := Incomplete(&r.Coverage); !strings.HasPrefix(got, "INCOMPLETE: ") || !strings.Contains(got, "seem to be one log") || strings.Contains(got, "\u202e") {
+	if got := wording.Incomplete(&r.Coverage); !strings.HasPrefix(got, "INCOMPLETE: ") || !strings.Contains(got, "seem to be one log") || strings.Contains(got, "\u202e") {
 		t.Errorf("one line: %q", got)
 	}
 	var text, page strings.Builder
-	if err := Text(&text, r, 3); err != nil {
+	if err := render.Text(&text, r, 3); err != nil {
 		t.Fatal(err)
 	}
-	if err := HTML(&page, r, PageOptions{}); err != nil {
+	if err := Write(&page, r, nil, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for name, got := range map[string]string{"text": text.String(), "page": page.String()} {
@@ -31,7 +33,7 @@ func TestGaps(t *testing.T) {
 		t.Errorf("page:\n%.3000s", page.String())
 	}
 	r.Coverage.Doubles = nil
-	if got := Incomplete(&r.Coverage); got != "" {
+	if got := wording.Incomplete(&r.Coverage); got != "" {
 		t.Errorf("whole: %q", got)
 	}
 }

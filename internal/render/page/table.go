@@ -1,10 +1,10 @@
-package render
+package page
 
 import (
-	"fmt"
-	"strings"
 	"unicode/utf8"
 
+	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -17,13 +17,13 @@ type table struct {
 
 type head struct {
 	Heading, Name, Meaning string
-	Kind                   Kind
+	Kind                   render.Kind
 	// Sort is "ascending" or "descending" if the rows are in the column's order.
 	Sort string
 }
 
 type cell struct {
-	Kind Kind
+	Kind render.Kind
 	// Text is what is seen, Value what it is sorted by, Hint the tooltip.
 	Text, Value, Hint string
 	// Title marks the cell that names the row.
@@ -38,11 +38,11 @@ type cell struct {
 // hintLength is from how many letters on a text may not be seen whole.
 const hintLength = 28
 
-func newTable(q *report.Query, rows shownRows, o PageOptions) table {
+func newTable(q *report.Query, rows render.Shown, o Options) table {
 	t := table{Heads: heads(q, o.Columns)}
-	most := max(rows.most, 1)
+	most := max(rows.Most, 1)
 	title := titleColumn(o.Columns)
-	for _, r := range rows.first {
+	for _, r := range rows.First {
 		cells := make([]cell, len(o.Columns))
 		for i, c := range o.Columns {
 			cells[i] = newCell(q, r, c)
@@ -56,7 +56,7 @@ func newTable(q *report.Query, rows shownRows, o PageOptions) table {
 	return t
 }
 
-func heads(q *report.Query, columns []Column) []head {
+func heads(q *report.Query, columns []render.Column) []head {
 	list := make([]head, len(columns))
 	for i, c := range columns {
 		list[i] = head{Heading: c.Heading, Name: c.Name, Meaning: c.Meaning, Kind: c.Kind}
@@ -71,7 +71,7 @@ func heads(q *report.Query, columns []Column) []head {
 }
 
 // titleColumn is the column whose cells name their rows best.
-func titleColumn(columns []Column) int {
+func titleColumn(columns []render.Column) int {
 	for _, name := range []string{"User", "DeviceId"} {
 		for i, c := range columns {
 			if c.Name == name {
@@ -82,43 +82,18 @@ func titleColumn(columns []Column) int {
 	return 0
 }
 
-func newCell(q *report.Query, r *report.Row, c Column) cell {
-	value := visible(c.cell(q, r))
+func newCell(q *report.Query, r *report.Row, c render.Column) cell {
+	value := wording.Visible(c.Text(q, r))
 	shown := cell{Kind: c.Kind, Text: value, Value: value}
 	switch {
 	case value == "":
-		shown.Text, shown.Missing = c.missing, c.missing != ""
-	case c.page != nil:
-		shown.Text, shown.Hint = c.page(r), c.hint(r)
-	case c.Kind == Number:
-		shown.Text = grouped(value, thinSpace)
+		shown.Text, shown.Missing = c.Missing, c.Missing != ""
+	case c.Short != nil:
+		shown.Text, shown.Hint = c.Short(r), c.Hint(r)
+	case c.Kind == render.Number:
+		shown.Text = wording.Grouped(value, wording.ThinSpace)
 	case utf8.RuneCountInString(value) > hintLength:
 		shown.Hint = value
 	}
 	return shown
-}
-
-// pageStatuses is how many statuses of failures a cell shows.
-const pageStatuses = 2
-
-// pageFailures writes the most frequent statuses of failures.
-func pageFailures(r *report.Row) string {
-	var list []string
-	for i, c := range r.FailureStatuses.Ranked() {
-		if i == pageStatuses {
-			return strings.Join(list, ", ") + " …"
-		}
-		list = append(list, fmt.Sprintf("%d × %s", c.Key, groupedInt(c.N, thinSpace)))
-	}
-	return strings.Join(list, ", ")
-}
-
-// failureNames explains all statuses of failures, a line each.
-func failureNames(r *report.Row) string {
-	var list []string
-	for _, c := range r.FailureStatuses.Ranked() {
-		list = append(list, strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, statusMeaning(c.Key)))+": "+
-			plural(c.N, "request", "requests", thinSpace))
-	}
-	return strings.Join(list, "\n")
 }

@@ -1,12 +1,15 @@
-package render
+package page
 
 import (
+	"errors"
 	"html"
 	"io"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -22,7 +25,7 @@ func between(t *testing.T, text, before, after string) string {
 }
 
 func TestPolicyAllowsOwnStyleAndScriptOnly(t *testing.T) {
-	page := pageOf(t, hostileModel(), PageOptions{})
+	page := pageOf(t, rendertest.Hostile(), Options{})
 	policy := html.UnescapeString(between(t, page, `"Content-Security-Policy" content="`, `"`))
 	style := sourceHash([]byte(between(t, page, "<style>", "</style>")))
 	script := sourceHash([]byte(between(t, page, "<script>", "</script>")))
@@ -42,11 +45,11 @@ func TestPolicyAllowsOwnStyleAndScriptOnly(t *testing.T) {
 
 func TestPageNeedsNoNetwork(t *testing.T) {
 	outside := regexp.MustCompile(`(?i)(https?:|//[a-z]|@import|url\(|src=)`)
-	for name, model := range models() {
+	for name, model := range rendertest.Models() {
 		if name == "hostile" {
 			continue // its texts have src=, as texts
 		}
-		if found := outside.FindString(pageOf(t, model, PageOptions{CSVName: "x.csv"})); found != "" {
+		if found := outside.FindString(pageOf(t, model, Options{CSVName: "x.csv"})); found != "" {
 			t.Errorf("%s: %q in page", name, found)
 		}
 	}
@@ -64,18 +67,18 @@ func tags(page string) map[string]bool {
 }
 
 func TestHostileTextsAreTexts(t *testing.T) {
-	hostile, harmless := hostileModel(), hostileModel()
+	hostile, harmless := rendertest.Hostile(), rendertest.Hostile()
 	harmless.Query.DeviceID = "x"
 	harmless.Coverage.Sources[0].Key, harmless.Coverage.Sources[0].Reading.Samples[0].Reason = "x", "x"
 	harmless.Coverage.Quarantined[0].Key, harmless.Coverage.Quarantined[0].Reason = "x", "x"
-	harmless.Coverage.Damaged[0].Key, harmless.Coverage.Damaged[0].Err = "x", errBroken
+	harmless.Coverage.Damaged[0].Key, harmless.Coverage.Damaged[0].Err = "x", errors.New("x")
 	var rows []report.Row
 	for r := range harmless.Rows.All() {
 		r.User, r.DeviceID, r.DeviceType, r.UserAgent, r.AccessState, r.Errors = "x", "x", "x", "x", "x", nil
 		rows = append(rows, *r)
 	}
 	harmless.Rows = report.RowsOf(rows...)
-	o := PageOptions{Columns: Columns(&hostile.Query), Prefix: "a&b", CSVName: "a&b#c?.csv"}
+	o := Options{Columns: render.Columns(&hostile.Query), Prefix: "a&b", CSVName: "a&b#c?.csv"}
 	body := func(r *report.Report) string { return between(t, pageOf(t, r, o), "<body>", "<script>") }
 	want := tags(body(harmless))
 	for tag := range tags(body(hostile)) {
@@ -89,11 +92,11 @@ func TestHostileTextsAreTexts(t *testing.T) {
 }
 
 func TestLinkToCSV(t *testing.T) {
-	page := pageOf(t, dayModel(), PageOptions{CSVName: "javascript:a#b?.csv"})
+	page := pageOf(t, rendertest.Day(), Options{CSVName: "javascript:a#b?.csv"})
 	if !strings.Contains(page, `href="./javascript:a%23b%3F.csv"`) {
 		t.Error("link is " + between(t, page, "<a ", ">"))
 	}
-	if strings.Contains(pageOf(t, dayModel(), PageOptions{}), "<a ") {
+	if strings.Contains(pageOf(t, rendertest.Day(), Options{}), "<a ") {
 		t.Error("there is a link without a CSV file")
 	}
 }
@@ -113,28 +116,28 @@ func says(t *testing.T, page string, parts ...string) {
 }
 
 func TestPageSays(t *testing.T) {
-	says(t, pageOf(t, emptyModel(), PageOptions{CSVName: "x.csv"}), "No ActiveSync requests were found for 2011-12-24 (UTC).")
-	says(t, pageOf(t, dayModel(), PageOptions{CSVName: "x.csv", Prefix: "Contoso"}),
+	says(t, pageOf(t, rendertest.Empty(), Options{CSVName: "x.csv"}), "No ActiveSync requests were found for 2011-12-24 (UTC).")
+	says(t, pageOf(t, rendertest.Day(), Options{CSVName: "x.csv", Prefix: "Contoso"}),
 		"ActiveSync report Contoso", "27\u202f302", "96.3 % of requests", "Monitoring probes", "1\u202f440 requests",
 		"At least", "6 hits", "Not shown: 1 row with fewer hits", "x.csv", "(no device id)",
 		"Why requests failed", "MailboxQuotaExceeded", "Monitoring probes: 1 row", "EASProbeDeviceId141",
 		"5 lines rejected", "W3SVC1/u_ex111224_1.log", "line 17: too few fields", "and 3 more", "local time")
-	says(t, pageOf(t, bucketedModel(), PageOptions{}),
+	says(t, pageOf(t, rendertest.Bucketed(), Options{}),
 		"2011-12-24 01:00 to 2011-12-24 07:00", "(Europe/Berlin)",
 		"This report is incomplete", "logs/W3SVC1/u_ex111223.log.gz: gzip: invalid checksum", "0a1b.parquet: footer is cut off",
 		"4\u202f001", "device, user and user agent, every hour", "contoso\\anna", "10 devices with the most hits")
 
-	none := dayModel()
+	none := rendertest.Day()
 	none.Query.MinimumHits = 1e6
-	says(t, pageOf(t, none, PageOptions{}), "No device reached the minimum of 1\u202f000\u202f000 hits.", "Not shown: 5 rows", "Monitoring probes: 1 row")
+	says(t, pageOf(t, none, Options{}), "No device reached the minimum of 1\u202f000\u202f000 hits.", "Not shown: 5 rows", "Monitoring probes: 1 row")
 	var probe report.Row
 	none.Rows.Get(2, &probe)
 	none.Rows = report.RowsOf(probe)
-	says(t, pageOf(t, none, PageOptions{}), "No ActiveSync requests of devices were found", "only monitoring probes")
+	says(t, pageOf(t, none, Options{}), "No ActiveSync requests of devices were found", "only monitoring probes")
 }
 
 func TestPageIsBounded(t *testing.T) {
-	page := pageOf(t, largeModel(30), PageOptions{MaxRows: 7, CSVName: "x.csv"})
+	page := pageOf(t, rendertest.Large(30), Options{MaxRows: 7, CSVName: "x.csv"})
 	says(t, page, "These are the first 7 rows of 30.", "All rows and columns are in x.csv")
 	if n := strings.Count(page, `<th scope="row" class="text">`) - 2; n != 7 { // two logs
 		t.Errorf("page has %d rows, want 7", n)
@@ -142,11 +145,11 @@ func TestPageIsBounded(t *testing.T) {
 }
 
 func TestPageHasChosenColumns(t *testing.T) {
-	columns, err := ParseColumns("deviceid,IIS_507")
+	columns, err := render.ParseColumns("deviceid,IIS_507")
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := pageOf(t, dayModel(), PageOptions{Columns: columns})
+	page := pageOf(t, rendertest.Day(), Options{Columns: columns})
 	heads := between(t, page, "<thead><tr>", "</tr>")
 	if n := strings.Count(heads, "<th "); n != 2 || !strings.Contains(heads, ">Device ID<") {
 		t.Errorf("heads are %s", heads)
@@ -157,10 +160,10 @@ func TestPageHasChosenColumns(t *testing.T) {
 }
 
 func BenchmarkHTML(b *testing.B) {
-	r := largeModel(DefaultMaxRows)
+	r := rendertest.Large(DefaultMaxRows)
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := HTML(io.Discard, r, PageOptions{}); err != nil {
+		if err := Write(io.Discard, r, nil, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

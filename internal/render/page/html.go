@@ -1,4 +1,4 @@
-package render
+package page
 
 import (
 	"bufio"
@@ -10,6 +10,8 @@ import (
 	"html/template"
 	"io"
 
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -17,12 +19,12 @@ import (
 // and the CSV file has them all.
 const DefaultMaxRows = 5000
 
-// PageOptions says how a page is to look.
-type PageOptions struct {
+// Options says how a page is to look.
+type Options struct {
 	// Prefix is part of the title, see Title.
 	Prefix string
-	// Columns are those of the tables; none: DefaultColumns.
-	Columns []Column
+	// Columns are those of the tables; none: render.DefaultColumns.
+	Columns []render.Column
 	// MaxRows bounds each table; 0: DefaultMaxRows.
 	MaxRows int
 	// Notes are said before all else, a line each.
@@ -36,15 +38,15 @@ var assets embed.FS
 
 var pageTemplate = template.Must(template.ParseFS(assets, "assets/page.html"))
 
-// HTML writes the report as one page that needs nothing else: no network, and no
+// Write writes the report as one page that needs nothing else: no network, and no
 // script to be read. With its script, tables can be sorted and searched. The
 // page allows exactly its own style and script to a browser, by their hashes.
-func HTML(w io.Writer, r *report.Report, o PageOptions) error {
+func Write(w io.Writer, r *report.Report, d *diagnosis.Diagnosis, o Options) error {
 	if o.MaxRows == 0 {
 		o.MaxRows = DefaultMaxRows
 	}
 	if len(o.Columns) == 0 {
-		o.Columns = DefaultColumns(&r.Query)
+		o.Columns = render.DefaultColumns(&r.Query)
 	}
 	style, err := assets.ReadFile("assets/page.css")
 	if err != nil {
@@ -54,7 +56,7 @@ func HTML(w io.Writer, r *report.Report, o PageOptions) error {
 	if err != nil {
 		return fmt.Errorf("reading script of page: %w", err)
 	}
-	p := newPage(r, o)
+	p := newPage(r, d, o)
 	p.Policy = fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'",
 		sourceHash(style), sourceHash(script))
 	p.Style, p.Script = template.CSS(style), template.JS(script) //nolint:gosec // our own files

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/publish"
+	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// thresholds reads a file of them; without a name they are those by default.
+func thresholds(path string) (finding.Thresholds, error) {
+	if path == "" {
+		return finding.DefaultThresholds(), nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return finding.Thresholds{}, fmt.Errorf("reading thresholds: %w", err)
+	}
+	limits, err := finding.ParseThresholds(text)
+	if err != nil {
+		return limits, usage("--rules %s: %w", path, err)
+	}
+	return limits, nil
+}
+
+// expected reads a file of who should be in a report; without a name it is who was
+// seen in the days before.
+func expected(path string) (report.Expected, error) {
+	if path == "" {
+		return report.Expected{Days: report.DefaultExpectedDays}, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return report.Expected{}, fmt.Errorf("reading who is expected: %w", err)
+	}
+	e, err := report.ParseExpected(text)
+	if err != nil {
+		return e, usage("--expected %s: %w", path, err)
+	}
+	return e, nil
+}
+
+// diagnose looks for what is wrong with the devices of the report.
+func (o *reportOptions) diagnose(ctx context.Context, lake store.Reader, r *report.Report) (*diagnosis.Diagnosis, error) {
+	options := diagnosis.DefaultOptions()
+	var err error
+	if options.Thresholds, err = thresholds(o.rules); err != nil {
+		return nil, err
+	}
+	d, err := diagnosis.Make(ctx, lake, r, options)
+	if err != nil {
+		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
+	}
+	return d, nil
+}
+
+// devicesTable is the devices table of a whole day on a lake that is a folder, for
+// baselines; nil of other reports. On S3 it is the report function's.
+func (o *reportOptions) devicesTable(ctx context.Context, lake store.Store, q report.Query) (*publish.DevicesTable, error) {
+	if onS3(o.lake) {
+		return nil, nil
+	}
+	return publish.NewDevicesTable(ctx, lake, q)
+}
+
+// maxViews is how many devices are taken apart: an account may have shared an id.
+const maxViews = 5
+
+// views take the devices apart that --device-id asks for.
+func (o *reportOptions) views(ctx context.Context, s store.Reader, r *report.Report, d *diagnosis.Diagnosis) (views []render.DeviceView, err error) {
+	if o.deviceID == "" {
+		return nil, nil
+	}
+	views = make([]render.DeviceView, min(r.Devices.Len(), maxViews))
+	wanted := make([]report.Identity, len(views))
+	for i := range views {
+		row := &views[i].Row
+		r.Devices.Get(i, row)
+		wanted[i] = report.Identity{User: row.User, DeviceID: row.DeviceID}
+	}
+	details, err := report.Details(ctx, s, daysOf(views, r.Query), wanted)
+	if err != nil {
+		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
+	}
+	for i := range views {
+		v := &views[i]
+		v.Detail, v.Baseline = details[i], d.Baseline
+		for k := range d.Devices {
+			if found := &d.Devices[k]; found.Row.User == v.Row.User && found.Row.DeviceID == v.Row.DeviceID {
+				v.Findings = found.Findings
+			}
+		}
+	}
+	return views, nil
+}
+
+// daysOf narrows a query to the UTC days on which devices were seen: a span of years has
+// too many minutes.
+func daysOf(views []render.DeviceView, q report.Query) report.Query {
+	from, to := q.To, q.From
+	for i := range views {
+		r := &views[i].Row
+		from, to = sooner(from, lake.DayOf(r.First.Unix()).Start()), later(to, (lake.DayOf(r.Last.Unix())+1).Start())
+	}
+	q.From, q.To = later(q.From, from), sooner(q.To, to)
+	return q
+}
+
+func sooner(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
