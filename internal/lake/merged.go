@@ -122,8 +122,8 @@ type PresenceBatch struct {
 	// Path is what the engine calls a file. Side is as in Batch.
 	Path, Server, Side []Word
 	// Hour is one of those that the plan counts, Absent for rows outside of its span.
-	// LeastHits is the least of a row; Strays counts rows of another day.
-	Hour, LeastHits, Strays []int64
+	// Rows counts rows; LeastHits is the least of one, Strays are those of another day.
+	Hour, Rows, LeastHits, Strays []int64
 }
 
 // PresenceReader reads row groups of what files hold, as Reader does.
@@ -137,11 +137,16 @@ func NewPresenceReader(words *Words) *PresenceReader {
 	r := new(PresenceReader)
 	b := &r.batch
 	columns := []column{
-		{name: "path", texts: make([]Word, batchRows)}, {name: "server", texts: make([]Word, batchRows)}, {name: "side", texts: make([]Word, batchRows)},
-		{name: "hour", numbers: make([]int64, batchRows)}, {name: "least_hits", numbers: make([]int64, batchRows)}, {name: "strays", numbers: make([]int64, batchRows)},
+		{name: "path", texts: make([]Word, batchRows)},
+		{name: "server", texts: make([]Word, batchRows)},
+		{name: "side", texts: make([]Word, batchRows)},
+		{name: "hour", numbers: make([]int64, batchRows)},
+		{name: "row_count", numbers: make([]int64, batchRows)},
+		{name: "least_hits", numbers: make([]int64, batchRows)},
+		{name: "strays", numbers: make([]int64, batchRows)},
 	}
 	b.Path, b.Server, b.Side = columns[0].texts, columns[1].texts, columns[2].texts
-	b.Hour, b.LeastHits, b.Strays = columns[3].numbers, columns[4].numbers, columns[5].numbers
+	b.Hour, b.Rows, b.LeastHits, b.Strays = columns[3].numbers, columns[4].numbers, columns[5].numbers, columns[6].numbers
 	r.columnReader = newColumnReader(columns, words)
 	return r
 }

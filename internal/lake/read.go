@@ -30,6 +30,8 @@ type Footer struct {
 	// Servers are servers that have rows: all where a row group has one or two, of
 	// more the first and the last by name. None where names are longer than 64 bytes.
 	Servers []string
+	// Rows is how many there are.
+	Rows int64
 }
 
 // ReadFooter is ReadStamp for more of the footer.
@@ -54,7 +56,7 @@ func ReadFooter(ctx context.Context, s store.Reader, key string) (footer Footer,
 	if err != nil {
 		return Footer{}, o.ETag, fmt.Errorf("reading footer of %s: %w", key, err)
 	}
-	return Footer{stamp, (&Table{file: f}).servers()}, o.ETag, nil
+	return Footer{stamp, (&Table{file: f}).servers(), f.NumRows()}, o.ETag, nil
 }
 
 // footerBytes is the length of a Parquet file's footer with its 8-byte trailer,

@@ -17,6 +17,7 @@ type dayFile struct {
 	etag  string
 	stamp lake.Stamp
 	seen  []presence // appended as parts are read: a server may be in several
+	rows  int64      // if an engine merges them: those that it has yet to see
 
 	mu    sync.Mutex
 	users int         // of the open table

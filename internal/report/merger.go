@@ -22,7 +22,7 @@ type Merger interface {
 
 var (
 	errChanging = errors.New("the files of the day change while they are merged")
-	errElse     = errors.New("the engine has read something else")
+	errElse     = errors.New("the engine's table does not have the rows of the lake, see")
 )
 
 // mergeAttempts is how often a day is merged whose files change meanwhile.
@@ -55,8 +55,8 @@ func (b *builder) readMerged(ctx context.Context, day lake.Day, without map[stri
 			return d, err
 		case !d.same(now):
 			continue
-		case seen.unknown != "":
-			return d, fmt.Errorf("merging the rows of %s: %w: %s", day, errElse, seen.unknown)
+		case seen.other != "":
+			return d, fmt.Errorf("merging the rows of %s: %w: %s", day, errElse, seen.other)
 		}
 		return d, b.readResult(ctx, result.Rows, readers)
 	}
@@ -120,17 +120,15 @@ func (b *builder) list(ctx context.Context, day lake.Day, without map[string]boo
 // for what is said of it then.
 func (b *builder) readFooter(ctx context.Context, f *dayFile) error {
 	footer, etag, err := lake.ReadFooter(ctx, b.store, f.key)
-	f.stamp, f.etag = footer.Stamp, etag
+	f.stamp, f.rows, f.etag = footer.Stamp, footer.Rows, etag
 	if !errors.Is(err, lake.ErrDamaged) && !errors.Is(err, lake.ErrNewer) {
 		return err
 	}
-	t, etag, err := lake.OpenObject(ctx, b.store, f.key)
-	f.etag = etag
-	if err != nil {
-		return err
+	t, etag, said := lake.OpenObject(ctx, b.store, f.key)
+	if f.etag = etag; said != nil {
+		return said
 	}
-	f.stamp = t.Stamp()
-	return t.Close()
+	return errors.Join(err, t.Close())
 }
 
 // examine reads files as if there were no engine, and tells whether any is at fault:

@@ -9,10 +9,10 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// seenFiles is what is strange in what an engine has seen.
+// seenFiles is what is wrong with what an engine has seen.
 type seenFiles struct {
 	strange []*dayFile // that have rows as no file can have
-	unknown string     // the path of a file that the day does not have
+	other   string     // what was read that the day does not have, or was not read
 }
 
 // presence reads what an engine says that files hold, and notes it with them.
@@ -28,9 +28,10 @@ func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen
 			path := words.Text(rows.Path[i])
 			f := files[words.Of(b.merger.Key(path))]
 			if f == nil {
-				seen.unknown = path
+				seen.other = path
 				continue
 			}
+			f.rows -= rows.Rows[i]
 			strange[f] = strange[f] || rows.LeastHits[i] <= 0 || rows.Strays[i] != 0
 			if hour := rows.Hour[i]; hour >= 0 && hour < touchedHours {
 				side := activesync.FrontEnd
@@ -47,6 +48,9 @@ func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen
 	for _, f := range d.files {
 		if strange[f] {
 			seen.strange = append(seen.strange, f)
+		}
+		if f.rows != 0 {
+			seen.other = f.key
 		}
 	}
 	return seen, err

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -57,5 +58,26 @@ func TestRandomRows(t *testing.T) {
 				w.sameDetails(t, q)
 			})
 		}
+	}
+}
+
+// TestLogs reports on each day of the logs of all versions of Exchange.
+func TestLogs(t *testing.T) {
+	w := newWorld(t, logs("../../../testdata/logs"))
+	days, err := lake.Days(t.Context(), w.embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(days) < 3 {
+		t.Fatalf("days %v", days)
+	}
+	for _, day := range days {
+		q := report.Query{From: day.Start(), To: (day + 1).Start(), Expected: report.Expected{Days: report.DefaultExpectedDays}}
+		w.sameModel(t, q)
+		w.same(t, q)
+		w.sameDetails(t, q)
+		q.BucketSeconds, q.ByUserAgent, q.MinimumHits = 900, true, 5
+		w.sameModel(t, q)
+		w.same(t, q)
 	}
 }
