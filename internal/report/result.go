@@ -33,11 +33,14 @@ func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen
 			}
 			f.rows -= rows.Rows[i]
 			strange[f] = strange[f] || rows.LeastHits[i] <= 0 || rows.Strays[i] != 0
-			if hour := rows.Hour[i]; hour >= 0 && hour < touchedHours {
-				side := activesync.FrontEnd
-				if rows.Side[i] == back {
-					side = activesync.BackEnd
-				}
+			hour, side := rows.Hour[i], activesync.FrontEnd
+			if rows.Side[i] == back {
+				side = activesync.BackEnd
+			}
+			switch {
+			case hour >= touchedHours:
+				return fmt.Errorf("a day of %d hours: %w", hour+1, lake.ErrDamaged)
+			case hour >= 0:
 				f.seen = append(f.seen, presence{server: rows.Server[i], hours: 1 << hour, sides: 1 << side})
 			}
 		}
