@@ -19,9 +19,10 @@ help: ## list the targets
 run: ## report on the logs of testdata/logs
 	go run ./functions/easreport run testdata/logs
 
-test: ## test everything, the command line too
+test: ## test everything, the command line and the SQL for Athena too
 	go test ./...
 	go -C functions/easreport/scripttest test ./...
+	go -C infra/athena/check test ./...
 
 # -count=1: a server's answers are not cached.
 test-aws: ## test on a cloud of this machine: S3, SES, the real functions (servers are installed once, some three minutes)
@@ -76,7 +77,7 @@ validate: ## check template.yaml: cfn-lint, and against the code
 	.ci/validate
 
 deploy: ## build the functions and deploy the stack, asking (needs the SAM CLI and an AWS account)
-	sam build && sam deploy --guided --capabilities CAPABILITY_IAM
+	sam build && sam deploy --guided --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
 
 tools: ## install the pinned tools into .cache/tools
 	@.ci/tools

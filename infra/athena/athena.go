@@ -20,6 +20,31 @@ var files embed.FS
 // Statement is one that creates something, by its name.
 type Statement struct{ Name, SQL string }
 
+// Comment is what the comment that begins a statement says, on one line.
+func (s Statement) Comment() string {
+	comment, _ := cutComment(s.SQL)
+	return comment
+}
+
+// Query is what a view stands for.
+func (s Statement) Query() string {
+	_, statement := cutComment(s.SQL)
+	_, query, _ := strings.Cut(statement, " AS\n")
+	return query
+}
+
+// cutComment cuts the lines of comment off that a text begins with.
+func cutComment(text string) (comment, rest string) {
+	for {
+		line, after, _ := strings.Cut(text, "\n")
+		words, isComment := strings.CutPrefix(line, "--")
+		if !isComment {
+			return comment, text
+		}
+		comment, text = strings.TrimSpace(comment+" "+strings.TrimSpace(words)), after
+	}
+}
+
 // LakeBucket stands in tables for the bucket of the lake.
 const LakeBucket = "LAKE-BUCKET"
 

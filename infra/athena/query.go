@@ -28,23 +28,12 @@ type Parameter struct{ Name, Default string }
 var parameter = regexp.MustCompile(`(?s)/\*([a-z_]+)=\*/\s*(.*?)\s*/\*\*/`)
 
 // newQuery reads the comment that begins the text of a query: the question, and
-// paragraphs that begin with "When:" and "Look:".
+// sentences after "When:" and "Look:".
 func newQuery(name, text string) Query {
 	q := Query{Name: name, text: text}
-	to := &q.Question
-	for line := range strings.Lines(text) {
-		words, isComment := strings.CutPrefix(strings.TrimSpace(line), "--")
-		if !isComment {
-			break
-		}
-		words = strings.TrimSpace(words)
-		if rest, ok := strings.CutPrefix(words, "When:"); ok {
-			to, words = &q.When, rest
-		} else if rest, ok := strings.CutPrefix(words, "Look:"); ok {
-			to, words = &q.Look, rest
-		}
-		*to = strings.TrimSpace(*to + " " + strings.TrimSpace(words))
-	}
+	comment, _ := cutComment(text)
+	comment, q.Look, _ = strings.Cut(comment, " Look: ")
+	q.Question, q.When, _ = strings.Cut(comment, " When: ")
 	for _, found := range parameter.FindAllStringSubmatch(text, -1) {
 		p := Parameter{found[1], found[2]}
 		if !slices.Contains(q.Parameters, p) {

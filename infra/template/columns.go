@@ -32,7 +32,7 @@ func DevicesColumns() ([]Column, error) { return columnsOf(lake.DevicesSchema())
 func columnsOf(s *parquet.Schema) ([]Column, error) {
 	var all []Column
 	for _, field := range s.Fields() {
-		t := athena(field.Type())
+		t := athenaType(field.Type())
 		if t == "" {
 			return nil, fmt.Errorf("column %s is of type %s, which Athena does not know", field.Name(), field.Type())
 		}
@@ -41,8 +41,8 @@ func columnsOf(s *parquet.Schema) ([]Column, error) {
 	return all, nil
 }
 
-// athena is Athena's word for a type of Parquet; empty for one without.
-func athena(t parquet.Type) string {
+// athenaType is Athena's word for a type of Parquet; empty for one without.
+func athenaType(t parquet.Type) string {
 	switch name := t.String(); {
 	case name == "STRING":
 		return "string"

@@ -1,6 +1,9 @@
 package template
 
-import "strings"
+import (
+	"encoding/base64"
+	"strings"
+)
 
 // intrinsics are the functions of CloudFormation that the template uses.
 func intrinsics(r *resolver, name string, argument any) (any, bool) {
@@ -13,6 +16,8 @@ func intrinsics(r *resolver, name string, argument any) (any, bool) {
 		return r.sub(argument), true
 	case "Fn::If":
 		return r.choose(argument), true
+	case "Fn::Base64":
+		return base64.StdEncoding.EncodeToString([]byte(text(r.value(argument)))), true
 	}
 	list, ok := argument.([]any)
 	if !ok {
@@ -24,6 +29,8 @@ func intrinsics(r *resolver, name string, argument any) (any, bool) {
 		return text(list[0]) == text(list[1]), true
 	case "Fn::Not":
 		return list[0] == false, true
+	case "Fn::Join":
+		return strings.Join(texts(list[1]), text(list[0])), true
 	case "Fn::Split":
 		var parts []any
 		for part := range strings.SplitSeq(text(list[1]), text(list[0])) {

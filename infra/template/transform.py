@@ -23,5 +23,6 @@ class NoManagedPolicies:
 
 with open(sys.argv[1], encoding="utf-8") as file:
     template = yaml_parse(file)
-template["Globals"]["Function"]["CodeUri"] = "s3://not-uploaded/code.zip"
+if "Globals" in template:
+    template["Globals"]["Function"]["CodeUri"] = "s3://not-uploaded/code.zip"
 json.dump(transform(template, {}, NoManagedPolicies()), sys.stdout, indent=1)

@@ -1,0 +1,49 @@
+package engines
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/easreport/easreport/infra/athena"
+	"github.com/easreport/easreport/infra/athena/check"
+)
+
+// TestSameAnswers asks every view and saved query of Trino and of DuckDB.
+func TestSameAnswers(t *testing.T) {
+	w := ourLogs(t)
+	statements := map[string]string{"activity": "SELECT * FROM activity", "devices": "SELECT * FROM devices"}
+	for _, view := range athena.Views() {
+		statements["view "+view.Name] = "SELECT * FROM " + view.Name
+	}
+	for _, q := range athena.Queries() {
+		text, err := q.SQL(check.Values(q))
+		if err != nil {
+			t.Fatal(err)
+		}
+		statements["query "+q.Name] = text
+	}
+	for name, sql := range statements {
+		t.Run(name, func(t *testing.T) {
+			want := must(t, w.engines["DuckDB"], sql).withBinsSorted()
+			if len(want.rows) == 0 {
+				t.Error("no rows, so nothing is compared")
+			}
+			for other, e := range w.engines {
+				same(t, other, want, must(t, e, sql).withBinsSorted())
+			}
+		})
+	}
+}
+
+// withBinsSorted puts bins of distributions in order: they are joined in any order.
+func (a *answer) withBinsSorted() *answer {
+	if i := slices.Index(a.columns, "time_histogram"); i >= 0 {
+		for _, row := range a.rows {
+			bins := strings.Fields(row[i])
+			slices.Sort(bins)
+			row[i] = strings.Join(bins, " ")
+		}
+	}
+	return a
+}

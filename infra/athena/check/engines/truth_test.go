@@ -1,0 +1,134 @@
+package engines
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/easreport/easreport/infra/athena/check"
+	"github.com/easreport/easreport/internal/activesync"
+)
+
+// TestTruth compares the counts of every device, account and hour with those of the
+// generator of the logs, and then the days with the report.
+func TestTruth(t *testing.T) {
+	logs, truth := generate(t)
+	w := newWorld(t, logs)
+	var sums strings.Builder
+	for _, name := range truth.columns[3:] {
+		fmt.Fprintf(&sums, ",\n  %s AS %q", sumOf(name), name)
+	}
+	for name, e := range w.engines {
+		got := must(t, e, "SELECT date_format(date_trunc('hour', bucket), '%Y-%m-%dT%H') AS hour, account, device"+
+			sums.String()+"\nFROM requests\nGROUP BY 1, 2, 3")
+		same(t, "the truth on "+name, truth, got)
+	}
+	t.Logf("%d devices, accounts and hours", len(truth.rows))
+	w.testDeviceDay(t)
+}
+
+// sumOf is the SQL for a column of the truth.
+func sumOf(column string) string {
+	sum := func(condition string) string {
+		return "sum(CASE WHEN " + condition + " THEN hits ELSE 0 END)"
+	}
+	switch column {
+	case "hits":
+		return "sum(hits)"
+	case "sc_bytes":
+		return "coalesce(sum(bytes_sent), 0)"
+	case "cs_bytes":
+		return "coalesce(sum(bytes_received), 0)"
+	case "time_taken":
+		return "coalesce(sum(time_taken_ms), 0)"
+	case "status_4xx":
+		return sum("status BETWEEN 400 AND 499")
+	case "status_5xx":
+		return sum("status BETWEEN 500 AND 599")
+	}
+	if status, ok := strings.CutPrefix(column, "status_"); ok {
+		return sum("status = " + status)
+	}
+	if name, ok := strings.CutPrefix(column, "err_"); ok {
+		return sum("strpos(';' || error || ';', ';" + name + ";') > 0")
+	}
+	return sum("command = '" + column + "'")
+}
+
+// generate has the generator of logs write a day and a bit of four servers, and gives
+// them and the truth: hour, account, device, and the counts. The generator is no
+// part of this project: without it the test is skipped.
+func generate(t *testing.T) (logs []string, truth *answer) {
+	t.Helper()
+	source := os.Getenv("LOGGEN")
+	if source == "" {
+		source = "../../../../../shared/loggen"
+	}
+	if _, err := os.Stat(filepath.Join(source, "main.go")); err != nil {
+		t.Skipf("no log generator in %s (LOGGEN=DIR names it)", source)
+	}
+	dir := t.TempDir()
+	program := filepath.Join(dir, "loggen")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	build.Dir = source
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Skipf("the log generator does not build here: %s", out)
+	}
+	folder, counts := filepath.Join(dir, "logs"), filepath.Join(dir, "truth.csv")
+	write := exec.CommandContext(t.Context(), program,
+		"-seed", "5", "-lines", "60000", "-devices", "500", "-servers", "4", "-hours", "30", "-out", folder, "-truth", counts)
+	if out, err := write.CombinedOutput(); err != nil {
+		t.Fatalf("generating logs: %v\n%s", err, out)
+	}
+	logs, err := check.Logs(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return logs, readTruth(t, counts)
+}
+
+func readTruth(t *testing.T, path string) *answer {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const keys = 6 // hour, user, cs_username, device_id, device_type, user_agent
+	all := make(map[[3]string][]int64)
+	for _, line := range lines[1:] {
+		user := line[2]
+		if user == "-" {
+			user = line[1]
+		}
+		of := [3]string{line[0], activesync.Account(user), activesync.FoldDevice(line[3])}
+		if all[of] == nil {
+			all[of] = make([]int64, len(line)-keys)
+		}
+		for i, text := range line[keys:] {
+			n, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[of][i] += n
+		}
+	}
+	a := &answer{columns: append([]string{"hour", "account", "device"}, lines[0][keys:]...)}
+	for of, counts := range all {
+		row := of[:]
+		for _, n := range counts {
+			row = append(row, textOf(n))
+		}
+		a.rows = append(a.rows, row)
+	}
+	return a
+}

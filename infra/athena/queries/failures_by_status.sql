@@ -1,0 +1,32 @@
+-- What share of all failures has each status?
+-- When: each month, to see what is worth mending first.
+-- Look: a status that was not there the month before; many failures of few devices (mend
+--   those) or of many (mend the server). Statuses below 200 are ActiveSync's, others HTTP's.
+WITH names (status, name) AS (
+  VALUES
+    (101, 'InvalidContent'), (102, 'InvalidWBXML'), (103, 'InvalidXML'), (108, 'DeviceIdMissingOrInvalid'),
+    (110, 'ServerError'), (111, 'ServerErrorRetryLater'), (112, 'ActiveDirectoryAccessDenied'), (113, 'MailboxQuotaExceeded'),
+    (114, 'MailboxServerOffline'), (115, 'SendQuotaExceeded'), (120, 'MailSubmissionFailed'), (123, 'UserHasNoMailbox'),
+    (126, 'UserDisabledForSync'), (129, 'DeviceIsBlockedForThisUser'), (130, 'AccessDenied'), (131, 'AccountDisabled'),
+    (132, 'SyncStateNotFound'), (133, 'SyncStateLocked'), (134, 'SyncStateCorrupt'), (135, 'SyncStateAlreadyExists'),
+    (137, 'CommandNotSupported'), (139, 'DeviceNotFullyProvisionable'), (140, 'RemoteWipeRequested'), (141, 'LegacyDeviceOnStrictPolicy'),
+    (142, 'DeviceNotProvisioned'), (143, 'PolicyRefresh'), (144, 'InvalidPolicyKey'), (150, 'ItemNotFound'), (177, 'MaximumDevicesReached'),
+    (400, 'bad request'), (401, 'logon refused'), (403, 'forbidden'), (409, 'conflict'), (449, 'retry after Provision'),
+    (500, 'server error'), (501, 'not implemented'), (502, 'bad gateway'), (503, 'service unavailable'), (507, 'mailbox full')
+), counts AS (
+  SELECT
+    effective_status AS status,
+    count(DISTINCT nullif(device, '')) AS devices,
+    count(DISTINCT nullif(account, '')) AS users,
+    count(DISTINCT dt) AS days,
+    sum(failures) AS failures
+  FROM failures
+  WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '30' day, '%Y-%m-%d') /**/
+    AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
+    AND kind = 'device'
+  GROUP BY effective_status
+)
+SELECT status, name, failures, round(failures * 100e0 / sum(failures) OVER (), 2) AS percent, devices, users, days
+FROM counts
+LEFT JOIN names USING (status)
+ORDER BY failures DESC, status
