@@ -2,12 +2,9 @@ package merge
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,12 +15,9 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/merge"
-	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
@@ -53,40 +47,12 @@ func newWorld(t testing.TB, fill func(t testing.TB, s store.Store)) *world {
 	return &world{folder, s, &merge.Lake{Store: s, Engine: db, URL: folder}}
 }
 
-// outbox is a sender that keeps the mails.
-type outbox struct{ bytes.Buffer }
-
-func (o *outbox) Send(_ context.Context, m *mail.Message) (string, error) {
-	fmt.Fprintf(o, "%s\n%s\n%s\n", m.Subject, m.Text, m.HTML)
-	for _, a := range m.Attachments {
-		fmt.Fprintf(o, "%s\n%s\n", a.Name, a.Data)
-	}
-	return "id", nil
-}
-
-// publish gives all that comes of a report: files, devices table and mail, by name.
+// publish gives all that comes of a report.
 func (w *world) publish(t testing.TB, l store.Store, q report.Query) map[string]string {
 	t.Helper()
-	var sent outbox
-	p := publish.Publisher{Lake: l, URL: "s3://lake", Diagnosis: diagnosis.DefaultOptions(), Limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}}
-	m := &publish.Mailing{Sender: &sent, From: "a@contoso.com", To: []string{"b@contoso.com"}, When: publish.Always, Lease: time.Minute}
-	if _, err := p.Publish(t.Context(), q, m); err != nil {
+	made, err := Published(t.Context(), w.folder, l, q)
+	if err != nil {
 		t.Fatal(err)
-	}
-	made := map[string]string{"mail": sent.String()}
-	for _, of := range []string{lake.ReportsPrefix, lake.DevicesPrefix} {
-		folder := filepath.Join(w.folder, filepath.FromSlash(of))
-		err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || strings.Contains(path, "/sent/") {
-				return err
-			}
-			b, err := os.ReadFile(path)
-			made[strings.TrimPrefix(path, w.folder)] = string(b)
-			return err
-		})
-		if err = errors.Join(err, os.RemoveAll(folder)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			t.Fatal(err)
-		}
 	}
 	return made
 }
