@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -49,10 +48,12 @@ func (o *explainOptions) run(out io.Writer, args []string) error {
 }
 
 func unknownRule(name string) error {
-	if near := finding.Near(name); len(near) > 0 {
-		return usage("no rule %q; did you mean %s?", name, strings.Join(near, ", "))
+	rules := finding.Rules()
+	names := make([]string, len(rules))
+	for i := range rules {
+		names[i] = rules[i].Name
 	}
-	return usage("no rule %q; easreport explain lists all", name)
+	return unknown("rule", name, names, "explain")
 }
 
 // oneRule is the check of explain.

@@ -78,13 +78,16 @@ func (o *reportOptions) letter(r *report.Report, d *diagnosis.Diagnosis, files *
 	if !o.mail.send {
 		return nil, nil
 	}
-	m, err := o.look().Message(r, d)
+	attachments, err := files.Attachments(publish.Limits{ZipFrom: o.zipSize})
+	if err != nil {
+		return nil, err
+	}
+	m, err := o.look().Message(r, d, attachments...)
 	if err != nil {
 		return nil, err
 	}
 	m.From, m.To = o.mail.sender, o.mail.recipients
-	m.Attachments, err = files.Attachments(publish.Limits{ZipFrom: o.zipSize})
-	return m, err
+	return m, nil
 }
 
 // send mails the report, if it is to be.

@@ -28,7 +28,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport(), newExplain()}},
+		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport(), newQuery(), newExplain()}},
 		{"Looking after a lake:", []*cobra.Command{newStatus(), newReconcile(), newBackfill(), newRedrive(), newForget()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})

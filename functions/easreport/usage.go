@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"github.com/spf13/cobra"
+
+	"github.com/easreport/easreport/internal/suggest"
 )
 
 // usageError says that the command line is at fault.
@@ -26,6 +28,14 @@ func oneLine(message string) string {
 		}
 		return unicode.ReplacementChar
 	}, message)
+}
+
+// unknown is the mistake of a name that is none of a kind; the verb lists them.
+func unknown(kind, name string, names []string, verb string) error {
+	if near := suggest.Near(name, names); len(near) > 0 {
+		return usage("no %s %q; did you mean %s?", kind, name, strings.Join(near, ", "))
+	}
+	return usage("no %s %q; easreport %s lists all", kind, name, verb)
 }
 
 // exclusive refuses two flags that contradict each other.

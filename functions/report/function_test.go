@@ -119,7 +119,7 @@ func TestAlert(t *testing.T) {
 		}
 		w.told(t)
 	}
-	if len(w.box.mails) != 1 || !strings.Contains(w.box.mails[0].Subject, "alert") {
+	if len(w.box.mails) != 1 || !strings.Contains(w.box.mails[0].Subject, "ALERT") {
 		t.Errorf("%d mails", len(w.box.mails))
 	}
 }

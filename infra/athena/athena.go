@@ -56,18 +56,6 @@ func Views() []Statement {
 	return statements("views", "requests_by_side", "requests", "failures", "slow_requests", "device_hour", "device_day")
 }
 
-// DuckDB makes DuckDB understand the same text: "settings" are functions that Trino
-// has under another name; "activity" and "devices" are the tables of a lake in a
-// folder, of which devices cannot be created while the lake has none. Views and
-// queries follow as they are.
-func DuckDB(lake string) []Statement {
-	all := statements("duckdb", "settings", "activity", "devices")
-	for i := range all {
-		all[i].SQL = strings.ReplaceAll(all[i].SQL, "{lake}", strings.ReplaceAll(lake, "'", "''"))
-	}
-	return all
-}
-
 // Queries are the saved queries by name.
 func Queries() []Query {
 	names, err := fs.Glob(files, "queries/*.sql")

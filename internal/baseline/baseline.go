@@ -32,6 +32,7 @@ type Baseline struct {
 	// missing in it, it is of another time zone, or it is damaged.
 	Ignored int
 
+	counted []int                // days that count, by how far they are before the report's first
 	estate  [][quantities]uint64 // by day that counts
 	perUser map[lake.Word]int    // devices, by account
 	units   map[unit]uint32
@@ -68,15 +69,39 @@ func (b *Baseline) Device(user, device string) (Habit, bool) {
 	return newHabit(found), true
 }
 
+// Estate is what all devices together did on a day.
+type Estate struct {
+	Habit
+	// Devices and Users are how many different ones were seen, as in report.Totals.
+	Devices, Users Spread
+}
+
 // Estate is the habit of all devices together.
-func (b *Baseline) Estate() Habit {
+func (b *Baseline) Estate() Estate {
 	var found [quantities][]float64
 	for _, day := range b.estate {
 		for q, v := range day {
 			found[q] = append(found[q], float64(v))
 		}
 	}
-	return newHabit(found)
+	devices, users := b.crowds()
+	return Estate{newHabit(found), newSpread(devices), newSpread(users)}
+}
+
+// crowds count the different devices and users of each day that counts.
+func (b *Baseline) crowds() (devices, users []float64) {
+	for _, day := range b.counted {
+		ids, accounts := make(map[lake.Word]bool), make(map[lake.Word]bool)
+		for u, n := range b.units {
+			if b.values[int(n)*b.Wanted+day][0] > 0 {
+				ids[u.device], accounts[u.account] = true, true
+			}
+		}
+		delete(ids, 0)
+		delete(accounts, 0)
+		devices, users = append(devices, float64(len(ids))), append(users, float64(len(accounts)))
+	}
+	return devices, users
 }
 
 // Devices is how many different devices of a user were seen.

@@ -86,7 +86,7 @@ func (r *reading) table(ctx context.Context, s store.Reader, day lake.Day, i int
 		}
 	}
 	r.Days++
-	r.estate = append(r.estate, sum)
+	r.counted, r.estate = append(r.counted, i), append(r.estate, sum)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
@@ -29,7 +30,8 @@ func logons(match func(*report.Cell) bool, most limit) check {
 			}
 			e = g.evidence(s)
 			if from := s.Detail.Clients; len(from.Top) > 0 {
-				e.add("The device's requests come from %s.", addresses(from))
+				// Beside the numbers: it is what one acts by.
+				e.sentences = slices.Insert(e.sentences, 1, fmt.Sprintf("The device's requests come from %s.", addresses(from)))
 			}
 			return e
 		},

@@ -2,7 +2,6 @@ package finding
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -53,16 +52,11 @@ func TestTable(t *testing.T) {
 	}
 }
 
-func TestNear(t *testing.T) {
-	for name, want := range map[string]string{
-		"mailbox-ful": "mailbox-full", "brust": "burst", "slow": "", "Redirect": "redirect", "provisionloop": "provisioning-loop",
-	} {
-		if near := Near(name); want != "" && !slices.Contains(near, want) || len(near) > 3 {
-			t.Errorf("near %s: %v, want %s", name, near, want)
+func TestFind(t *testing.T) {
+	for _, rule := range Rules() {
+		if found, ok := Find(rule.Name); !ok || found.Name != rule.Name {
+			t.Errorf("%s is not found", rule.Name)
 		}
-	}
-	if near := Near(strings.Repeat("x", 1<<20)); len(near) > 0 {
-		t.Errorf("near nothing: %v", near)
 	}
 	if _, found := Find("nope"); found {
 		t.Error("found nope")

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/easreport/easreport/internal/mail"
+	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -107,12 +107,13 @@ func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message,
 	if err != nil {
 		return nil, err
 	}
-	m, err = p.Look.Message(&only, nil, fmt.Sprintf(
-		"ALERT: these devices sent %d requests or more within an hour. Each is mailed about once a day.", r.Query.MinimumHits))
+	attachments, err := files.Attachments(Limits{ZipFrom: p.Limits.ZipFrom})
 	if err != nil {
 		return nil, err
 	}
-	m.Subject = strings.Replace(m.Subject, "ActiveSync report", "ActiveSync alert", 1)
-	m.Attachments, err = files.Attachments(Limits{ZipFrom: p.Limits.ZipFrom})
-	return m, err
+	said, err := letter.NewAlert(r, rows, p.Look.options(attachments))
+	if err != nil {
+		return nil, err
+	}
+	return message(said, attachments), nil
 }

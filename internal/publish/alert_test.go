@@ -35,8 +35,8 @@ func TestAlert(t *testing.T) {
 		t.Fatalf("above: %+v", r)
 	}
 	m := box.mails[0]
-	if m.Subject != "ActiveSync alert 2011-12-24 10:00 to 2011-12-24 11:00 (UTC)" || !strings.HasPrefix(m.Text, "ALERT: ") || !strings.Contains(m.HTML, "ALERT: ") ||
-		!strings.Contains(m.Text, "A1") || strings.Contains(m.Text, "B2") || strings.Contains(m.HTML, "B2") || attachmentNames(m) != "easreport.csv" {
+	if m.Subject != "[easreport] ALERT 2011-12-24 10:00: 1 device sent 41 requests or more within an hour" || !strings.HasPrefix(m.Text, "ActiveSync alert, 2011-12-24 10:00") ||
+		!strings.Contains(m.Text, "A1") || !strings.Contains(m.HTML, "A1") || strings.Contains(m.Text, "B2") || strings.Contains(m.HTML, "B2") || attachmentNames(m) != "easreport.csv" {
 		t.Errorf("mail %q with %s\n%s", m.Subject, attachmentNames(m), m.Text)
 	}
 	// Exactly at the threshold; only who was not mailed about is new.

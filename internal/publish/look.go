@@ -18,13 +18,25 @@ type Look struct {
 	NoPage bool
 }
 
-// Message is a mail about a report and what is wrong with its devices, with the
-// notes before all but what is known to be missing. It has no sender, recipients
-// and attachments yet.
-func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, notes ...string) (*mail.Message, error) {
-	said, err := letter.New(r, d, letter.Options{Prefix: l.Prefix, Notes: notes})
+// Message is a mail about a report and what is wrong with its devices (nil: nobody
+// looked), with attachments. It has no sender and recipients yet.
+func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, attachments ...mail.Attachment) (*mail.Message, error) {
+	said, err := letter.New(r, d, l.options(attachments))
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Message{Subject: said.Subject, Text: said.Text, HTML: said.HTML}, nil
+	return message(said, attachments), nil
+}
+
+// options are those of a letter with attachments.
+func (l Look) options(attachments []mail.Attachment) letter.Options {
+	o := letter.Options{Prefix: l.Prefix}
+	for i := range attachments {
+		o.Attached = append(o.Attached, attachments[i].Name)
+	}
+	return o
+}
+
+func message(l letter.Letter, attachments []mail.Attachment) *mail.Message {
+	return &mail.Message{Subject: l.Subject, Text: l.Text, HTML: l.HTML, Attachments: attachments}
 }

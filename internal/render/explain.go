@@ -6,9 +6,9 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/render/wording"
 )
 
 // explainWidth is the most letters in a line of what explains rules.
@@ -37,11 +37,11 @@ func Rule(w io.Writer, r *finding.Rule, t *finding.Thresholds) error {
 	line := func(format string, values ...any) { fmt.Fprintf(out, format+"\n", values...) } //nolint:errcheck // Flush tells
 	line("%s: %s (%s)", r.Name, r.Title, r.Severity)
 	line("")
-	line("%s", wrap(r.What, ""))
+	line("%s", wording.Wrap(r.What, "", 0, explainWidth))
 	line("")
 	line("What to do:")
 	for i, step := range r.Do {
-		line("%s", wrap(fmt.Sprintf("%d. %s", i+1, step), "   "))
+		line("%s", wording.Wrap(fmt.Sprintf("%d. %s", i+1, step), "   ", 0, explainWidth))
 	}
 	if len(r.Limits) > 0 {
 		line("")
@@ -58,7 +58,7 @@ func Rule(w io.Writer, r *finding.Rule, t *finding.Thresholds) error {
 		line("  %-29s  %s%s", limit.Name, threshold(limit), usual)
 	}
 	line("")
-	line("%s", wrap("Source: "+r.Source, "  "))
+	line("%s", wording.Wrap("Source: "+r.Source, "  ", 0, explainWidth))
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing a rule: %w", err)
 	}
@@ -76,25 +76,4 @@ func threshold(l finding.Limit) string {
 		return fmt.Sprintf("less than %d %s", l.Value, unit)
 	}
 	return fmt.Sprintf("%d %s", l.Value, unit)
-}
-
-// wrap breaks a text between words; all lines but the first are indented.
-func wrap(text, indent string) string {
-	var b strings.Builder
-	width := 0
-	for word := range strings.FieldsSeq(text) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case width == 0:
-		case width+1+n > explainWidth:
-			b.WriteString("\n" + indent)
-			width = len(indent)
-		default:
-			b.WriteByte(' ')
-			width++
-		}
-		b.WriteString(word)
-		width += n
-	}
-	return b.String()
 }

@@ -22,7 +22,12 @@ const insideReadme = "EASREPORT_README_TEST"
 // in a clean copy of the repository, and compares what it prints with what the
 // page says. Lines that begin with "$ " are commands, the others their output;
 // a line of three dots stands for any lines. In a block without "$ " every line
-// is a command.
+// is a command. A block of Python is a program, and comments that begin with "#  " are
+// its output. Below
+//
+//	<!-- tested, with DuckDB -->
+//
+// stands what needs DuckDB's command line program, or a Python that has pandas.
 func TestReadmeCommands(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(insideReadme) != "" {
@@ -34,7 +39,11 @@ func TestReadmeCommands(t *testing.T) {
 	}
 	folder := cleanCopy(t)
 	for _, block := range blocks {
-		for _, example := range examples(block) {
+		if block.others && duckdb == "" {
+			t.Logf("SKIPPED, for want of DuckDB:\n%s", strings.Join(block.lines, "\n"))
+			continue
+		}
+		for _, example := range block.examples() {
 			run(t, folder, example)
 		}
 	}
@@ -53,22 +62,33 @@ func readme(t *testing.T) string {
 	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
-// testedBlocks are the lines of each fenced block that is marked to be tested.
-func testedBlocks(text string) [][]string {
-	var blocks [][]string
+// block is a fenced block that is marked to be tested.
+type block struct {
+	language string
+	others   bool // it needs other programs
+	lines    []string
+}
+
+// testedBlocks are those of a page.
+func testedBlocks(text string) []block {
+	var blocks []block
+	var next block
 	marked, inside := false, false
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
-		switch fence := strings.HasPrefix(line, "```"); {
+		switch language, fence := strings.CutPrefix(line, "```"); {
 		case inside && fence:
 			marked, inside = false, false
 		case inside:
-			blocks[len(blocks)-1] = append(blocks[len(blocks)-1], line)
+			last := &blocks[len(blocks)-1]
+			last.lines = append(last.lines, line)
 		case marked && fence:
 			inside = true
-			blocks = append(blocks, nil)
-		case strings.TrimSpace(line) == "<!-- tested -->":
+			next.language = language
+			blocks = append(blocks, next)
+		case line == "<!-- tested -->", line == "<!-- tested, with DuckDB -->":
 			marked = true
+			next = block{others: line != "<!-- tested -->"}
 		case line != "":
 			marked = false
 		}
@@ -78,25 +98,29 @@ func testedBlocks(text string) [][]string {
 
 // example is a command and the lines that it prints.
 type example struct {
+	program []string // takes the command as its last argument
 	command string
 	output  []string
 }
 
 // examples are the commands of a block.
-func examples(block []string) []example {
+func (b block) examples() []example {
+	if b.language == "python" {
+		return []example{b.python()}
+	}
 	bare := true
-	for _, line := range block {
+	for _, line := range b.lines {
 		bare = bare && !strings.HasPrefix(line, "$ ")
 	}
 	var all []example
 	continued := false
-	for _, line := range block {
+	for _, line := range b.lines {
 		command, isCommand := strings.CutPrefix(line, "$ ")
 		switch {
 		case continued:
 			all[len(all)-1].command += "\n" + line
 		case bare || isCommand:
-			all = append(all, example{command: command})
+			all = append(all, example{program: []string{"sh", "-c"}, command: command})
 		case len(all) > 0:
 			last := &all[len(all)-1]
 			last.output = append(last.output, line)
@@ -107,10 +131,21 @@ func examples(block []string) []example {
 	return all
 }
 
+// python is a block of Python.
+func (b block) python() example {
+	e := example{program: []string{filepath.Join(duckdb, "python3"), "-c"}, command: strings.Join(b.lines, "\n")}
+	for _, line := range b.lines {
+		if printed, ok := strings.CutPrefix(line, "#  "); ok {
+			e.output = append(e.output, printed)
+		}
+	}
+	return e
+}
+
 // run runs an example in a folder.
 func run(t *testing.T, folder string, e example) {
 	t.Helper()
-	shell := exec.Command("sh", "-c", e.command)
+	shell := exec.Command(e.program[0], append(e.program[1:], e.command)...)
 	shell.Dir = folder
 	shell.Env = append(os.Environ(), "PATH="+withPrograms(os.Getenv("PATH")), insideReadme+"=1")
 	out, err := shell.CombinedOutput()

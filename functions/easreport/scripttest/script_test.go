@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,6 +20,7 @@ import (
 var (
 	repository string // the root of the repository
 	programs   string // the folder with the built command
+	duckdb     string // the folder with DuckDB, and a Python that has pandas; empty if they cannot be had
 )
 
 func TestMain(m *testing.M) { os.Exit(testMain(m)) }
@@ -37,6 +39,9 @@ func testMain(m *testing.M) int {
 	repository, programs = root, folder
 	if err := build(); err != nil {
 		return complain(err)
+	}
+	if duckdb, err = installDuckDB(); err != nil {
+		fmt.Fprintln(os.Stderr, "SKIPPED: tests with DuckDB and Python:", err)
 	}
 	return m.Run()
 }
@@ -61,8 +66,23 @@ func build() error {
 	return nil
 }
 
-// withPrograms is the search path with the built command in front.
-func withPrograms(path string) string { return programs + string(os.PathListSeparator) + path }
+// installDuckDB gives the folder of what other programs read a lake with.
+func installDuckDB() (string, error) {
+	install := exec.Command(filepath.Join(repository, ".ci", "duckdb"))
+	install.Stderr = os.Stderr
+	folder, err := install.Output()
+	return strings.TrimSpace(string(folder)), err
+}
+
+// withPrograms is the search path with the built command, and DuckDB, in front.
+func withPrograms(path string) string {
+	for _, folder := range []string{duckdb, programs} {
+		if folder != "" {
+			path = folder + string(os.PathListSeparator) + path
+		}
+	}
+	return path
+}
 
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -73,6 +93,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("REPO", repository)
 			env.Setenv("LOGS", filepath.Join(repository, "testdata", "logs"))
 			env.Setenv("BAD", filepath.Join(repository, "testdata", "bad"))
+			env.Setenv("DUCKDB", filepath.Join(duckdb, "duckdb"))
 			env.Setenv("PATH", withPrograms(env.Getenv("PATH")))
 			env.Setenv("TZ", "UTC")
 			return nil
@@ -86,10 +107,13 @@ func TestScript(t *testing.T) {
 //
 //	[root]      permissions do not bind us
 //	[smalldisk] a small disk can be mounted for one command alone
+//	[duckdb]    DuckDB's command line program is in the search path
 func condition(name string) (bool, error) {
 	switch name {
 	case "root":
 		return os.Geteuid() == 0, nil
+	case "duckdb":
+		return duckdb != "", nil
 	case "smalldisk":
 		try := exec.Command("unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "-o", "size=64k", "none", os.TempDir())
 		return try.Run() == nil, nil

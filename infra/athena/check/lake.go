@@ -18,45 +18,58 @@ import (
 // Lake is one in a folder, with what it was made of.
 type Lake struct {
 	Store store.Store
-	// Days have activity. The last of them has an empty file only, as is left of a
-	// log that was there and is gone.
+	// Days have activity files.
 	Days []lake.Day
-	// Stamps are of its logs.
-	Stamps []lake.Stamp
 }
 
-// MakeLake ingests logs into a folder, and writes the devices table of each day. Each
-// day has an empty file, too.
+// MakeLake ingests logs into a folder, gives each day an empty file, too, as is left
+// of a log that was there and is gone, and one day after them nothing but that; and
+// writes the devices table of each day.
 func MakeLake(ctx context.Context, folder string, logs []string) (made Lake, err error) {
-	s, err := dirstore.Open(folder)
-	if err != nil {
+	if made, err = OpenLake(folder); err != nil {
 		return made, err
 	}
-	made.Store = s
-	in := &ingest.Ingester{Source: dirstore.Files{}, Lake: s, BucketSeconds: 60}
-	for _, log := range logs {
-		r, err := in.Ingest(ctx, log)
-		if err != nil {
-			return made, err
-		}
-		made.Stamps = append(made.Stamps, r.Stamp)
-	}
-	if made.Days, err = lake.Days(ctx, s); err != nil {
+	if err = made.Ingest(ctx, logs...); err != nil {
 		return made, err
 	}
 	if n := len(made.Days); n > 0 {
 		made.Days = append(made.Days, made.Days[n-1]+1)
 	}
 	for _, day := range made.Days {
-		if err := putTombstone(ctx, s, day); err != nil {
+		if err := putTombstone(ctx, made.Store, day); err != nil {
 			return made, err
 		}
-		p := publish.Publisher{Lake: s}
-		if _, err := p.Publish(ctx, report.Query{From: day.Start(), To: (day + 1).Start()}, nil); err != nil {
-			return made, fmt.Errorf("publishing %s: %w", day, err)
+	}
+	return made, made.Publish(ctx, made.Days...)
+}
+
+// OpenLake is a lake in a folder, which need not be there.
+func OpenLake(folder string) (l Lake, err error) {
+	s, err := dirstore.Open(folder)
+	return Lake{Store: s}, err
+}
+
+// Ingest adds logs.
+func (l *Lake) Ingest(ctx context.Context, logs ...string) (err error) {
+	in := &ingest.Ingester{Source: dirstore.Files{}, Lake: l.Store, BucketSeconds: 60}
+	for _, log := range logs {
+		if _, err := in.Ingest(ctx, log); err != nil {
+			return err
 		}
 	}
-	return made, nil
+	l.Days, err = lake.Days(ctx, l.Store)
+	return err
+}
+
+// Publish writes the devices table of days.
+func (l *Lake) Publish(ctx context.Context, days ...lake.Day) error {
+	p := publish.Publisher{Lake: l.Store}
+	for _, day := range days {
+		if _, err := p.Publish(ctx, report.Query{From: day.Start(), To: (day + 1).Start()}, nil); err != nil {
+			return fmt.Errorf("publishing %s: %w", day, err)
+		}
+	}
+	return nil
 }
 
 // putTombstone puts a file without rows into a day.

@@ -5,15 +5,14 @@
 SELECT
   device, account, max(user_name) AS user_name, max(device_type) AS device_type, max(user_agent) AS user_agent,
   sum(hits) AS hits,
-  max(hits) AS most_in_a_day,
-  max(peak_per_hour) AS most_in_an_hour,
+  count(DISTINCT dt) AS days,
+  max(hits) AS most_in_an_hour,
   sum(sync_hits) AS sync_hits,
   sum(ping_hits) AS ping_hits,
   sum(folder_sync_hits) AS folder_sync_hits,
   sum(failures) AS failures,
-  sum(bytes_sent) AS bytes_sent,
-  max(time_p95_ms) AS worst_p95_ms
-FROM device_day
+  sum(bytes_sent) AS bytes_sent
+FROM device_hour
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
   AND kind = 'device'

@@ -1,7 +1,6 @@
 -- A row for each device, account and hour (UTC). Hits, bytes and times are of the side that
 -- has more hits on the day; failures, EAS failures, errors and syncs each of the side that
--- has more of those. time_histogram is the distribution of time-taken in milliseconds of
--- requests that do not wait: bin:count pairs, a bin may come more than once.
+-- has more of those.
 CREATE OR REPLACE VIEW device_hour AS
 WITH sides AS (
   SELECT
@@ -28,7 +27,6 @@ WITH sides AS (
     max(time_taken_max_ms) AS time_taken_max_ms,
     sum(timed_hits) AS timed_hits,
     sum(waiting_hits) AS waiting_hits,
-    nullif(array_join(array_agg(time_histogram), ' '), '') AS time_histogram,
     min(first_time) AS first_time,
     max(last_time) AS last_time,
     sum(full_syncs) AS full_syncs,
@@ -71,7 +69,6 @@ WITH sides AS (
     max(CASE WHEN of_hits THEN time_taken_max_ms END) AS time_taken_max_ms,
     sum(CASE WHEN of_hits THEN timed_hits ELSE 0 END) AS timed_hits,
     sum(CASE WHEN of_hits THEN waiting_hits ELSE 0 END) AS waiting_hits,
-    max(CASE WHEN of_hits THEN time_histogram END) AS time_histogram,
     min(first_time) AS first_time,
     max(last_time) AS last_time,
     sum(CASE WHEN of_syncs THEN full_syncs ELSE 0 END) AS full_syncs,

@@ -35,6 +35,8 @@ SELECT
     false
   ) AS failed,
   hits, bytes_sent, bytes_sent_max, bytes_received, bytes_received_max,
-  time_taken_ms, time_taken_max_ms, timed_hits, waiting_hits, time_histogram,
-  first_time, last_time, full_syncs, recovery_syncs, invalid_syncs
+  time_taken_ms, time_taken_max_ms, time_histogram, first_time, last_time,
+  -- NULL in files of a program that did not count these yet.
+  coalesce(timed_hits, 0) AS timed_hits, coalesce(waiting_hits, 0) AS waiting_hits,
+  coalesce(full_syncs, 0) AS full_syncs, coalesce(recovery_syncs, 0) AS recovery_syncs, coalesce(invalid_syncs, 0) AS invalid_syncs
 FROM known

@@ -1,6 +1,7 @@
-// Package letter writes the mail about a report: its subject, its text and the same
-// as HTML that mail programs can show.
+// Package letter writes the mails: the one about a report and the alert. Each has a
+// subject, a text, and the same as HTML that Outlook (which lays out with Word), Gmail
+// and Apple Mail can show: nested tables, styles in attributes, no script, no picture.
 //
-// It must not know how a mail is sent, nor what is attached to it. Texts of logs are
-// hostile until escaped.
+// It must not know how a mail is sent. Texts of logs are hostile: they are bounded,
+// made visible, kept from becoming links, and escaped by the template.
 package letter

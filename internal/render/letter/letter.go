@@ -1,56 +1,70 @@
 package letter
 
 import (
-	"bytes"
-	"fmt"
-	"strings"
-
 	"github.com/easreport/easreport/internal/diagnosis"
-	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/page"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // Letter is what a mail says.
 type Letter struct {
-	// Subject is one line. HTML says what Text does.
+	// Subject is one line of at most MaxSubject letters. HTML says what Text does.
 	Subject, Text, HTML string
 }
 
-// Options says how a letter is to look.
-type Options struct {
-	// Prefix is part of the subject, see wording.Title.
-	Prefix string
-	// Notes are said after what is known to be missing, and before all else.
-	Notes []string
-}
-
-// Rows that a mail shows: it is for a first look, the files have all.
+// Bounds of a Letter. They hold whatever the logs have.
 const (
-	textRows = 20
-	htmlRows = 50
+	// MaxSubject is in letters.
+	MaxSubject = 150
+	// MaxHTML is in bytes: Gmail cuts a mail off at 102 KB.
+	MaxHTML = 100_000
+	// TextWidth is the most letters in a line of text, but for links.
+	TextWidth = 78
 )
+
+// Options says how a letter is to look, and what comes with it.
+type Options struct {
+	// Prefix is part of the subject and of the heading.
+	Prefix string
+	// Revision is which report on its time this is, from 1; 0 is the first, too.
+	Revision int
+	// Attached are the names of the files that come with the mail, Links are the
+	// places of files that are too large to.
+	Attached, Links []string
+}
 
 // New writes the letter about a report and what is wrong with its devices (nil:
 // nobody looked). What is known to be missing comes first of all.
 func New(r *report.Report, d *diagnosis.Diagnosis, o Options) (Letter, error) {
-	l := Letter{Subject: wording.Title(r, o.Prefix)}
-	notes := o.Notes
-	if incomplete := wording.Incomplete(&r.Coverage); incomplete != "" {
-		l.Subject = "INCOMPLETE: " + l.Subject
-		notes = append([]string{incomplete}, notes...)
+	c := newContent(r, o)
+	c.Subject = subject(r, verdict(r, d), o)
+	c.about(r, d)
+	return c.letter()
+}
+
+// letter writes a content with as many devices as a mail may have bytes for.
+func (c *content) letter() (Letter, error) {
+	for {
+		html, err := c.html()
+		if err != nil {
+			return Letter{}, err
+		}
+		if len(html) <= MaxHTML || !c.drop() {
+			return Letter{Subject: c.Subject, Text: c.text(), HTML: html}, nil
+		}
 	}
-	var text, html bytes.Buffer
-	if len(notes) > 0 {
-		fmt.Fprintf(&text, "%s\n\n", strings.Join(notes, "\n"))
+}
+
+// drop leaves out the last device, or row of an alert; false if there is none.
+func (c *content) drop() bool {
+	switch {
+	case len(c.Devices) > 0:
+		c.Devices = c.Devices[:len(c.Devices)-1]
+		c.MoreDevices++
+	case len(c.Alarms) > 0:
+		c.Alarms = c.Alarms[:len(c.Alarms)-1]
+		c.MoreAlarms++
+	default:
+		return false
 	}
-	if err := render.Text(&text, r, textRows); err != nil {
-		return Letter{}, err
-	}
-	if err := page.Write(&html, r, d, page.Options{Prefix: o.Prefix, MaxRows: htmlRows, Notes: notes}); err != nil {
-		return Letter{}, err
-	}
-	l.Text, l.HTML = text.String(), html.String()
-	return l, nil
+	return true
 }

@@ -2,81 +2,99 @@ package page
 
 import (
 	"fmt"
+	"strings"
 
-	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
-// maxSources bounds the table of sources in a page.
-const maxSources = 1000
-
 // coverage is what the numbers rest on.
 type coverage struct {
-	Summary string
-	Sources []source
-	// More says how many sources are not in Sources.
-	More string
+	Summary        string
+	Servers, Sites presence
+	Sides          string
+	// Quarantined are logs, Damaged files of the lake that could not be read.
+	Quarantined, Damaged []wording.Gap
+	MoreUnread           string
+	Doubles              []double
+	MoreDoubles          string
+	Rejected             rejected
+	Sources              sources
 }
 
-type source struct {
-	Name                        string
-	Records, Requests, Rejected string
-	First, Last                 string
-	Remarks                     []string
-}
+// double is a log that is there under several names.
+type double struct{ Names []string }
+
+// maxListed bounds each list of what is missing or doubled.
+const maxListed = 50
 
 func newCoverage(r *report.Report) coverage {
-	var c coverage
-	var records, requests, rejected int64
-	for i := range r.Coverage.Sources {
-		s := &r.Coverage.Sources[i]
-		records += s.Reading.Records
-		requests += s.Reading.Requests
-		rejected += s.Reading.Rejects()
-		if i < maxSources {
-			c.Sources = append(c.Sources, newSource(&r.Query, s))
+	c, q := &r.Coverage, &r.Query
+	shown := coverage{
+		Summary: summary(c),
+		Servers: newPresence("Servers", "Server", q, c, c.Servers), Sites: newPresence("Sites", "Site", q, c, c.Sites),
+		Sides: sides(c.Front, c.Back), Rejected: newRejected(c), Sources: newSources(q, c),
+	}
+	if n := wording.NewNotice(c); n != nil {
+		shown.Quarantined, shown.Damaged = shortGaps(n.Quarantined, maxListed), shortGaps(n.Damaged, maxListed)
+		shown.MoreUnread = andMore(len(n.Quarantined)+len(n.Damaged), len(shown.Quarantined)+len(shown.Damaged))
+	}
+	for _, d := range c.Doubles[:min(len(c.Doubles), maxListed)] {
+		var one double
+		for i := range d.Sources[:min(len(d.Sources), maxListed)] {
+			one.Names = append(one.Names, sourceName(d.Sources[i].Bucket, d.Sources[i].Key))
 		}
+		shown.Doubles = append(shown.Doubles, one)
 	}
-	n := len(r.Coverage.Sources)
-	if n > maxSources {
-		c.More = fmt.Sprintf("The first %s of them are shown.", wording.Number(maxSources, wording.ThinSpace))
-	}
-	c.Summary = fmt.Sprintf("%s, %s, %s of ActiveSync, %s",
-		wording.Plural(int64(n), "log", "logs", wording.ThinSpace),
-		wording.Plural(records, "record", "records", wording.ThinSpace),
-		wording.Number(requests, wording.ThinSpace),
-		wording.Plural(rejected, "line rejected", "lines rejected", wording.ThinSpace))
-	return c
+	shown.MoreDoubles = andMore(len(c.Doubles), len(shown.Doubles))
+	return shown
 }
 
-func newSource(q *report.Query, s *lake.Stamp) source {
-	return source{
-		Name:     wording.SourceName(s.Bucket, s.Key),
-		Records:  wording.Number(s.Reading.Records, wording.ThinSpace),
-		Requests: wording.Number(s.Reading.Requests, wording.ThinSpace),
-		Rejected: wording.Number(s.Reading.Rejects(), wording.ThinSpace),
-		First:    wording.Moment(q, s.Reading.First),
-		Last:     wording.Moment(q, s.Reading.Last),
-		Remarks:  remarks(&s.Reading),
+func summary(c *report.Coverage) string {
+	var records, requests, rejected int64
+	for i := range c.Sources {
+		s := &c.Sources[i].Reading
+		records += s.Records
+		requests += s.Requests
+		rejected += s.Rejects()
 	}
+	return fmt.Sprintf("%s, %s, %s of ActiveSync, %s", plural(int64(len(c.Sources)), "log", "logs"),
+		plural(records, "record", "records"), count(requests), plural(rejected, "line rejected", "lines rejected"))
 }
 
-// remarks say what was odd about a source. The rejected lines themselves are not
-// shown: they are in nobody's interest, and may hold anything.
-func remarks(r *lake.Reading) []string {
-	var list []string
-	for _, s := range r.Samples {
-		list = append(list, fmt.Sprintf("line %s: %s", wording.Number(s.Line, wording.ThinSpace), s.Reason))
+// sides says which sides' requests were found.
+func sides(front, back bool) string {
+	switch {
+	case front && back:
+		return "front and back ends"
+	case front:
+		return "front ends only"
+	case back:
+		return "back ends only"
 	}
-	if more := r.Rejects() - int64(len(r.Samples)); more > 0 && len(r.Samples) > 0 {
-		list = append(list, fmt.Sprintf("and %s more", wording.Number(more, wording.ThinSpace)))
+	return ""
+}
+
+// shortGaps are so many gaps at most, and what they quote is bounded.
+func shortGaps(all []wording.Gap, most int) (short []wording.Gap) {
+	for _, g := range all[:min(len(all), most)] {
+		reason := strings.TrimPrefix(g.Reason, g.Name+": ") // mostly it begins so
+		short = append(short, wording.Gap{Name: name(g.Name), Reason: sentence(reason)})
 	}
-	if r.BadNumbers > 0 {
-		list = append(list, wording.Plural(r.BadNumbers, "byte count or time makes", "byte counts or times make", wording.ThinSpace)+" no sense")
+	return short
+}
+
+// andMore says how many of a list are not shown.
+func andMore(all, shown int) string {
+	if all <= shown {
+		return ""
 	}
-	if r.LocalTime {
-		list = append(list, "has the server's local time, taken for UTC")
+	return fmt.Sprintf("and %s more", count(int64(all-shown)))
+}
+
+func sourceName(bucket, key string) string {
+	if bucket != "" {
+		key = bucket + "/" + key
 	}
-	return list
+	return name(strings.TrimSpace(key))
 }

@@ -3,21 +3,32 @@ package page
 import (
 	"bytes"
 	"flag"
+	"html"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// TestGolden holds whole pages against files, but for their style and script.
 func TestGolden(t *testing.T) {
+	pages := make(map[string]string)
+	options := Options{Prefix: "Contoso", CSVName: "Contoso_easreport.csv"}
 	for name, model := range rendertest.Models() {
-		got := pageOf(t, model, Options{Prefix: "Contoso", CSVName: "Contoso_easreport.csv"})
+		pages[name] = pageOf(t, model, nil, options)
+	}
+	r, d := rendertest.EstateOf(t, func(q *report.Query) { q.DeviceID = "androidc1274063318" })
+	pages["device"] = pageOf(t, r, d, options)
+	for name, page := range pages {
+		got := withoutAssets(page)
 		path := filepath.Join("testdata", name+".golden.html")
 		if *update {
 			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -35,11 +46,19 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// pageOf renders a report with default options, or fails the test.
-func pageOf(t *testing.T, r *report.Report, o Options) string {
+// withoutAssets leaves out what is in files of its own: the hash is that of nothing.
+func withoutAssets(page string) string {
+	page = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(page, "<style></style>")
+	page = regexp.MustCompile(`(?s)<script>.*?</script>`).ReplaceAllString(page, "<script></script>")
+	nothing := html.EscapeString("sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
+	return regexp.MustCompile(`sha256-[^']*?=&#39;`).ReplaceAllString(page, nothing+"&#39;")
+}
+
+// pageOf renders a report, or fails the test.
+func pageOf(t testing.TB, r *report.Report, d *diagnosis.Diagnosis, o Options) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, r, nil, o); err != nil {
+	if err := Write(&b, r, d, o); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -1,102 +1,65 @@
 package page
 
 import (
+	"bufio"
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
 	"html/template"
-	"net/url"
+	"io"
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
-// page is what the template shows. Texts of logs are fields of their own, so
-// that the template can isolate their direction of writing.
-type page struct {
-	Policy string
-	Style  template.CSS
-	Script template.JS
+// DefaultMaxRows is how many rows of devices a page has unless told otherwise. They
+// are shown a hundred at a time, and take some 100 bytes each.
+const DefaultMaxRows = 50_000
 
-	Title, Prefix, When, Zone string
-	CSVName, CSVLink          string
-	Notes                     []string
-
-	Notice  *wording.Notice
-	Asked   []wording.Asked
-	Figures []figure
-
-	// Empty says in words that there is nothing in Devices.
-	Empty    string
-	Shown    string
-	Devices  table
-	Failures []failure
-	// Probes is the table of monitoring probes.
-	Probes      table
-	ProbesTitle string
-
-	Legend   []render.Column
-	Coverage coverage
+// Options says how a page is to look.
+type Options struct {
+	// Columns are those of its tables; nil: render.DefaultColumns, and where there
+	// are not too many rows the others to choose from.
+	Columns []render.Column
+	// MaxRows is how many rows of devices it has, 0: DefaultMaxRows.
+	MaxRows int
+	// Prefix is part of the title.
+	Prefix string
+	// CSVName is the name of the CSV file beside the page; empty if there is none.
+	CSVName string
 }
 
-// figure is a headline figure, with a remark.
-type figure struct {
-	Label, Value, Remark string
-	// Alarm marks a figure that is bad news.
-	Alarm bool
-}
+//go:embed assets
+var assets embed.FS
 
-// failure is what one effective status did.
-type failure struct {
-	Status       int32
-	Meaning      string
-	Count, Share string
-	Percent      float64
-}
+var pageTemplate = template.Must(template.ParseFS(assets, "assets/html/*.html"))
 
-func newPage(r *report.Report, _ *diagnosis.Diagnosis, o Options) *page {
-	q := &r.Query
-	p := &page{
-		Title: wording.Title(r, o.Prefix), Prefix: o.Prefix, When: wording.When(q), Zone: wording.ZoneName(q),
-		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName),
-		Notes:    o.Notes,
-		Notice:   wording.NewNotice(&r.Coverage),
-		Asked:    wording.Question(q, wording.ThinSpace),
-		Figures:  figures(&r.Totals),
-		Legend:   o.Columns,
-		Coverage: newCoverage(r),
+// Write writes the report, and what is wrong with its devices (nil: nobody looked),
+// as one page that needs nothing else: no network, and no script to be read. Its
+// script adds search, order, choice of columns and all rows beyond the first. The
+// page allows exactly its own style and script to a browser, by their hashes.
+// Equal reports and diagnoses give equal bytes.
+func Write(w io.Writer, r *report.Report, d *diagnosis.Diagnosis, o Options) error {
+	o.MaxRows = cmp.Or(o.MaxRows, DefaultMaxRows)
+	style, err := joined("assets/css")
+	if err != nil {
+		return fmt.Errorf("reading style of page: %w", err)
 	}
-	split := render.SplitRows(r, o.MaxRows)
-	p.Failures = failures(split.Statuses)
-	p.Empty = render.Emptiness(r, split, wording.ThinSpace)
-	if r.Rows.Len() == 0 {
-		p.CSVName = "" // it has nothing to add
+	script, err := joined("assets/js")
+	if err != nil {
+		return fmt.Errorf("reading script of page: %w", err)
 	}
-	p.Devices = newTable(q, split.Devices, o)
-	p.Devices.Caption = "Devices and users, " + order(q)
-	p.Shown = shown(split, o)
-	p.Probes = newTable(q, split.Probes, o)
-	p.Probes.Caption = "Monitoring probes, " + order(q)
-	p.ProbesTitle = "Monitoring probes: " + wording.Plural(int64(split.Probes.N), "row", "rows", wording.ThinSpace)
-	return p
-}
-
-func order(q *report.Query) string {
-	if q.BucketSeconds > 0 {
-		return "by time, then most hits first"
+	p, err := newPage(r, d, o)
+	if err != nil {
+		return err
 	}
-	return "most hits first"
-}
-
-// failures are the failures of devices by status.
-func failures(all report.Tally[int32]) []failure {
-	total := all.Total()
-	var list []failure
-	for _, c := range all.Ranked() {
-		list = append(list, failure{
-			Status: c.Key, Meaning: wording.Status(c.Key),
-			Count: wording.Number(c.N, wording.ThinSpace), Share: wording.Percent(c.N, total),
-			Percent: 100 * float64(c.N) / float64(total),
-		})
+	p.Policy = policy(style, script)
+	p.Style, p.Script = template.CSS(style), template.JS(script) //nolint:gosec // our own files
+	out := bufio.NewWriterSize(w, 64<<10)                        // the template writes word for word
+	if err := errors.Join(pageTemplate.ExecuteTemplate(out, "page.html", p), out.Flush()); err != nil {
+		return fmt.Errorf("writing page: %w", err)
 	}
-	return list
+	return nil
 }

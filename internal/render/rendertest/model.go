@@ -1,4 +1,7 @@
-// Package rendertest has reports made by hand, for the tests of what is rendered.
+// Package rendertest has reports for the tests of what is rendered: some made by
+// hand, and a whole estate that is made from logs.
+//
+// It must not know how anything looks.
 package rendertest
 
 import (
@@ -54,6 +57,11 @@ func Day() *report.Report {
 		Query:  report.Query{From: Midnight(0), To: Midnight(1), MinimumHits: 6},
 		Rows:   report.RowsOf(full, loop, probe, quiet, bare, report.Row{User: "contoso\\eve", DeviceID: "idle", Hits: 2}),
 		Totals: report.Totals{Hits: 27302, Failures: 26303, Devices: 4, Users: 4, Probes: 1, ProbeHits: 1440},
+		Breakdown: report.Breakdown{
+			Commands: Tally(map[string]int64{"Sync": 14000, "Ping": 12700, "Provision": 600, "": 2}),
+			Statuses: Tally(map[int32]int64{200: 2412, 507: 24890}), Errors: full.Errors,
+			FailureStatuses: Tally(map[int32]int64{507: 24890, 143: 1210, 142: 180, 500: 12, 113: 11}),
+		},
 		Coverage: report.Coverage{Sources: []lake.Stamp{
 			stamp("W3SVC1/u_ex111224.log", 412345, 28742, nil),
 			stamp("W3SVC1/u_ex111224_1.log", 1200, 2, []lake.Sample{{Line: 17, Reason: "too few fields"}, {Line: 1041, Reason: "bad time"}}),

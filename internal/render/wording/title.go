@@ -21,12 +21,15 @@ func When(q *report.Query) string {
 	if !q.To.After(q.From) {
 		return "of no day" // logs without records
 	}
-	return fmt.Sprintf("%s (%s)", span(q), ZoneName(q))
+	return fmt.Sprintf("%s (%s)", Span(q), ZoneName(q))
 }
 
-// span writes the time that a query is about, by days if it is whole days of the
-// zone.
-func span(q *report.Query) string {
+// Span writes the time that a query is about, by days if it is whole days of the
+// zone; nothing for logs without records.
+func Span(q *report.Query) string {
+	if !q.To.After(q.From) {
+		return ""
+	}
 	from, to := q.From.In(Zone(q)), q.To.In(Zone(q))
 	layout := "2006-01-02 15:04"
 	if midnight(from) && midnight(to) {

@@ -45,3 +45,46 @@ func TestNumbers(t *testing.T) {
 	f(Bucket(86400), "day")
 	f(Bucket(90), "90 seconds")
 }
+
+func TestDays(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skipf("no time zones here: %v", err)
+	}
+	day := func(zone *time.Location, month time.Month, day, hour int) time.Time {
+		return time.Date(2011, month, day, hour, 0, 0, 0, zone)
+	}
+	for _, test := range []struct {
+		from, to time.Time
+		want     int
+	}{
+		{day(time.UTC, 12, 24, 0), day(time.UTC, 12, 25, 0), 1},
+		{day(time.UTC, 12, 24, 0), day(time.UTC, 12, 31, 0), 7},
+		{day(time.UTC, 12, 24, 1), day(time.UTC, 12, 25, 1), 0},
+		{day(time.UTC, 12, 24, 0), day(time.UTC, 12, 24, 6), 0},
+		{day(time.UTC, 12, 24, 0), day(time.UTC, 12, 24, 0), 0},
+		{day(berlin, 3, 27, 0), day(berlin, 3, 28, 0), 1},   // 23 hours
+		{day(berlin, 10, 29, 0), day(berlin, 10, 31, 0), 2}, // 49 hours
+	} {
+		if got := Days(&report.Query{From: test.from, To: test.to, Zone: test.from.Location()}); got != test.want {
+			t.Errorf("%v to %v are %d days, want %d", test.from, test.to, got, test.want)
+		}
+	}
+}
+
+func TestChange(t *testing.T) {
+	for want, test := range map[string][2]float64{
+		"":                         {0, 0},
+		"usually none":             {7, 0},
+		"39 times the usual 1,092": {42588, 1092},
+		"2.3 times the usual 100":  {230, 100},
+		"27 % above the usual 32":  {40.64, 32},
+		"as usual (100)":           {103, 100},
+		"50 % below the usual 100": {50, 100},
+		"1,000 times the usual 1":  {1000, 1},
+	} {
+		if got := Change(test[0], test[1], Comma); got != want {
+			t.Errorf("%v against %v: %q, want %q", test[0], test[1], got, want)
+		}
+	}
+}

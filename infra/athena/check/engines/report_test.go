@@ -11,6 +11,7 @@ import (
 
 // TestDeviceDay compares the view device_day with the report, for every device and day.
 func TestDeviceDay(t *testing.T) {
+	needsTrino(t)
 	ourLogs(t).testDeviceDay(t)
 }
 

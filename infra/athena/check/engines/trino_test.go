@@ -59,6 +59,14 @@ func withTrino(tests func() int) (code int, err error) {
 	return tests(), nil
 }
 
+// needsTrino skips a test that says no more without it than those of package check.
+func needsTrino(t *testing.T) {
+	t.Helper()
+	if server == nil {
+		t.Skip("make test-athena runs this")
+	}
+}
+
 // onTrino is a Trino that knows the tables and views of a lake.
 type onTrino struct{ database *trino.Database }
 

@@ -17,6 +17,7 @@ import (
 // TestTruth compares the counts of every device, account and hour with those of the
 // generator of the logs, and then the days with the report.
 func TestTruth(t *testing.T) {
+	needsTrino(t)
 	logs, truth := generate(t)
 	w := newWorld(t, logs)
 	var sums strings.Builder

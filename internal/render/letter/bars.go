@@ -1,0 +1,81 @@
+package letter
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/easreport/easreport/internal/baseline"
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// maxBars is how many bars a list has.
+const maxBars = 5
+
+// bar is a line of a list that is ordered by size.
+type bar struct {
+	Label, Detail, Value string
+	Notes                []string
+	// Good, Bad (what failed) and Rest are lengths of 100 together.
+	Good, Bad, Rest int
+}
+
+// note adds a line under a bar, if there is anything to say.
+func (b *bar) note(text string) {
+	if text != "" {
+		b.Notes = append(b.Notes, text)
+	}
+}
+
+// size gives a bar its length, as a part of the longest.
+func (b *bar) size(n, failed, longest int64) {
+	long := length(n, longest)
+	if failed > 0 && n > 0 {
+		b.Bad = int(max(1, int64(long)*min(failed, n)/n))
+	}
+	b.Good, b.Rest = long-b.Bad, 100-long
+}
+
+// statuses are the most frequent reasons of failures.
+func statuses(r *report.Report) (bars []bar) {
+	all := r.Breakdown.FailureStatuses.Ranked()
+	for _, c := range all[:min(len(all), maxBars)] {
+		line := bar{
+			Label: strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, wording.Status(c.Key))),
+			Value: fmt.Sprintf("%s (%s)", wording.Number(c.N, wording.Comma), wording.Percent(c.N, r.Breakdown.FailureStatuses.Total())),
+		}
+		line.size(c.N, c.N, all[0].N)
+		bars = append(bars, line)
+	}
+	return bars
+}
+
+// busiest are the devices with the most requests.
+func busiest(r *report.Report, d *diagnosis.Diagnosis) (bars []bar) {
+	var usual *baseline.Baseline
+	if d != nil {
+		usual = d.Baseline
+	}
+	for i := range r.Top[:min(len(r.Top), maxBars)] {
+		line := barOf(&r.Top[i], r.Top[0].Hits)
+		line.note(besides(&r.Top[i], usual))
+		bars = append(bars, line)
+	}
+	return bars
+}
+
+// barOf is a device with its requests.
+func barOf(r *report.Row, longest int64) bar {
+	who := newWho(r)
+	b := bar{Label: who.User, Detail: who.device(), Value: strings.ReplaceAll(plural(r.Hits), " ", "\u00a0")}
+	b.size(r.Hits, r.Failures, longest)
+	return b
+}
+
+func length(n, most int64) int {
+	if most == 0 {
+		return 1
+	}
+	return int(max(1, 100*n/most))
+}

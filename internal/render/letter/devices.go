@@ -1,0 +1,160 @@
+package letter
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/easreport/easreport/internal/baseline"
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// How much a letter shows: it is for a first look, the page has all.
+const (
+	maxKinds    = 10
+	maxDevices  = 10
+	maxFindings = 3 // of a device
+	maxProofs   = 2 // sentences of evidence of a finding
+)
+
+// kind is a rule and how many devices have a finding of it.
+type kind struct {
+	Tone        tone
+	Title, Name string
+	Devices     int
+}
+
+// device is one in need of attention.
+type device struct {
+	Tone tone
+	who
+	Numbers  string
+	Time     []stretch
+	Findings []found
+	More     string
+}
+
+// who is a device as people know it.
+type who struct{ User, ID, Kind string }
+
+// found is a finding. Do is the first step, empty where a device above has it.
+type found struct {
+	Tone        tone
+	Title, Name string
+	Evidence    string
+	Do          string
+}
+
+// judged adds what is wrong with devices.
+func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
+	if d.LeftOut > 0 {
+		c.Remarks = append(c.Remarks, wording.Plural(int64(d.LeftOut), "more device was", "more devices were", wording.Comma)+" not looked at closely.")
+	}
+	if b := d.Baseline; b.Days > 0 {
+		c.Remarks = append(c.Remarks, fmt.Sprintf("Usual is the median day of %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma)))
+	} else if b.Wanted > 0 {
+		c.Remarks = append(c.Remarks, "No baseline yet: no whole day before this has been reported on.")
+	}
+	c.Kinds = kinds(d)
+	if more := len(c.Kinds) - maxKinds; more > 0 {
+		c.Kinds, c.MoreKinds = c.Kinds[:maxKinds], more
+	}
+	told := make(map[string]bool) // rules
+	for i := range d.Devices {
+		switch {
+		case d.Devices[i].Severity() == finding.Info:
+		case len(c.Devices) == maxDevices:
+			c.MoreDevices++
+		default:
+			c.Devices = append(c.Devices, newDevice(q, &d.Devices[i], d.Baseline, told))
+		}
+	}
+}
+
+// kinds counts devices by finding, the gravest first.
+func kinds(d *diagnosis.Diagnosis) (all []kind) {
+	at := make(map[string]int)
+	for i := range d.Devices {
+		for _, f := range d.Devices[i].Findings {
+			n, seen := at[f.Rule.Name]
+			if !seen {
+				n = len(all)
+				at[f.Rule.Name] = n
+				all = append(all, kind{Tone: toneOf(f.Severity), Title: f.Rule.Title, Name: f.Rule.Name})
+			}
+			all[n].Devices++
+		}
+	}
+	order := []tone{critical, warning, info}
+	slices.SortStableFunc(all, func(a, b kind) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Tone), slices.Index(order, b.Tone)), cmp.Compare(b.Devices, a.Devices), cmp.Compare(a.Name, b.Name))
+	})
+	return all
+}
+
+// newDevice says what is wrong with a device; told are the rules whose steps were.
+func newDevice(q *report.Query, d *diagnosis.Device, usual *baseline.Baseline, told map[string]bool) device {
+	said := device{Tone: toneOf(d.Severity()), who: newWho(&d.Row), Numbers: numbers(&d.Row, usual), Time: stretches(q, &d.Detail)}
+	for i, f := range d.Findings {
+		if i == maxFindings {
+			said.More = "and " + wording.Plural(int64(len(d.Findings)-i), "more finding", "more findings", wording.Comma)
+			break
+		}
+		found := found{Tone: toneOf(f.Severity), Title: f.Rule.Title, Name: f.Rule.Name}
+		var proofs []string
+		for _, text := range f.Evidence[:min(len(f.Evidence), maxProofs)] {
+			proofs = append(proofs, quoted(text, maxEvidence))
+		}
+		found.Evidence = strings.Join(proofs, " ")
+		if !told[f.Rule.Name] && len(f.Rule.Do) > 0 {
+			found.Do = f.Rule.Do[0]
+		}
+		told[f.Rule.Name] = true
+		said.Findings = append(said.Findings, found)
+	}
+	return said
+}
+
+func newWho(r *report.Row) who {
+	return who{
+		short(cmp.Or(r.User, "(no user)"), maxName), short(cmp.Or(r.DeviceID, "(no device id)"), maxName), short(r.DeviceType, maxName),
+	}
+}
+
+// numbers says what a device did, and what it does on other days.
+func numbers(r *report.Row, usual *baseline.Baseline) string {
+	return strings.TrimSuffix(plural(r.Hits)+", "+besides(r, usual), ", ")
+}
+
+func plural(requests int64) string {
+	return wording.Plural(requests, "request", "requests", wording.Comma)
+}
+
+// besides says what there is to say of a device's requests but their number.
+func besides(r *report.Row, usual *baseline.Baseline) string {
+	var parts []string
+	if r.Failures > 0 {
+		parts = append(parts, failed(r.Failures, r.Hits))
+	}
+	if r.PeakPerMinute > 1 {
+		parts = append(parts, fmt.Sprintf("up to %s a minute", wording.Number(r.PeakPerMinute, wording.Comma)))
+	}
+	if usual != nil && usual.Days > 0 {
+		if habit, seen := usual.Device(r.User, r.DeviceID); seen && habit.Days > 0 {
+			parts = append(parts, fmt.Sprintf("usually %s a day", wording.Number(int64(habit.Hits.Median+0.5), wording.Comma)))
+		} else {
+			parts = append(parts, "not seen in the days before")
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func failed(failures, requests int64) string {
+	return fmt.Sprintf("%s failed (%s)", wording.Number(failures, wording.Comma), wording.Percent(failures, requests))
+}
+
+func toneOf(s finding.Severity) tone { return tone(s.String()) }

@@ -1,0 +1,133 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// What a page shows of a diagnosis.
+const (
+	// maxDevices is how many devices have a card and a sheet of their own.
+	maxDevices = 100
+	// openCards is how many cards are seen at first.
+	openCards = 12
+	// openKinds is how many rules are seen at first.
+	openKinds = 8
+	// openFindings is how many findings a card shows at first.
+	openFindings = 3
+)
+
+// findings are what is wrong with devices: by rule, and by device.
+type findings struct {
+	// Kinds are those seen at first, MoreKinds the others.
+	Kinds, MoreKinds []kind
+	// Cards are those seen at first, Folded the others. More says what is left out.
+	Cards, Folded []card
+	More          string
+}
+
+// kind is a rule with the devices that it found.
+type kind struct {
+	Name, Title, Severity string
+	N                     int
+	Devices               string
+}
+
+// newFindings is nil where nobody looked, or there was nothing to look at.
+func newFindings(r *report.Report, d *diagnosis.Diagnosis) *findings {
+	if d == nil || r.Totals.Hits == 0 {
+		return nil
+	}
+	f := &findings{Kinds: kinds(d)}
+	if n := openKinds; len(f.Kinds) > n+1 {
+		f.Kinds, f.MoreKinds = f.Kinds[:n], f.Kinds[n:]
+	}
+	for i := range d.Devices[:min(len(d.Devices), maxDevices)] {
+		c := newCard(&r.Query, d, i)
+		if i < openCards {
+			f.Cards = append(f.Cards, c)
+		} else {
+			f.Folded = append(f.Folded, c)
+		}
+	}
+	if n := len(d.Devices) - maxDevices; n > 0 {
+		f.More = fmt.Sprintf("%s less severe findings: the table below finds them.", plural(int64(n), "more device has", "more devices have"))
+	}
+	return f
+}
+
+// kinds are the rules that found something, the most severe first and of equals
+// those that found more devices.
+func kinds(d *diagnosis.Diagnosis) []kind {
+	var all []kind
+	var severities []finding.Severity
+	at := make(map[string]int)
+	for i := range d.Devices {
+		for _, f := range d.Devices[i].Findings {
+			n, seen := at[f.Rule.Name]
+			if !seen {
+				n = len(all)
+				at[f.Rule.Name] = n
+				all = append(all, kind{Name: f.Rule.Name, Title: f.Rule.Title, Severity: f.Severity.String()})
+				severities = append(severities, f.Severity)
+			}
+			all[n].N++
+		}
+	}
+	slices.SortStableFunc(all, func(a, b kind) int {
+		return cmp.Or(cmp.Compare(severities[at[b.Name]], severities[at[a.Name]]), cmp.Compare(b.N, a.N))
+	})
+	for i := range all {
+		all[i].Devices = plural(int64(all[i].N), "device", "devices")
+	}
+	return all
+}
+
+// found is a finding about a device.
+type found struct {
+	Name, Title, Severity, When string
+	Evidence                    []string
+	Advice                      advice
+}
+
+// advice is what to do about a finding.
+type advice struct {
+	Title, What string
+	Steps       []string
+	Source      string
+}
+
+// advices are those about all findings, each rule's once.
+func advices(d *diagnosis.Diagnosis) (all []advice) {
+	said := make(map[string]bool)
+	for i := range d.Devices {
+		for _, f := range d.Devices[i].Findings {
+			if !said[f.Rule.Name] {
+				said[f.Rule.Name] = true
+				all = append(all, newAdvice(f.Rule))
+			}
+		}
+	}
+	return all
+}
+
+func newAdvice(r *finding.Rule) advice { return advice{r.Title, r.What, r.Do, r.Source} }
+
+func newFound(q *report.Query, f *finding.Finding) found {
+	shown := found{
+		Name: f.Rule.Name, Title: f.Rule.Title, Severity: f.Severity.String(),
+		Advice: newAdvice(f.Rule),
+	}
+	if !f.First.IsZero() {
+		shown.When = between(q, f.First, f.Last)
+	}
+	for _, e := range f.Evidence {
+		shown.Evidence = append(shown.Evidence, sentence(e))
+	}
+	return shown
+}

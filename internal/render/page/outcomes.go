@@ -1,0 +1,68 @@
+package page
+
+import (
+	"fmt"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// maxOutcomes bounds the table of outcomes.
+const maxOutcomes = 30
+
+// outcomes are the ways in which requests ended, exactly.
+type outcomes struct {
+	Rows []outcome
+	More string
+}
+
+type outcome struct {
+	Command, Ending, Hits, Failures, Longest, When string
+	Bad                                            bool
+}
+
+func newOutcomes(q *report.Query, cells []report.Cell) (all outcomes) {
+	for i := range cells[:min(len(cells), maxOutcomes)] {
+		c := &cells[i]
+		row := outcome{
+			Command: commandName(c.Command), Ending: ending(c), Hits: count(c.Hits), Failures: count(c.Failures),
+			Bad: c.Failures > 0, When: between(q, c.First, c.Last),
+		}
+		if c.Time.Count > 0 {
+			row.Longest = seconds(c.Time.Max)
+		}
+		all.Rows = append(all.Rows, row)
+	}
+	if more := len(cells) - maxOutcomes; more > 0 {
+		all.More = fmt.Sprintf("There are %s.", plural(int64(more), "more way in which requests ended", "more ways in which requests ended"))
+	}
+	return all
+}
+
+// ending says how requests ended.
+func ending(c *report.Cell) string {
+	if c.Command == report.Other && c.Status == 0 {
+		return "in several ways"
+	}
+	text := "no HTTP status"
+	if c.Status != 0 {
+		text = fmt.Sprintf("HTTP %d", c.Status)
+	}
+	if c.Win32Status != 0 && c.Win32Status != activity.Absent {
+		text += fmt.Sprintf(", win32 %d", c.Win32Status)
+	}
+	if c.EASStatus != activity.Absent && c.EASStatus != 0 {
+		text += fmt.Sprintf(", status %d", c.EASStatus)
+		if meaning := activesync.StatusName(c.EASStatus); meaning != "" {
+			text += " " + meaning
+		}
+	}
+	if c.Error != "" {
+		text += ", error " + name(c.Error)
+	}
+	if c.Side == activesync.BackEnd {
+		text += " (back end)"
+	}
+	return text
+}

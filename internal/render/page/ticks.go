@@ -1,0 +1,42 @@
+package page
+
+import (
+	"time"
+
+	"github.com/easreport/easreport/internal/render/chart"
+	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// maxTicks is how many marks an axis of time has.
+const maxTicks = 9
+
+// ticks are marks on the time of a query.
+func ticks(q *report.Query) []chart.Tick {
+	span := q.To.Sub(q.From)
+	if span <= 0 {
+		return nil
+	}
+	const day = 24 * time.Hour
+	step := 365 * day
+	for _, s := range []time.Duration{
+		15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, day, 2 * day, 7 * day, 14 * day, 30 * day, 90 * day,
+	} {
+		if span <= s*(maxTicks-1) {
+			step = s
+			break
+		}
+	}
+	layout := "15:04"
+	if step >= 12*time.Hour || span > day+time.Hour {
+		layout = "01-02 15:04"
+	}
+	if step >= day {
+		layout = "01-02"
+	}
+	var all []chart.Tick
+	for at := q.From; !at.After(q.To); at = at.Add(step) {
+		all = append(all, chart.Tick{At: float64(at.Sub(q.From)) / float64(span), Text: at.In(wording.Zone(q)).Format(layout)})
+	}
+	return all
+}
