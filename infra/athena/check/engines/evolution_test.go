@@ -58,15 +58,19 @@ func TestEvolution(t *testing.T) {
 			}
 		}
 	}
-	if server == nil {
-		return
-	}
 	for _, q := range athena.Queries() {
 		text, err := q.SQL(check.Values(q))
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, q.Name, must(t, w.engines["DuckDB"], text), must(t, w.engines["Trino"], text))
+		must(t, w.engines["DuckDB"], text)
+	}
+	if server == nil {
+		return
+	}
+	for _, view := range athena.Views() { // all queries ask these
+		all := "SELECT * FROM " + view.Name
+		same(t, view.Name, must(t, w.engines["DuckDB"], all).withBinsSorted(), must(t, w.engines["Trino"], all).withBinsSorted())
 	}
 }
 

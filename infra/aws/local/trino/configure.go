@@ -39,6 +39,8 @@ http-server.http.port=%[2]s
 discovery.uri=http://%[1]s:%[2]s
 coordinator=true
 node-scheduler.include-coordinator=true
+failure-detector.enabled=false
+discovery.max-age=1h
 plugin.dir=%[3]s
 catalog.config-dir=%[4]s
 `, host, port, filepath.Join(program, "plugin"), catalogs), 0o600)
