@@ -54,9 +54,9 @@ type outbox struct{ bytes.Buffer }
 
 // Send implements publish.Sender.
 func (o *outbox) Send(_ context.Context, m *mail.Message) (string, error) {
-	fmt.Fprintf(o, "%s\n%s\n%s\n", m.Subject, m.Text, m.HTML)
+	_, _ = fmt.Fprintf(o, "%s\n%s\n%s\n", m.Subject, m.Text, m.HTML)
 	for _, a := range m.Attachments {
-		fmt.Fprintf(o, "%s\n%s\n", a.Name, a.Data)
+		_, _ = fmt.Fprintf(o, "%s\n%s\n", a.Name, a.Data)
 	}
 	return "id", nil
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// strange puts a file of one row into the lake, and gives its key.
-func strange(t testing.TB, s store.Store, name string, change func(row *activity.Row), damage func(file []byte) []byte) string {
+// strange puts a file of one row into the lake.
+func strange(t testing.TB, s store.Store, name string, change func(row *activity.Row), damage func(file []byte) []byte) {
 	t.Helper()
 	row := activity.Row{
 		Key:      activity.Key{Bucket: midnight + 3600, DeviceID: "dev1", UserName: "u1", Command: "Sync", Status: 200, EASStatus: activity.Absent},
@@ -26,7 +26,6 @@ func strange(t testing.TB, s store.Store, name string, change func(row *activity
 	stamp := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: 60, Bucket: "logs", Key: name}
 	key := lake.ActivityKey(lake.DayOf(midnight), lake.NewSourceID("logs", name))
 	put(t, s, key, damage(encode(t, []activity.Row{row}, stamp)))
-	return key
 }
 
 // damagedLog is a log whose file comes late in a day: DuckDB takes the first for all.
