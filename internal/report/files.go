@@ -121,8 +121,41 @@ func readParts(readers []groupReader, handOut func(parts chan<- part) error) err
 	return err
 }
 
+// opensAtOnce is how many files are opened at the same time: in a bucket each takes
+// tens of milliseconds, nearly all of them spent waiting. Of large files, which are in
+// memory as a whole, only one is.
+const (
+	opensAtOnce = 16
+	largeFile   = 1 << 20
+)
+
 // openFiles opens the files of a day and hands their row groups out.
 func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, without map[string]bool, parts chan<- part) error {
+	small, large := make(chan *dayFile), make(chan *dayFile)
+	var openers sync.WaitGroup
+	open := func(files <-chan *dayFile) {
+		for f := range files {
+			f.done(-1, b.openFile(ctx, f, parts))
+		}
+	}
+	for range opensAtOnce - 1 {
+		openers.Go(func() { open(small) })
+	}
+	openers.Go(func() { open(large) })
+	err := b.listFiles(ctx, d, day, without, small, large)
+	close(small)
+	close(large)
+	openers.Wait()
+	for _, f := range d.files {
+		if f.stamp.BucketSeconds > 0 {
+			d.note(f.stamp.BucketSeconds)
+		}
+	}
+	return err
+}
+
+// listFiles lists the files of a day for those who open them.
+func (b *builder) listFiles(ctx context.Context, d *dayRead, day lake.Day, without map[string]bool, small, large chan<- *dayFile) error {
 	for o, err := range b.store.List(ctx, lake.ActivityDayPrefix(day)) {
 		if err != nil {
 			return fmt.Errorf("listing the lake's %s: %w", day, err)
@@ -134,7 +167,11 @@ func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, witho
 		f := &dayFile{key: o.Key, id: id}
 		d.files = append(d.files, f)
 		f.use()
-		f.done(-1, b.openFile(ctx, d, f, parts))
+		if o.Size > largeFile {
+			large <- f
+		} else {
+			small <- f
+		}
 	}
 	return nil
 }
@@ -146,28 +183,23 @@ func (b *builder) counts(key string, without map[string]bool) (lake.SourceID, bo
 	return id, ok && !without[key] && (sources == nil || sources[id])
 }
 
-func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts chan<- part) error {
+func (b *builder) openFile(ctx context.Context, f *dayFile, parts chan<- part) error {
 	table, etag, err := lake.OpenObject(ctx, b.store, f.key)
 	f.etag = etag
 	if err != nil {
 		return err
 	}
 	f.table, f.stamp = table, table.Stamp()
-	if err := d.fits(&b.report.Query, f.stamp.BucketSeconds); err != nil {
+	if err := b.report.Query.fits(f.stamp.BucketSeconds); err != nil {
 		return err
 	}
 	return f.handOut(ctx, parts)
 }
 
-// fits checks that rows of so many seconds can be cut as the query asks, and notes
-// what cannot be told from them.
-func (d *dayRead) fits(q *Query, rowSeconds int) error {
-	if err := q.fits(rowSeconds); err != nil {
-		return err
-	}
+// note notes what cannot be told from rows of so many seconds.
+func (d *dayRead) note(rowSeconds int) {
 	d.coarse = d.coarse || 60%rowSeconds != 0
 	d.overHours = d.overHours || secondsPerHour%rowSeconds != 0
-	return nil
 }
 
 // handOut hands the row groups of an open file out.

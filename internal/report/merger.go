@@ -88,9 +88,10 @@ func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]boo
 	seconds := 0
 	for _, f := range d.files {
 		if f.err == nil {
-			f.err = d.fits(q, f.stamp.BucketSeconds)
+			f.err = q.fits(f.stamp.BucketSeconds)
 		}
 		if f.err == nil {
+			d.note(f.stamp.BucketSeconds)
 			seconds = commonDivisor(seconds, f.stamp.BucketSeconds)
 		}
 	}
@@ -139,7 +140,7 @@ func (b *builder) examine(ctx context.Context, day lake.Day, files []*dayFile) (
 		read := func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 		_ = readParts([]groupReader{read}, func(parts chan<- part) error {
 			f.use()
-			f.done(-1, b.openFile(ctx, new(dayRead), f, parts))
+			f.done(-1, b.openFile(ctx, f, parts))
 			return nil
 		})
 		f.seen = nil
