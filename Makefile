@@ -1,9 +1,9 @@
-# `make` lists the targets. None needs more than Go, but check a C compiler, and demo
-# Node.js (without which, or Python, test and test-aws say what they skip).
+# `make` lists the targets. Most need no more than Go. check needs a C compiler, and what
+# else is missing (Node.js, Python, Java, Chromium) is said by the targets that skip.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws test-aws-full test-athena test-interleavings demo race lint fmt bench
-.PHONY: bench-peers athena-cost fuzz build build-functions build-IngestFunction build-ReportFunction
-.PHONY: tools check clean validate deploy
+.PHONY: help run test test-aws test-aws-full test-athena test-mail test-page test-interleavings
+.PHONY: demo race lint fmt bench bench-peers athena-cost screenshots fuzz build build-functions
+.PHONY: build-IngestFunction build-ReportFunction tools check clean validate deploy
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
@@ -36,15 +36,20 @@ test-athena: ## test tables, views and saved queries on Trino, the engine of Ath
 	.ci/with-athena go test -count=1 ./infra/aws/local/trino
 	.ci/with-athena go -C infra/athena/check test -count=1 -timeout 20m ./engines
 
+test-page: ## test pages and mails in Chromium: use, accessibility, markup, hostile logs, 50,000 devices (installs Debian's chromium)
+	.ci/with-browser go -C infra/browser test -count=1 ./...
+
+screenshots: ## take the pictures of the README anew
+	EASREPORT_PICTURES=pictures .ci/with-browser go -C infra/browser test -count=1 -run TestPictures .
+
 demo: ## show the way of a log through a cloud of this machine, to the mail; Ctrl-C ends it
 	@go build -o .cache/demo ./infra/aws/local/demo
 	@.ci/with-cloud .cache/demo
 
-.PHONY: test-mail
 test-mail: ## hold the mails against what Outlook, Gmail and Apple Mail support (caniemail; needs Node.js)
 	.ci/mails
 
-test-interleavings: ## let two and three workers ingest in every order of their steps (two minutes, 1 GB of memory)
+test-interleavings: ## let two and three workers ingest in every order of their steps (three minutes, 1.3 GB of memory)
 	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings -v ./internal/ingest
 
 race: ## test with the race detector, in random order

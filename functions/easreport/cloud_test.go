@@ -116,7 +116,10 @@ func TestVerbsOnAWS(t *testing.T) {
 	easreport(exitOK, "backfill", "--force", "--prefix", "cas02/")
 	depth("logs", 1)
 
+	easreport(exitOK, "compact")
+	easreport(exitOK, "compact", "--json")
 	easreport(exitOK, "forget", "--user", "anna.keller")
+	easreport(exitOK, "compact")
 	out := t.TempDir()
 	easreport(exitOK, "report", "-o", out)
 	csv, err := os.ReadFile(filepath.Join(out, "easreport.csv"))

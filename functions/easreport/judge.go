@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
@@ -86,7 +84,7 @@ func (o *reportOptions) views(ctx context.Context, s store.Reader, r *report.Rep
 		r.Devices.Get(i, row)
 		wanted[i] = report.Identity{User: row.User, DeviceID: row.DeviceID}
 	}
-	details, err := report.Details(ctx, s, daysOf(views, r.Query), wanted)
+	details, err := report.Details(ctx, s, r.Query, wanted)
 	if err != nil {
 		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
 	}
@@ -100,30 +98,4 @@ func (o *reportOptions) views(ctx context.Context, s store.Reader, r *report.Rep
 		}
 	}
 	return views, nil
-}
-
-// daysOf narrows a query to the UTC days on which devices were seen: a span of years has
-// too many minutes.
-func daysOf(views []render.DeviceView, q report.Query) report.Query {
-	from, to := q.To, q.From
-	for i := range views {
-		r := &views[i].Row
-		from, to = sooner(from, lake.DayOf(r.First.Unix()).Start()), later(to, (lake.DayOf(r.Last.Unix())+1).Start())
-	}
-	q.From, q.To = later(q.From, from), sooner(q.To, to)
-	return q
-}
-
-func sooner(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }

@@ -49,7 +49,7 @@ func cutComment(text string) (comment, rest string) {
 const LakeBucket = "LAKE-BUCKET"
 
 // Tables create the tables in Athena: external ones of LakeBucket.
-func Tables() []Statement { return statements("tables", "activity", "devices") }
+func Tables() []Statement { return statements("tables", "activity", "activity_compacted", "devices") }
 
 // Views create the views, in this order: some are made of those before them.
 func Views() []Statement {

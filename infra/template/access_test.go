@@ -28,6 +28,8 @@ func TestAccess(t *testing.T) {
 		{"IngestRole", "s3:PutObject", in + "/" + lake.MarkerKey(id, day), "", true},
 		{"IngestRole", "s3:PutObject", in + "/" + lake.DoneKey(id), "", true},
 		{"IngestRole", "s3:PutObject", in + "/" + lake.QuarantineKey(id), "", true},
+		{"IngestRole", "s3:GetObject", in + "/" + lake.CompactedKey(day), "", true},
+		{"IngestRole", "s3:PutObject", in + "/" + lake.CompactedKey(day), "", true},
 		{"IngestRole", "s3:ListBucket", in, lake.SourcePrefix(id), true},
 		{"IngestRole", "s3:ListBucket", in, "reports/v1/", false},
 		{"IngestRole", "s3:PutObject", in + "/reports/v1/dt=2011-12-24/x", "", false},

@@ -25,13 +25,16 @@ type attempt struct {
 // only saves work: without it the outputs' own stamps say the same.
 func (a *attempt) settled(ctx context.Context) (Result, bool, error) {
 	result := Result{ID: a.id, Stamp: a.stamp}
-	done, err := lake.ReadDone(ctx, a.Lake, a.id)
+	done, etag, err := lake.ReadDoneETag(ctx, a.Lake, a.id)
 	switch {
 	case err == nil && done.Covers(a.stamp):
 		whole, err := a.whole(ctx)
 		if whole || err != nil {
 			result.Stamp, result.Days = done, done.Reading.Days
 			return result, err == nil, err
+		}
+		if err := a.undo(ctx, etag); err != nil {
+			return result, false, err
 		}
 	case err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged):
 		return result, false, err
@@ -41,6 +44,10 @@ func (a *attempt) settled(ctx context.Context) (Result, bool, error) {
 	case err == nil && !q.Released && q.Revision == a.stamp.Revision && q.Parser >= a.stamp.Parser:
 		result.Outcome, result.Reason = Quarantined, q.Reason
 		marked, err := a.marked(ctx)
+		if err == nil {
+			// A worker of an earlier revision may have stopped after its last write.
+			err = a.withdraw(ctx, marked.days)
+		}
 		result.Days = marked.days
 		return result, err == nil, err
 	case err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged):
@@ -69,7 +76,8 @@ func (a *attempt) apply(ctx context.Context, rows *spool) error {
 	for _, day := range append(marked.days, days...) {
 		union[day] = true
 	}
-	for _, day := range slices.Sorted(maps.Keys(union)) {
+	all := slices.Sorted(maps.Keys(union))
+	for _, day := range all {
 		body, err := rows.file(day, a.stamp)
 		if err != nil {
 			return err
@@ -77,6 +85,9 @@ func (a *attempt) apply(ctx context.Context, rows *spool) error {
 		if err := a.replace(ctx, lake.ActivityKey(day, a.id), body, a.appliedStamp); err != nil {
 			return err
 		}
+	}
+	if err := a.withdraw(ctx, all); err != nil {
+		return err
 	}
 	if marked.quarantine {
 		if err := a.record(ctx, "", true); err != nil {
@@ -220,6 +231,9 @@ func (a *attempt) quarantine(ctx context.Context, reason error) (Result, error) 
 		return Result{}, err
 	}
 	if err := a.record(ctx, reason.Error(), false); err != nil {
+		return Result{}, err
+	}
+	if err := a.withdraw(ctx, marked.days); err != nil {
 		return Result{}, err
 	}
 	return Result{Outcome: Quarantined, ID: a.id, Stamp: a.stamp, Days: marked.days, Reason: reason.Error()}, nil

@@ -13,13 +13,14 @@ const SchemaVersion = 1
 // generation is SchemaVersion as a part of a key.
 const generation = "v1"
 
-// Prefixes under which objects of one kind lie. ActivityPrefix holds nothing
-// but Parquet, so that it can be a table's location.
+// Prefixes under which objects of one kind lie. ActivityPrefix, DevicesPrefix and
+// CompactedPrefix hold nothing but Parquet, so that they can be tables' locations.
 const (
 	ActivityPrefix   = "activity/" + generation + "/"
 	IndexPrefix      = "index/" + generation + "/"
 	QuarantinePrefix = "quarantine/" + generation + "/"
 	DevicesPrefix    = "devices/" + generation + "/"
+	CompactedPrefix  = "compacted/" + generation + "/"
 	ReportsPrefix    = "reports/" + generation + "/"
 	AlertsPrefix     = "alerts/" + generation + "/"
 	MergePrefix      = "merge/" + generation + "/"
@@ -62,6 +63,20 @@ func ParseActivityKey(key string) (Day, SourceID, bool) {
 // DevicesKey is where the merged day lies, a row for each device. The day is one
 // of the report's time zone.
 func DevicesKey(d Day) string { return DevicesPrefix + "dt=" + d.String() + "/devices.parquet" }
+
+// CompactedKey is where a copy of all the day's activity may lie, see Compacted.
+func CompactedKey(d Day) string { return CompactedPrefix + "dt=" + d.String() + "/activity.parquet" }
+
+// ParseCompactedKey gives the day of a CompactedKey.
+func ParseCompactedKey(key string) (Day, bool) {
+	rest, ok := strings.CutPrefix(key, CompactedPrefix+"dt=")
+	day, isFile := strings.CutSuffix(rest, "/activity.parquet")
+	if !ok || !isFile {
+		return 0, false
+	}
+	d, err := ParseDay(day)
+	return d, err == nil
+}
 
 // SourcePrefix is where the markers of a source lie.
 func SourcePrefix(id SourceID) string { return IndexPrefix + string(id) + "/" }

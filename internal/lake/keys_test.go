@@ -30,6 +30,12 @@ func TestKeys(t *testing.T) {
 	if i, ok := ParseQuarantineKey(QuarantineKey(id)); i != id || !ok {
 		t.Errorf("%q is read as %v %v", QuarantineKey(id), i, ok)
 	}
+	if d, ok := ParseCompactedKey(CompactedKey(day)); d != day || !ok {
+		t.Errorf("%q is read as %v %v", CompactedKey(day), d, ok)
+	}
+	if _, ok := ParseCompactedKey("compacted/v1/dt=2011-12-24/other.parquet"); ok {
+		t.Error("another file is taken for a compacted one")
+	}
 	for _, bad := range []string{"", "activity/v1/x", "activity/v1/dt=2011-12-24/x.parquet", "activity/v1/dt=2011-13-24/" + string(id) + ".parquet"} {
 		if _, _, ok := ParseActivityKey(bad); ok {
 			t.Errorf("%q is taken for an activity key", bad)

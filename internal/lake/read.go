@@ -36,27 +36,37 @@ type Footer struct {
 
 // ReadFooter is ReadStamp for more of the footer.
 func ReadFooter(ctx context.Context, s store.Reader, key string) (footer Footer, etag string, err error) {
+	f, etag, err := openEnd(ctx, s, key)
+	if err != nil {
+		return Footer{}, etag, err
+	}
+	defer recovered(&err)
+	stamp, err := stampOf(f)
+	if err != nil {
+		return Footer{}, etag, fmt.Errorf("reading footer of %s: %w", key, err)
+	}
+	return Footer{stamp, (&Table{file: f}).servers(), f.NumRows()}, etag, nil
+}
+
+// openEnd opens a Parquet file of which nothing but the footer is fetched.
+func openEnd(ctx context.Context, s store.Reader, key string) (f *parquet.File, etag string, err error) {
 	tail, o, err := fetch(ctx, s, key, tailBytes, "")
 	if err != nil {
-		return Footer{}, "", err
+		return nil, "", err
 	}
 	if need := footerBytes(tail); need > int64(len(tail)) && need <= o.Size {
 		if tail, o, err = fetch(ctx, s, key, need, o.ETag); err != nil {
-			return Footer{}, "", err
+			return nil, "", err
 		}
 	}
 	defer recovered(&err)
 	end := io.NewSectionReader(offsetReader{bytes.NewReader(tail), o.Size - int64(len(tail))}, 0, o.Size)
-	f, err := parquet.OpenFile(end, o.Size,
+	f, err = parquet.OpenFile(end, o.Size,
 		parquet.SkipMagicBytes(true), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
-		return Footer{}, o.ETag, fmt.Errorf("reading footer of %s: %w", key, damaged(err))
+		return nil, o.ETag, fmt.Errorf("reading footer of %s: %w", key, damaged(err))
 	}
-	stamp, err := stampOf(f)
-	if err != nil {
-		return Footer{}, o.ETag, fmt.Errorf("reading footer of %s: %w", key, err)
-	}
-	return Footer{stamp, (&Table{file: f}).servers(), f.NumRows()}, o.ETag, nil
+	return f, o.ETag, nil
 }
 
 // footerBytes is the length of a Parquet file's footer with its 8-byte trailer,

@@ -107,3 +107,18 @@ func (w *Words) Texts() *Texts {
 
 // Of gives the text of a number.
 func (t *Texts) Of(n Word) string { return t[n%wordShards][n/wordShards] }
+
+// all gives the texts by number. Numbers that none has are of the empty text.
+func (t *Texts) all() []string {
+	longest := 0
+	for _, shard := range t {
+		longest = max(longest, len(shard))
+	}
+	texts := make([]string, longest*wordShards)
+	for i, shard := range t {
+		for at, text := range shard {
+			texts[at*wordShards+i] = text
+		}
+	}
+	return texts
+}

@@ -79,6 +79,9 @@ func (f *Forget) Source(ctx context.Context, id lake.SourceID) error {
 			return err
 		}
 	}
+	if err := f.copiesOf(ctx, days); err != nil {
+		return err
+	}
 	if err := f.quotes(ctx, id, everybody); err != nil {
 		return err
 	}
@@ -110,6 +113,9 @@ func (f *Forget) Day(ctx context.Context, day lake.Day) error {
 		if err := f.otherDays(ctx, id, day); err != nil {
 			return err
 		}
+	}
+	if err := f.copiesOf(ctx, []lake.Day{day}); err != nil {
+		return err
 	}
 	return f.finish(f.daysMade(ctx, []lake.Day{day}))
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // User forgets a user, of whom all spellings are one as in a report: the rows that
-// name him, in the activity and the devices tables, and reports with such a row.
+// name him, in the activity and the devices tables, and copies of days and reports
+// with such a row.
 // Rows of his devices that name nobody stay.
 func (f *Forget) User(ctx context.Context, name string) error {
 	u := user{account: activesync.Account(name)}
@@ -24,6 +25,9 @@ func (f *Forget) User(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := f.copiesWith(ctx, u); err != nil {
+		return err
 	}
 	err := f.eachKey(ctx, lake.IndexPrefix, func(ctx context.Context, key string) error {
 		if id, ok := lake.ParseDoneKey(key); ok {

@@ -42,7 +42,7 @@ func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
 				break
 			}
 			line("  %s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
-			line("    %s", wording.Visible(f.Evidence[0]))
+			fmt.Fprintf(out, "    %s\n", wording.Wrap(wording.Visible(f.Evidence[0]), "    ", 4, textWidth)) //nolint:errcheck // Flush tells
 		}
 	}
 	if err := out.Flush(); err != nil {

@@ -99,8 +99,8 @@ const (
 	// MaxCells is how many cells a Detail has for each side of a UTC day.
 	MaxCells = 256
 	// MaxDetailMinutes is how many minutes all Details of a call may have together.
-	// The first identities have theirs, at one for each minute of the span: 500
-	// devices for a day, 71 for a week.
+	// The first identities have theirs, at one for each minute of the days with files:
+	// 500 devices for a day, 71 for a week.
 	MaxDetailMinutes = 500 * 1440
 )
 

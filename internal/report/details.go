@@ -2,7 +2,6 @@ package report
 
 import (
 	"context"
-	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
@@ -24,11 +23,11 @@ func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([
 		return nil, err
 	}
 	q.BucketSeconds, q.ByUserAgent, q.TopHits = 0, false, 0
-	d := newDetailer(s, &q, wanted)
 	days, err := daysWithFiles(ctx, s, &q)
 	if err != nil {
 		return nil, err
 	}
+	d := newDetailer(s, &q, wanted, len(days))
 	for _, day := range days {
 		if err := d.day(ctx, day); err != nil {
 			return nil, err
@@ -49,7 +48,7 @@ type detailer struct {
 	coarse   bool
 }
 
-func newDetailer(s store.Reader, q *Query, wanted []Identity) *detailer {
+func newDetailer(s store.Reader, q *Query, wanted []Identity, days int) *detailer {
 	w := newWho(q)
 	d := &detailer{
 		builder:  newBuilder(s, q, w),
@@ -58,7 +57,7 @@ func newDetailer(s store.Reader, q *Query, wanted []Identity) *detailer {
 	for _, unit := range w.units {
 		d.devices = append(d.devices, w.words.Text(unit.device))
 	}
-	minutes := int64(q.To.Sub(q.From) / time.Minute)
+	minutes := int64(days) * minutesOfDay
 	for range w.units {
 		sums := newDetailSums()
 		sums.noMinutes = int64(len(d.sums)+1)*minutes > MaxDetailMinutes

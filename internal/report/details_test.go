@@ -228,12 +228,25 @@ func TestDetailsAreBounded(t *testing.T) {
 	}
 }
 
+// TestTooManyMinutes: what counts are the days with files, however long the span is.
 func TestTooManyMinutes(t *testing.T) {
-	s := lakeOf(t, file{name: "a.log", rows: []seen{{at: "10:00"}, {at: "10:00", device: "B1"}}})
-	q := christmas()
-	q.To = q.From.AddDate(0, 0, MaxDetailMinutes/1440)
-	all := details(t, s, q, Identity{"anna", "A1"}, Identity{"anna", "B1"})
-	if a, b := &all[0], &all[1]; a.NoMinutes || len(a.Minutes) != 1 || !b.NoMinutes || len(b.Minutes) != 0 || b.Hits() != 1 {
-		t.Errorf("minutes %v and %v", a.Minutes, b.Minutes)
+	const most = MaxDetailMinutes / minutesOfDay
+	var rows []seen
+	var wanted []Identity
+	for i := range most + 1 {
+		id := fmt.Sprint("DEV", i)
+		rows, wanted = append(rows, seen{at: "10:00", device: id}), append(wanted, Identity{"anna", id})
+	}
+	s := lakeOfRows(t, rows...)
+	for _, years := range []int{0, 20} {
+		q := christmas()
+		q.To = q.To.AddDate(years, 0, 0)
+		all := details(t, s, q, wanted...)
+		if d := &all[most-1]; d.NoMinutes || len(d.Minutes) != 1 {
+			t.Errorf("%d years: the last that has minutes: %v", years, d.Minutes)
+		}
+		if d := &all[most]; !d.NoMinutes || len(d.Minutes) != 0 || d.Hits() != 1 {
+			t.Errorf("%d years: one more: %v", years, d.Minutes)
+		}
 	}
 }

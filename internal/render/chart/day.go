@@ -16,22 +16,23 @@ type Slot struct {
 	Title    string
 }
 
-// Heights of a Day in pixels: hits above the axis, failures below it.
+// Sizes of a Day in pixels.
 const (
-	dayHits     = 64
-	dayFailures = 22
-	slotWidth   = 10
+	dayHeight = 88 // hits and failures together
+	slotWidth = 10
 )
 
 // Day draws what one device did: hits stacked by kind above the line, failures below
-// it, on a scale of their own.
+// it, both on one scale.
 func Day(label string, slots []Slot, ticks []Tick) template.HTML {
-	c := newCanvas("day", dayHits+dayFailures+1+footRoom-2, label)
+	c := newCanvas("day", dayHeight+1+footRoom-2, label)
 	var most, mostFailures int64
 	for i := range slots {
 		most, mostFailures = max(most, slots[i].total()), max(mostFailures, slots[i].Failures)
 	}
-	c.stretch(max(len(slots), 1)*slotWidth, dayHits+dayFailures+1)
+	line := int(dayHeight * max(most, 1) / max(most+mostFailures, 1))
+	above := float64(line)
+	c.stretch(max(len(slots), 1)*slotWidth, dayHeight+1)
 	for series := range MaxSeries {
 		var path strings.Builder
 		for i := range slots {
@@ -40,11 +41,11 @@ func Day(label string, slots []Slot, ticks []Tick) template.HTML {
 				below += n
 			}
 			if n := slots[i].Hits[series]; n > 0 {
-				from, to := scale(below, most, dayHits), scale(below+n, most, dayHits)
+				from, to := scale(below, most, above), scale(below+n, most, above)
 				if below == 0 {
 					to = max(to, 1) // what there is can be seen
 				}
-				block(&path, i, dayHits-from, dayHits-to)
+				block(&path, i, above-from, above-to)
 			}
 		}
 		if path.Len() > 0 {
@@ -54,7 +55,7 @@ func Day(label string, slots []Slot, ticks []Tick) template.HTML {
 	var path strings.Builder
 	for i := range slots {
 		if n := slots[i].Failures; n > 0 {
-			block(&path, i, dayHits+1, dayHits+1+max(scale(n, mostFailures, dayFailures), 2))
+			block(&path, i, above+1, above+1+max(scale(n, most, above), 2)) // what there is can be seen
 		}
 	}
 	if path.Len() > 0 {
@@ -62,14 +63,14 @@ func Day(label string, slots []Slot, ticks []Tick) template.HTML {
 	}
 	for i := range slots {
 		if slots[i].total() > 0 || slots[i].Failures > 0 {
-			c.printf(`<rect class="reach" x="%d" width="%d" height="%d">`, i*slotWidth, slotWidth, dayHits+dayFailures+1)
+			c.printf(`<rect class="reach" x="%d" width="%d" height="%d">`, i*slotWidth, slotWidth, dayHeight+1)
 			c.title(slots[i].Title)
 			c.printf("</rect>")
 		}
 	}
 	c.endStretch()
-	c.printf(`<line class="axis" x1="0" x2="100%%" y1="%d.5" y2="%[1]d.5"/>`, dayHits)
-	c.ticks(ticks, dayHits+dayFailures+14)
+	c.printf(`<line class="axis" x1="0" x2="100%%" y1="%d.5" y2="%[1]d.5"/>`, line)
+	c.ticks(ticks, dayHeight+14)
 	return c.picture()
 }
 

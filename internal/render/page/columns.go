@@ -35,7 +35,8 @@ const (
 const offeredRows = 20_000
 
 // columns are those of the tables, those shown first before those that can be chosen.
-// Columns that were asked for are all there is, whatever else the rows have.
+// Columns that were asked for are all there is, but for the findings: what else the
+// rows have may be nobody's business.
 func columns(q *report.Query, asked []render.Column, usual *comparison, rows int) []column {
 	chosen := asked
 	if len(chosen) == 0 {

@@ -22,12 +22,13 @@ type page struct {
 	Title, Prefix, When, Zone string
 	CSVName, CSVLink          string
 
-	Notice   *notice
-	Verdict  verdict
-	Figures  []figure
-	Baseline string
-	Timeline *timeline
-	Findings *findings
+	Notice     *notice
+	Verdict    verdict
+	Figures    []figure
+	Baseline   string
+	Timeline   *timeline
+	NoTimeline string
+	Findings   *findings
 
 	// Empty says in words that there is nothing in Devices.
 	Empty   string
@@ -59,6 +60,9 @@ func newPage(r *report.Report, d *diagnosis.Diagnosis, o Options) (*page, error)
 		Verdict: newVerdict(r, d), Figures: figures(r, d), Baseline: baselineText(q, d), Timeline: newTimeline(r), Findings: newFindings(r, d),
 		Breakdowns: breakdowns(&r.Breakdown), Users: newUsers(&r.SharedUsers), Coverage: newCoverage(r),
 		Asked: wording.Question(q, wording.ThinSpace), Sheets: sheets(q, d),
+	}
+	if p.Timeline == nil && r.Totals.Hits > 0 {
+		p.NoTimeline = "There is no timeline: the time is longer than three months, or the lake's rows are coarser than an hour."
 	}
 	if r.Rows.Len() == 0 {
 		p.CSVName = "" // it has nothing to add

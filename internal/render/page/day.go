@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/render/chart"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -41,6 +42,7 @@ func newDay(q *report.Query, d *report.Detail) (*day, string) {
 	case d.Coarse:
 		return nil, "The lake's rows are coarser than a minute: there is no picture of the day."
 	}
+	q = near(q, d.Minutes)
 	commands, counts := ranked(d.Minutes)
 	parts := make([]chart.Slot, slots)
 	span := q.To.Sub(q.From)
@@ -75,8 +77,27 @@ func newDay(q *report.Query, d *report.Detail) (*day, string) {
 		at := q.From.Add(span * time.Duration(i) / slots)
 		parts[i].Title = slotTitle(between(q, at, at.Add(span/slots)), &parts[i], shown.Series)
 	}
-	shown.Chart = chart.Day("Requests over the day by command, and failures below the line", parts, ticks(q))
+	shown.Chart = chart.Day("Requests over the time of the report by command, and failures below the line", parts, ticks(q))
 	return shown, ""
+}
+
+// longSpan is from how long a report on, a device is drawn on its own days only: parts
+// of the whole would be of hours.
+const longSpan = 14 * 24 * time.Hour
+
+// near is the query of a long report, cut to the days that a device was seen on.
+func near(q *report.Query, minutes []report.Minute) *report.Query {
+	if q.To.Sub(q.From) <= longSpan {
+		return q
+	}
+	cut := *q
+	if from, _ := report.Day(minutes[0].Start.In(wording.Zone(q))); from.After(q.From) {
+		cut.From = from
+	}
+	if _, to := report.Day(minutes[len(minutes)-1].Start.In(wording.Zone(q))); to.Before(q.To) {
+		cut.To = to
+	}
+	return &cut
 }
 
 // ranked are the commands of some minutes, those with most hits first.

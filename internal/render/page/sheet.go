@@ -44,7 +44,7 @@ func sheets(q *report.Query, d *diagnosis.Diagnosis) []sheet {
 		}
 		s.Day, s.NoMinutes = newDay(q, &device.Detail)
 		if s.Day != nil {
-			s.Minutes = minutes(q, &device.Detail)
+			s.Minutes = minutes(near(q, device.Detail.Minutes), &device.Detail)
 		}
 		s.Matrix, s.Outcomes = newMatrix(device.Detail.Cells), newOutcomes(q, device.Detail.Cells)
 		s.Shares = []shares{

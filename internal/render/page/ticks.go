@@ -34,9 +34,14 @@ func ticks(q *report.Query) []chart.Tick {
 	if step >= day {
 		layout = "01-02"
 	}
+	from := q.From.In(wording.Zone(q))
+	next := func(n int) time.Time { return from.Add(time.Duration(n) * step) }
+	if step >= day { // also where a clock is changed
+		next = func(n int) time.Time { return from.AddDate(0, 0, n*int(step/day)) }
+	}
 	var all []chart.Tick
-	for at := q.From; !at.After(q.To); at = at.Add(step) {
-		all = append(all, chart.Tick{At: float64(at.Sub(q.From)) / float64(span), Text: at.In(wording.Zone(q)).Format(layout)})
+	for n := 0; !next(n).After(q.To); n++ {
+		all = append(all, chart.Tick{At: float64(next(n).Sub(q.From)) / float64(span), Text: next(n).Format(layout)})
 	}
 	return all
 }

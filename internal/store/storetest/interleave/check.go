@@ -25,7 +25,7 @@ func (s *search) check(ctx context.Context, st state) (violation error, trace []
 }
 
 func (s *search) checkAlone(ctx context.Context, st state) (violation error, trace []string, err error) {
-	st.event, st.workers = false, [MaxWorkers]worker{newWorker(start, true)}
+	st.event, st.workers = false, [MaxWorkers + MaxTenders]worker{newWorker(start, true)}
 	for !st.atRest() {
 		m, err := s.stepAlone(ctx, st)
 		if err != nil {

@@ -1,7 +1,8 @@
 // Package interleave runs workers over stores in every order that there is: all
 // interleavings of their calls, of new states of what they read, of crashes, lost
 // answers and repeated events. What must hold when all is done is checked wherever
-// all is done; a run that breaks it is given as the shortest one there is.
+// all is done; a run that breaks it is given as the shortest one there is. Beside the
+// workers there may be others that tend what is shared, whom no event calls.
 //
 // Nothing is a model but the schedule. The code under test and memstore do all the
 // work; that they do each piece of it only once is what makes millions of states

@@ -20,9 +20,9 @@ func (s *search) moves(ctx context.Context, st state, give func(move)) error {
 		next.event = true
 		give(move{to: next, worker: -1})
 	}
-	for i, w := range st.workers[:s.Workers] {
-		if i > 0 && w == st.workers[i-1] {
-			continue // as that one
+	for i, w := range st.workers[:MaxWorkers+len(s.Tend)] {
+		if i < MaxWorkers && (i >= s.Workers || i > 0 && w == st.workers[i-1]) {
+			continue // there is none, or it is as that one
 		}
 		for _, begun := range s.begins(st, i) {
 			if err := s.steps(ctx, begun, i, give); err != nil {
@@ -40,6 +40,10 @@ func (s *search) moves(ctx context.Context, st state, give func(move)) error {
 // begun. That is no move of its own: before its first call it does nothing.
 func (s *search) begins(st state, i int) (begun []state) {
 	if st.workers[i] != 0 {
+		return []state{st}
+	}
+	if i >= MaxWorkers {
+		st.workers[i] = newWorker(start+1+i-MaxWorkers, false)
 		return []state{st}
 	}
 	if s.Repeats {

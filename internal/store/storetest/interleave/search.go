@@ -8,18 +8,19 @@ import (
 )
 
 // state is one of the whole system. Workers all do the same, so states that differ
-// in who does what are one: the workers are in order, those that work first.
+// in who does what are one: the workers are in order, those that work first. After
+// them come those who tend, each with a place of its own.
 type state struct {
 	contents int32
 	at       int8 // of Source
 	event    bool
-	workers  [MaxWorkers]worker
+	workers  [MaxWorkers + MaxTenders]worker
 }
 
-func (st state) atRest() bool { return !st.event && st.workers == [MaxWorkers]worker{} }
+func (st state) atRest() bool { return !st.event && st.workers == [MaxWorkers + MaxTenders]worker{} }
 
 func (st state) ordered() state {
-	slices.SortFunc(st.workers[:], func(a, b worker) int { return int(b - a) })
+	slices.SortFunc(st.workers[:MaxWorkers], func(a, b worker) int { return int(b - a) })
 	return st
 }
 
@@ -66,14 +67,17 @@ func (sys System) Search(ctx context.Context) (Result, error) {
 
 // run searches breadth first, so that no violation is nearer than the first.
 func (s *search) run(ctx context.Context) (violation error, trace []string, err error) {
-	if s.Workers < 1 || s.Workers > MaxWorkers || len(s.Source) == 0 {
-		return nil, nil, fmt.Errorf("%d workers on %d states of a source", s.Workers, len(s.Source))
+	if s.Workers < 1 || s.Workers > MaxWorkers || len(s.Tend) > MaxTenders || len(s.Source) == 0 {
+		return nil, nil, fmt.Errorf("%d workers and %d others on %d states of a source", s.Workers, len(s.Tend), len(s.Source))
 	}
-	if _, err := s.after(ctx, nowhere, 0); err != nil {
-		return nil, nil, err
-	}
-	if s.points[start].call == ended {
-		return nil, nil, errors.New("a worker calls no store")
+	for kind := range 1 + len(s.Tend) {
+		at, err := s.after(ctx, nowhere, kind)
+		if err != nil {
+			return nil, nil, err
+		}
+		if s.points[at].call == ended {
+			return nil, nil, errors.New("a worker calls no store")
+		}
 	}
 	begin, err := s.begin(ctx)
 	if err != nil {

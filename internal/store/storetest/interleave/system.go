@@ -22,8 +22,13 @@ type System struct {
 	Work func(ctx context.Context, source store.Reader, shared store.Store) error
 	// Workers is how many there are at a time, up to MaxWorkers.
 	Workers int
+	// Tend is what others do to what is shared, up to MaxTenders, each as Work does what
+	// it does. No event calls them: each begins at any time and any number of times, and
+	// when it fails nobody makes up for it.
+	Tend []func(ctx context.Context, shared store.Store) error
 
-	// Crashes: a worker may stop before any call. Its event is given out again.
+	// Crashes: a worker may stop before any call. Its event is given out again. Who tends
+	// may stop as well.
 	Crashes bool
 	// LostAnswers: a Put or Delete may fail in ways that do not tell whether it
 	// was done; it may have been or not.
@@ -44,8 +49,11 @@ type System struct {
 	MaxStates int
 }
 
-// MaxWorkers is how many workers a System may have.
-const MaxWorkers = 3
+// MaxWorkers is how many workers a System may have, MaxTenders how many others.
+const (
+	MaxWorkers = 3
+	MaxTenders = 2
+)
 
 // Result is what a search found.
 type Result struct {

@@ -9,10 +9,10 @@ import (
 	"github.com/easreport/easreport/internal/store/storetest/faulty"
 )
 
-// names are those of the workers of a state.
-type names [MaxWorkers]string
+// names are those of the workers of a state, and of who tends.
+type names [MaxWorkers + MaxTenders]string
 
-var firstNames = names{"A", "B", "C"}
+var firstNames = names{"A", "B", "C", "tender 1", "tender 2"}
 
 // trace tells how a state was come to.
 func (s *search) trace(ctx context.Context, last int) (lines []string) {
@@ -39,8 +39,8 @@ func (s *search) trace(ctx context.Context, last int) (lines []string) {
 
 // reordered gives the names of workers when they are in order.
 func reordered(st state, who names) (now names) {
-	order := []int{0, 1, 2}
-	slices.SortStableFunc(order, func(i, j int) int { return int(st.workers[j] - st.workers[i]) })
+	order := []int{0, 1, 2, 3, 4}
+	slices.SortStableFunc(order[:MaxWorkers], func(i, j int) int { return int(st.workers[j] - st.workers[i]) })
 	for to, from := range order {
 		now[to] = who[from]
 	}

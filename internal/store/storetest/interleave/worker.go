@@ -22,18 +22,18 @@ func newWorker(point int, event bool) worker {
 func (w worker) point() int  { return int(w >> 1) }
 func (w worker) event() bool { return w&1 == 1 }
 
-// point is what a worker has heard and does next. The points make a tree: the way
-// from its root has the answers in order.
+// point is what a worker has heard and does next. The points make a tree for each kind
+// of worker: the way from its root has the answers in order.
 type point struct {
 	before int // the point that it was at
-	answer int // what it heard there
+	answer int // what it heard there; of a root its kind, 0 or from 1 on who tends
 	call   int // what it calls next, ended if nothing
 	err    error
 }
 
 const (
-	nowhere = 0 // the point before start
-	start   = 1 // the point of a worker that has heard nothing
+	nowhere = 0 // the point before a root
+	start   = 1 // the point of a worker that has heard nothing; then those of who tends
 	ended   = -1
 )
 
@@ -69,13 +69,19 @@ func (s *search) after(ctx context.Context, at, answer int) (int, error) {
 // reach runs a worker from its start to a new point.
 func (s *search) reach(ctx context.Context, before, answer int) (point, error) {
 	p := past{search: s, next: ended}
-	for at, heard := before, answer; at != nowhere; at, heard = s.points[at].before, s.points[at].answer {
+	at, heard := before, answer
+	for ; at != nowhere; at, heard = s.points[at].before, s.points[at].answer {
 		p.calls = append(p.calls, s.points[at].call)
 		p.answers = append(p.answers, heard)
 	}
 	slices.Reverse(p.calls)
 	slices.Reverse(p.answers)
-	err := s.Work(ctx, player{&p, true}, player{&p, false})
+	var err error
+	if kind := heard; kind == 0 {
+		err = s.Work(ctx, player{&p, true}, player{&p, false})
+	} else {
+		err = s.Tend[kind-1](ctx, player{&p, false})
+	}
 	switch {
 	case p.err != nil:
 		return point{}, p.err

@@ -118,7 +118,7 @@ if (data) {
     });
   }
   document.querySelector("#columns .choices").append(...data.columns.map(offer));
-  document.querySelector(".controls").hidden = document.querySelector(".pager").hidden = false;
+  byId("keys").hidden = document.querySelector(".controls").hidden = document.querySelector(".pager").hidden = false;
   showHeads();
   showRows();
 }

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/easreport/easreport/internal/compact"
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// compactOptions are the flags of compact.
+type compactOptions struct {
+	places
+	date, before string
+	olderThan    int
+	dryRun, json bool
+}
+
+func newCompact() *cobra.Command {
+	var o compactOptions
+	cmd := &cobra.Command{
+		Use:   "compact --lake LAKE [flags]",
+		Short: "Copy each old day of a lake into one file",
+		Long: `Copies all rows of a UTC day into one file, in the order of devices and time: a
+question about months is then answered from one file a day (the table
+activity_compacted) in place of one for each log. Days that have a right copy
+already are left alone, so run it as often as you like, by hand or every night.
+
+The table activity stays the truth and always has all rows. When a log of a
+copied day comes late, the ingest takes the copy away: the table of copies then
+lacks the day until the next run, but it never has wrong rows. Copies are
+compared with their days also where those are newer than --older-than.`,
+		Example: `  easreport compact --lake lake
+  easreport compact --lake s3://contoso-lake --older-than 3
+  easreport compact --lake lake --date 2011-12-24`,
+		Args: noArguments,
+		RunE: o.run,
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	o.addFlags(cmd, "lake")
+	f.IntVar(&o.olderThan, "older-than", 7, "days that have been over for so many days")
+	f.StringVar(&o.before, "before", "", "days before this UTC day: 2011-12-24 or 12-24-2011")
+	f.StringVar(&o.date, "date", "", "only this UTC day")
+	f.BoolVar(&o.dryRun, "dry-run", false, "tell what would be done, and do nothing")
+	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
+	return cmd
+}
+
+// daysAtOnce is how many days are compacted at a time: on S3 it is mostly waiting.
+const daysAtOnce = 4
+
+// end is the first day that is not to be compacted.
+func (o *compactOptions) end(cmd *cobra.Command) (lake.Day, error) {
+	for _, pair := range [][2]string{{"date", "before"}, {"date", "older-than"}, {"before", "older-than"}} {
+		if err := exclusive(cmd, pair[0], pair[1]); err != nil {
+			return 0, err
+		}
+	}
+	if o.olderThan < 0 || o.olderThan > 3660 {
+		return 0, usage("--older-than %d: want a number from 0 to 3660", o.olderThan)
+	}
+	end := time.Now().UTC().AddDate(0, 0, -o.olderThan)
+	for _, flag := range []struct {
+		name, value string
+		days        int
+	}{{"before", o.before, 0}, {"date", o.date, 1}} {
+		if cmd.Flags().Changed(flag.name) {
+			day, err := parseDay(flag.name, flag.value, time.UTC)
+			if err != nil {
+				return 0, err
+			}
+			end = day.AddDate(0, 0, flag.days)
+		}
+	}
+	return lake.DayOf(end.Unix()), o.check(cmd, "lake")
+}
+
+func (o *compactOptions) run(cmd *cobra.Command, _ []string) error {
+	ctx := cmd.Context()
+	end, err := o.end(cmd)
+	if err != nil {
+		return err
+	}
+	s, err := o.openLake(ctx)
+	if err != nil {
+		return err
+	}
+	if err := lake.CheckVersion(ctx, s); err != nil {
+		return fmt.Errorf("opening the lake %s: %w", o.lake, err)
+	}
+	c := compact.Compactor{Lake: s, DryRun: o.dryRun, AtOnce: daysAtOnce}
+	out := compactSummary{DryRun: o.dryRun, Days: []compactedDay{}}
+	told := func(r compact.Result) { out.add(r, o.json, os.Stdout, os.Stderr) }
+	if o.date == "" {
+		err = c.Before(ctx, end, told)
+	} else {
+		var r compact.Result
+		if r, err = c.Day(ctx, end-1); err == nil {
+			told(r)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if err := out.print(o.json, os.Stdout); err != nil {
+		return err
+	}
+	if out.Failed > 0 {
+		return errSaid
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package compact
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// listing is a day as it was when it was listed.
+type listing struct {
+	day    lake.Day
+	inputs []lake.Input // in the order of their keys
+	bytes  int64
+	copied bool // there is a compacted file, good or not
+}
+
+func (d *listing) result() Result {
+	return Result{Day: d.day, Files: len(d.inputs), Bytes: d.bytes}
+}
+
+// list lists the activity files of a day.
+func (c *Compactor) list(ctx context.Context, day lake.Day) (listing, error) {
+	d := listing{day: day}
+	for o, err := range c.Lake.List(ctx, lake.ActivityDayPrefix(day)) {
+		if err != nil {
+			return d, fmt.Errorf("listing the lake's %s: %w", day, err)
+		}
+		if _, id, ok := lake.ParseActivityKey(o.Key); ok {
+			d.inputs = append(d.inputs, lake.Input{Source: id, ETag: o.ETag})
+			d.bytes += o.Size
+		}
+	}
+	return d, nil
+}
+
+// days lists all days that have activity files or a copy, ascending.
+func (c *Compactor) days(ctx context.Context) ([]listing, error) {
+	all := make(map[lake.Day]*listing)
+	of := func(day lake.Day) *listing {
+		if all[day] == nil {
+			all[day] = &listing{day: day}
+		}
+		return all[day]
+	}
+	for o, err := range c.Lake.List(ctx, lake.ActivityPrefix) {
+		if err != nil {
+			return nil, fmt.Errorf("listing the lake's days: %w", err)
+		}
+		if day, id, ok := lake.ParseActivityKey(o.Key); ok {
+			d := of(day)
+			d.inputs = append(d.inputs, lake.Input{Source: id, ETag: o.ETag})
+			d.bytes += o.Size
+		}
+	}
+	for o, err := range c.Lake.List(ctx, lake.CompactedPrefix) {
+		if err != nil {
+			return nil, fmt.Errorf("listing the lake's compacted days: %w", err)
+		}
+		if day, ok := lake.ParseCompactedKey(o.Key); ok {
+			of(day).copied = true
+		}
+	}
+	days := make([]listing, 0, len(all))
+	for _, d := range all {
+		days = append(days, *d)
+	}
+	slices.SortFunc(days, func(a, b listing) int { return int(a.day) - int(b.day) })
+	return days, nil
+}

@@ -1,0 +1,51 @@
+package page
+
+import (
+	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// found is a finding about a device.
+type found struct {
+	Name, Title, Severity, When string
+	Evidence                    []string
+	Advice                      advice
+}
+
+// advice is what to do about a finding.
+type advice struct {
+	Title, What string
+	Steps       []string
+	Source      string
+}
+
+// advices are those about all findings, each rule's once.
+func advices(d *diagnosis.Diagnosis) (all []advice) {
+	said := make(map[string]bool)
+	for i := range d.Devices {
+		for _, f := range d.Devices[i].Findings {
+			if !said[f.Rule.Name] {
+				said[f.Rule.Name] = true
+				all = append(all, newAdvice(f.Rule))
+			}
+		}
+	}
+	return all
+}
+
+func newAdvice(r *finding.Rule) advice { return advice{r.Title, r.What, r.Do, r.Source} }
+
+func newFound(q *report.Query, f *finding.Finding) found {
+	shown := found{
+		Name: f.Rule.Name, Title: f.Rule.Title, Severity: f.Severity.String(),
+		Advice: newAdvice(f.Rule),
+	}
+	if !f.First.IsZero() {
+		shown.When = between(q, f.First, f.Last)
+	}
+	for _, e := range f.Evidence {
+		shown.Evidence = append(shown.Evidence, sentence(e))
+	}
+	return shown
+}
