@@ -39,6 +39,9 @@ type config struct {
 
 	alertMinimumHits int64
 	alertHours       int
+
+	mergeEngine         mergeEngine
+	workgroup, database string // of Athena
 }
 
 // newConfig reads the environment. The error holds every mistake there is.
@@ -69,11 +72,17 @@ func newConfig(getenv func(name string) string) (config, error) {
 		},
 		alertMinimumHits: int64(settings.Read(e, "EASREPORT_ALERT_MINIMUM_HITS", "1500", from(1))),
 		alertHours:       settings.Read(e, "EASREPORT_ALERT_HOURS", "1", hours),
+		mergeEngine:      settings.Read(e, "EASREPORT_MERGE_ENGINE", string(embedded), engine),
+		workgroup:        e.Text("EASREPORT_WORKGROUP"),
+		database:         e.Text("EASREPORT_DATABASE"),
 	}
 	c.diagnosis.Thresholds = settings.Read(e, "EASREPORT_RULES", "{}", rules)
 	c.lake.Owner = settings.Read(e, "EASREPORT_OWNER", "", settings.Account)
 	if len(c.recipients) > 0 {
 		e.Note("EASREPORT_SENDER, EASREPORT_RECIPIENTS", checkMail(c.sender, c.recipients))
+	}
+	if c.mergeEngine == onAthena && (c.workgroup == "" || c.database == "") {
+		e.Note("EASREPORT_WORKGROUP, EASREPORT_DATABASE", errNotSet)
 	}
 	return c, e.Err()
 }

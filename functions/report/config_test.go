@@ -36,7 +36,7 @@ func TestConfig(t *testing.T) {
 	plain := config{
 		lake: s3store.Location{Bucket: "lake"}, stack: "easreport", memory: 1769, when: publish.Always, zone: time.UTC,
 		limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 1,
-		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: report.DefaultExpectedDays},
+		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: report.DefaultExpectedDays}, mergeEngine: embedded,
 	}
 	named, unsent := plain, plain
 	named.stack = "east-report"
@@ -46,6 +46,7 @@ func TestConfig(t *testing.T) {
 		sender: "EAS <eas@contoso.com>", recipients: []string{"a@contoso.com", "B <b@contoso.com>"}, configurationSet: "reports", when: publish.Flagged,
 		zone: zoneOf(t, "Europe/Berlin"), minimumHits: 1000, topHits: 10, bucketSeconds: 3600, byUserAgent: true,
 		look: publish.Look{Prefix: "East"}, limits: publish.Limits{ZipFrom: 0.5, LinkAbove: 28}, alertMinimumHits: 5000, alertHours: 24,
+		mergeEngine: onAthena, workgroup: "east", database: "mobile",
 		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: 7, Servers: []string{"CAS1"}, Sites: []string{"logs/cas1"}, Retired: []string{"CAS9"}},
 	}
 	full.diagnosis.Thresholds.Burst = 100
@@ -65,6 +66,7 @@ func TestConfig(t *testing.T) {
 			"EASREPORT_SEND_WHEN=flagged", "EASREPORT_TIME_ZONE=Europe/Berlin", "EASREPORT_MINIMUM_HITS=1000", "EASREPORT_TOP_HITS=10",
 			"EASREPORT_REPORT_BY_SECONDS=3600", "EASREPORT_BY_USER_AGENT=true", "EASREPORT_PREFIX=East", "EASREPORT_HTML_COLUMNS=user, hits",
 			"EASREPORT_ZIP_ABOVE_MB=0.5", "EASREPORT_LINK_ABOVE_MB=28", "EASREPORT_ALERT_MINIMUM_HITS=5000", "EASREPORT_ALERT_HOURS=24",
+			"EASREPORT_MERGE_ENGINE=athena", "EASREPORT_WORKGROUP=east", "EASREPORT_DATABASE=mobile",
 			`EASREPORT_RULES={"burst": 100}`, `EASREPORT_EXPECTED={"days": 7, "servers": ["CAS1"], "sites": ["logs/cas1"], "retired": ["CAS9"]}`,
 		}, full, "User Hits"},
 	} {
@@ -86,7 +88,7 @@ var mistaken = []string{
 	"EASREPORT_LAKE=/var/lake", "EASREPORT_SEND_WHEN=never", "EASREPORT_TIME_ZONE=Berlin", "EASREPORT_MINIMUM_HITS=many", "EASREPORT_TOP_HITS=-1",
 	"EASREPORT_REPORT_BY_SECONDS=1.5", "EASREPORT_BY_USER_AGENT=maybe", "EASREPORT_PREFIX=../up", "EASREPORT_HTML_COLUMNS=User,Password",
 	"EASREPORT_ZIP_ABOVE_MB=0", "EASREPORT_LINK_ABOVE_MB=29", "EASREPORT_ALERT_MINIMUM_HITS=0", "EASREPORT_ALERT_HOURS=25", "EASREPORT_OWNER=me",
-	`EASREPORT_RULES={"burst": "none"}`, `EASREPORT_EXPECTED={"day": 7}`,
+	`EASREPORT_RULES={"burst": "none"}`, `EASREPORT_EXPECTED={"day": 7}`, "EASREPORT_MERGE_ENGINE=spark",
 	"EASREPORT_RECIPIENTS=nobody",
 }
 
@@ -110,6 +112,7 @@ func TestMistakes(t *testing.T) {
 		{[]string{"EASREPORT_ALERT_HOURS=0"}, []string{"EASREPORT_ALERT_HOURS: "}},
 		{[]string{"EASREPORT_RULES={"}, []string{"EASREPORT_RULES: "}},
 		{[]string{`EASREPORT_EXPECTED={"days": 367}`}, []string{"EASREPORT_EXPECTED: "}},
+		{[]string{"EASREPORT_MERGE_ENGINE=athena", "EASREPORT_DATABASE=mobile"}, []string{"EASREPORT_WORKGROUP, EASREPORT_DATABASE: "}},
 		{[]string{"EASREPORT_MINIMUM_HITS=-1"}, []string{"EASREPORT_MINIMUM_HITS: "}},
 		{[]string{"EASREPORT_MINIMUM_HITS=99999999999999999999"}, []string{"EASREPORT_MINIMUM_HITS: "}},
 		{[]string{"EASREPORT_RECIPIENTS=a@contoso.com"}, []string{addresses}},

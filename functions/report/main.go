@@ -17,10 +17,12 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	awsathena "github.com/aws/aws-sdk-go-v2/service/athena"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/smithy-go/logging"
 
+	"github.com/easreport/easreport/internal/athena"
 	"github.com/easreport/easreport/internal/mail/sesmail"
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/store/s3store"
@@ -48,13 +50,17 @@ func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings of AWS: %w", err)
 	}
-	return &function{
+	f := &function{
 		config:  c,
 		lake:    s3store.New(s3.NewFromConfig(sdk), c.lake),
 		sender:  &sesmail.Sender{Client: sesv2.NewFromConfig(sdk), ConfigurationSet: c.configurationSet},
 		log:     log,
 		metrics: metrics.NewWriter(os.Stdout, c.stack),
-	}, nil
+	}
+	if c.mergeEngine == onAthena {
+		f.engine = &athena.Engine{Client: awsathena.NewFromConfig(sdk), Workgroup: c.workgroup, Database: c.database}
+	}
+	return f, nil
 }
 
 // sdkLog makes lines of the log of what the SDK has to say.

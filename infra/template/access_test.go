@@ -52,6 +52,29 @@ func TestAccess(t *testing.T) {
 		}
 	}
 
+	merged := in + "/" + lake.MergePrefix + "dt=2011-12-24/attempt/rows/file"
+	for _, choice := range []string{"mail", "all"} {
+		s, athena := resolve(t, template, choices[choice]), choice == "all"
+		for _, test := range []struct {
+			action, resource, prefix string
+			want                     bool
+		}{
+			{"s3:PutObject", merged, "", athena},
+			{"s3:GetObject", merged, "", athena},
+			{"s3:ListBucket", in, lake.MergePrefix + "dt=2011-12-24/", athena},
+			{"s3:PutObject", in + "/athena/result", "", athena},
+			{"s3:PutObject", in + "/" + lake.ActivityKey(day, id), "", false},
+			{"athena:StartQueryExecution", "arn:aws:athena:eu-central-1:111122223333:workgroup/Workgroup", "", athena},
+			{"athena:StartQueryExecution", "arn:aws:athena:eu-central-1:111122223333:workgroup/primary", "", false},
+			{"glue:GetTable", "arn:aws:glue:eu-central-1:111122223333:table/Database/activity", "", athena},
+			{"glue:GetTable", "arn:aws:glue:eu-central-1:111122223333:table/Database/devices", "", false},
+		} {
+			if got := s.May("ReportRole", test.action, test.resource, test.prefix); got != test.want {
+				t.Errorf("%s: ReportRole may do %s to %s %s: %t", choice, test.action, test.resource, test.prefix, got)
+			}
+		}
+	}
+
 	// An existing bucket may hold more than logs.
 	s = resolve(t, template, choices["existing bucket"])
 	for resource, want := range map[string]bool{

@@ -3,6 +3,7 @@ package template
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // needs are the actions that IAM asks for an operation. S3 asks for s3:GetObject of
@@ -25,6 +26,13 @@ var needs = map[string][]string{
 	"sqs.DeleteMessage":          {"sqs:DeleteMessage"},
 	"sqs.DeleteMessageBatch":     {"sqs:DeleteMessage"},
 	"sqs.GetQueueAttributes":     {"sqs:GetQueueAttributes"},
+	// A query looks tables up, reads and writes as whoever asks: UNLOAD needs the rest.
+	"athena.StartQueryExecution": {
+		"athena:StartQueryExecution", "glue:GetDatabase", "glue:GetTable", "glue:GetPartitions", "s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket",
+		"s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload", "s3:PutObject",
+	},
+	"athena.GetQueryExecution":  {"athena:GetQueryExecution"},
+	"athena.StopQueryExecution": {"athena:StopQueryExecution"},
 }
 
 // Lambda itself does these with a function's role.
@@ -51,6 +59,9 @@ func Actions(code Code) ([]string, error) {
 
 // Needed are the actions that a function's role must allow, in order.
 func (s Stack) Needed(function string, code Code) ([]string, error) {
+	if s.At(function, "Environment.Variables.EASREPORT_MERGE_ENGINE") != "athena" { // then it does not call what it could
+		code.Calls = slices.DeleteFunc(slices.Clone(code.Calls), func(call string) bool { return strings.HasPrefix(call, "athena.") })
+	}
 	all, err := Actions(code)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", function, err)

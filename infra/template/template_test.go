@@ -52,6 +52,7 @@ var choices = map[string]Parameters{
 	"all": {
 		"Recipients": "a@contoso.com", "Sender": "eas@contoso.com", "SenderIdentity": "eas@contoso.com", "SesConfigurationSet": "eas",
 		"ExistingLogsBucket": "iis-logs", "LogsPrefix": "iis", "KmsKeyArn": key, "Hourly": "true", "Alerts": "true", "AlarmEmail": "c@contoso.com",
+		"MergeEngine": "athena",
 	},
 	"nothing expires": {"LogsRetentionDays": "0", "ActivityRetentionDays": "0"},
 }

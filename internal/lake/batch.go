@@ -22,12 +22,14 @@ type Batch struct {
 	Times []activity.Histogram
 }
 
-// column ties a column of the schema to a slice of a Batch, one of three.
+// column ties a column of the schema to a slice of a Batch, one of four.
 type column struct {
 	name    string
 	texts   []Word
 	numbers []int64
+	lists   [][]Word // of texts with listed between them
 	times   []activity.Histogram
+	bins    func(dst []activity.Bin, text []byte) ([]activity.Bin, error) // reads those
 	omitted bool
 }
 
@@ -73,5 +75,5 @@ func (b *Batch) columns() []column {
 	number("recovery_syncs", &b.RecoverySyncs)
 	number("invalid_syncs", &b.InvalidSyncs)
 	b.Times = make([]activity.Histogram, batchRows)
-	return append(all, column{name: "time_histogram", times: b.Times})
+	return append(all, column{name: "time_histogram", times: b.Times, bins: activity.AppendHistogram})
 }

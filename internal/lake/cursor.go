@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -24,6 +25,7 @@ type cursor struct {
 	plain      pageValues
 	entries    values // by dictionary number
 	bins       []activity.Bin
+	listed     []Word
 	known      parquet.Dictionary
 }
 
@@ -37,12 +39,13 @@ type pageValues struct {
 type values struct {
 	texts   []Word
 	numbers []int64
+	lists   [][]Word
 	times   []activity.Histogram
 }
 
 // reset forgets the values, but for the memory.
 func (v *values) reset() {
-	v.texts, v.numbers, v.times = v.texts[:0], v.numbers[:0], v.times[:0]
+	v.texts, v.numbers, v.lists, v.times = v.texts[:0], v.numbers[:0], v.lists[:0], v.times[:0]
 }
 
 // add adds a value as it is in the file.
@@ -50,6 +53,8 @@ func (v *values) add(c *cursor, value parquet.Value) (err error) {
 	switch {
 	case c.column.texts != nil:
 		v.texts = append(v.texts, c.words.ofBytes(value.ByteArray()))
+	case c.column.lists != nil:
+		v.lists = append(v.lists, c.list(value.ByteArray()))
 	case c.column.times != nil:
 		var h activity.Histogram
 		h, err = c.histogram(value.ByteArray())
@@ -69,7 +74,7 @@ func (c *cursor) histogram(text []byte) (activity.Histogram, error) {
 		c.bins = make([]activity.Bin, 0, max(need, shared))
 	}
 	start := len(c.bins)
-	all, err := activity.AppendHistogram(c.bins, text)
+	all, err := c.column.bins(c.bins, text)
 	if err != nil {
 		return nil, damaged(err)
 	}
@@ -77,10 +82,23 @@ func (c *cursor) histogram(text []byte) (activity.Histogram, error) {
 	return all[start:len(all):len(all)], nil
 }
 
+// list reads a list of texts into memory that many of them share.
+func (c *cursor) list(text []byte) []Word {
+	const shared = 1 << 10
+	if need := bytes.Count(text, []byte(listed)) + 1; cap(c.listed)-len(c.listed) < need {
+		c.listed = make([]Word, 0, max(need, shared))
+	}
+	start := len(c.listed)
+	for one := range bytes.SplitSeq(text, []byte(listed)) {
+		c.listed = append(c.listed, c.words.ofBytes(one))
+	}
+	return c.listed[start:len(c.listed):len(c.listed)]
+}
+
 // open makes the cursor, which was closed, one of another chunk.
 func (c *cursor) open(pages parquet.Pages) {
 	c.pages, c.at, c.values = pages, 0, 0
-	c.bins = c.bins[:0] // no batch is in use any more
+	c.bins, c.listed = c.bins[:0], c.listed[:0] // no batch is in use any more
 }
 
 // read puts the next n values into the column.
@@ -110,6 +128,8 @@ func (c *cursor) null(i int) {
 	switch {
 	case c.column.texts != nil:
 		c.column.texts[i] = 0
+	case c.column.lists != nil:
+		c.column.lists[i] = nil
 	case c.column.times != nil:
 		c.column.times[i] = nil
 	default:
@@ -126,6 +146,10 @@ func (c *cursor) take(at, step int) error {
 		err = fill(c, to.texts[at:end], 0, p.indexes, c.entries.texts)
 	case to.texts != nil:
 		err = copyValues(c, to.texts[at:end], 0, p.texts)
+	case to.lists != nil && coded:
+		err = fill(c, to.lists[at:end], nil, p.indexes, c.entries.lists)
+	case to.lists != nil:
+		err = copyValues(c, to.lists[at:end], nil, p.lists)
 	case to.times != nil && coded:
 		err = fill(c, to.times[at:end], nil, p.indexes, c.entries.times)
 	case to.times != nil:
@@ -142,7 +166,7 @@ func (c *cursor) take(at, step int) error {
 var errShort = errors.New("fewer values than rows, or a value outside of its dictionary")
 
 // fill looks values up in a dictionary.
-func fill[T Word | int64 | activity.Histogram](c *cursor, dst []T, null T, indexes []int32, dictionary []T) error {
+func fill[T Word | int64 | []Word | activity.Histogram](c *cursor, dst []T, null T, indexes []int32, dictionary []T) error {
 	if c.levels == nil {
 		if len(indexes)-c.values < len(dst) {
 			return damaged(errShort)
@@ -171,7 +195,7 @@ func fill[T Word | int64 | activity.Histogram](c *cursor, dst []T, null T, index
 }
 
 // copyValues takes values that are as they are.
-func copyValues[T Word | int64 | activity.Histogram](c *cursor, dst []T, null T, values []T) error {
+func copyValues[T Word | int64 | []Word | activity.Histogram](c *cursor, dst []T, null T, values []T) error {
 	if c.levels == nil {
 		if len(values)-c.values < len(dst) {
 			return damaged(errShort)

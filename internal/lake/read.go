@@ -30,6 +30,8 @@ type Footer struct {
 	// Servers are servers that have rows: all where a row group has one or two, of
 	// more the first and the last by name. None where names are longer than 64 bytes.
 	Servers []string
+	// Rows is how many there are.
+	Rows int64
 }
 
 // ReadFooter is ReadStamp for more of the footer.
@@ -43,7 +45,7 @@ func ReadFooter(ctx context.Context, s store.Reader, key string) (footer Footer,
 	if err != nil {
 		return Footer{}, etag, fmt.Errorf("reading footer of %s: %w", key, err)
 	}
-	return Footer{stamp, (&Table{file: f}).servers()}, etag, nil
+	return Footer{stamp, (&Table{file: f}).servers(), f.NumRows()}, etag, nil
 }
 
 // openEnd opens a Parquet file of which nothing but the footer is fetched.

@@ -14,13 +14,15 @@ import (
 )
 
 // Build reads the days of the query from the lake and makes the report. Files
-// that cannot be read are named in its Coverage, and their rows are missing.
-// Errors are lake.ErrNewer, ErrBucket and the store's.
+// that cannot be read are named in its Coverage, and their rows are missing. Of a
+// lake that is a Merger the merged rows are read: the report is the same. Errors
+// are lake.ErrNewer, ErrBucket, the store's and the Merger's.
 func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
-	b := &builder{store: s, report: &Report{Query: q}, who: newWho(&q), sources: make(map[lake.SourceID]lake.Stamp), estate: newEstate(&q), cover: newCover(&q)}
+	b := newBuilder(s, &q, newWho(&q))
+	b.sources, b.estate, b.cover = make(map[lake.SourceID]lake.Stamp), newEstate(&q), newCover(&q)
 	var piles []*pile
 	days, err := daysWithFiles(ctx, s, &q)
 	if err != nil {
@@ -79,23 +81,29 @@ func daysWithFiles(ctx context.Context, s store.Reader, q *Query) (days []lake.D
 // builder makes one report.
 type builder struct {
 	store   store.Reader
+	merger  Merger // nil where all rows are read
 	report  *Report
 	who     *who
+	devices []string // folded: those whose rows are read, nil for all merged
 	sources map[lake.SourceID]lake.Stamp
 	estate  *estate
 	cover   *cover
 }
 
+func newBuilder(s store.Reader, q *Query, w *who) *builder {
+	b := &builder{store: s, report: &Report{Query: *q}, who: w}
+	b.merger, _ = s.(Merger)
+	return b
+}
+
 // day adds up the files of a day.
 func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
-	var scanners []*scanner
+	var adders []*adder
 	read, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
-		scanners = make([]*scanner, cores)
+		adders = make([]*adder, cores)
 		readers := make([]groupReader, cores)
 		for i := range readers {
-			s := newScanner(&b.report.Query, b.who)
-			scanners[i] = s
-			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
+			adders[i], readers[i] = b.reader(day)
 		}
 		return readers
 	})
@@ -107,11 +115,21 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 		b.input(f.key, f.etag)
 	}
 	b.cover.day(day, read.files, b.who.words)
-	piles := make([]*pile, len(scanners))
-	for i, s := range scanners {
-		piles[i] = s.pile
+	piles := make([]*pile, len(adders))
+	for i, a := range adders {
+		piles[i] = a.pile
 	}
 	return b.choose(day, read, join(piles...)), nil
+}
+
+// reader makes a reader of the row groups of a day, and what it adds up with.
+func (b *builder) reader(day lake.Day) (*adder, groupReader) {
+	if b.merger != nil {
+		s := newMergedScanner(&b.report.Query, b.who)
+		return &s.adder, func(rows lake.Group, _ *dayFile) error { return s.group(rows, day) }
+	}
+	s := newScanner(&b.report.Query, b.who)
+	return &s.adder, func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 }
 
 // input notes what the report is made of.

@@ -71,8 +71,7 @@ func (d *detailDay) add(b *lake.Batch, i int, side activesync.Side, sender uint3
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s := &d.sides[side]
-	s.weigh(b, i, minuteOfDay)
-	s.failed = s.failed[:0] // minutes have them
+	s.weigh(b, i)
 	if !inside {
 		return
 	}

@@ -2,8 +2,6 @@ package report
 
 import (
 	"context"
-	"errors"
-	"io"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
@@ -53,8 +51,11 @@ type detailer struct {
 func newDetailer(s store.Reader, q *Query, wanted []Identity, days int) *detailer {
 	w := newWho(q)
 	d := &detailer{
-		builder:  &builder{store: s, report: &Report{Query: *q}, who: w},
+		builder:  newBuilder(s, q, w),
 		commands: newCommandWords(w.words), units: w.only(wanted),
+	}
+	for _, unit := range w.units {
+		d.devices = append(d.devices, w.words.Text(unit.device))
 	}
 	minutes := int64(days) * minutesOfDay
 	for range w.units {
@@ -125,22 +126,7 @@ func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScann
 }
 
 func (s *detailScanner) group(g lake.Group) error {
-	if err := s.rows.Open(g); err != nil {
-		return err
-	}
-	defer s.rows.Close()
-	for {
-		b, err := s.rows.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		if err := s.batch(b); err != nil {
-			return err
-		}
-	}
+	return eachBatch(s.rows, g, s.batch)
 }
 
 func (s *detailScanner) batch(b *lake.Batch) error {

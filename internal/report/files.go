@@ -17,6 +17,7 @@ type dayFile struct {
 	etag  string
 	stamp lake.Stamp
 	seen  []presence // appended as parts are read: a server may be in several
+	rows  int64      // if an engine merges them: those that it has yet to see
 
 	mu    sync.Mutex
 	users int         // of the open table
@@ -75,7 +76,7 @@ type groupReader func(rows lake.Group, f *dayFile) error
 func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores int) []groupReader) (*dayRead, error) {
 	without := make(map[string]bool)
 	for {
-		read, err := b.readDay(ctx, day, without, begin(runtime.GOMAXPROCS(0)))
+		read, err := b.readOnce(ctx, day, without, begin(runtime.GOMAXPROCS(0)))
 		if err != nil {
 			return nil, err
 		}
@@ -94,10 +95,17 @@ func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores i
 	}
 }
 
-// readDay reads the files of a day: all cores read row groups. What is wrong with
-// a file is noted with it.
-func (b *builder) readDay(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
+// readOnce reads a day but for some files. What is wrong with a file is noted with it.
+func (b *builder) readOnce(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
+	if b.merger != nil {
+		return b.readMerged(ctx, day, without, readers)
+	}
 	d := new(dayRead)
+	return d, readParts(readers, func(parts chan<- part) error { return b.openFiles(ctx, d, day, without, parts) })
+}
+
+// readParts reads what is handed out: all cores read row groups.
+func readParts(readers []groupReader, handOut func(parts chan<- part) error) error {
 	parts := make(chan part)
 	var workers sync.WaitGroup
 	for _, read := range readers {
@@ -107,32 +115,75 @@ func (b *builder) readDay(ctx context.Context, day lake.Day, without map[string]
 			}
 		})
 	}
-	err := b.openFiles(ctx, d, day, without, parts)
+	err := handOut(parts)
 	close(parts)
 	workers.Wait()
-	return d, err
+	return err
 }
+
+// opensAtOnce is how many files are opened at the same time: in a bucket each takes
+// tens of milliseconds, nearly all of them spent waiting. Of large files, which are in
+// memory as a whole, only one is.
+const (
+	opensAtOnce = 16
+	largeFile   = 1 << 20
+)
 
 // openFiles opens the files of a day and hands their row groups out.
 func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, without map[string]bool, parts chan<- part) error {
-	q := &b.report.Query
+	small, large := make(chan *dayFile), make(chan *dayFile)
+	var openers sync.WaitGroup
+	open := func(files <-chan *dayFile) {
+		for f := range files {
+			f.done(-1, b.openFile(ctx, f, parts))
+		}
+	}
+	for range opensAtOnce - 1 {
+		openers.Go(func() { open(small) })
+	}
+	openers.Go(func() { open(large) })
+	err := b.listFiles(ctx, d, day, without, small, large)
+	close(small)
+	close(large)
+	openers.Wait()
+	for _, f := range d.files {
+		if f.stamp.BucketSeconds > 0 {
+			d.note(f.stamp.BucketSeconds)
+		}
+	}
+	return err
+}
+
+// listFiles lists the files of a day for those who open them.
+func (b *builder) listFiles(ctx context.Context, d *dayRead, day lake.Day, without map[string]bool, small, large chan<- *dayFile) error {
 	for o, err := range b.store.List(ctx, lake.ActivityDayPrefix(day)) {
 		if err != nil {
 			return fmt.Errorf("listing the lake's %s: %w", day, err)
 		}
-		_, id, ok := lake.ParseActivityKey(o.Key)
-		if !ok || without[o.Key] || q.Sources != nil && !q.Sources[id] {
+		id, ok := b.counts(o.Key, without)
+		if !ok {
 			continue
 		}
 		f := &dayFile{key: o.Key, id: id}
 		d.files = append(d.files, f)
 		f.use()
-		f.done(-1, b.openFile(ctx, d, f, parts))
+		if o.Size > largeFile {
+			large <- f
+		} else {
+			small <- f
+		}
 	}
 	return nil
 }
 
-func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts chan<- part) error {
+// counts tells whether an object of a day is a file that counts, and of which source.
+func (b *builder) counts(key string, without map[string]bool) (lake.SourceID, bool) {
+	_, id, ok := lake.ParseActivityKey(key)
+	sources := b.report.Query.Sources
+	return id, ok && !without[key] && (sources == nil || sources[id])
+}
+
+func (b *builder) openFile(ctx context.Context, f *dayFile, parts chan<- part) error {
 	table, etag, err := lake.OpenObject(ctx, b.store, f.key)
 	f.etag = etag
 	if err != nil {
@@ -142,10 +193,19 @@ func (b *builder) openFile(ctx context.Context, d *dayRead, f *dayFile, parts ch
 	if err := b.report.Query.fits(f.stamp.BucketSeconds); err != nil {
 		return err
 	}
-	d.coarse = d.coarse || 60%f.stamp.BucketSeconds != 0
-	d.overHours = d.overHours || secondsPerHour%f.stamp.BucketSeconds != 0
+	return f.handOut(ctx, parts)
+}
+
+// note notes what cannot be told from rows of so many seconds.
+func (d *dayRead) note(rowSeconds int) {
+	d.coarse = d.coarse || 60%rowSeconds != 0
+	d.overHours = d.overHours || secondsPerHour%rowSeconds != 0
+}
+
+// handOut hands the row groups of an open file out.
+func (f *dayFile) handOut(ctx context.Context, parts chan<- part) error {
 	index := 0
-	for rows := range table.Groups() {
+	for rows := range f.table.Groups() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

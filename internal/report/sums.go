@@ -63,8 +63,39 @@ func (s *sums) reset() {
 
 // add adds row i of a batch, of a minute of the day.
 func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
+	failed := s.addCounts(b, i, sender, words)
+	s.servers.add(b.Server[i])
+	s.clients.add(b.ClientAddress[i])
+	s.addMinute(minuteOfDay, b.Hits[i], failed)
+}
+
+// addMerged adds merged row i of a batch.
+func (s *sums) addMerged(b *lake.MergedBatch, i int, sender uint32, words *lake.Words) {
+	failed := s.addCounts(&b.Batch, i, sender, words)
+	for _, server := range b.Servers[i] {
+		s.servers.add(server)
+	}
+	for _, client := range b.Clients[i] {
+		s.clients.add(client)
+	}
+	for _, m := range b.Minutes[i] {
+		s.addMinute(int64(m.Index), int64(m.Count), failed)
+	}
+}
+
+// addMinute counts hits of a minute, which all failed or all did not.
+func (s *sums) addMinute(of, hits int64, failed bool) {
+	s.minutes = addMinute(s.minutes, of, hits)
+	if failed {
+		s.failed = addMinute(s.failed, of, hits)
+	}
+}
+
+// addCounts adds what merged rows have one of, as rows have, and tells whether the
+// requests failed.
+func (s *sums) addCounts(b *lake.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
 	hits := b.Hits[i]
-	s.weigh(b, i, minuteOfDay)
+	failed = s.weigh(b, i)
 	s.senders.Add(sender, hits)
 	s.commands.Add(b.Command[i], hits)
 	s.statuses.Add(int32(max(b.Status[i], 0)), hits)
@@ -73,11 +104,9 @@ func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words
 	s.taken.Merge(total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]))
 	s.times.Merge(b.Times[i])
 	s.waiting += max(b.WaitingHits[i], 0)
-	s.servers.add(b.Server[i])
-	s.clients.add(b.ClientAddress[i])
-	s.minutes = addMinute(s.minutes, minuteOfDay, hits)
 	s.latest.merge(latest{b.UserAgent[i], b.AccessState[i], b.LastTime[i], b.LastTime[i]}, words)
 	s.span(b.FirstTime[i], b.LastTime[i])
+	return failed
 }
 
 func total(sum, largest, count int64) activity.Total {

@@ -16,17 +16,17 @@ type weight struct {
 	failed                      []minute         // failures, until a side was chosen
 }
 
-// weigh adds row i of a batch, of a minute of the day.
-func (w *weight) weigh(b *lake.Batch, i int, minuteOfDay int64) {
+// weigh adds row i of a batch, but for its minutes, and tells whether its requests
+// failed.
+func (w *weight) weigh(b *lake.Batch, i int) (failures bool) {
 	hits := b.Hits[i]
 	w.hits += hits
 	w.full += max(b.FullSyncs[i], 0)
 	w.recovery += max(b.RecoverySyncs[i], 0)
 	w.invalid += max(b.InvalidSyncs[i], 0)
 	status, eas := statuses(b, i)
-	if failed(b, i) {
+	if failures = failed(b, i); failures {
 		w.failures += hits
-		w.failed = addMinute(w.failed, minuteOfDay, hits)
 		w.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
 	}
 	if easFailed(eas) {
@@ -35,6 +35,7 @@ func (w *weight) weigh(b *lake.Batch, i int, minuteOfDay int64) {
 	if b.Error[i] != 0 {
 		w.errors.Add(b.Error[i], hits)
 	}
+	return failures
 }
 
 // statuses are HTTP's, 0 where the log has none, and ActiveSync's of a row.

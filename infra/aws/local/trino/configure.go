@@ -51,6 +51,7 @@ catalog.config-dir=%[4]s
 hive.metastore=file
 hive.metastore.catalog.dir=s3://%s/
 hive.partition-projection-enabled=true
+hive.non-managed-table-writes-enabled=true
 fs.hadoop.enabled=false
 fs.native-s3.enabled=true
 s3.endpoint=%s

@@ -1,0 +1,116 @@
+package merge
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/store/memstore"
+)
+
+func plan() Plan {
+	from := time.Date(2011, 12, 23, 18, 30, 0, 0, time.UTC)
+	return Plan{Day: lake.DayOf(from.Unix()) + 1, Grain: 3600, Phase: 1800, From: from, To: from.AddDate(0, 0, 1), HourShift: 30}
+}
+
+func TestQueries(t *testing.T) {
+	p := plan()
+	p.Without = []string{"activity/v1/dt=2011-12-24/it's.parquet"}
+	rows := p
+	rows.Devices = []string{"appl1", "it's"}
+	for _, c := range []struct{ name, query, want string }{
+		{"merged", p.rows("s3://lake/p"), `WHERE dt = '2011-12-24' AND "$path" NOT IN ('s3://lake/p/activity/v1/dt=2011-12-24/it''s.parquet')`},
+		{"merged", p.rows("s3://lake/p"), "+ second(bucket) + 1800) / 3600)"},
+		{"rows", rows.rows("s3://lake"), "IN ('appl1', 'it''s')"},
+		{"presence", p.presence("s3://lake"), "bucket >= timestamp '2011-12-23 18:30:00.000' AND bucket < timestamp '2011-12-24 18:30:00.000'"},
+		{"presence", p.presence("s3://lake"), "bucket < cast('2011-12-24' AS timestamp) OR bucket >= cast('2011-12-25' AS timestamp)"},
+		{"nothing left out", new(Plan{Grain: 86400}).rows("s3://lake"), `"$path" NOT IN ('')`},
+	} {
+		if !strings.Contains(c.query, c.want) {
+			t.Errorf("%s: %s is not in\n%s", c.name, c.want, c.query)
+		}
+		if strings.ContainsAny(c.query, "{}") || strings.Contains(c.query, "--") || !strings.HasPrefix(c.query, "SELECT") {
+			t.Errorf("%s: not a query:\n%s", c.name, c.query)
+		}
+	}
+}
+
+// engine puts a file at each place, or fails.
+type engine struct {
+	lake store.Store
+	fail string // the query that fails, by what its place ends with
+
+	mu     sync.Mutex
+	places []string
+}
+
+func (e *engine) Unload(ctx context.Context, _, url string) (int64, error) {
+	e.mu.Lock()
+	e.places = append(e.places, url)
+	e.mu.Unlock()
+	prefix := strings.TrimPrefix(url, "s3://lake/")
+	if e.fail != "" && !strings.HasSuffix(url, e.fail) {
+		<-ctx.Done() // it takes long
+		return 10, context.Cause(ctx)
+	}
+	if e.fail != "" {
+		return 10, errors.New("out of everything")
+	}
+	for _, name := range []string{"a", "b"} {
+		if _, err := e.lake.Put(ctx, prefix+name, strings.NewReader(name), store.Condition{Absent: true}); err != nil {
+			return 10, err
+		}
+	}
+	_, err := e.lake.Put(ctx, prefix+"empty", bytes.NewReader(nil), store.Condition{Absent: true})
+	return 10, err
+}
+
+func TestMerge(t *testing.T) {
+	s := memstore.New()
+	e := &engine{lake: s}
+	l := &Lake{Store: s, Engine: e, URL: "s3://lake"}
+	seen := make(map[string]bool)
+	for range 2 {
+		r, err := l.Merge(t.Context(), plan())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Rows) != 2 || len(r.Presence) != 2 {
+			t.Fatalf("results %+v", r)
+		}
+		for _, key := range append(r.Rows, r.Presence...) {
+			if seen[key] || !strings.HasPrefix(key, "merge/v1/dt=2011-12-24/") {
+				t.Errorf("result at %s", key)
+			}
+			seen[key] = true
+		}
+	}
+	if diff := cmp.Diff(Work{4, 40}, l.Work()); diff != "" {
+		t.Errorf("work (-want +got):\n%s", diff)
+	}
+	if key := l.Key("s3://lake/activity/v1/x"); key != "activity/v1/x" {
+		t.Errorf("key %s", key)
+	}
+}
+
+// TestOneFails: the other query is stopped, and the error is that of the first.
+func TestOneFails(t *testing.T) {
+	for _, which := range []string{"/rows/", "/presence/"} {
+		s := memstore.New()
+		l := &Lake{Store: s, Engine: &engine{lake: s, fail: which}, URL: "s3://lake"}
+		if _, err := l.Merge(t.Context(), plan()); err == nil || err.Error() != "merging the rows of 2011-12-24: out of everything" {
+			t.Errorf("%s: error %v", which, err)
+		}
+		if w := l.Work(); w != (Work{2, 20}) {
+			t.Errorf("%s: work %+v", which, w)
+		}
+	}
+}

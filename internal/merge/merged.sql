@@ -1,0 +1,31 @@
+-- Rows of the activity table, added up where a report cannot tell them apart. A value
+-- that is not there is not zero: rows with and without it stay apart, so that hits
+-- stay the number of requests that a sum is of.
+SELECT
+  device_id, device_type, user_name, user_agent, side, command, status, win32_status, eas_status, error, access_state,
+  min(date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(bucket AS timestamp))) AS bucket,
+  cast(sum(hits) AS bigint) AS hits,
+  cast(sum(bytes_sent) AS bigint) AS bytes_sent,
+  max(bytes_sent_max) AS bytes_sent_max,
+  cast(sum(bytes_received) AS bigint) AS bytes_received,
+  max(bytes_received_max) AS bytes_received_max,
+  cast(sum(time_taken_ms) AS bigint) AS time_taken_ms,
+  max(time_taken_max_ms) AS time_taken_max_ms,
+  cast(sum(timed_hits) AS bigint) AS timed_hits,
+  cast(sum(waiting_hits) AS bigint) AS waiting_hits,
+  array_join(array_agg(time_histogram), ' ') AS time_histogram,
+  array_join(array_agg(cast(60 * hour(bucket) + minute(bucket) AS varchar) || ':' || cast(hits AS varchar)), ' ') AS minutes,
+  array_join(map_keys(histogram(server)), chr(10)) AS servers,
+  array_join(map_keys(histogram(client_address)), chr(10)) AS client_addresses,
+  min(date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(first_time AS timestamp))) AS first_time,
+  max(date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(last_time AS timestamp))) AS last_time,
+  cast(sum(full_syncs) AS bigint) AS full_syncs,
+  cast(sum(recovery_syncs) AS bigint) AS recovery_syncs,
+  cast(sum(invalid_syncs) AS bigint) AS invalid_syncs
+FROM activity
+WHERE dt = {day} AND "$path" NOT IN {without}
+GROUP BY
+  device_id, device_type, user_name, user_agent, side, command, status, win32_status, eas_status, error, access_state,
+  bytes_sent IS NULL, bytes_received IS NULL,
+  floor((3600 * hour(bucket) + 60 * minute(bucket) + second(bucket) + {shift}) / {grain})
+ORDER BY device_id

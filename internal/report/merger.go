@@ -1,0 +1,184 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/merge"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// Merger is a lake whose days an engine merges, see merge.Lake: Build and Details ask
+// it for the rows, and read of the activity files their footers only.
+type Merger interface {
+	store.Reader
+	Merge(ctx context.Context, p merge.Plan) (merge.Result, error)
+	Key(path string) string
+}
+
+var (
+	errChanging = errors.New("the files of the day change while they are merged")
+	errElse     = errors.New("the engine's table does not have the rows of the lake, see")
+)
+
+// mergeAttempts is how often a day is merged whose files change meanwhile.
+const mergeAttempts = 5
+
+// readMerged has the rows of a day merged, and reads what comes of it. The engine
+// reads files as they are: it is looked before and after whether they are the same. A
+// file that the engine complains of is read here: whether it is damaged, and how that
+// is said, does not depend on the engine.
+func (b *builder) readMerged(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
+	for range mergeAttempts {
+		d, p, err := b.plan(ctx, day, without)
+		if err != nil || len(d.files) == 0 || d.faulty() {
+			return d, err
+		}
+		result, err := b.merger.Merge(ctx, p)
+		if err != nil {
+			if ctx.Err() == nil && b.examine(ctx, day, d.named(err)) {
+				return d, nil
+			}
+			return d, err
+		}
+		seen, err := b.presence(ctx, d, result.Presence)
+		if err != nil || b.examine(ctx, day, seen.strange) {
+			return d, err
+		}
+		now, err := b.list(ctx, day, without, new(merge.Plan))
+		switch {
+		case err != nil:
+			return d, err
+		case !d.same(now):
+			continue
+		case seen.other != "":
+			return d, fmt.Errorf("merging the rows of %s: %w: %s", day, errElse, seen.other)
+		}
+		return d, b.readResult(ctx, result.Rows, readers)
+	}
+	return nil, fmt.Errorf("merging the rows of %s: %w", day, errChanging)
+}
+
+// plan reads the footers of the files of a day, and says what is to be merged of them.
+func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]bool) (*dayRead, merge.Plan, error) {
+	q := &b.report.Query
+	p := merge.Plan{Day: day, From: q.From, To: q.To, HourShift: int(q.hours().on(day).shift), Devices: b.devices}
+	d, err := b.list(ctx, day, without, &p)
+	if err != nil {
+		return d, p, err
+	}
+	var readers sync.WaitGroup
+	next := make(chan *dayFile)
+	for range min(footersAtOnce, len(d.files)) {
+		readers.Go(func() {
+			for f := range next {
+				f.err = b.readFooter(ctx, f)
+			}
+		})
+	}
+	for _, f := range d.files {
+		next <- f
+	}
+	close(next)
+	readers.Wait()
+	seconds := 0
+	for _, f := range d.files {
+		if f.err == nil {
+			f.err = q.fits(f.stamp.BucketSeconds)
+		}
+		if f.err == nil {
+			d.note(f.stamp.BucketSeconds)
+			seconds = commonDivisor(seconds, f.stamp.BucketSeconds)
+		}
+	}
+	if seconds > 0 {
+		p.Grain, p.Phase = q.grain(day, seconds)
+	}
+	return d, p, ctx.Err()
+}
+
+// list lists the files of a day; those that do not count are noted in the plan.
+func (b *builder) list(ctx context.Context, day lake.Day, without map[string]bool, p *merge.Plan) (*dayRead, error) {
+	d := new(dayRead)
+	for o, err := range b.store.List(ctx, lake.ActivityDayPrefix(day)) {
+		if err != nil {
+			return d, fmt.Errorf("listing the lake's %s: %w", day, err)
+		}
+		if id, ok := b.counts(o.Key, without); ok {
+			d.files = append(d.files, &dayFile{key: o.Key, id: id, etag: o.ETag})
+		} else {
+			p.Without = append(p.Without, o.Key)
+		}
+	}
+	return d, nil
+}
+
+// readFooter reads the footer of a file. One that is damaged is opened as any other,
+// for what is said of it then.
+func (b *builder) readFooter(ctx context.Context, f *dayFile) error {
+	footer, etag, err := lake.ReadFooter(ctx, b.store, f.key)
+	f.stamp, f.rows, f.etag = footer.Stamp, footer.Rows, etag
+	if !errors.Is(err, lake.ErrDamaged) && !errors.Is(err, lake.ErrNewer) {
+		return err
+	}
+	t, etag, said := lake.OpenObject(ctx, b.store, f.key)
+	if f.etag = etag; said != nil {
+		return said
+	}
+	return errors.Join(err, t.Close())
+}
+
+// examine reads files as if there were no engine, and tells whether any is at fault:
+// what it is is noted with the file.
+func (b *builder) examine(ctx context.Context, day lake.Day, files []*dayFile) (faulty bool) {
+	for _, f := range files {
+		s := newScanner(&b.report.Query, newWho(&b.report.Query))
+		read := func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
+		_ = readParts([]groupReader{read}, func(parts chan<- part) error {
+			f.use()
+			f.done(-1, b.openFile(ctx, f, parts))
+			return nil
+		})
+		f.seen = nil
+		faulty = faulty || f.err != nil
+	}
+	return faulty
+}
+
+// faulty tells whether anything is wrong with a file.
+func (d *dayRead) faulty() bool {
+	for _, f := range d.files {
+		if f.err != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// same tells whether the files are those of another look at the day.
+func (d *dayRead) same(o *dayRead) bool {
+	if len(d.files) != len(o.files) {
+		return false
+	}
+	for i, f := range d.files {
+		if f.key != o.files[i].key || f.etag != o.files[i].etag {
+			return false
+		}
+	}
+	return true
+}
+
+// named are the files that an error names.
+func (d *dayRead) named(err error) (files []*dayFile) {
+	text := err.Error()
+	for _, f := range d.files {
+		if strings.Contains(text, string(f.id)) {
+			files = append(files, f)
+		}
+	}
+	return files
+}
