@@ -13,17 +13,16 @@ import (
 // textWidth is the most letters in a line of text.
 const textWidth = 100
 
-// Text writes the report for a terminal and for mail without HTML: the headline
-// figures, and the devices with the most hits, so many at most. No line has
-// more than 100 letters.
+// Text writes the report for a terminal: what is missing, the headline figures, and
+// the devices with the most hits, so many at most. No line has more than 100 letters.
 func Text(w io.Writer, r *report.Report, top int) error {
 	out := bufio.NewWriter(w)
 	line := func(format string, args ...any) {
 		fmt.Fprintln(out, wording.Clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
 	}
+	textNotice(line, &r.Coverage) // first of all: the numbers are to be read with it in mind
 	line("%s", wording.Title(r, ""))
 	line("")
-	textNotice(line, &r.Coverage)
 	textFigures(line, &r.Totals)
 	for _, a := range wording.Question(&r.Query, wording.Comma)[1:] { // the rows are plain to see
 		line("%-10s %s", a.Label, a.Value)
