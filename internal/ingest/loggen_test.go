@@ -6,44 +6,21 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/easreport/easreport/infra/loggen"
 )
 
-// loggenDir is a generator of logs with exact counts beside them. It is no part
-// of this project: tests that need it are skipped where it is not there.
-const loggenDir = "../../../shared/loggen"
-
-// buildLoggen gives the path of the generator.
-func buildLoggen(t *testing.T) string {
-	t.Helper()
-	if _, err := os.Stat(loggenDir); err != nil {
-		t.Skip("no log generator here")
-	}
-	path := filepath.Join(t.TempDir(), "loggen")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, ".")
-	build.Dir = loggenDir
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Skipf("the log generator does not build here: %s", out)
-	}
-	return path
-}
-
 // generate makes logs and gives their paths and the truth about them.
-func generate(t *testing.T, loggen string, options ...string) ([]string, truth) {
+func generate(t *testing.T, generator loggen.Program, options ...string) ([]string, truth) {
 	t.Helper()
-	dir := t.TempDir()
-	truthFile := filepath.Join(dir, "truth.csv")
-	args := append([]string{"-seed", "3", "-lines", "20000", "-devices", "300", "-out", filepath.Join(dir, "logs"), "-truth", truthFile}, options...)
-	if out, err := exec.CommandContext(t.Context(), loggen, args...).CombinedOutput(); err != nil {
-		t.Fatalf("generating logs: %v\n%s", err, out)
-	}
+	folder, truthFile := generator.Write(t, append([]string{"-seed", "3", "-lines", "20000", "-devices", "300"}, options...)...)
 	var logs []string
-	err := filepath.WalkDir(filepath.Join(dir, "logs"), func(path string, entry os.DirEntry, err error) error {
+	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			logs = append(logs, filepath.ToSlash(path))
 		}

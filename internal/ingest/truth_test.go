@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/easreport/easreport/infra/loggen"
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -20,7 +21,7 @@ import (
 
 // TestTruth compares every count of every device and hour with the generator's.
 func TestTruth(t *testing.T) {
-	loggen := buildLoggen(t)
+	generator := loggen.Build(t)
 	for name, options := range map[string][]string{
 		"iis6":          {"-layout", "iis6"},
 		"iis7":          {"-layout", "iis7"},
@@ -38,7 +39,7 @@ func TestTruth(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			logs, want := generate(t, loggen, options...)
+			logs, want := generate(t, generator, options...)
 			if name == "shuffled" {
 				shuffleMinutes(t, logs[0])
 			}

@@ -2,10 +2,9 @@ package check
 
 import (
 	"database/sql"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
+
+	"github.com/easreport/easreport/infra/loggen"
 )
 
 // world is a lake, open in DuckDB.
@@ -49,26 +48,11 @@ func ourLogs(t *testing.T) (logs []string) {
 	return logs
 }
 
-// generate makes logs, and the truth about them as a file, where there is a generator.
+// generate makes logs, and the truth about them as a file.
 func generate(t *testing.T, options ...string) (logs []string, truth string) {
 	t.Helper()
-	const source = "../../../../shared/loggen"
-	if _, err := os.Stat(source); err != nil {
-		t.Skip("no log generator here")
-	}
-	folder := t.TempDir()
-	program := filepath.Join(folder, "loggen")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
-	build.Dir = source
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Skipf("the log generator does not build here: %s", out)
-	}
-	truth = filepath.Join(folder, "truth.csv")
-	options = append([]string{"-seed", "11", "-devices", "300", "-out", filepath.Join(folder, "logs"), "-truth", truth}, options...)
-	if out, err := exec.CommandContext(t.Context(), program, options...).CombinedOutput(); err != nil {
-		t.Fatalf("generating logs: %v\n%s", err, out)
-	}
-	logs, err := Logs(filepath.Join(folder, "logs"))
+	folder, truth := loggen.Build(t).Write(t, append([]string{"-seed", "11", "-devices", "300"}, options...)...)
+	logs, err := Logs(folder)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,13 +4,12 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/easreport/easreport/infra/athena/check"
+	"github.com/easreport/easreport/infra/loggen"
 	"github.com/easreport/easreport/internal/activesync"
 )
 
@@ -62,30 +61,10 @@ func sumOf(column string) string {
 }
 
 // generate has the generator of logs write a day and a bit of four servers, and gives
-// them and the truth: hour, account, device, and the counts. The generator is no
-// part of this project: without it the test is skipped.
+// them and the truth: hour, account, device, and the counts.
 func generate(t *testing.T) (logs []string, truth *answer) {
 	t.Helper()
-	source := os.Getenv("LOGGEN")
-	if source == "" {
-		source = "../../../../../shared/loggen"
-	}
-	if _, err := os.Stat(filepath.Join(source, "main.go")); err != nil {
-		t.Skipf("no log generator in %s (LOGGEN=DIR names it)", source)
-	}
-	dir := t.TempDir()
-	program := filepath.Join(dir, "loggen")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
-	build.Dir = source
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Skipf("the log generator does not build here: %s", out)
-	}
-	folder, counts := filepath.Join(dir, "logs"), filepath.Join(dir, "truth.csv")
-	write := exec.CommandContext(t.Context(), program,
-		"-seed", "5", "-lines", "60000", "-devices", "500", "-servers", "4", "-hours", "30", "-out", folder, "-truth", counts)
-	if out, err := write.CombinedOutput(); err != nil {
-		t.Fatalf("generating logs: %v\n%s", err, out)
-	}
+	folder, counts := loggen.Build(t).Write(t, "-seed", "5", "-lines", "60000", "-devices", "500", "-servers", "4", "-hours", "30")
 	logs, err := check.Logs(folder)
 	if err != nil {
 		t.Fatal(err)

@@ -3,47 +3,25 @@ package cloud_test
 import (
 	"encoding/csv"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/easreport/easreport/infra/loggen"
 	"github.com/easreport/easreport/internal/activesync"
 )
 
-// sender of requests: what a row of a report is about.
+// owner is whose requests a row of a report is about.
 type owner struct{ account, device string }
 
 // truth has what the generator counted while it wrote, by the names of its columns.
 type truth map[owner]map[string]int64
 
 // generate has the generator of logs write a day of four servers, and returns the
-// folder and the truth. The generator is no part of this project: without it the test
-// is skipped.
+// folder and the truth.
 func generate(t *testing.T) (folder string, all truth) {
 	t.Helper()
-	source := os.Getenv("LOGGEN")
-	if source == "" {
-		source = "../../../../../shared/loggen"
-	}
-	if _, err := os.Stat(filepath.Join(source, "main.go")); err != nil {
-		t.Skipf("no log generator in %s (LOGGEN=DIR names it)", source)
-	}
-	dir := t.TempDir()
-	program := filepath.Join(dir, "loggen")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
-	build.Dir = source
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Skipf("the log generator does not build here: %s", out)
-	}
-	folder = filepath.Join(dir, "logs")
-	counts := filepath.Join(dir, "truth.csv")
-	write := exec.CommandContext(t.Context(), program,
-		"-seed", "11", "-lines", "100000", "-devices", "1000", "-servers", "4", "-out", folder, "-truth", counts)
-	if out, err := write.CombinedOutput(); err != nil {
-		t.Fatalf("generating logs: %v\n%s", err, out)
-	}
+	folder, counts := loggen.Build(t).Write(t, "-seed", "11", "-lines", "100000", "-devices", "1000", "-servers", "4")
 	return folder, readTruth(t, counts)
 }
 
