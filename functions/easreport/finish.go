@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
 )
 
@@ -82,17 +84,18 @@ func printText(w io.Writer, s summary) error {
 	return nil
 }
 
-// printDevices tells what is wrong with devices: of all in short, or with all there is
-// to know about those that were asked for.
+// printDevices tells what is wrong with devices: of all in short, or all there is to
+// know about one that was asked for, and each user of it.
 func printDevices(w io.Writer, r *reportSummary) error {
-	if len(r.views) == 0 {
+	if r.model.Query.DeviceID == "" {
 		return render.Findings(w, r.diagnosis, topShown)
 	}
-	for i := range r.views {
+	asked := slices.Concat(r.diagnosis.Devices, r.diagnosis.Well)
+	for i := range asked[:min(len(asked), diagnosis.MaxWell)] {
 		if i > 0 {
 			_, _ = fmt.Fprintln(w)
 		}
-		if err := render.Device(w, &r.model.Query, &r.views[i]); err != nil {
+		if err := render.Device(w, &r.model.Query, &asked[i], r.diagnosis.Baseline); err != nil {
 			return err
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/publish"
-	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -67,35 +66,4 @@ func (o *reportOptions) devicesTable(ctx context.Context, lake store.Store, q re
 		return nil, nil
 	}
 	return publish.NewDevicesTable(ctx, lake, q)
-}
-
-// maxViews is how many devices are taken apart: an account may have shared an id.
-const maxViews = 5
-
-// views take the devices apart that --device-id asks for.
-func (o *reportOptions) views(ctx context.Context, s store.Reader, r *report.Report, d *diagnosis.Diagnosis) (views []render.DeviceView, err error) {
-	if o.deviceID == "" {
-		return nil, nil
-	}
-	views = make([]render.DeviceView, min(r.Devices.Len(), maxViews))
-	wanted := make([]report.Identity, len(views))
-	for i := range views {
-		row := &views[i].Row
-		r.Devices.Get(i, row)
-		wanted[i] = report.Identity{User: row.User, DeviceID: row.DeviceID}
-	}
-	details, err := report.Details(ctx, s, r.Query, wanted)
-	if err != nil {
-		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
-	}
-	for i := range views {
-		v := &views[i]
-		v.Detail, v.Baseline = details[i], d.Baseline
-		for k := range d.Devices {
-			if found := &d.Devices[k]; found.Row.User == v.Row.User && found.Row.DeviceID == v.Row.DeviceID {
-				v.Findings = found.Findings
-			}
-		}
-	}
-	return views, nil
 }

@@ -155,7 +155,6 @@ type reportSummary struct {
 
 	model     *report.Report
 	diagnosis *diagnosis.Diagnosis
-	views     []render.DeviceView
 }
 
 // reportFiles are the paths of what was written.

@@ -40,10 +40,6 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	if err != nil {
 		return err
 	}
-	views, err := o.views(ctx, lake, r, d)
-	if err != nil {
-		return err
-	}
 	if _, err := table.Store(ctx, r); err != nil && ctx.Err() == nil { // the lake may be one to read only
 		_, _ = fmt.Fprintf(os.Stderr, "easreport: the day is not kept for later baselines: %s\n", oneLine(err.Error()))
 	}
@@ -78,7 +74,6 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 		return err
 	}
 	s.Report = newReportSummary(r, d)
-	s.Report.views = views
 	s.Report.Files = o.paths(names, r)
 	return o.send(ctx, letter, s.Report)
 }

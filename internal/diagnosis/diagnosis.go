@@ -40,20 +40,27 @@ type Diagnosis struct {
 	// Devices are those with findings: the most severe first, and of equals those
 	// with more hits.
 	Devices []Device
+	// Well are the devices without findings of a report that asks for one device, at
+	// most MaxWell: they have been looked at closely, too.
+	Well []Device
 	// LeftOut is how many more devices there may be something wrong with, which were
 	// not looked at closely.
 	LeftOut  int
 	Baseline *baseline.Baseline
 }
 
-// Device is a device with findings, at least one, the most severe first.
+// MaxWell bounds Diagnosis.Well: many accounts may have used one device.
+const MaxWell = 5
+
+// Device is a device that was looked at closely. Its findings are the most severe
+// first.
 type Device struct {
 	Row      report.Row
 	Detail   report.Detail
 	Findings []finding.Finding
 }
 
-// Severity is that of the most severe finding.
+// Severity is that of the most severe finding; there must be one.
 func (d *Device) Severity() finding.Severity { return d.Findings[0].Severity }
 
 // Count is how many devices have such a severity.
@@ -79,6 +86,9 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options) (*Di
 	about := newSubjects(r, zone, usual)
 	var chosen []int
 	chosen, d.LeftOut = finding.Candidates(about.all(), &o.Thresholds, o.MaxDetails)
+	if r.Query.DeviceID != "" {
+		chosen = withFirst(chosen, min(r.Devices.Len(), MaxWell))
+	}
 	d.Devices = make([]Device, len(chosen))
 	wanted := make([]report.Identity, len(chosen))
 	for i, at := range chosen {
@@ -97,11 +107,29 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options) (*Di
 		subject.Detail = &device.Detail
 		device.Findings = finding.Judge(&subject, &o.Thresholds)
 	}
-	d.Devices = slices.DeleteFunc(d.Devices, func(d Device) bool { return len(d.Findings) == 0 })
+	d.Devices = slices.DeleteFunc(d.Devices, func(device Device) bool {
+		if well := len(device.Findings) == 0; !well {
+			return false
+		}
+		if r.Query.DeviceID != "" && len(d.Well) < MaxWell {
+			d.Well = append(d.Well, device)
+		}
+		return true
+	})
 	slices.SortStableFunc(d.Devices, func(a, b Device) int {
 		return cmp.Or(cmp.Compare(b.Severity(), a.Severity()), cmp.Compare(b.Row.Hits, a.Row.Hits))
 	})
 	return d, nil
+}
+
+// withFirst adds the places 0 to n-1 that are not among those chosen.
+func withFirst(chosen []int, n int) []int {
+	for place := range n {
+		if !slices.Contains(chosen, place) {
+			chosen = append(chosen, place)
+		}
+	}
+	return chosen
 }
 
 // dayOf is the day on a clock.

@@ -139,3 +139,19 @@ func TestBaselineDay(t *testing.T) {
 		t.Errorf("devices: %s", all)
 	}
 }
+
+// TestWell: one device is looked at closely, also if nothing is wrong with it.
+func TestWell(t *testing.T) {
+	s := lakeOf(t)
+	for id, well := range map[string]int{"well": 1, "FULL": 0, "nobody": 0, "": 0} {
+		d := diagnose(t, s, func(q *report.Query, _ *Options) { q.DeviceID = id })
+		if len(d.Well) != well {
+			t.Errorf("%q: %d devices are well", id, len(d.Well))
+		}
+		for _, device := range d.Well {
+			if device.Row.DeviceID != "WELL" || len(device.Detail.Cells) == 0 || len(device.Findings) > 0 {
+				t.Errorf("%q: %+v", id, device.Row)
+			}
+		}
+	}
+}

@@ -7,25 +7,16 @@ import (
 	"io"
 
 	"github.com/easreport/easreport/internal/baseline"
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
-// DeviceView is all that there is to tell about a device of a user.
-type DeviceView struct {
-	// Row is over the whole span, Detail of the same device.
-	Row      report.Row
-	Detail   report.Detail
-	Findings []finding.Finding
-	// Baseline is of the days before; nil is none.
-	Baseline *baseline.Baseline
-}
-
 // Device takes a device apart for a terminal: what is wrong with it and what to do,
 // hours, busiest minutes, how its requests ended, and from where they came. No line
 // has more than 100 letters.
-func Device(w io.Writer, q *report.Query, v *DeviceView) error {
+func Device(w io.Writer, q *report.Query, v *diagnosis.Device, usual *baseline.Baseline) error {
 	out := bufio.NewWriter(w)
 	line := func(format string, args ...any) {
 		fmt.Fprintln(out, wording.Clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
@@ -34,7 +25,7 @@ func Device(w io.Writer, q *report.Query, v *DeviceView) error {
 	line("%s  %s  %s", wording.Visible(cmp.Or(r.User, "(no user)")), wording.Visible(cmp.Or(r.DeviceID, "(no device id)")), wording.Visible(r.DeviceType))
 	line("  %s, %s failed (%s), from %s to %s", wording.Plural(r.Hits, "request", "requests", wording.Comma),
 		wording.Number(r.Failures, wording.Comma), wording.Percent(r.Failures, r.Hits), wording.Moment(q, r.First), wording.Moment(q, r.Last))
-	line("  %s", habit(v))
+	line("  %s", habit(&v.Row, usual))
 	if r.AccessState != "" {
 		line("  Access state %s", wording.Visible(r.AccessState))
 	}
@@ -52,13 +43,13 @@ func Device(w io.Writer, q *report.Query, v *DeviceView) error {
 }
 
 // habit says what is usual for the device.
-func habit(v *DeviceView) string {
-	if v.Baseline == nil || v.Baseline.Days == 0 {
+func habit(r *report.Row, b *baseline.Baseline) string {
+	if b == nil || b.Days == 0 {
 		return "There is no baseline yet"
 	}
-	usual, seen := v.Baseline.Device(v.Row.User, v.Row.DeviceID)
+	usual, seen := b.Device(r.User, r.DeviceID)
 	if !seen {
-		return fmt.Sprintf("Not seen on the %s before that count", wording.Plural(int64(v.Baseline.Days), "day", "days", wording.Comma))
+		return fmt.Sprintf("Not seen on the %s before that count", wording.Plural(int64(b.Days), "day", "days", wording.Comma))
 	}
 	return fmt.Sprintf("Usually %s requests a day (median of %s), %s of them failed", wording.Number(int64(usual.Hits.Median), wording.Comma),
 		wording.Plural(int64(usual.Days), "day", "days", wording.Comma), wording.Number(int64(usual.Failures.Median), wording.Comma))

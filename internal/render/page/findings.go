@@ -29,6 +29,8 @@ type findings struct {
 	// Cards are those seen at first, Folded the others. More says what is left out.
 	Cards, Folded []card
 	More          string
+	// Well are devices that were asked for, of which nothing was found.
+	Well []identity
 }
 
 // kind is a rule with the devices that it found.
@@ -54,6 +56,9 @@ func newFindings(r *report.Report, d *diagnosis.Diagnosis) *findings {
 		} else {
 			f.Folded = append(f.Folded, c)
 		}
+	}
+	for i := range d.Well {
+		f.Well = append(f.Well, newIdentity(min(len(d.Devices), maxDevices)+i, &d.Well[i].Row))
 	}
 	if n := len(d.Devices) - maxDevices; n > 0 {
 		f.More = fmt.Sprintf("%s less severe findings: the table below finds them.", plural(int64(n), "more device has", "more devices have"))

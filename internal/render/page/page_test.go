@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/easreport/easreport/internal/baseline"
+	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
@@ -158,6 +160,17 @@ func BenchmarkPage(b *testing.B) {
 	for b.Loop() {
 		if err := Write(io.Discard, r, d, Options{}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestWell: a device that was asked for has a sheet, also if nothing is wrong with it.
+func TestWell(t *testing.T) {
+	d := &diagnosis.Diagnosis{Baseline: new(baseline.Baseline), Well: []diagnosis.Device{{Row: rendertest.Device("anna", "WELL1", "iPhone", "Apple", 40)}}}
+	page := pageOf(t, rendertest.Day(), d, Options{})
+	for _, part := range []string{`<a href="#device-0" data-open="0"><bdi>anna</bdi>, <bdi>WELL1</bdi></a>`, `<section class="device" id="device-0"`, "The rules found nothing wrong with it."} {
+		if !strings.Contains(page, part) {
+			t.Errorf("no %s in page", part)
 		}
 	}
 }

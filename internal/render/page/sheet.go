@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
@@ -15,6 +16,7 @@ import (
 // sheet is all there is to say of one device.
 type sheet struct {
 	identity
+	// Severity is empty where there are no findings.
 	Severity string
 	Facts    []wording.Asked
 	Habit    habit
@@ -33,11 +35,15 @@ func sheets(q *report.Query, d *diagnosis.Diagnosis) []sheet {
 	if d == nil {
 		return nil
 	}
-	all := make([]sheet, min(len(d.Devices), maxDevices))
+	devices := slices.Concat(d.Devices[:min(len(d.Devices), maxDevices)], d.Well)
+	all := make([]sheet, len(devices))
 	for i := range all {
-		device := &d.Devices[i]
+		device := &devices[i]
 		s := &all[i]
-		s.identity, s.Severity = newIdentity(i, &device.Row), device.Severity().String()
+		s.identity = newIdentity(i, &device.Row)
+		if len(device.Findings) > 0 {
+			s.Severity = device.Severity().String()
+		}
 		s.Facts, s.Habit = facts(q, &device.Row), newHabit(q, d, &device.Row)
 		for n := range device.Findings {
 			s.Found = append(s.Found, newFound(q, &device.Findings[n]))
