@@ -53,7 +53,7 @@ test-interleavings: ## let two and three workers ingest in every order of their 
 	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings -v ./internal/ingest
 
 race: ## test with the race detector, in random order
-	CGO_ENABLED=1 go test -race -shuffle=on ./...
+	CGO_ENABLED=1 go test -race -short -shuffle=on ./...
 
 lint: ## check style and layering
 	$(LINT) run ./... ./testdata/gen

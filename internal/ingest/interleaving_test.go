@@ -120,6 +120,9 @@ func system(t *testing.T, h history, broken rule) interleave.System {
 
 func search(t *testing.T, sys interleave.System) interleave.Result {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a long search, of one thread: nothing for the race detector")
+	}
 	r, err := sys.Search(t.Context())
 	if err != nil {
 		t.Fatal(err)
