@@ -3,9 +3,11 @@ package trino
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Database is what Athena calls so: tables and views that find each other by name alone.
@@ -58,7 +60,24 @@ func (f *fault) Error() string {
 }
 
 // Query carries out one statement, without a semicolon, and returns its whole result.
+// A Trino that has just started may not know of its own node yet: it refuses the
+// statement then, and is asked again.
 func (d *Database) Query(ctx context.Context, statement string) (*Result, error) {
+	for start := time.Now(); ; {
+		result, err := d.query(ctx, statement)
+		var refused *fault
+		if !errors.As(err, &refused) || refused.ErrorName != "NO_NODES_AVAILABLE" || time.Since(start) > patience {
+			return result, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+func (d *Database) query(ctx context.Context, statement string) (*Result, error) {
 	result := new(Result)
 	next, method := d.server.Endpoint+"/v1/statement", http.MethodPost
 	for next != "" {
