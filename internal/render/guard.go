@@ -54,6 +54,9 @@ func (g *Guarded) appendCell(dst []byte) []byte {
 		dst = append(dst, '"')
 	}
 	value := bytes.TrimSuffix(text, []byte{'\r'}) // of a line that ends in CR LF
+	if inQuotes {
+		value = bytes.TrimSuffix(value, []byte{'"'})
+	}
 	first, _ := utf8.DecodeRune(value)
 	if _, err := strconv.ParseFloat(string(value), 64); err != nil && isFormula(first) {
 		dst = append(dst, '\'')

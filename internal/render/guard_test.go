@@ -34,6 +34,7 @@ func TestGuarded(t *testing.T) {
 		"\"a\n=b\",c\n":            "\"a\n=b\",c\n",
 		"n\n\n=1":                  "n\n\n'=1",
 		"a,\r\n-5\r\n":             "a,\r\n-5\r\n",
+		"\"-5\",\"+x\"\r\n":        "\"-5\",\"'+x\"\r\n",
 		"＝1,ä\n":                   "'＝1,ä\n",
 	} {
 		if diff := cmp.Diff(want, guarded(t, text)); diff != "" {
