@@ -83,6 +83,21 @@ type Rejects struct {
 	Lines  int64
 }
 
+// Lines counts those of all Sources: the records that could be read, the ActiveSync
+// requests among them (of every time), and what was rejected.
+type Lines struct{ Records, Requests, Rejected int64 }
+
+// Lines adds up what was read of the sources.
+func (c *Coverage) Lines() (l Lines) {
+	for i := range c.Sources {
+		r := &c.Sources[i].Reading
+		l.Records += r.Records
+		l.Requests += r.Requests
+		l.Rejected += r.Rejects()
+	}
+	return l
+}
+
 // Damage is a file in the lake that could not be read, and why.
 type Damage struct {
 	Key string

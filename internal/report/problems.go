@@ -38,21 +38,11 @@ func (c *Coverage) Gaps() []string {
 	for _, d := range c.Doubles {
 		say("%s seem to be one log, whose requests are counted %d times", listed(stampNames(d.Sources), "log", "logs"), len(d.Sources))
 	}
-	if rejected, lines := c.lines(); len(c.Rejected) > 0 && float64(rejected) > rejectedPart*float64(lines) {
+	if l := c.Lines(); len(c.Rejected) > 0 && float64(l.Rejected) > rejectedPart*float64(l.Records+l.Rejected) {
 		most := &c.Rejected[0]
-		say("%d of %d lines could not be read, %d of them in %s", rejected, lines, most.Lines, sourceName(most.Source.Bucket, most.Source.Key))
+		say("%d of %d lines could not be read, %d of them in %s", l.Rejected, l.Records+l.Rejected, most.Lines, sourceName(most.Source.Bucket, most.Source.Key))
 	}
 	return problems
-}
-
-// lines are those of all sources.
-func (c *Coverage) lines() (rejected, all int64) {
-	for i := range c.Sources {
-		r := &c.Sources[i].Reading
-		rejected += r.Rejects()
-		all += r.Records + r.Rejects()
-	}
-	return rejected, all
 }
 
 // gap is what servers or sites lack.

@@ -3,7 +3,6 @@ package letter
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/easreport/easreport/internal/baseline"
@@ -59,7 +58,9 @@ func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
 	} else if b.Wanted > 0 {
 		c.Remarks = append(c.Remarks, "No baseline yet: no whole day before this has been reported on.")
 	}
-	c.Kinds = kinds(d)
+	for _, k := range d.Kinds() {
+		c.Kinds = append(c.Kinds, kind{toneOf(k.Severity), k.Rule.Title, k.Rule.Name, k.Devices})
+	}
 	if more := len(c.Kinds) - maxKinds; more > 0 {
 		c.Kinds, c.MoreKinds = c.Kinds[:maxKinds], more
 	}
@@ -73,27 +74,6 @@ func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
 			c.Devices = append(c.Devices, newDevice(q, &d.Devices[i], d.Baseline, told))
 		}
 	}
-}
-
-// kinds counts devices by finding, the gravest first.
-func kinds(d *diagnosis.Diagnosis) (all []kind) {
-	at := make(map[string]int)
-	for i := range d.Devices {
-		for _, f := range d.Devices[i].Findings {
-			n, seen := at[f.Rule.Name]
-			if !seen {
-				n = len(all)
-				at[f.Rule.Name] = n
-				all = append(all, kind{Tone: toneOf(f.Severity), Title: f.Rule.Title, Name: f.Rule.Name})
-			}
-			all[n].Devices++
-		}
-	}
-	order := []tone{critical, warning, info}
-	slices.SortStableFunc(all, func(a, b kind) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.Tone), slices.Index(order, b.Tone)), cmp.Compare(b.Devices, a.Devices), cmp.Compare(a.Name, b.Name))
-	})
-	return all
 }
 
 // newDevice says what is wrong with a device; told are the rules whose steps were.

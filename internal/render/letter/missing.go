@@ -48,14 +48,7 @@ func unreadable(what string, g wording.Gap) string {
 
 // coverage says in a line what the numbers rest on.
 func coverage(r *report.Report) string {
-	c := &r.Coverage
-	var records, requests, rejected int64
-	for i := range c.Sources {
-		s := &c.Sources[i].Reading
-		records += s.Records
-		requests += s.Requests
-		rejected += s.Rejects()
-	}
+	c, lines := &r.Coverage, r.Coverage.Lines()
 	if len(c.Sources) == 0 {
 		return "No log has anything about this time."
 	}
@@ -69,8 +62,8 @@ func coverage(r *report.Report) string {
 	case c.Back:
 		text += " (back ends only)"
 	}
-	text += fmt.Sprintf(": %s, %s of ActiveSync, %s rejected.", wording.Plural(records, "record", "records", wording.Comma),
-		wording.Number(requests, wording.Comma), wording.Plural(rejected, "line", "lines", wording.Comma))
+	text += fmt.Sprintf(": %s, %s of ActiveSync, %s rejected.", wording.Plural(lines.Records, "record", "records", wording.Comma),
+		wording.Number(lines.Requests, wording.Comma), wording.Plural(lines.Rejected, "line", "lines", wording.Comma))
 	if n := r.Totals.Probes; n > 0 {
 		text += fmt.Sprintf(" %s sent %s, not counted above.", wording.Plural(int64(n), "monitoring probe", "monitoring probes", wording.Comma),
 			plural(r.Totals.ProbeHits))

@@ -87,7 +87,7 @@ func (p *page) addRows(r *report.Report, d *diagnosis.Diagnosis, o Options) (err
 		p.ProbesTitle += fmt.Sprintf(", of which the first %s are here", count(int64(len(split.Probes.First))))
 	}
 	if d != nil {
-		p.Kinds, p.Advice = kinds(d), advices(d)
+		p.Kinds, p.Advice = newKinds(d), advices(d)
 	}
 	if split.Devices.N > 0 {
 		p.Data, err = newData(r, all, compared, o.MaxRows)

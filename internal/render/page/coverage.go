@@ -51,15 +51,9 @@ func newCoverage(r *report.Report) coverage {
 }
 
 func summary(c *report.Coverage) string {
-	var records, requests, rejected int64
-	for i := range c.Sources {
-		s := &c.Sources[i].Reading
-		records += s.Records
-		requests += s.Requests
-		rejected += s.Rejects()
-	}
+	lines := c.Lines()
 	return fmt.Sprintf("%s, %s, %s of ActiveSync, %s", plural(int64(len(c.Sources)), "log", "logs"),
-		plural(records, "record", "records"), count(requests), plural(rejected, "line rejected", "lines rejected"))
+		plural(lines.Records, "record", "records"), count(lines.Requests), plural(lines.Rejected, "line rejected", "lines rejected"))
 }
 
 // sides says which sides' requests were found.

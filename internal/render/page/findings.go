@@ -1,12 +1,9 @@
 package page
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/easreport/easreport/internal/diagnosis"
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -45,7 +42,7 @@ func newFindings(r *report.Report, d *diagnosis.Diagnosis) *findings {
 	if d == nil || r.Totals.Hits == 0 {
 		return nil
 	}
-	f := &findings{Kinds: kinds(d)}
+	f := &findings{Kinds: newKinds(d)}
 	if n := openKinds; len(f.Kinds) > n+1 {
 		f.Kinds, f.MoreKinds = f.Kinds[:n], f.Kinds[n:]
 	}
@@ -66,29 +63,9 @@ func newFindings(r *report.Report, d *diagnosis.Diagnosis) *findings {
 	return f
 }
 
-// kinds are the rules that found something, the most severe first and of equals
-// those that found more devices.
-func kinds(d *diagnosis.Diagnosis) []kind {
-	var all []kind
-	var severities []finding.Severity
-	at := make(map[string]int)
-	for i := range d.Devices {
-		for _, f := range d.Devices[i].Findings {
-			n, seen := at[f.Rule.Name]
-			if !seen {
-				n = len(all)
-				at[f.Rule.Name] = n
-				all = append(all, kind{Name: f.Rule.Name, Title: f.Rule.Title, Severity: f.Severity.String()})
-				severities = append(severities, f.Severity)
-			}
-			all[n].N++
-		}
-	}
-	slices.SortStableFunc(all, func(a, b kind) int {
-		return cmp.Or(cmp.Compare(severities[at[b.Name]], severities[at[a.Name]]), cmp.Compare(b.N, a.N))
-	})
-	for i := range all {
-		all[i].Devices = plural(int64(all[i].N), "device", "devices")
+func newKinds(d *diagnosis.Diagnosis) (all []kind) {
+	for _, k := range d.Kinds() {
+		all = append(all, kind{k.Rule.Name, k.Rule.Title, k.Severity.String(), k.Devices, plural(int64(k.Devices), "device", "devices")})
 	}
 	return all
 }

@@ -22,14 +22,8 @@ type advice struct {
 
 // advices are those about all findings, each rule's once.
 func advices(d *diagnosis.Diagnosis) (all []advice) {
-	said := make(map[string]bool)
-	for i := range d.Devices {
-		for _, f := range d.Devices[i].Findings {
-			if !said[f.Rule.Name] {
-				said[f.Rule.Name] = true
-				all = append(all, newAdvice(f.Rule))
-			}
-		}
+	for _, k := range d.Kinds() {
+		all = append(all, newAdvice(k.Rule))
 	}
 	return all
 }
