@@ -64,6 +64,7 @@ func (h history) searches() []bounds {
 func TestInterleavings(t *testing.T) {
 	for _, h := range histories {
 		t.Run(h.name, func(t *testing.T) {
+			t.Parallel()
 			for _, b := range h.searches() {
 				t.Run(b.String(), func(t *testing.T) {
 					sys := system(t, h, rule{})

@@ -29,7 +29,7 @@ func (s *search) moves(ctx context.Context, st state, give func(move)) error {
 				return err
 			}
 		}
-		if w != 0 && s.Crashes {
+		if w != 0 && s.Crashes && s.hasWritten(w) {
 			give(move{to: st.fail(i), worker: i, call: -1})
 		}
 	}
@@ -55,6 +55,45 @@ func (s *search) begins(st state, i int) (begun []state) {
 		begun = append(begun, st)
 	}
 	return begun
+}
+
+// hasWritten tells that a worker's last call was to change something. Only then is a crash
+// looked at: a worker that crashes after a look at something might as well have crashed
+// before it, or not have begun.
+func (s *search) hasWritten(w worker) bool {
+	before := s.points[w.point()].before
+	return before != nowhere && s.calls.of(s.points[before].call).changes()
+}
+
+// settle lets the workers go on with what no other can change: they read a source that
+// will have no more states. When one does so makes no difference, but for the last call
+// of an event, after which it cannot come back. The calls are told one by one.
+func (s *search) settle(ctx context.Context, st state, tell func(move)) (state, error) {
+	if int(st.at)+1 < len(s.Source) {
+		return st, nil
+	}
+	for i := range st.workers {
+		for st.workers[i] != 0 {
+			call := s.points[st.workers[i].point()].call
+			if !s.calls.of(call).source {
+				break
+			}
+			before := st
+			err := s.hear(ctx, st, i, call, s.effect(ctx, st, call), func(m move) {
+				if m.to.workers[i] != 0 {
+					st = m.to
+					tell(m)
+				}
+			})
+			if err != nil {
+				return st, err
+			}
+			if st == before {
+				break
+			}
+		}
+	}
+	return st, nil
 }
 
 // fail is the state when worker i has failed.

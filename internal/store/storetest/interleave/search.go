@@ -95,7 +95,13 @@ func (s *search) run(ctx context.Context) (violation error, trace []string, err 
 		if s.MaxStates > 0 && len(s.states) > s.MaxStates {
 			return nil, nil, fmt.Errorf("more than %d states", s.MaxStates)
 		}
-		if err := s.moves(ctx, s.states[i], func(m move) { s.add(m.to.ordered(), i) }); err != nil {
+		var unsettled error
+		err = s.moves(ctx, s.states[i], func(m move) {
+			to, err := s.settle(ctx, m.to, func(move) {})
+			unsettled = errors.Join(unsettled, err)
+			s.add(to.ordered(), i)
+		})
+		if err = errors.Join(err, unsettled); err != nil {
 			return nil, nil, err
 		}
 	}

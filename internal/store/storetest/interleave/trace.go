@@ -27,10 +27,12 @@ func (s *search) trace(ctx context.Context, last int) (lines []string) {
 		found := false
 		// What led here was done once: it cannot fail.
 		_ = s.moves(ctx, s.states[way[i]], func(m move) {
-			if !found && m.to.ordered() == to {
+			said := []string{s.describe(m, who)}
+			settled, _ := s.settle(ctx, m.to, func(m move) { said = append(said, s.describe(m, who)) })
+			if !found && settled.ordered() == to {
 				found = true
-				lines = append(lines, s.describe(m, who))
-				who = reordered(m.to, who)
+				lines = append(lines, said...)
+				who = reordered(settled, who)
 			}
 		})
 	}
