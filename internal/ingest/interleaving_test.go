@@ -17,7 +17,7 @@ import (
 )
 
 // everyInterleaving names the variable that asks for all searches, which take some
-// minutes and 2.5 GB of memory: make test-interleavings.
+// minutes and 2 GB of memory: make test-interleavings.
 const everyInterleaving = "EASREPORT_INTERLEAVINGS"
 
 const bucket = "logs"

@@ -11,6 +11,10 @@
 // answers, until it makes the call that comes next. That call is remembered for
 // the point, as is what a call does to a store, for the store's contents.
 //
+// What no order of calls can tell apart is one state: who of several workers is where,
+// when a worker looks at a source that changes no more, and whether a worker crashed
+// before or after a mere look at something.
+//
 // A call is one step, its body with it, and is seen by all from then on, as in S3.
 // A read that fails is not among the faults: give it to the code under test by
 // other means, or count it as a crash.

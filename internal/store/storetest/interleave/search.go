@@ -42,10 +42,8 @@ type search struct {
 	rested  map[pair]error  // state of the source and contents: what AtRest says
 	checked map[pair]bool   // state of the source and contents: by a worker alone
 
-	seen   map[state]struct{}
-	states []state
-	parent []int32 // of each state; -1 of the first
-	rests  int
+	visited
+	rests int
 }
 
 // Search goes through all states. An error is one of the System itself, such as
@@ -56,7 +54,7 @@ func (sys System) Search(ctx context.Context) (Result, error) {
 		calls: newNumbered[call, call](), answers: newNumbered[string, answer](), contents: newNumbered[string, contents](),
 		points: make([]point, start),
 		follow: make(map[pair]int), effects: make(map[pair]effect), looks: make(map[pair]int),
-		rested: make(map[pair]error), checked: make(map[pair]bool), seen: make(map[state]struct{}),
+		rested: make(map[pair]error), checked: make(map[pair]bool), visited: newVisited(),
 	}
 	violation, trace, err := s.run(ctx)
 	return Result{
@@ -106,12 +104,4 @@ func (s *search) run(ctx context.Context) (violation error, trace []string, err 
 		}
 	}
 	return nil, nil, nil
-}
-
-func (s *search) add(st state, from int) {
-	if _, seen := s.seen[st]; !seen {
-		s.seen[st] = struct{}{}
-		s.states = append(s.states, st)
-		s.parent = append(s.parent, int32(from))
-	}
 }
