@@ -1,8 +1,8 @@
 # `make` lists the targets. Most need no more than Go. check needs a C compiler, and what
 # else is missing (Node.js, Python, Java, Chromium) is said by the targets that skip.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-aws test-aws-full test-athena test-mail test-page test-interleavings
-.PHONY: demo race lint fmt bench bench-peers athena-cost screenshots fuzz build build-functions
+.PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
+.PHONY: demo race lint fmt bench bench-peers profile athena-cost screenshots fuzz build build-functions
 .PHONY: build-IngestFunction build-ReportFunction tools check clean validate deploy
 
 FUZZTIME ?= 30s
@@ -14,7 +14,7 @@ BOOTSTRAP = GOOS=linux GOARCH=$(or $(GOARCH),arm64) CGO_ENABLED=0 \
 LINT = PATH="$$(.ci/tools):$$PATH" golangci-lint
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## report on the logs of testdata/logs
 	go run ./functions/easreport run testdata/logs
@@ -24,6 +24,9 @@ test: ## test everything, the command line and the SQL for Athena too
 	go -C functions/easreport/scripttest test ./...
 	@if command -v "$${CC:-cc}" >/dev/null; then go -C infra/athena/check test ./...; \
 		else echo "SKIPPED: infra/athena/check, DuckDB needs a C compiler"; fi
+
+test-arm64: ## test what has code for arm64 there, by emulation elsewhere (installs Debian's qemu-user)
+	.ci/arm64
 
 # -count=1: a server's answers are not cached.
 test-aws: ## test on a cloud of this machine: S3, SES, the real functions (servers are installed once, some three minutes)
@@ -65,6 +68,9 @@ fmt: ## format all Go files
 # tee new.txt, benchstat old.txt new.txt (golang.org/x/perf/cmd/benchstat).
 bench: ## run the Go benchmarks, for benchstat (BENCH=., COUNT=6)
 	@go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 0 ./internal/...
+
+profile: ## make the profile that the compiler is guided by (functions/*/default.pgo), after changes to what is hot
+	infra/bench/profile.sh
 
 bench-peers: build ## compare with DuckDB, mawk, gzip and a newline count (SIZE=1G, N=3; GROWTH=1: logs of up to 10 GB, too)
 	SIZE=$(SIZE) infra/bench/peers.sh

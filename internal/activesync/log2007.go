@@ -1,6 +1,10 @@
 package activesync
 
-import "github.com/easreport/easreport/internal/scan"
+import (
+	"math/bits"
+
+	"github.com/easreport/easreport/internal/scan"
+)
 
 // The elements of Exchange 2007 and later (TechNet bb201675; shapes seen), each
 // ended by '_', which inside a text is written %5F:
@@ -15,27 +19,21 @@ import "github.com/easreport/easreport/internal/scan"
 // readElements reads the elements of 2007 to 2019. Of several equal ones the
 // first counts, except that each folder has its own St.
 func (l *Log) readElements(value []byte) {
-	start, at := 0, 0
-	for at+8 <= len(value) {
-		ends := scan.Eight(value, at, '_')
-		if ends == 0 {
-			at = scan.Index(value, at+8, '_')
-			continue
-		}
-		for ; ends != 0; ends &= ends - 1 {
-			end := at + scan.First(ends)
-			if end-start >= 2 && firsts[value[start]]&seconds[value[start+1]] != 0 {
-				l.readElement(value[start:end])
+	var array [16]uint64
+	start := 0
+	for from := 0; from < len(value); from += len(array) * scan.Block {
+		part := value[from:min(len(value), from+len(array)*scan.Block)]
+		for word, left := range scan.Marks(array[:0], part, '_', '_') {
+			for ; left != 0; left &= left - 1 {
+				end := from + word*scan.Block + bits.TrailingZeros64(left)
+				if end-start >= 2 && firsts[value[start]]&seconds[value[start+1]] != 0 {
+					l.readElement(value[start:end])
+				}
+				start = end + 1
 			}
-			start = end + 1
 		}
-		at += 8
 	}
-	for rest := value[start:]; len(rest) > 0; {
-		var element []byte
-		element, rest = cut(rest, '_')
-		l.readElement(element)
-	}
+	l.readElement(value[start:])
 }
 
 // The first two letters of the elements that matter: they may begin with those

@@ -1,6 +1,11 @@
 package activesync
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+
+	"github.com/easreport/easreport/internal/scan"
+)
 
 // readQuery finds the keys of the query ([MS-ASHTTP] 2.2.1.1.1.2), in any order
 // and case; the first of several equal keys counts, as it does for Log Parser.
@@ -8,16 +13,19 @@ import "bytes"
 // 2013 and later CorrelationID=, ClientId= and cafeReqId= (seen).
 func (q *Request) readQuery(query []byte) {
 	var command, log []byte
-	for rest := query; len(rest) > 0; {
-		pair := rest
-		if end := bytes.IndexByte(rest, '&'); end >= 0 {
-			pair, rest = rest[:end], rest[end+1:]
-		} else {
-			rest = nil
+	var array [16]uint64
+	start := 0
+	for word, left := range scan.Marks(array[:0], query, '&', '&') {
+		for ; left != 0; left &= left - 1 {
+			end := word*scan.Block + bits.TrailingZeros64(left)
+			if start < end {
+				q.readPair(query[start:end], &command, &log)
+			}
+			start = end + 1
 		}
-		if len(pair) > 0 {
-			q.readPair(pair, &command, &log)
-		}
+	}
+	if start < len(query) {
+		q.readPair(query[start:], &command, &log)
 	}
 	q.Log.read(log)
 	q.setCommand(command)

@@ -17,6 +17,7 @@ type Block struct {
 	section  int // that is being parsed
 	stats    Stats
 
+	marks   []uint64 // of the section's blanks and line ends
 	clock   clock
 	scratch []byte // the values of lines with quotes
 	records [batch]Record
@@ -26,7 +27,8 @@ type Block struct {
 type section struct {
 	header header
 	rows   []byte
-	line   int64 // the number of the line before the first row
+	at     int   // where the next row begins
+	line   int64 // the number of the line before that
 	cut    bool  // the last row has no line end
 }
 
@@ -45,7 +47,10 @@ func (b *Block) Records() []Record {
 	b.scratch = b.scratch[:0]
 	for ; b.section < len(b.sections); b.section++ {
 		s := &b.sections[b.section]
-		for len(s.rows) > 0 {
+		if s.at == 0 {
+			b.mark(s)
+		}
+		for s.at < len(s.rows) {
 			if !b.parseRow(s, &b.records[n]) {
 				continue
 			}
@@ -57,11 +62,21 @@ func (b *Block) Records() []Record {
 	return b.records[:n]
 }
 
-// parseRow makes a record of a section's first row, if it is one.
+// parseRow makes a record of a section's next row, if it is one.
 func (b *Block) parseRow(s *section, r *Record) bool {
-	var line []byte
-	line, s.rows = cutLine(s.rows)
 	s.line++
+	if !b.plainRow(s, r) && !b.parseLine(s, r) {
+		return false
+	}
+	r.Line = s.line
+	b.stats.accept(r.UnixMilli)
+	return true
+}
+
+// parseLine is parseRow for a row of any kind.
+func (b *Block) parseLine(s *section, r *Record) bool {
+	line, rest := cutLine(s.rows[s.at:])
+	s.at = len(s.rows) - len(rest)
 	if len(line) == 0 {
 		return false
 	}
@@ -69,15 +84,13 @@ func (b *Block) parseRow(s *section, r *Record) bool {
 	if len(line) <= maxLine {
 		reason = b.parse(&s.header, line, r)
 	}
-	if s.cut && len(s.rows) == 0 {
+	if s.cut && s.at == len(s.rows) {
 		reason = lastRow(r, reason)
 	}
 	if reason != accepted {
 		b.stats.reject(b.entry, s.line, reason, line)
 		return false
 	}
-	r.Line = s.line
-	b.stats.accept(r.UnixMilli)
 	return true
 }
 

@@ -13,29 +13,16 @@ func (b *Block) parse(h *header, line []byte, r *Record) Reason {
 	if reason := b.cut(h, line, r); reason != accepted {
 		return reason
 	}
-	if l.carries(Status) {
-		var ok bool
-		s := r.raw(Status)
-		if r.Status, ok = number(s); !ok || len(s) < 1 || len(s) > 3 {
-			return BadStatus
-		}
-	}
-	return accepted
+	return r.readStatus()
 }
 
 // cut splits the line and reads its time.
 func (b *Block) cut(h *header, line []byte, r *Record) Reason {
-	l := h.layout
-	if l.stamped && !h.quoted && b.clock.shows(line) {
-		r.spans[Date], r.spans[Time] = span{0, dayLen}, span{dayLen + 1, bothLen}
-		r.UnixMilli = b.clock.milli
-		return cut(l.columns, line, 2, bothLen+1, r)
-	}
 	var reason Reason
 	if h.quoted {
 		reason = b.cutQuoted(line, r)
 	} else {
-		reason = cut(l.columns, line, 0, 0, r)
+		reason = cut(h.layout.columns, line, r)
 	}
 	if reason != accepted {
 		return reason

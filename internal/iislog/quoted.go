@@ -8,7 +8,7 @@ import "bytes"
 func (b *Block) cutQuoted(line []byte, r *Record) Reason {
 	columns := r.layout.columns
 	if bytes.IndexByte(line, '"') < 0 {
-		return cut(columns, line, 0, 0, r)
+		return cut(columns, line, r)
 	}
 	begin, more := len(b.scratch), true
 	for _, f := range columns {

@@ -70,6 +70,19 @@ func (r *Record) raw(f Field) []byte {
 	return r.line[s.start:s.end:s.end]
 }
 
+// readStatus reads sc-status, where the header has it.
+func (r *Record) readStatus() Reason {
+	if !r.layout.carries(Status) {
+		return accepted
+	}
+	text := r.raw(Status)
+	var ok bool
+	if r.Status, ok = number(text); !ok || len(text) < 1 || len(text) > 3 {
+		return BadStatus
+	}
+	return accepted
+}
+
 // whole tells whether the numbers at a row's end are numbers, which the last one
 // of a row that was cut off need not be.
 func (r *Record) whole() bool {

@@ -1,41 +1,37 @@
-// Package scan finds bytes in texts whose parts are mostly short, as the values
-// of a log line are: eight bytes at a time in a register, where a call of
-// bytes.IndexByte for each part would cost more than its work. Where eight bytes
-// have none, the part is a long one, and Index goes on.
+// Package scan finds the bytes that part a text, sixty-four at a time, where a call of
+// bytes.IndexByte for each part would cost more than its work: the parts of a log line
+// are mostly short.
 //
 // It must not know what the texts are.
 package scan
 
-import (
-	"bytes"
-	"encoding/binary"
-	"math/bits"
-)
+// Block is how many bytes a word of marks tells of.
+const Block = 64
 
-const (
-	ones = 0x0101010101010101
-	tops = 0x8080808080808080
-)
-
-// Eight looks for c in the eight bytes of text that begin at from. The top bit
-// of byte i of the mask tells that text[from+i] is c; First gives the first such
-// i, and mask &= mask-1 goes on to the next. The mask is 0 where text has fewer
-// than eight bytes left: these are the caller's.
-func Eight(text []byte, from int, c byte) (mask uint64) {
-	if from+8 > len(text) {
-		return 0
+// Marks tells where in the text a or b is: bit i of word n of the marks is for
+// text[Block*n+i], and no others are set. It puts them in the array given, if they fit.
+func Marks(marks []uint64, text []byte, a, b byte) []uint64 {
+	whole, rest := len(text)/Block, len(text)%Block
+	if n := (len(text) + Block - 1) / Block; n > cap(marks) {
+		marks = make([]uint64, n+n/4)
 	}
-	x := binary.LittleEndian.Uint64(text[from:]) ^ ones*uint64(c)
-	return ^((x&^tops + ^uint64(tops)) | x | ^uint64(tops)) // no carry leaves its byte
+	marks = marks[:whole]
+	mark(marks, text, a, b)
+	if rest > 0 {
+		marks = append(marks, last(text, rest, a, b))
+	}
+	return marks
 }
 
-// First is the place, 0 to 7, of the first byte that a mask tells of.
-func First(mask uint64) int { return bits.TrailingZeros64(mask) / 8 }
-
-// Index is where c is next, from on and after; the text's length if it is nowhere.
-func Index(text []byte, from int, c byte) int {
-	if i := bytes.IndexByte(text[from:], c); i >= 0 {
-		return from + i
+// last marks the end of a text, less than a block.
+func last(text []byte, n int, a, b byte) uint64 {
+	var marks [1]uint64
+	if before := len(text) - Block; before >= 0 {
+		mark(marks[:], text[before:], a, b)
+		return marks[0] >> (Block - n)
 	}
-	return len(text)
+	var padded [Block]byte
+	copy(padded[:], text)
+	mark(marks[:], padded[:], a, b)
+	return marks[0] & (1<<n - 1)
 }

@@ -1,0 +1,43 @@
+#include "textflag.h"
+
+// func markNEON(marks *uint64, text *byte, n int, a, b byte)
+TEXT ·markNEON(SB), NOSPLIT, $0-26
+	MOVD  marks+0(FP), R0
+	MOVD  text+8(FP), R1
+	MOVD  n+16(FP), R2
+	MOVBU a+24(FP), R3
+	MOVBU b+25(FP), R4
+	VDUP  R3, V0.B16
+	VDUP  R4, V1.B16
+	MOVD  $0x8040201008040201, R5 // a bit of its own for each of eight bytes
+	VDUP  R5, V2.D2
+
+block:
+	VLD1.P 64(R1), [V4.B16, V5.B16, V6.B16, V7.B16]
+	VCMEQ  V0.B16, V4.B16, V16.B16
+	VCMEQ  V1.B16, V4.B16, V20.B16
+	VCMEQ  V0.B16, V5.B16, V17.B16
+	VCMEQ  V1.B16, V5.B16, V21.B16
+	VCMEQ  V0.B16, V6.B16, V18.B16
+	VCMEQ  V1.B16, V6.B16, V22.B16
+	VCMEQ  V0.B16, V7.B16, V19.B16
+	VCMEQ  V1.B16, V7.B16, V23.B16
+	VORR   V16.B16, V20.B16, V16.B16
+	VORR   V17.B16, V21.B16, V17.B16
+	VORR   V18.B16, V22.B16, V18.B16
+	VORR   V19.B16, V23.B16, V19.B16
+	VAND   V2.B16, V16.B16, V16.B16
+	VAND   V2.B16, V17.B16, V17.B16
+	VAND   V2.B16, V18.B16, V18.B16
+	VAND   V2.B16, V19.B16, V19.B16
+
+	// Neighbours are added three times: 64 bytes become 32, 16, and the 8 of a word.
+	VADDP  V17.B16, V16.B16, V16.B16
+	VADDP  V19.B16, V18.B16, V18.B16
+	VADDP  V18.B16, V16.B16, V16.B16
+	VADDP  V16.B16, V16.B16, V16.B16
+	VMOV   V16.D[0], R6
+	MOVD.P R6, 8(R0)
+	SUBS   $1, R2, R2
+	BNE    block
+	RET
