@@ -53,14 +53,14 @@ func find() (string, error) {
 }
 
 // Write has logs written by these options of the generator, and gives their folder and
-// the file with the truth about them.
-func (p Program) Write(t testing.TB, options ...string) (logs, truth string) {
+// the truth about them.
+func (p Program) Write(t testing.TB, options ...string) (logs string, truth Truth) {
 	t.Helper()
 	dir := t.TempDir()
-	logs, truth = filepath.Join(dir, "logs"), filepath.Join(dir, "truth.csv")
-	options = append(options, "-out", logs, "-truth", truth)
+	logs, counts := filepath.Join(dir, "logs"), filepath.Join(dir, "truth.csv")
+	options = append(options, "-out", logs, "-truth", counts)
 	if out, err := exec.CommandContext(t.Context(), string(p), options...).CombinedOutput(); err != nil {
 		t.Fatalf("generating logs: %v\n%s", err, out)
 	}
-	return logs, truth
+	return logs, readTruth(t, counts)
 }

@@ -1,13 +1,13 @@
 package check
 
 import (
-	"encoding/csv"
-	"os"
 	"slices"
 	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/infra/loggen"
 )
 
 // TestTruth compares the table, hour by hour and sender by sender, with what the
@@ -31,7 +31,7 @@ func TestTruth(t *testing.T) {
 				  coalesce(sum(time_taken_ms), 0) AS time_taken
 				FROM activity
 				GROUP BY 1, 2, 3, 4, 5, 6`)
-			if diff := cmp.Diff(readTruth(t, truth), got); diff != "" {
+			if diff := cmp.Diff(trueSenders(truth), got); diff != "" {
 				t.Errorf("activity differs from the truth (-truth +activity):\n%.4000s", diff)
 			}
 		})
@@ -46,60 +46,52 @@ var compared = []string{
 	"hits", "Sync", "Ping", "Options", "SmartForward", "status_4xx", "status_5xx", "status_507", "sc_bytes", "cs_bytes", "time_taken",
 }
 
-func (w world) senders(t *testing.T, query string) map[sender]figures {
+func (w world) senders(t *testing.T, query string) senders {
 	t.Helper()
 	answer, err := Ask(t.Context(), w.db, query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := make(map[sender]figures)
+	all := make(senders)
 	for _, row := range answer.Rows {
-		addSender(t, all, answer.Columns, row)
+		of := sender(row[:len(sender{})])
+		for i := len(of); i < len(row); i++ {
+			n, err := strconv.ParseInt(row[i], 10, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.add(of, answer.Columns[i], n)
+		}
 	}
 	return all
 }
 
-func readTruth(t *testing.T, path string) map[sender]figures {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	records, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := make(map[sender]figures)
-	for _, row := range records[1:] {
-		if row[2] != "-" { // the lake keeps the name in the query only where nobody logged on
-			row[1] = row[2]
+func trueSenders(counted loggen.Truth) senders {
+	all := make(senders)
+	for _, row := range counted.Rows {
+		// The lake keeps the name in the query only where nobody logged on.
+		of := sender{row.Hour, row.Account(), row.Username, row.DeviceID, row.DeviceType, row.UserAgent}
+		for i, column := range counted.Columns {
+			all.add(of, column, row.Counts[i])
 		}
-		addSender(t, all, records[0], row)
 	}
 	return all
 }
 
-func addSender(t *testing.T, to map[sender]figures, columns, row []string) {
-	t.Helper()
-	var at sender
-	copy(at[:], row)
-	for i := range at {
-		if at[i] == Null || at[i] == "-" {
-			at[i] = ""
+// senders have what was counted of each.
+type senders map[sender]figures
+
+func (s senders) add(of sender, column string, n int64) {
+	if !slices.Contains(compared, column) {
+		return
+	}
+	for i := range of {
+		if of[i] == Null || of[i] == "-" {
+			of[i] = ""
 		}
 	}
-	if to[at] == nil {
-		to[at] = make(figures)
+	if s[of] == nil {
+		s[of] = make(figures)
 	}
-	for i, name := range columns {
-		if !slices.Contains(compared, name) {
-			continue
-		}
-		n, err := strconv.ParseInt(row[i], 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		to[at][name] += n
-	}
+	s[of][column] += n
 }

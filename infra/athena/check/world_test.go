@@ -48,8 +48,8 @@ func ourLogs(t *testing.T) (logs []string) {
 	return logs
 }
 
-// generate makes logs, and the truth about them as a file.
-func generate(t *testing.T, options ...string) (logs []string, truth string) {
+// generate makes logs, and the truth about them.
+func generate(t *testing.T, options ...string) (logs []string, truth loggen.Truth) {
 	t.Helper()
 	folder, truth := loggen.Build(t).Write(t, append([]string{"-seed", "11", "-devices", "300"}, options...)...)
 	logs, err := Logs(folder)

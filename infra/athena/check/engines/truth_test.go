@@ -1,10 +1,7 @@
 package engines
 
 import (
-	"encoding/csv"
 	"fmt"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -64,51 +61,28 @@ func sumOf(column string) string {
 // them and the truth: hour, account, device, and the counts.
 func generate(t *testing.T) (logs []string, truth *answer) {
 	t.Helper()
-	folder, counts := loggen.Build(t).Write(t, "-seed", "5", "-lines", "60000", "-devices", "500", "-servers", "4", "-hours", "30")
+	folder, counted := loggen.Build(t).Write(t, "-seed", "5", "-lines", "60000", "-devices", "500", "-servers", "4", "-hours", "30")
 	logs, err := check.Logs(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return logs, readTruth(t, counts)
-}
-
-func readTruth(t *testing.T, path string) *answer {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	lines, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const keys = 6 // hour, user, cs_username, device_id, device_type, user_agent
 	all := make(map[[3]string][]int64)
-	for _, line := range lines[1:] {
-		user := line[2]
-		if user == "-" {
-			user = line[1]
-		}
-		of := [3]string{line[0], activesync.Account(user), activesync.FoldDevice(line[3])}
+	for _, row := range counted.Rows {
+		of := [3]string{row.Hour, activesync.Account(row.Account()), activesync.FoldDevice(row.DeviceID)}
 		if all[of] == nil {
-			all[of] = make([]int64, len(line)-keys)
+			all[of] = make([]int64, len(counted.Columns))
 		}
-		for i, text := range line[keys:] {
-			n, err := strconv.ParseInt(text, 10, 64)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for i, n := range row.Counts {
 			all[of][i] += n
 		}
 	}
-	a := &answer{columns: append([]string{"hour", "account", "device"}, lines[0][keys:]...)}
+	truth = &answer{columns: append([]string{"hour", "account", "device"}, counted.Columns...)}
 	for of, counts := range all {
 		row := of[:]
 		for _, n := range counts {
 			row = append(row, textOf(n))
 		}
-		a.rows = append(a.rows, row)
+		truth.rows = append(truth.rows, row)
 	}
-	return a
+	return logs, truth
 }

@@ -1,9 +1,6 @@
 package cloud_test
 
 import (
-	"encoding/csv"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -21,41 +18,18 @@ type truth map[owner]map[string]int64
 // folder and the truth.
 func generate(t *testing.T) (folder string, all truth) {
 	t.Helper()
-	folder, counts := loggen.Build(t).Write(t, "-seed", "11", "-lines", "100000", "-devices", "1000", "-servers", "4")
-	return folder, readTruth(t, counts)
-}
-
-func readTruth(t *testing.T, path string) truth {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	lines, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const keys = 6 // hour, user, cs_username, device_id, device_type, user_agent
-	all := make(truth)
-	for _, line := range lines[1:] {
-		user := line[2]
-		if user == "-" {
-			user = line[1]
-		}
-		of := owner{activesync.Account(user), activesync.FoldDevice(line[3])}
+	folder, counted := loggen.Build(t).Write(t, "-seed", "11", "-lines", "100000", "-devices", "1000", "-servers", "4")
+	all = make(truth)
+	for _, row := range counted.Rows {
+		of := owner{activesync.Account(row.Account()), activesync.FoldDevice(row.DeviceID)}
 		if all[of] == nil {
 			all[of] = make(map[string]int64)
 		}
-		for i := keys; i < len(line); i++ {
-			n, err := strconv.ParseInt(line[i], 10, 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all[of][lines[0][i]] += n
+		for i, column := range counted.Columns {
+			all[of][column] += row.Counts[i]
 		}
 	}
-	return all
+	return folder, all
 }
 
 // column is the truth's name for a column of the report; false for one that the truth
