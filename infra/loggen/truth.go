@@ -1,6 +1,7 @@
 package loggen
 
 import (
+	"bytes"
 	"encoding/csv"
 	"os"
 	"strconv"
@@ -31,12 +32,11 @@ func (c *Counted) Account() string {
 
 func readTruth(t testing.TB, path string) (all Truth) {
 	t.Helper()
-	file, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
-	lines, err := csv.NewReader(file).ReadAll()
+	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
