@@ -13,9 +13,9 @@ import (
 // 2013 and later CorrelationID=, ClientId= and cafeReqId= (seen).
 func (q *Request) readQuery(query []byte) {
 	var command, log []byte
-	var array [16]uint64
+	q.marks = scan.Marks(q.marks, query, '&', '&')
 	start := 0
-	for word, left := range scan.Marks(array[:0], query, '&', '&') {
+	for word, left := range q.marks {
 		for ; left != 0; left &= left - 1 {
 			end := word*scan.Block + bits.TrailingZeros64(left)
 			if start < end {

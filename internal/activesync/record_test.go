@@ -83,10 +83,16 @@ func records(tb testing.TB, log string) []iislog.Record {
 }
 
 func TestParseAllocatesNothing(t *testing.T) {
-	record := &records(t, fullHeader+fullRow)[0]
-	var q Request
-	if n := testing.AllocsPerRun(100, func() { q.Parse(record) }); n != 0 {
-		t.Errorf("%v allocations", n)
+	for name, row := range map[string]string{
+		"a row":       fullRow,
+		"a long row":  strings.Replace(fullRow, "Log=", "Log="+strings.Repeat("V141_Fc1_", 1000), 1),
+		"a long list": strings.Replace(fullRow, "Cmd=", strings.Repeat("x=1&", 1000)+"Cmd=", 1),
+	} {
+		record := &records(t, fullHeader+row)[0]
+		var q Request
+		if n := testing.AllocsPerRun(100, func() { q.Parse(record) }); n != 0 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
 	}
 }
 

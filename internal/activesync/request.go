@@ -47,8 +47,8 @@ type Request struct {
 	// Log is what the value of Log= says.
 	Log Log
 
-	// buffer holds what a base64 query decodes to.
-	buffer []byte
+	buffer []byte   // what a base64 query decodes to
+	marks  []uint64 // of where the query can be cut
 }
 
 // Parse reads the record into q, whatever q held before, and tells whether it is
@@ -60,7 +60,7 @@ func (q *Request) Parse(rec *iislog.Record) bool {
 	if !IsStem(stem) {
 		return false
 	}
-	*q = Request{buffer: q.buffer[:0]}
+	*q = Request{buffer: q.buffer[:0], marks: q.marks[:0]}
 	q.UnixMilli = rec.UnixMilli
 	q.Username = rec.Value(iislog.Username)
 	q.UserAgent = rec.Value(iislog.UserAgent)
