@@ -18,6 +18,7 @@ import (
 // lake is a folder in buckets, which Trino reads as a bucket.
 var (
 	server  *trino.Server
+	storage *gateway.Server
 	buckets string
 )
 
@@ -46,7 +47,7 @@ func withTrino(tests func() int) (code int, err error) {
 		return 1, err
 	}
 	defer log.Close()
-	storage, err := gateway.Start(context.Background(), os.Getenv(gateway.Variable), folder, log)
+	storage, err = gateway.Start(context.Background(), os.Getenv(gateway.Variable), folder, log)
 	if err != nil {
 		return 1, err
 	}
