@@ -7,20 +7,24 @@ import (
 	"os"
 	"path"
 	"syscall"
+	"time"
 
 	"github.com/easreport/easreport/internal/store"
 )
 
 // rename moves temp to the key, making its folders. It tries again when they
 // vanish: this package removes empty folders under the lock only, but others
-// tidy up too.
+// tidy up too. It waits for longer and longer, half a second in all, lest it keep
+// step with one who removes a folder whenever it has been made.
 func rename(root *os.Root, temp, key string) error {
+	const longer = 100 * time.Microsecond
 	var err error
-	for range 100 {
+	for try := range 100 {
 		err = root.Rename(temp, key)
 		if !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
+		time.Sleep(time.Duration(try) * longer)
 		if mkdirErr := root.MkdirAll(path.Dir(key), folderMode); mkdirErr != nil && !errors.Is(mkdirErr, fs.ErrNotExist) {
 			err = mkdirErr
 			break
