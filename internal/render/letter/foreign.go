@@ -35,7 +35,7 @@ func quoted(text string, letters int) string {
 }
 
 var (
-	linkStarts = regexp.MustCompile(`(?i)([a-z]:)(/)|\b(www)(\.)|\b(mailto|tel|sms|javascript|data)(:)`)
+	linkStarts = regexp.MustCompile(`(?i)([a-z]:)(/)|(www)(\.)|(mailto|tel|sms|javascript|data)(:)`)
 	hostDots   = regexp.MustCompile(`\.\pL\pL`)
 )
 

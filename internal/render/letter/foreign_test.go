@@ -17,6 +17,7 @@ func TestForeign(t *testing.T) {
 		"anna.smith":                       {"anna.smith", "anna|.smith"},
 		"http://evil.example/a":            {"http:|//evil.example/a", "http:|//evil|.example/a"},
 		"see www.evil.co.uk":               {"see www|.evil.co.uk", "see www||.evil|.co|.uk"},
+		"wwww.0":                           {"wwww|.0", "wwww|.0"},
 		"javascript:alert(1)":              {"javascript|:alert(1)", "javascript|:alert(1)"},
 		"Apple-iPhone3C1/801.293 10.0.0.7": {"Apple-iPhone3C1/801.293 10.0.0.7", "Apple-iPhone3C1/801.293 10.0.0.7"},
 		"a\u202eb\x00c\r\n":                {"a�b�c��", "a�b�c��"},
