@@ -17,7 +17,8 @@ import (
 // first letters, in the order of how often they come.
 
 // readElements reads the elements of 2007 to 2019. Of several equal ones the
-// first counts, except that each folder has its own St.
+// first counts, except that each folder has its own St. The value is marked in pieces, so
+// that the marks need no memory of their own, however long it is.
 func (l *Log) readElements(value []byte) {
 	var array [16]uint64
 	start := 0
