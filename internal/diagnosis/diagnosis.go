@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"iter"
 	"slices"
 	"time"
 
@@ -85,7 +84,7 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options) (*Di
 	d := &Diagnosis{Baseline: usual}
 	about := newSubjects(r, zone, usual)
 	var chosen []int
-	chosen, d.LeftOut = finding.Candidates(about.all(), &o.Thresholds, o.MaxDetails)
+	chosen, d.LeftOut = finding.Candidates(r.Devices.Len(), about.maker, &o.Thresholds, o.MaxDetails)
 	if r.Query.DeviceID != "" {
 		chosen = withFirst(chosen, min(r.Devices.Len(), MaxWell))
 	}
@@ -165,13 +164,13 @@ func (s *subjects) of(row *report.Row) finding.Subject {
 	return finding.Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: devices}
 }
 
-// all yields the subjects, using one again.
-func (s *subjects) all() iter.Seq[*finding.Subject] {
-	return func(yield func(*finding.Subject) bool) {
-		for row := range s.report.Devices.All() {
-			if subject := s.of(row); !yield(&subject) {
-				return
-			}
-		}
+// maker makes the subject of a place among the report's devices, one after the other.
+func (s *subjects) maker() func(place int) *finding.Subject {
+	var row report.Row
+	var subject finding.Subject
+	return func(place int) *finding.Subject {
+		s.report.Devices.Get(place, &row)
+		subject = s.of(&row)
+		return &subject
 	}
 }

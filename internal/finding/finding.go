@@ -55,6 +55,8 @@ type Subject struct {
 	// UserDevices is how many devices the user has in the report; 0 for all but the
 	// one with the most hits, so that a user is told of once.
 	UserDevices int
+
+	daily []day // once a rule has asked for days
 }
 
 // Judge gives the findings about a device, the most severe first and those about

@@ -23,30 +23,41 @@ func allHits(d *day) int64     { return d.hits }
 func hitsNoPing(d *day) int64  { return d.hits - d.pings }
 func fullSyncsOf(d *day) int64 { return d.fullSyncs }
 
-// busiest is the day that has most of something.
+// busiest is the day that has most of something, the first of equals.
 func (s *Subject) busiest(of counts) (most day) {
-	if s.Detail.NoMinutes {
-		return s.meanDay()
+	if s.daily == nil {
+		s.daily = s.addUpDays()
 	}
-	var d day
+	for i := range s.daily {
+		if d := &s.daily[i]; of(d) > of(&most) {
+			most = *d
+		}
+	}
+	return most
+}
+
+// addUpDays adds the minutes up by days; where they are not known there is a mean day.
+func (s *Subject) addUpDays() []day {
+	if s.Detail.NoMinutes {
+		return []day{s.meanDay()}
+	}
+	all := []day{}
+	var end time.Time
 	for i := range s.Detail.Minutes {
 		m := &s.Detail.Minutes[i]
-		if name := m.Start.In(s.Zone).Format(time.DateOnly); name != d.name {
-			if of(&d) > of(&most) {
-				most = d
-			}
-			d = day{name: name, first: m.Start}
+		if !m.Start.Before(end) {
+			start := m.Start.In(s.Zone)
+			_, end = report.Day(start)
+			all = append(all, day{name: start.Format(time.DateOnly), first: m.Start})
 		}
+		d := &all[len(all)-1]
 		d.hits += m.Hits
 		d.pings += m.Commands.Of(ping)
 		d.fullSyncs += m.FullSyncs
 		d.commands.Merge(m.Commands)
 		d.last = m.Start
 	}
-	if of(&d) > of(&most) {
-		most = d
-	}
-	return most
+	return all
 }
 
 // meanDay is what the device did on a day of the span on average.

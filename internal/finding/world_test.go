@@ -130,7 +130,8 @@ func (w world) judge(t testing.TB, text string) (findings map[report.Identity][]
 		usual := DefaultThresholds()
 		limits = &usual
 	}
-	chosen, leftOut := Candidates(slices.Values(subjects), limits, cmp.Or(w.most, MaxDetails))
+	maker := func() func(int) *Subject { return func(place int) *Subject { return subjects[place] } }
+	chosen, leftOut := Candidates(len(subjects), maker, limits, cmp.Or(w.most, MaxDetails))
 	wanted := make([]report.Identity, len(chosen))
 	for i, at := range chosen {
 		wanted[i] = report.Identity{User: subjects[at].Row.User, DeviceID: subjects[at].Row.DeviceID}

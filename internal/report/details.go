@@ -2,6 +2,9 @@ package report
 
 import (
 	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
@@ -33,9 +36,7 @@ func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([
 			return nil, err
 		}
 	}
-	for i, unit := range d.units {
-		details[i] = d.detail(wanted[i], d.sums[unit])
-	}
+	eachOf(len(details), func(i int) { details[i] = d.detail(wanted[i], d.sums[d.units[i]]) })
 	return details, nil
 }
 
@@ -85,10 +86,22 @@ func (d *detailer) day(ctx context.Context, day lake.Day) error {
 		return err
 	}
 	d.coarse = d.coarse || read.coarse
-	for i, sums := range d.sums {
-		sums.end(day, days[i], d.who.words)
-	}
+	eachOf(len(d.sums), func(i int) { d.sums[i].end(day, days[i], d.who.words) })
 	return nil
+}
+
+// eachOf does n things, by all cores.
+func eachOf(n int, do func(i int)) {
+	var next atomic.Int64
+	var cores sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		cores.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	cores.Wait()
 }
 
 // detail gives an identity's Detail.
