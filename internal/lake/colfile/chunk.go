@@ -51,12 +51,20 @@ func (c *column) statistics() format.Statistics {
 		if len(low) <= longestBound && len(high) <= longestBound {
 			s.MinValue, s.MaxValue = []byte(low), []byte(high)
 		}
-	case c.kind == parquet.Int32:
-		s.MinValue = binary.LittleEndian.AppendUint32(nil, uint32(c.lowest))
-		s.MaxValue = binary.LittleEndian.AppendUint32(nil, uint32(c.highest))
 	default:
-		s.MinValue = binary.LittleEndian.AppendUint64(nil, uint64(c.lowest))
-		s.MaxValue = binary.LittleEndian.AppendUint64(nil, uint64(c.highest))
+		low, high := c.lowest, c.highest
+		if !c.delta {
+			low, high = slices.Min(c.values.values), slices.Max(c.values.values)
+		}
+		s.MinValue, s.MaxValue = c.appendNumber(nil, low), c.appendNumber(nil, high)
 	}
 	return s
+}
+
+// appendNumber writes a number plainly.
+func (c *column) appendNumber(dst []byte, n int64) []byte {
+	if c.kind == parquet.Int32 {
+		return binary.LittleEndian.AppendUint32(dst, uint32(n))
+	}
+	return binary.LittleEndian.AppendUint64(dst, uint64(n))
 }

@@ -3,6 +3,7 @@ package colfile
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
@@ -17,18 +18,20 @@ type column struct {
 	optional bool
 	delta    bool
 
-	// the page that is being filled: whether each value is there, and those that
-	// are, by place in the dictionary or as they are
+	// the page that is being filled: how many rows it has, whether each value is there
+	// if it need not be, and those that are, by place in the dictionary or as they are
+	filled  int
 	levels  []byte
 	indexes []int32
 	numbers []int64
 	small   []int32
+	present []int64 // those of the numbers being added
 
 	// one of them is the dictionary, unless the encoding is delta
 	texts  textPlaces
 	values numberPlaces
 
-	lowest, highest int64
+	lowest, highest int64 // of the numbers of delta
 	rows, nulls     int64
 
 	pages pages
@@ -67,8 +70,8 @@ func (c *column) reset() {
 
 // endPage encodes the rows of the page.
 func (c *column) endPage(rows int, z *zstd.Encoder) error {
-	if len(c.levels) != rows {
-		return fmt.Errorf("%d values for %d rows", len(c.levels), rows)
+	if c.filled != rows {
+		return fmt.Errorf("%d values for %d rows", c.filled, rows)
 	}
 	present := len(c.indexes) + len(c.numbers)
 	c.rows += int64(rows)
@@ -79,6 +82,9 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 		if body, err = appendLevels(body, c.levels, present < rows); err != nil {
 			return err
 		}
+	}
+	for _, n := range c.numbers {
+		c.lowest, c.highest = min(c.lowest, n), max(c.highest, n)
 	}
 	encoding := format.RLEDictionary
 	switch {
@@ -99,7 +105,7 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 		return err
 	}
 	c.pages.body = body
-	c.levels, c.indexes, c.numbers = c.levels[:0], c.indexes[:0], c.numbers[:0]
+	c.filled, c.levels, c.indexes, c.numbers = 0, c.levels[:0], c.indexes[:0], c.numbers[:0]
 	c.pages.add(rows, encoding, z)
 	return nil
 }
@@ -107,29 +113,45 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 // addTexts adds texts to the page; the empty one is NULL where NULL is allowed.
 func (c *column) addTexts(words []string, numbers []uint32) {
 	c.texts.grow(len(words))
+	c.filled += len(numbers)
+	c.indexes = slices.Grow(c.indexes, len(numbers))
 	for _, n := range numbers {
-		if n == 0 && c.optional {
-			c.levels = append(c.levels, 0)
-			continue
+		if c.optional {
+			c.levels = append(c.levels, byte(min(n, 1)))
+			if n == 0 {
+				continue
+			}
 		}
-		c.levels = append(c.levels, 1)
 		c.indexes = append(c.indexes, c.texts.of(n, words))
 	}
 }
 
 // addNumbers adds numbers to the page; null is NULL where NULL is allowed.
 func (c *column) addNumbers(numbers []int64, null int64) {
+	c.filled += len(numbers)
+	if c.optional {
+		numbers = c.withoutNulls(numbers, null)
+	}
+	if c.delta {
+		c.numbers = append(c.numbers, numbers...)
+		return
+	}
+	c.indexes = slices.Grow(c.indexes, len(numbers))
 	for _, n := range numbers {
-		if n == null && c.optional {
+		c.indexes = append(c.indexes, c.values.of(n))
+	}
+}
+
+// withoutNulls gives the numbers that are there, and notes which are not.
+func (c *column) withoutNulls(numbers []int64, null int64) []int64 {
+	c.present = c.present[:0]
+	for _, n := range numbers {
+		if n == null {
 			c.levels = append(c.levels, 0)
 			continue
 		}
 		c.levels = append(c.levels, 1)
-		c.lowest, c.highest = min(c.lowest, n), max(c.highest, n)
-		if c.delta {
-			c.numbers = append(c.numbers, n)
-		} else {
-			c.indexes = append(c.indexes, c.values.of(n))
-		}
+		c.present = append(c.present, n)
 	}
+	return c.present
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding/rle"
 )
 
@@ -107,11 +106,7 @@ func (c *column) appendDictionary(body []byte) []byte {
 		body = append(body, text...)
 	}
 	for _, n := range c.values.values {
-		if c.kind == parquet.Int32 {
-			body = binary.LittleEndian.AppendUint32(body, uint32(n))
-		} else {
-			body = binary.LittleEndian.AppendUint64(body, uint64(n))
-		}
+		body = c.appendNumber(body, n)
 	}
 	return body
 }
