@@ -2,9 +2,6 @@ package report
 
 import (
 	"context"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
@@ -36,7 +33,7 @@ func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([
 			return nil, err
 		}
 	}
-	eachOf(len(details), func(i int) { details[i] = d.detail(wanted[i], d.sums[d.units[i]]) })
+	each(len(details), func(i int) { details[i] = d.detail(wanted[i], d.sums[d.units[i]]) })
 	return details, nil
 }
 
@@ -86,22 +83,8 @@ func (d *detailer) day(ctx context.Context, day lake.Day) error {
 		return err
 	}
 	d.coarse = d.coarse || read.coarse
-	eachOf(len(d.sums), func(i int) { d.sums[i].end(day, days[i], d.who.words) })
+	each(len(d.sums), func(i int) { d.sums[i].end(day, days[i], d.who.words) })
 	return nil
-}
-
-// eachOf does n things, by all cores.
-func eachOf(n int, do func(i int)) {
-	var next atomic.Int64
-	var cores sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		cores.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	cores.Wait()
 }
 
 // detail gives an identity's Detail.
