@@ -53,6 +53,10 @@ func (h *Histogram) Add(v int64) { h.AddBin(Bin{BinOf(v), 1}) }
 // AddBin counts the values of a bin.
 func (h *Histogram) AddBin(b Bin) {
 	bins := *h
+	if n := len(bins); n == 0 || bins[n-1].Index < b.Index { // those of another histogram ascend
+		*h = append(bins, b)
+		return
+	}
 	low, high := 0, len(bins)
 	for low < high {
 		middle := int(uint(low+high) >> 1)

@@ -20,6 +20,10 @@ func (t *Tally[K]) Add(key K, n int64) {
 	if n == 0 {
 		return
 	}
+	if last := len(*t) - 1; last < 0 || (*t)[last].Key < key { // those of another tally ascend
+		*t = append(*t, Count[K]{key, n})
+		return
+	}
 	const few = 4 // mostly there are no more, and one of them it is
 	for i := range min(len(*t), few) {
 		if (*t)[i].Key == key {
