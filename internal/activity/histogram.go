@@ -54,7 +54,7 @@ func (h *Histogram) Add(v int64) { h.AddBin(Bin{BinOf(v), 1}) }
 func (h *Histogram) AddBin(b Bin) {
 	bins := *h
 	if n := len(bins); n == 0 || bins[n-1].Index < b.Index { // those of another histogram ascend
-		*h = append(bins, b)
+		*h = append(*h, b)
 		return
 	}
 	low, high := 0, len(bins)
