@@ -16,8 +16,9 @@ func EffectiveUser(username, queryUser string) string {
 // Account is the account name of a user in lower case, without the domain that
 // one and the same device writes in different ways: "DOM\x", "x@dom.example" and
 // "x" are all "x". It is empty only if user is.
-func Account(user string) string {
-	user = strings.ToLower(user)
+func Account(user string) string { return strings.ToLower(account(user)) }
+
+func account(user string) string {
 	account := user[strings.LastIndexByte(user, '\\')+1:]
 	account, _, _ = strings.Cut(account, "@")
 	if account == "" {
@@ -32,7 +33,7 @@ func FoldDevice(id string) string { return strings.ToLower(id) }
 // IsMachineAccount tells whether a user is a computer, whose account names end
 // with '$': a client access server of Exchange 2010 that hands requests on to
 // another (seen).
-func IsMachineAccount(user string) bool { return strings.HasSuffix(Account(user), "$") }
+func IsMachineAccount(user string) bool { return strings.HasSuffix(account(user), "$") }
 
 // IsProbe tells whether a request is monitoring and no device (seen): Exchange's
 // own probes and test cmdlets by user agent or by mailbox, and load balancers

@@ -33,6 +33,11 @@ func Text(raw []byte) string { return clean(raw, MaxText) }
 // 2012 kept it: a space and a '+' are logged alike.
 func UserAgentText(raw []byte) string { return clean(raw, MaxUserAgent) }
 
+// IsText tells that DecodeQuery, Text and UserAgentText all give raw as it is.
+func IsText(raw []byte) bool {
+	return len(raw) <= MaxText && printableText(raw) && !hasEscape(raw)
+}
+
 // clean makes raw safe to store and to show: valid UTF-8 without control
 // characters, of at most limit bytes, cut between characters. What is not UTF-8
 // comes from a log in the system's code page, and is read as Windows-1252, the

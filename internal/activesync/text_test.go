@@ -70,6 +70,17 @@ func TestText(t *testing.T) {
 	f("a\x1bb", "a\ufffdb")
 }
 
+func TestIsText(t *testing.T) {
+	for raw, want := range map[string]bool{
+		"": true, "jo+mail@contoso.com": true, "a%20b": false, "Ger\xe4t": false, "a\tb": false,
+		strings.Repeat("x", MaxText): true, strings.Repeat("x", MaxText+1): false,
+	} {
+		if got := IsText([]byte(raw)); got != want {
+			t.Errorf("IsText(%q) = %v, want %v", raw, got, want)
+		}
+	}
+}
+
 func TestTextIsBounded(t *testing.T) {
 	long := func(s string) []byte { return []byte(strings.Repeat(s, 3000)) }
 	if got := Text(long("x")); len(got) != MaxText {
@@ -107,6 +118,11 @@ func FuzzDecodeQuery(f *testing.F) {
 		check("DecodeForm", DecodeForm(raw), MaxText)
 		check("Text", Text(raw), MaxText)
 		check("UserAgentText", UserAgentText(raw), MaxUserAgent)
+
+		same := DecodeQuery(raw) == string(raw) && Text(raw) == string(raw) && UserAgentText(raw) == string(raw)
+		if IsText(raw) && !same {
+			t.Errorf("%q is said to be its own text", raw)
+		}
 
 		// Escaping every byte changes nothing that is not cut.
 		var escaped []byte

@@ -44,15 +44,15 @@ func (a *Accumulator) newIdentity(key []byte) identity {
 	for _, text := range [...]*[]byte{&q.DeviceID, &q.DeviceType, &q.User, &q.Username, &q.UserAgent, &q.Server, &q.Client} {
 		*text, key = cutText(key)
 	}
-	username := activesync.Text(q.Username)
+	csUsername := a.texts.logged(q.Username, activesync.Text)
 	return identity{
-		deviceID:   a.texts.of(q.Decode(q.DeviceID)),
-		deviceType: a.texts.of(q.Decode(q.DeviceType)),
-		userName:   a.texts.of(activesync.EffectiveUser(username, q.Decode(q.User))),
-		csUsername: a.texts.of(username),
-		userAgent:  a.texts.of(activesync.UserAgentText(q.UserAgent)),
-		server:     a.texts.of(activesync.Text(q.Server)),
+		deviceID:   a.texts.logged(q.DeviceID, q.Decode),
+		deviceType: a.texts.logged(q.DeviceType, q.Decode),
+		userName:   a.texts.of(activesync.EffectiveUser(a.texts.words[csUsername], q.Decode(q.User))),
+		csUsername: csUsername,
+		userAgent:  a.texts.logged(q.UserAgent, activesync.UserAgentText),
+		server:     a.texts.logged(q.Server, activesync.Text),
 		side:       a.texts.of(side.String()),
-		client:     a.texts.of(activesync.Text(q.Client)),
+		client:     a.texts.logged(q.Client, activesync.Text),
 	}
 }

@@ -1,5 +1,7 @@
 package activity
 
+import "github.com/easreport/easreport/internal/activesync"
+
 // symbols numbers texts, so that equal ones are kept once and compare as
 // numbers. Number 0 is the empty text.
 type symbols struct {
@@ -21,6 +23,16 @@ func (s *symbols) of(word string) uint32 {
 		s.bytes += len(word) + 64
 	}
 	return n
+}
+
+// logged gives the number of what a text was logged as, which read decodes if it must.
+func (s *symbols) logged(raw []byte, read func([]byte) string) uint32 {
+	if activesync.IsText(raw) {
+		if n, known := s.number[string(raw)]; known {
+			return n
+		}
+	}
+	return s.of(read(raw))
 }
 
 // reset forgets all and keeps the memory.

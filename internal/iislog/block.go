@@ -5,7 +5,7 @@ import "bytes"
 // batch is how many records are given out at a time: enough for their user to
 // do a step for all of them before the next step, few enough to stay in the
 // processor's nearest cache.
-const batch = 64
+const batch = 32
 
 // Block is a run of whole lines, and all that is needed to parse them: blocks of
 // one file may be parsed side by side. It is used again for run after run. The
@@ -39,7 +39,7 @@ func (b *Block) reset(entry string) {
 	b.stats = Stats{Samples: b.stats.Samples[:0]}
 }
 
-// Records returns the next records, at most 64, which hold until the call after
+// Records returns the next records, at most 32, which hold until the call after
 // or until the block is used again; none at the block's end. Lines that make no
 // record are counted.
 func (b *Block) Records() []Record {
