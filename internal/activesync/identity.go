@@ -18,6 +18,7 @@ func EffectiveUser(username, queryUser string) string {
 // "x" are all "x". It is empty only if user is.
 func Account(user string) string { return strings.ToLower(account(user)) }
 
+// account is Account with upper and lower case kept.
 func account(user string) string {
 	account := user[strings.LastIndexByte(user, '\\')+1:]
 	account, _, _ = strings.Cut(account, "@")

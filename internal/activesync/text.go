@@ -33,7 +33,8 @@ func Text(raw []byte) string { return clean(raw, MaxText) }
 // 2012 kept it: a space and a '+' are logged alike.
 func UserAgentText(raw []byte) string { return clean(raw, MaxUserAgent) }
 
-// IsText tells that DecodeQuery, Text and UserAgentText all give raw as it is.
+// IsText tells that DecodeQuery, Text, UserAgentText and Request.Decode, not DecodeForm,
+// give raw as it is.
 func IsText(raw []byte) bool {
 	return len(raw) <= MaxText && printableText(raw) && !hasEscape(raw)
 }

@@ -25,7 +25,8 @@ func (s *symbols) of(word string) uint32 {
 	return n
 }
 
-// logged gives the number of what a text was logged as, which read decodes if it must.
+// logged gives the number of a text by what it was logged as, and decodes that only if it
+// must: read is one of the functions that activesync.IsText speaks of.
 func (s *symbols) logged(raw []byte, read func([]byte) string) uint32 {
 	if activesync.IsText(raw) {
 		if n, known := s.number[string(raw)]; known {
