@@ -23,8 +23,8 @@ type claim struct {
 	// At is when the state came about, Until when the claim ends.
 	At    time.Time `json:"at"`
 	Until time.Time `json:"until,omitzero"`
-	// About and Fingerprint say which report it is, Revision which of those on one
-	// span; empty for an alert.
+	// About and Fingerprint identify the report (see Publisher.about), Revision counts
+	// those that are about the same; empty for an alert.
 	About       string `json:"about,omitempty"`
 	Fingerprint string `json:"fingerprint,omitempty"`
 	Revision    int    `json:"revision,omitempty"`

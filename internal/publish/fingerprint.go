@@ -7,12 +7,13 @@ import (
 
 	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // version counts the states of this program that make other bytes of the same
 // inputs. A test notices that it must be counted up.
-const version = 2
+const version = 3
 
 // asked is what a report was asked for, as JSON.
 type asked struct {
@@ -34,46 +35,63 @@ func newAsked(q *report.Query) asked {
 	}
 }
 
-// about is the same for reports of which one can be a revision of the other:
-// those on one span and device.
-func (a *asked) about() string {
-	return hash(a.From.String(), a.To.String(), a.TimeZone, a.DeviceID, a.User)
+// question is what a report was asked for and the settings that it was made under:
+// all that its bytes come from, apart from what the lake holds.
+type question struct {
+	Version   int
+	Asked     asked
+	Newest    bool
+	Clock     []string
+	Sources   map[lake.SourceID]bool
+	Expected  report.Expected
+	Prefix    string
+	NoPage    bool
+	Columns   []string
+	Diagnosis diagnosis.Options
 }
 
-// fingerprint stands for all that a report's bytes come from: equal ones, equal
-// bytes.
-func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (string, error) {
-	columns := []string{}
-	for _, c := range p.Look.Columns {
-		columns = append(columns, c.Name)
+func (p *Publisher) question(q *report.Query) question {
+	columns := make([]string, len(p.Look.Columns))
+	for i := range columns {
+		columns[i] = p.Look.Columns[i].Name
 	}
+	return question{
+		Version: version, Asked: newAsked(q), Newest: q.Newest, Clock: clockRules(q), Sources: q.Sources, Expected: q.Expected,
+		Prefix: p.Look.Prefix, NoPage: p.Look.NoPage, Columns: columns, Diagnosis: p.Diagnosis,
+	}
+}
+
+// about is equal for two reports if one can be a revision of the other: the question
+// and the settings are the same, so that whatever differs came with the logs.
+func (p *Publisher) about(q *report.Query) (string, error) { return digest(p.question(q)) }
+
+// clockRules are the offsets from UTC, in seconds, that the clock of the query's zone
+// has in the span, each with its abbreviation and the Unix time from which it holds. The
+// zone's name does not determine them: time zone data is updated, and "Local" is any zone.
+func clockRules(q *report.Query) (rules []string) {
+	for t := q.From.In(zone(q)); t.Before(q.To); {
+		name, offset := t.Zone()
+		rules = append(rules, fmt.Sprintf("%d %s %d", t.Unix(), name, offset))
+		_, end := t.ZoneBounds()
+		if end.IsZero() {
+			break
+		}
+		t = end
+	}
+	return rules
+}
+
+// fingerprint identifies the bytes of a report: reports with equal fingerprints have
+// equal bytes.
+func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (string, error) {
 	return digest(struct {
-		Version   int
-		Asked     asked
-		Newest    bool
-		Prefix    string
-		NoPage    bool
-		Columns   []string
-		Inputs    []report.Input
-		Expected  expected
-		Diagnosis diagnosis.Options
-		Baseline  []baseline.Table
-	}{
-		version, newAsked(&r.Query), r.Query.Newest, p.Look.Prefix, p.Look.NoPage, columns, r.Coverage.Inputs,
-		newExpected(r), p.Diagnosis, d.Baseline.Tables,
-	})
-}
-
-// expected is what a report says of those who should be in it. It stands for the
-// footers of other days' files, which are no inputs: more come every day, and mostly
-// nothing comes of them.
-type expected struct {
-	Asked          report.Expected
-	Servers, Sites []report.Part
-}
-
-func newExpected(r *report.Report) expected {
-	return expected{r.Query.Expected, r.Coverage.Servers, r.Coverage.Sites}
+		Question question
+		Inputs   []report.Input
+		// Servers and Sites stand for the footers of other days' files, which are no
+		// inputs: more of them come every day, and mostly nothing comes of them.
+		Servers, Sites []report.Part
+		Baseline       []baseline.Table
+	}{p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables})
 }
 
 // devicesFingerprint is the fingerprint of a devices table.
@@ -86,8 +104,8 @@ func devicesFingerprint(q *report.Query, inputs []report.Input, whole bool) (str
 	}{version, newAsked(q), inputs, whole})
 }
 
-func digest(of any) (string, error) {
-	text, err := json.Marshal(of)
+func digest(value any) (string, error) {
+	text, err := json.Marshal(value)
 	if err != nil {
 		return "", fmt.Errorf("making a fingerprint: %w", err)
 	}

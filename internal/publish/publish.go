@@ -39,7 +39,8 @@ type Result struct {
 	Mailed    bool
 	Why       string
 	MessageID string
-	// Revision is which of the reports on this span was mailed, from 1.
+	// Revision counts the reports on this question that were mailed, this one included:
+	// later ones are made of other logs.
 	Revision int
 	// Unrecorded is why the receipt of a mail could not be written: the mail may
 	// come again.
@@ -141,9 +142,11 @@ func (p *Publisher) mail(ctx context.Context, r *report.Report, d *diagnosis.Dia
 		result.Why = "no device has the minimum of hits or needs attention, and nothing is missing"
 		return nil
 	}
-	ask := newAsked(&r.Query)
-	c := claim{About: ask.about(), Fingerprint: result.Fingerprint}
+	c := claim{Fingerprint: result.Fingerprint}
 	var err error
+	if c.About, err = p.about(&r.Query); err != nil {
+		return err
+	}
 	if c.Revision, err = p.revision(ctx, &r.Query, c); err != nil {
 		return err
 	}
@@ -179,7 +182,8 @@ func (p *Publisher) letter(r *report.Report, d *diagnosis.Diagnosis, files *File
 	return message(said, attachments), nil
 }
 
-// revision is which report on its span this one is, by the receipts there are.
+// revision is the number of a report among those about the same, by the receipts
+// there are; that of an earlier mail of this very report if there is one.
 func (p *Publisher) revision(ctx context.Context, q *report.Query, c claim) (int, error) {
 	others := make(map[string]bool)
 	for o, err := range p.Lake.List(ctx, sentPrefix(q)) {
