@@ -11,13 +11,13 @@ import (
 // adder adds up rows in the order in which they come: mostly those of one device
 // are together, and those of one time. Sums are put on the pile when rows of
 // something else come. It serves one goroutine.
-type adder struct {
+type accumulator struct {
 	query *Query
-	senders
+	senderCache
 	back     lake.Word // the text of the back end's side
 	from, to int64     // milliseconds since 1970 UTC
-	starts   starts
-	pile     *pile
+	starts   bucketStarts
+	partials     *partials
 	limit    int // bytes of the pile from which on it is worth while to make it smaller
 
 	open [openSums]struct {
@@ -33,18 +33,18 @@ const openSums = 8
 
 // pilesBytes is what the piles of all adders may have before it is looked for
 // sums that can be added up.
-const pilesBytes = 48 << 20
+const partialsBytes = 48 << 20
 
-func newAdder(q *Query, w *who) adder {
-	return adder{
-		query: q, senders: senders{who: w}, back: w.words.Of(activesync.BackEnd.String()),
+func newAccumulator(q *Query, w *identities) accumulator {
+	return accumulator{
+		query: q, senderCache: senderCache{identities: w}, back: w.words.Of(activesync.BackEnd.String()),
 		from: q.From.UnixMilli(), to: q.To.UnixMilli(),
-		starts: starts{query: q}, pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
+		starts: bucketStarts{query: q}, partials: new(partials), limit: partialsBytes / runtime.GOMAXPROCS(0),
 	}
 }
 
 // side is that of row i of a batch.
-func (a *adder) side(b *lake.Batch, i int) activesync.Side {
+func (a *accumulator) side(b *lake.Batch, i int) activesync.Side {
 	if b.Side[i] == a.back {
 		return activesync.BackEnd
 	}
@@ -52,23 +52,23 @@ func (a *adder) side(b *lake.Batch, i int) activesync.Side {
 }
 
 // inside tells whether row i of a batch is in the report's span.
-func (a *adder) inside(b *lake.Batch, i int) bool { return a.from <= b.Bucket[i] && b.Bucket[i] < a.to }
+func (a *accumulator) inside(b *lake.Batch, i int) bool { return a.from <= b.Bucket[i] && b.Bucket[i] < a.to }
 
 // sumsOf gives the sums that row i of a batch belongs to, of a unit. Rows are of so
 // many seconds.
-func (a *adder) sumsOf(b *lake.Batch, i int, unit uint32, rowSeconds int64) *sums {
+func (a *accumulator) rowSums(b *lake.Batch, i int, unit uint32, rowSeconds int64) *sums {
 	k := key{start: outside, side: a.side(b, i)}
 	if a.inside(b, i) {
-		k.start = a.starts.of(b.Bucket[i]/1000, rowSeconds)
+		k.start = a.starts.start(b.Bucket[i]/1000, rowSeconds)
 		if a.query.ByUserAgent {
 			k.agent = b.UserAgent[i]
 		}
 	}
-	return a.at(unit, k)
+	return a.keySums(unit, k)
 }
 
 // at gives the sums of a unit and key.
-func (a *adder) at(unit uint32, k key) *sums {
+func (a *accumulator) keySums(unit uint32, k key) *sums {
 	i := (int(unit)<<1 | int(k.side)) % openSums
 	o := &a.open[i]
 	if o.unit != unit || o.key != k || o.sums.hits == 0 {
@@ -80,21 +80,21 @@ func (a *adder) at(unit uint32, k key) *sums {
 }
 
 // close puts open sums on the pile.
-func (a *adder) close(i int) {
+func (a *accumulator) close(i int) {
 	if o := &a.open[i]; o.sums.hits > 0 {
-		a.pile.add(o.unit, o.key, &o.sums)
+		a.partials.add(o.unit, o.key, &o.sums)
 		o.sums.hits = 0
 	}
 }
 
 // endGroup ends the rows of a row group.
-func (a *adder) endGroup() {
+func (a *accumulator) endGroup() {
 	for i := range a.open {
 		a.close(i)
 	}
-	if a.pile.bytes > a.limit {
-		a.pile = a.pile.merged(a.who.words)
-		a.limit = max(a.limit, 2*a.pile.bytes)
+	if a.partials.bytes > a.limit {
+		a.partials = a.partials.merged(a.identities.words)
+		a.limit = max(a.limit, 2*a.partials.bytes)
 	}
 }
 

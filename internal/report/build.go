@@ -21,9 +21,9 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
-	b := newBuilder(s, &q, newWho(&q))
-	b.sources, b.estate, b.cover = make(map[lake.SourceID]lake.Stamp), newEstate(&q), newCover(&q)
-	var piles []*pile
+	b := newBuilder(s, &q, newIdentities(&q))
+	b.sources, b.estate, b.coverage = make(map[lake.SourceID]lake.Stamp), newEstate(&q), newCoverage(&q)
+	var piles []*partials
 	days, err := daysWithFiles(ctx, s, &q)
 	if err != nil {
 		return nil, err
@@ -37,10 +37,10 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	}
 	all := join(piles...)
 	if len(days) > 1 {
-		all = all.merged(b.who.words)
+		all = all.merged(b.identities.words)
 	}
 	r := b.report
-	c := newCollection(&r.Query, b.who, all)
+	c := newCollection(&r.Query, b.identities, all)
 	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
 	r.Top = top(r.Devices)
 	b.estate.report(r, c.texts)
@@ -49,10 +49,10 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	}
 	slices.SortFunc(r.Coverage.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
 	r.Coverage.Doubles, r.Coverage.Rejected = doubles(r.Coverage.Sources), rejects(r.Coverage.Sources)
-	if err := b.cover.expect(ctx, s); err != nil {
+	if err := b.coverage.expect(ctx, s); err != nil {
 		return nil, err
 	}
-	b.cover.report(&r.Coverage)
+	b.coverage.report(&r.Coverage)
 	err = b.quarantine(ctx)
 	slices.SortFunc(r.Coverage.Inputs, func(a, b Input) int { return strings.Compare(a.Key, b.Key) })
 	return r, err
@@ -65,7 +65,7 @@ const longSpan = 32
 
 // daysWithFiles are the days of the query, of a long span those with files.
 func daysWithFiles(ctx context.Context, s store.Reader, q *Query) (days []lake.Day, err error) {
-	first, last := q.days()
+	first, last := spanDays(q)
 	if last-first < longSpan {
 		for day := first; day <= last; day++ {
 			days = append(days, day)
@@ -81,26 +81,26 @@ func daysWithFiles(ctx context.Context, s store.Reader, q *Query) (days []lake.D
 // builder makes one report.
 type builder struct {
 	store   store.Reader
-	merger  Merger // nil where all rows are read
+	engine  Merger // nil where all rows are read
 	report  *Report
-	who     *who
+	identities     *identities
 	devices []string // folded: those whose rows are read, nil for all merged
 	sources map[lake.SourceID]lake.Stamp
 	estate  *estate
-	cover   *cover
+	coverage   *coverage
 }
 
-func newBuilder(s store.Reader, q *Query, w *who) *builder {
-	b := &builder{store: s, report: &Report{Query: *q}, who: w}
-	b.merger, _ = s.(Merger)
+func newBuilder(s store.Reader, q *Query, w *identities) *builder {
+	b := &builder{store: s, report: &Report{Query: *q}, identities: w}
+	b.engine, _ = s.(Merger)
 	return b
 }
 
 // day adds up the files of a day.
-func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
-	var adders []*adder
+func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
+	var adders []*accumulator
 	read, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
-		adders = make([]*adder, cores)
+		adders = make([]*accumulator, cores)
 		readers := make([]groupReader, cores)
 		for i := range readers {
 			adders[i], readers[i] = b.reader(day)
@@ -114,22 +114,22 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*pile, error) {
 		b.sources[f.id] = f.stamp
 		b.input(f.key, f.etag)
 	}
-	b.cover.day(day, read.files, b.who.words)
-	piles := make([]*pile, len(adders))
+	b.coverage.day(day, read.files, b.identities.words)
+	piles := make([]*partials, len(adders))
 	for i, a := range adders {
-		piles[i] = a.pile
+		piles[i] = a.partials
 	}
 	return b.choose(day, read, join(piles...)), nil
 }
 
 // reader makes a reader of the row groups of a day, and what it adds up with.
-func (b *builder) reader(day lake.Day) (*adder, groupReader) {
-	if b.merger != nil {
-		s := newMergedScanner(&b.report.Query, b.who)
-		return &s.adder, func(rows lake.Group, _ *dayFile) error { return s.group(rows, day) }
+func (b *builder) reader(day lake.Day) (*accumulator, groupReader) {
+	if b.engine != nil {
+		s := newSummedScanner(&b.report.Query, b.identities)
+		return &s.accumulator, func(rows lake.Group, _ *dayFile) error { return s.group(rows, day) }
 	}
-	s := newScanner(&b.report.Query, b.who)
-	return &s.adder, func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
+	s := newScanner(&b.report.Query, b.identities)
+	return &s.accumulator, func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 }
 
 // input notes what the report is made of.
@@ -138,25 +138,25 @@ func (b *builder) input(key, etag string) {
 }
 
 // choose makes the sums of a day those that are shown. All cores do some units.
-func (b *builder) choose(day lake.Day, read *dayRead, all *pile) []*pile {
+func (b *builder) choose(day lake.Day, read *dayRead, all *partials) []*partials {
 	shares := all.shares(runtime.GOMAXPROCS(0))
-	piles, parts := make([]*pile, len(shares)), make([]*counts, len(shares))
-	b.estate.begin(len(b.who.units))
+	piles, parts := make([]*partials, len(shares)), make([]*counts, len(shares))
+	b.estate.begin(len(b.identities.units))
 	b.estate.coarse = b.estate.coarse || read.overHours
 	var workers sync.WaitGroup
 	for i, items := range shares {
 		workers.Go(func() {
 			parts[i] = newCounts()
 			c := &chooser{
-				who: b.who, coarse: read.coarse,
-				counts: parts[i], hours: b.report.Query.hours().on(day), seenIn: b.estate.units,
+				identities: b.identities, coarse: read.coarse,
+				counts: parts[i], hours: newHours(&b.report.Query).onDay(day), seenIn: b.estate.units,
 			}
 			all.units(items, c.unit)
 			piles[i] = &c.out
 		})
 	}
 	workers.Wait()
-	b.estate.end(day, b.who.units, parts)
+	b.estate.end(day, b.identities.units, parts)
 	return piles
 }
 

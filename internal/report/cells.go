@@ -31,7 +31,7 @@ func (c *cellSums) add(b *lake.Batch, i int) {
 	hits := b.Hits[i]
 	_, eas := statuses(b, i)
 	one := cellSums{
-		hits: hits, failures: times(failed(b, i), hits), easFailures: times(easFailed(eas), hits), errors: times(b.Error[i] != 0, hits),
+		hits: hits, failures: countIf(failed(b, i), hits), easFailures: countIf(easFailed(eas), hits), errors: countIf(b.Error[i] != 0, hits),
 		full: max(b.FullSyncs[i], 0), recovery: max(b.RecoverySyncs[i], 0), invalid: max(b.InvalidSyncs[i], 0),
 		waiting: max(b.WaitingHits[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
 		times: b.Times[i], first: b.FirstTime[i], last: b.LastTime[i],
@@ -40,7 +40,7 @@ func (c *cellSums) add(b *lake.Batch, i int) {
 }
 
 // times is n where something holds, else 0.
-func times(holds bool, n int64) int64 {
+func countIf(holds bool, n int64) int64 {
 	if holds {
 		return n
 	}
@@ -100,7 +100,7 @@ func compareCells(words *lake.Words) func(a, b cellKey) int {
 }
 
 // nameOf is a cell's name.
-func nameOf(key cellKey, side activesync.Side, words *lake.Words) cellName {
+func newCellName(key cellKey, side activesync.Side, words *lake.Words) cellName {
 	return cellName{words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.win32, side}
 }
 
@@ -133,7 +133,7 @@ type cellName struct {
 }
 
 // cellsOf makes Cells of sums.
-func cellsOf(sums map[cellName]*cellSums) []Cell {
+func makeCells(sums map[cellName]*cellSums) []Cell {
 	cells := make([]Cell, 0, len(sums))
 	for name, s := range sums {
 		cells = append(cells, Cell{

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/easreport/easreport/internal/lake"
 )
@@ -11,26 +12,29 @@ import (
 // collection is what all units did in the span, each with its sums in order.
 type collection struct {
 	query *Query
-	who   *who
+	identities   *identities
 	texts *lake.Texts
-	pile  *pile
+	partials  *partials
 	units []unitSums
+	// scratch has *sums, for what is needed of them while a row is made.
+	scratch sync.Pool
 }
 
 // unitSums are the sums of a unit.
 type unitSums struct {
 	unit
 	names
-	items          []item
+	entries          []entry
 	hits, failures int64
 }
 
 // newCollection takes a pile that has one sums for each unit and key.
-func newCollection(q *Query, w *who, p *pile) *collection {
-	c := &collection{query: q, who: w, pile: p, units: make([]unitSums, 0, p.countUnits())}
+func newCollection(q *Query, w *identities, p *partials) *collection {
+	c := &collection{query: q, identities: w, partials: p, units: make([]unitSums, 0, p.countUnits())}
+	c.scratch.New = func() any { return newSums() }
 	var senders Tally[uint32]
-	var all weight
-	for items := p.items; len(items) > 0; {
+	var all outcomes
+	for items := p.entries; len(items) > 0; {
 		n := 1
 		for n < len(items) && items[n].unit == items[0].unit {
 			n++
@@ -40,10 +44,10 @@ func newCollection(q *Query, w *who, p *pile) *collection {
 			body := p.packed(i)
 			body.key()
 			addTally(&body, &senders)
-			body.addWeight(&all)
+			body.addOutcomes(&all)
 		}
 		c.units = append(c.units, unitSums{
-			unit: w.units[items[0].unit], names: w.names(senders), items: items[:n], hits: all.hits, failures: all.failures,
+			unit: w.units[items[0].unit], names: w.names(senders), entries: items[:n], hits: all.hits, failures: all.failures,
 		})
 		items = items[n:]
 	}
@@ -54,7 +58,7 @@ func newCollection(q *Query, w *who, p *pile) *collection {
 
 // most gives the units with the most hits, largest first and equal ones by name,
 // without monitoring probes; at most n.
-func (c *collection) most(n int) []uint32 {
+func (c *collection) busiest(n int) []uint32 {
 	var most []uint32
 	for i := range c.units {
 		if !c.units[i].probe {
@@ -83,21 +87,12 @@ func (c *collection) devices() Rows {
 	if c.query.TopHits > 0 {
 		n = c.query.TopHits
 	}
-	units := c.most(n)
+	units := c.busiest(n)
 	fill := func(row *Row, i int) {
-		if row.sums == nil {
-			row.sums = newSums()
-		}
-		row.sums.reset()
 		u := &c.units[units[i]]
-		for _, item := range u.items {
-			body := c.pile.packed(item)
-			body.key()
-			body.addTo(row.sums, c.who.words)
-		}
-		c.row(row, u, row.sums)
+		c.row(row, u, u.entries)
 	}
-	return Rows{len(units), fill, fill}
+	return NewRows(len(units), fill, fill)
 }
 
 // top is the rows of the devices with the most hits.

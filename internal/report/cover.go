@@ -42,7 +42,7 @@ func isDate(s string) bool {
 }
 
 // cover gathers which hours servers and sites have.
-type cover struct {
+type coverage struct {
 	query          *Query
 	hours          hours
 	servers, sites parts
@@ -58,12 +58,12 @@ type partSums struct {
 	servers map[string]bool
 }
 
-func newCover(q *Query) *cover {
-	return &cover{query: q, hours: q.hours(), servers: make(parts), sites: make(parts), seen: make(map[lake.SourceID]bool)}
+func newCoverage(q *Query) *coverage {
+	return &coverage{query: q, hours: newHours(q), servers: make(parts), sites: make(parts), seen: make(map[lake.SourceID]bool)}
 }
 
 // part gives the part of a name.
-func (c *cover) part(of parts, name string) *partSums {
+func (c *coverage) part(of parts, name string) *partSums {
 	key := strings.ToLower(name)
 	p := of[key]
 	if p == nil {
@@ -75,8 +75,8 @@ func (c *cover) part(of parts, name string) *partSums {
 }
 
 // day takes the files of a day in.
-func (c *cover) day(day lake.Day, files []*dayFile, words *lake.Words) {
-	first := c.hours.on(day).first
+func (c *coverage) day(day lake.Day, files []*dayFile, words *lake.Words) {
+	first := c.hours.onDay(day).first
 	for _, f := range files {
 		names := make([]string, 0, 1)
 		for _, p := range f.seen {
@@ -106,7 +106,7 @@ func (p *partSums) present(first int, seen presence) {
 
 // source notes the hours from a source's first record to its last, for its site and
 // servers, and whether they were seen in the days before the span.
-func (c *cover) source(id lake.SourceID, stamp lake.Stamp, servers []string) {
+func (c *coverage) source(id lake.SourceID, stamp lake.Stamp, servers []string) {
 	c.seen[id] = true
 	site := c.part(c.sites, SiteOf(stamp))
 	of := []*partSums{site}
@@ -121,9 +121,9 @@ func (c *cover) source(id lake.SourceID, stamp lake.Stamp, servers []string) {
 	if r.First.IsZero() || r.Last.Before(r.First) {
 		return
 	}
-	first, last := max(c.hours.of(r.First.Unix()), 0), min(c.hours.of(r.Last.Unix()), c.hours.n-1)
+	first, last := max(c.hours.index(r.First.Unix()), 0), min(c.hours.index(r.Last.Unix()), c.hours.n-1)
 	for _, part := range of {
-		if last := sooner(r.Last, c.query.To); last.After(part.Last) {
+		if last := earlier(r.Last, c.query.To); last.After(part.Last) {
 			part.Last = last
 		}
 		for i := first; i <= last; i++ {
@@ -132,7 +132,7 @@ func (c *cover) source(id lake.SourceID, stamp lake.Stamp, servers []string) {
 	}
 }
 
-func sooner(a, b time.Time) time.Time {
+func earlier(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b
 	}
@@ -140,13 +140,13 @@ func sooner(a, b time.Time) time.Time {
 }
 
 // before tells whether a day is one of those before the span that count.
-func (c *cover) before(day lake.Day) bool {
-	first, _ := c.query.days()
+func (c *coverage) before(day lake.Day) bool {
+	first, _ := spanDays(c.query)
 	return first-lake.Day(c.query.Expected.Days) <= day && day < first
 }
 
 // expect notes who should be there.
-func (c *cover) expect(ctx context.Context, s store.Reader) error {
+func (c *coverage) expect(ctx context.Context, s store.Reader) error {
 	e := &c.query.Expected
 	for _, name := range e.Servers {
 		c.part(c.servers, name).Expected = true
@@ -170,9 +170,9 @@ func (c *cover) expect(ctx context.Context, s store.Reader) error {
 }
 
 // report puts what was gathered into a Coverage.
-func (c *cover) report(to *Coverage) {
+func (c *coverage) report(to *Coverage) {
 	for i := range c.hours.n {
-		to.Hours = append(to.Hours, c.hours.start(i, c.query.zone()))
+		to.Hours = append(to.Hours, c.hours.start(i, c.query.Location()))
 	}
 	to.Servers, to.Sites = c.servers.list(), c.sites.list()
 	for i := range to.Sites {

@@ -18,11 +18,11 @@ type detailDay struct {
 // detailSide is what one side logged of a unit on a day. Only the weight is also of
 // rows outside of the report's span.
 type detailSide struct {
-	weight
+	outcomes
 	senders                  Tally[uint32]
-	cells                    few[cellKey, cellSums]
+	cells                    boundedMap[cellKey, cellSums]
 	minutes                  map[int64]*minuteSums // by minute of the day, nil if not wanted
-	servers, clients, agents few[lake.Word, shareSums]
+	servers, clients, agents boundedMap[lake.Word, shareSums]
 }
 
 // minuteSums are the sums of a minute of one side.
@@ -51,9 +51,9 @@ func newDetailDay(words *lake.Words, minutes bool) *detailDay {
 	byText := func(a, b lake.Word) int { return strings.Compare(words.Text(a), words.Text(b)) }
 	for i := range d.sides {
 		side := &d.sides[i]
-		side.cells = newFew(MaxCells, compareCells(words), (*cellSums).merge)
+		side.cells = newBoundedMap(MaxCells, compareCells(words), (*cellSums).merge)
 		for _, names := range side.names() {
-			*names = newFew(maxNames, byText, (*shareSums).merge)
+			*names = newBoundedMap(maxNames, byText, (*shareSums).merge)
 		}
 		if minutes {
 			side.minutes = make(map[int64]*minuteSums)
@@ -62,8 +62,8 @@ func newDetailDay(words *lake.Words, minutes bool) *detailDay {
 	return d
 }
 
-func (s *detailSide) names() [3]*few[lake.Word, shareSums] {
-	return [...]*few[lake.Word, shareSums]{&s.servers, &s.clients, &s.agents}
+func (s *detailSide) names() [3]*boundedMap[lake.Word, shareSums] {
+	return [...]*boundedMap[lake.Word, shareSums]{&s.servers, &s.clients, &s.agents}
 }
 
 // add adds row i of a batch. Commands that are none of ActiveSync are one, other.
@@ -71,18 +71,18 @@ func (d *detailDay) add(b *lake.Batch, i int, side activesync.Side, sender uint3
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s := &d.sides[side]
-	s.weigh(b, i)
+	s.addOutcome(b, i)
 	if !inside {
 		return
 	}
 	hits := b.Hits[i]
 	s.senders.Add(sender, hits)
 	status, eas := statuses(b, i)
-	s.cells.at(cellKey{b.Command[i], b.Error[i], status, eas, b.Win32Status[i]}).add(b, i)
+	s.cells.value(cellKey{b.Command[i], b.Error[i], status, eas, b.Win32Status[i]}).add(b, i)
 	one := shareSums{hits, b.FirstTime[i], b.LastTime[i]}
 	for n, word := range [...]lake.Word{b.Server[i], b.ClientAddress[i], b.UserAgent[i]} {
 		if word != 0 {
-			s.names()[n].at(word).merge(&one)
+			s.names()[n].value(word).merge(&one)
 		}
 	}
 	if s.minutes == nil {
@@ -95,9 +95,9 @@ func (d *detailDay) add(b *lake.Batch, i int, side activesync.Side, sender uint3
 	}
 	m.hits += hits
 	m.waiting += max(b.WaitingHits[i], 0)
-	m.failures += times(failed(b, i), hits)
+	m.failures += countIf(failed(b, i), hits)
 	m.full += max(b.FullSyncs[i], 0)
-	m.commands.Add(commands.of(b.Command[i]), hits)
+	m.commands.Add(commands.canonical(b.Command[i]), hits)
 }
 
 // commandWords are the words of ActiveSync's commands.
@@ -114,7 +114,7 @@ func newCommandWords(words *lake.Words) *commandWords {
 	return c
 }
 
-func (c *commandWords) of(word lake.Word) lake.Word {
+func (c *commandWords) canonical(word lake.Word) lake.Word {
 	if c.known[word] {
 		return word
 	}

@@ -33,7 +33,7 @@ func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([
 			return nil, err
 		}
 	}
-	each(len(details), func(i int) { details[i] = d.detail(wanted[i], d.sums[d.units[i]]) })
+	runParallel(len(details), func(i int) { details[i] = d.detail(wanted[i], d.sums[d.units[i]]) })
 	return details, nil
 }
 
@@ -47,10 +47,10 @@ type detailer struct {
 }
 
 func newDetailer(s store.Reader, q *Query, wanted []Identity, days int) *detailer {
-	w := newWho(q)
+	w := newIdentities(q)
 	d := &detailer{
 		builder:  newBuilder(s, q, w),
-		commands: newCommandWords(w.words), units: w.only(wanted),
+		commands: newCommandWords(w.words), units: w.restrict(wanted),
 	}
 	for _, unit := range w.units {
 		d.devices = append(d.devices, w.words.Text(unit.device))
@@ -70,7 +70,7 @@ func (d *detailer) day(ctx context.Context, day lake.Day) error {
 	read, err := d.wholeDay(ctx, day, func(cores int) []groupReader {
 		days = make([]*detailDay, len(d.sums))
 		for i := range days {
-			days[i] = newDetailDay(d.who.words, !d.sums[i].noMinutes)
+			days[i] = newDetailDay(d.identities.words, !d.sums[i].noMinutes)
 		}
 		readers := make([]groupReader, cores)
 		for i := range readers {
@@ -83,17 +83,17 @@ func (d *detailer) day(ctx context.Context, day lake.Day) error {
 		return err
 	}
 	d.coarse = d.coarse || read.coarse
-	each(len(d.sums), func(i int) { d.sums[i].end(day, days[i], d.who.words) })
+	runParallel(len(d.sums), func(i int) { d.sums[i].end(day, days[i], d.identities.words) })
 	return nil
 }
 
 // detail gives an identity's Detail.
 func (d *detailer) detail(of Identity, sums *detailSums) Detail {
-	detail := sums.detail(d.who.words)
+	detail := sums.detail(d.identities.words)
 	detail.Coarse = d.coarse
 	if detail.Identity = of; len(sums.senders) > 0 {
-		names := d.who.names(sums.senders)
-		text := d.who.words.Text
+		names := d.identities.names(sums.senders)
+		text := d.identities.words.Text
 		detail.Identity = Identity{User: text(names.user), DeviceID: text(names.device)}
 		detail.DeviceType = text(names.kind)
 	}
@@ -103,7 +103,7 @@ func (d *detailer) detail(of Identity, sums *detailSums) Detail {
 // detailScanner reads rows of wanted units. It serves one goroutine.
 type detailScanner struct {
 	*detailer
-	senders
+	senderCache
 	midnight, from, to int64 // milliseconds since 1970 UTC
 	back               lake.Word
 	days               []*detailDay
@@ -113,10 +113,10 @@ type detailScanner struct {
 func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScanner {
 	q := &d.report.Query
 	return &detailScanner{
-		detailer: d, senders: senders{who: d.who},
+		detailer: d, senderCache: senderCache{identities: d.identities},
 		midnight: day.Start().UnixMilli(), from: q.From.UnixMilli(), to: q.To.UnixMilli(),
-		back: d.who.words.Of(activesync.BackEnd.String()), days: days,
-		rows: lake.NewReader(d.who.words, "cs_username", "substatus", "access_state",
+		back: d.identities.words.Of(activesync.BackEnd.String()), days: days,
+		rows: lake.NewReader(d.identities.words, "cs_username", "substatus", "access_state",
 			"bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max"),
 	}
 }
@@ -131,7 +131,7 @@ func (s *detailScanner) batch(b *lake.Batch) error {
 		if err != nil {
 			return err
 		}
-		number, unit := s.of(b, i)
+		number, unit := s.lookUp(b, i)
 		if unit == leftOut {
 			continue
 		}

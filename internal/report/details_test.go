@@ -74,7 +74,7 @@ func checkDetails(t *testing.T, s store.Reader, q Query) {
 	all := details(t, s, q, wanted...)
 	for i := range all {
 		ignored := cmpopts.IgnoreFields(Row{}, "UserAgent", "BytesSent", "BytesReceived", "AccessState", "First", "Last")
-		if diff := gocmp.Diff(want[i], rowOf(&all[i]), cmpopts.IgnoreUnexported(Row{}), ignored, cmpopts.EquateEmpty()); diff != "" {
+		if diff := gocmp.Diff(want[i], rowOf(&all[i]), ignored, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("row and cells of %v differ (-row +cells):\n%s", wanted[i], diff)
 		}
 		var minutes Minute

@@ -37,7 +37,7 @@ func newDetailSums() *detailSums {
 // end takes a day in.
 func (s *detailSums) end(day lake.Day, d *detailDay, words *lake.Words) {
 	front, back := &d.sides[activesync.FrontEnd], &d.sides[activesync.BackEnd]
-	choice := newChoice(&front.weight, &back.weight)
+	choice := newChoice(&front.outcomes, &back.outcomes)
 	counts := false
 	for _, side := range [...]activesync.Side{activesync.FrontEnd, activesync.BackEnd} {
 		counts = s.addCells(&d.sides[side], side, choice, words) || counts
@@ -68,15 +68,15 @@ func (s *detailSums) addCells(side *detailSide, of activesync.Side, choice choic
 	}
 	side.cells.trim()
 	for key, c := range side.cells.kept {
-		add(nameOf(key, of, words), c)
+		add(newCellName(key, of, words), c)
 	}
-	if side.cells.cut {
+	if side.cells.overflowed {
 		add(cellName{command: Other, side: of}, &side.cells.other)
 	}
 	return counts
 }
 
-func (m *shareMap) add(day *few[lake.Word, shareSums]) {
+func (m *shareMap) add(day *boundedMap[lake.Word, shareSums]) {
 	day.trim()
 	for word, share := range day.kept {
 		if m.names[word] == nil {
@@ -122,7 +122,7 @@ func (s *detailSums) addMinutes(day lake.Day, d *detailDay, choice choice, words
 // detail is what the sums say, without the identity.
 func (s *detailSums) detail(words *lake.Words) Detail {
 	return Detail{
-		Minutes: s.minutes, NoMinutes: s.noMinutes, Cells: cellsOf(s.cells),
+		Minutes: s.minutes, NoMinutes: s.noMinutes, Cells: makeCells(s.cells),
 		Servers: s.servers.shares(words), Clients: s.clients.shares(words), UserAgents: s.agents.shares(words),
 	}
 }

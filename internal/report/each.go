@@ -7,7 +7,7 @@ import (
 )
 
 // each does n things, by all cores.
-func each(n int, do func(i int)) {
+func runParallel(n int, do func(i int)) {
 	var next atomic.Int64
 	var cores sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {

@@ -5,33 +5,9 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
-	"time"
 
 	"github.com/easreport/easreport/internal/lake"
 )
-
-// Hour is what all devices together did in an hour, without monitoring probes.
-type Hour struct {
-	// Start is in the query's zone. Hours are counted from Query.From: where a
-	// clock is changed they go on being 3600 seconds.
-	Start time.Time
-	// Hits and Failures add up to those of Totals.
-	Hits, Failures int64
-	// Devices is how many different devices had hits, by their ids.
-	Devices int
-}
-
-// Breakdown counts what all devices together did, without monitoring probes, by
-// the rules of Row: the counts of a Breakdown are the sums over all rows.
-type Breakdown struct {
-	// Commands and Statuses (HTTP) are by hits.
-	Commands Tally[string]
-	Statuses Tally[int32]
-	// FailureStatuses counts failures by effective status.
-	FailureStatuses Tally[int32]
-	// Errors counts requests by the name of an error text.
-	Errors Tally[string]
-}
 
 // counts are what a Timeline and a Breakdown are made of, in numbers of words.
 type counts struct {
@@ -55,12 +31,12 @@ func (c *counts) add(r *sums, minutes, failed []minute, day dayHours) (seen uint
 	c.statuses.Merge(r.statuses)
 	c.failureStatuses.Merge(r.failureStatuses)
 	for _, m := range minutes {
-		hour := day.of(m.minute)
+		hour := day.index(m.minute)
 		c.hours[hour].hits += m.hits
 		seen |= 1 << hour
 	}
 	for _, m := range failed {
-		c.hours[day.of(m.minute)].failures += m.hits
+		c.hours[day.index(m.minute)].failures += m.hits
 	}
 	return seen
 }
@@ -89,10 +65,10 @@ type estate struct {
 
 func newEstate(q *Query) *estate {
 	e := &estate{counts: newCounts(), query: q}
-	hours := q.hours()
+	hours := newHours(q)
 	e.timeline = make([]Hour, hours.n)
 	for i := range e.timeline {
-		e.timeline[i].Start = hours.start(i, q.zone())
+		e.timeline[i].Start = hours.start(i, q.Location())
 	}
 	return e
 }
@@ -102,7 +78,7 @@ func (e *estate) begin(units int) { e.units = append(e.units[:0], make([]uint32,
 
 // end adds what was counted of a day, side by side.
 func (e *estate) end(day lake.Day, units []unit, parts []*counts) {
-	first := e.query.hours().on(day).first
+	first := newHours(e.query).onDay(day).first
 	for _, p := range parts {
 		addMap(e.commands, p.commands)
 		addMap(e.errors, p.errors)

@@ -7,25 +7,25 @@ import (
 
 // few keeps values by key, no more than some: those of the smallest keys, so that
 // it does not matter in which order they come. The values of other keys are one.
-type few[K comparable, V any] struct {
-	most    int
+type boundedMap[K comparable, V any] struct {
+	limit    int
 	compare func(a, b K) int
 	merge   func(into *V, from *V)
 
 	kept  map[K]*V
 	other V
-	cut   bool // other is in use
+	overflowed   bool // other is in use
 }
 
-func newFew[K comparable, V any](most int, compare func(a, b K) int, merge func(into, from *V)) few[K, V] {
-	return few[K, V]{most: most, compare: compare, merge: merge, kept: make(map[K]*V)}
+func newBoundedMap[K comparable, V any](most int, compare func(a, b K) int, merge func(into, from *V)) boundedMap[K, V] {
+	return boundedMap[K, V]{limit: most, compare: compare, merge: merge, kept: make(map[K]*V)}
 }
 
 // at gives the value of a key, to be added to at once.
-func (f *few[K, V]) at(key K) *V {
+func (f *boundedMap[K, V]) value(key K) *V {
 	v := f.kept[key]
 	if v == nil {
-		if len(f.kept) >= 2*f.most {
+		if len(f.kept) >= 2*f.limit {
 			f.trim()
 		}
 		v = new(V)
@@ -36,14 +36,14 @@ func (f *few[K, V]) at(key K) *V {
 
 // trim brings the values down to as many as are kept in the end. A key that is
 // among the smallest is so at any time: it is never lost.
-func (f *few[K, V]) trim() {
-	if len(f.kept) <= f.most {
+func (f *boundedMap[K, V]) trim() {
+	if len(f.kept) <= f.limit {
 		return
 	}
 	keys := slices.SortedFunc(maps.Keys(f.kept), f.compare)
-	for _, key := range keys[f.most:] {
+	for _, key := range keys[f.limit:] {
 		f.merge(&f.other, f.kept[key])
 		delete(f.kept, key)
 	}
-	f.cut = true
+	f.overflowed = true
 }

@@ -27,7 +27,7 @@ type dayFile struct {
 }
 
 // part is a row group of a file.
-type part struct {
+type rowGroup struct {
 	file  *dayFile
 	index int
 	rows  lake.Group
@@ -97,16 +97,16 @@ func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores i
 
 // readOnce reads a day but for some files. What is wrong with a file is noted with it.
 func (b *builder) readOnce(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
-	if b.merger != nil {
-		return b.readMerged(ctx, day, without, readers)
+	if b.engine != nil {
+		return b.readSummed(ctx, day, without, readers)
 	}
 	d := new(dayRead)
-	return d, readParts(readers, func(parts chan<- part) error { return b.openFiles(ctx, d, day, without, parts) })
+	return d, readGroups(readers, func(parts chan<- rowGroup) error { return b.openFiles(ctx, d, day, without, parts) })
 }
 
 // readParts reads what is handed out: all cores read row groups.
-func readParts(readers []groupReader, handOut func(parts chan<- part) error) error {
-	parts := make(chan part)
+func readGroups(readers []groupReader, handOut func(parts chan<- rowGroup) error) error {
+	parts := make(chan rowGroup)
 	var workers sync.WaitGroup
 	for _, read := range readers {
 		workers.Go(func() {
@@ -130,7 +130,7 @@ const (
 )
 
 // openFiles opens the files of a day and hands their row groups out.
-func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, without map[string]bool, parts chan<- part) error {
+func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, without map[string]bool, parts chan<- rowGroup) error {
 	small, large := make(chan *dayFile), make(chan *dayFile)
 	var openers sync.WaitGroup
 	open := func(files <-chan *dayFile) {
@@ -183,14 +183,14 @@ func (b *builder) counts(key string, without map[string]bool) (lake.SourceID, bo
 	return id, ok && !without[key] && (sources == nil || sources[id])
 }
 
-func (b *builder) openFile(ctx context.Context, f *dayFile, parts chan<- part) error {
+func (b *builder) openFile(ctx context.Context, f *dayFile, parts chan<- rowGroup) error {
 	table, etag, err := lake.OpenObject(ctx, b.store, f.key)
 	f.etag = etag
 	if err != nil {
 		return err
 	}
 	f.table, f.stamp = table, table.Stamp()
-	if err := b.report.Query.fits(f.stamp.BucketSeconds); err != nil {
+	if err := checkGrain(&b.report.Query, f.stamp.BucketSeconds); err != nil {
 		return err
 	}
 	return f.handOut(ctx, parts)
@@ -203,14 +203,14 @@ func (d *dayRead) note(rowSeconds int) {
 }
 
 // handOut hands the row groups of an open file out.
-func (f *dayFile) handOut(ctx context.Context, parts chan<- part) error {
+func (f *dayFile) handOut(ctx context.Context, parts chan<- rowGroup) error {
 	index := 0
 	for rows := range f.table.Groups() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		f.use()
-		parts <- part{f, index, rows}
+		parts <- rowGroup{f, index, rows}
 		index++
 	}
 	return nil

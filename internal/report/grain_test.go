@@ -35,8 +35,8 @@ func TestGrain(t *testing.T) {
 			if c.query.From.Equal(changed.From) {
 				day = changed
 			}
-			first, _ := day.days()
-			grain, phase := c.query.grain(first, c.rows)
+			first, _ := spanDays(&day)
+			grain, phase := grainOf(&c.query, first, c.rows)
 			if grain != c.grain || phase != c.phase {
 				t.Errorf("spans of %d seconds, from %d; want %d, %d", grain, phase, c.grain, c.phase)
 			}
@@ -45,7 +45,7 @@ func TestGrain(t *testing.T) {
 				unix := first.Start().Add(time.Duration(at) * time.Second)
 				place := "outside"
 				if !unix.Before(c.query.From) && unix.Before(c.query.To) {
-					place = fmt.Sprint(c.query.start(unix.Unix()))
+					place = fmt.Sprint(bucketStart(&c.query, unix.Unix()))
 				}
 				span := (at + grain - phase%grain) / grain
 				if before, ok := seen[span]; ok && before != place {

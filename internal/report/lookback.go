@@ -17,10 +17,10 @@ const footersAtOnce = 32
 // lookBack reads the footers of the days before the span, and of the day after it,
 // whose logs may begin in it: no rows. Each source is read once. A damaged file of
 // another day tells nothing.
-func (c *cover) lookBack(ctx context.Context, s store.Reader) error {
+func (c *coverage) lookBack(ctx context.Context, s store.Reader) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	first, last := c.query.days()
+	first, last := spanDays(c.query)
 	type found struct {
 		id lake.SourceID
 		lake.Footer
@@ -61,7 +61,7 @@ func (c *cover) lookBack(ctx context.Context, s store.Reader) error {
 }
 
 // otherFiles yields the newest file of each source that has none in the span.
-func (c *cover) otherFiles(ctx context.Context, s store.Reader, first, last lake.Day, keys chan<- string) error {
+func (c *coverage) otherFiles(ctx context.Context, s store.Reader, first, last lake.Day, keys chan<- string) error {
 	for day := last + 1; day >= first-lake.Day(c.query.Expected.Days); day-- {
 		if first <= day && day <= last {
 			continue

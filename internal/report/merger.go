@@ -22,25 +22,25 @@ type Merger interface {
 
 var (
 	errChanging = errors.New("the files of the day change while they are merged")
-	errElse     = errors.New("the engine's table does not have the rows of the lake, see")
+	errOtherRows     = errors.New("the engine's table does not have the rows of the lake, see")
 )
 
 // mergeAttempts is how often a day is merged whose files change meanwhile.
-const mergeAttempts = 5
+const engineAttempts = 5
 
 // readMerged has the rows of a day merged, and reads what comes of it. The engine
 // reads files as they are: it is looked before and after whether they are the same. A
 // file that the engine complains of is read here: whether it is damaged, and how that
 // is said, does not depend on the engine.
-func (b *builder) readMerged(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
-	for range mergeAttempts {
+func (b *builder) readSummed(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
+	for range engineAttempts {
 		d, p, err := b.plan(ctx, day, without)
 		if err != nil || len(d.files) == 0 || d.faulty() {
 			return d, err
 		}
-		result, err := b.merger.Merge(ctx, p)
+		result, err := b.engine.Merge(ctx, p)
 		if err != nil {
-			if ctx.Err() == nil && b.examine(ctx, day, d.named(err)) {
+			if ctx.Err() == nil && b.examine(ctx, day, d.filesNamedIn(err)) {
 				return d, nil
 			}
 			return d, err
@@ -53,10 +53,10 @@ func (b *builder) readMerged(ctx context.Context, day lake.Day, without map[stri
 		switch {
 		case err != nil:
 			return d, err
-		case !d.same(now):
+		case !d.sameFiles(now):
 			continue
 		case seen.other != "":
-			return d, fmt.Errorf("merging the rows of %s: %w: %s", day, errElse, seen.other)
+			return d, fmt.Errorf("merging the rows of %s: %w: %s", day, errOtherRows, seen.other)
 		}
 		return d, b.readResult(ctx, result.Rows, readers)
 	}
@@ -66,7 +66,7 @@ func (b *builder) readMerged(ctx context.Context, day lake.Day, without map[stri
 // plan reads the footers of the files of a day, and says what is to be merged of them.
 func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]bool) (*dayRead, merge.Plan, error) {
 	q := &b.report.Query
-	p := merge.Plan{Day: day, From: q.From, To: q.To, HourShift: int(q.hours().on(day).shift), Devices: b.devices}
+	p := merge.Plan{Day: day, From: q.From, To: q.To, HourShift: int(newHours(q).onDay(day).shift), Devices: b.devices}
 	d, err := b.list(ctx, day, without, &p)
 	if err != nil {
 		return d, p, err
@@ -88,7 +88,7 @@ func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]boo
 	seconds := 0
 	for _, f := range d.files {
 		if f.err == nil {
-			f.err = q.fits(f.stamp.BucketSeconds)
+			f.err = checkGrain(q, f.stamp.BucketSeconds)
 		}
 		if f.err == nil {
 			d.note(f.stamp.BucketSeconds)
@@ -96,7 +96,7 @@ func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]boo
 		}
 	}
 	if seconds > 0 {
-		p.Grain, p.Phase = q.grain(day, seconds)
+		p.Grain, p.Phase = grainOf(q, day, seconds)
 	}
 	return d, p, ctx.Err()
 }
@@ -136,9 +136,9 @@ func (b *builder) readFooter(ctx context.Context, f *dayFile) error {
 // what it is is noted with the file.
 func (b *builder) examine(ctx context.Context, day lake.Day, files []*dayFile) (faulty bool) {
 	for _, f := range files {
-		s := newScanner(&b.report.Query, newWho(&b.report.Query))
+		s := newScanner(&b.report.Query, newIdentities(&b.report.Query))
 		read := func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
-		_ = readParts([]groupReader{read}, func(parts chan<- part) error {
+		_ = readGroups([]groupReader{read}, func(parts chan<- rowGroup) error {
 			f.use()
 			f.done(-1, b.openFile(ctx, f, parts))
 			return nil
@@ -160,7 +160,7 @@ func (d *dayRead) faulty() bool {
 }
 
 // same tells whether the files are those of another look at the day.
-func (d *dayRead) same(o *dayRead) bool {
+func (d *dayRead) sameFiles(o *dayRead) bool {
 	if len(d.files) != len(o.files) {
 		return false
 	}
@@ -173,7 +173,7 @@ func (d *dayRead) same(o *dayRead) bool {
 }
 
 // named are the files that an error names.
-func (d *dayRead) named(err error) (files []*dayFile) {
+func (d *dayRead) filesNamedIn(err error) (files []*dayFile) {
 	text := err.Error()
 	for _, f := range d.files {
 		if strings.Contains(text, string(f.id)) {

@@ -1,10 +1,7 @@
 package report
 
 import (
-	"math"
 	"time"
-
-	"github.com/easreport/easreport/internal/activity"
 )
 
 // Report is the model of a report: what there is to say, not how it looks.
@@ -33,65 +30,9 @@ type Report struct {
 // TopDevices is how many devices a Report has in Top.
 const TopDevices = 100
 
-// Row is what one device did for one user (in one bucket of time).
-type Row struct {
-	// Start is the start of the bucket, zero without buckets.
-	Start time.Time
-	// User is the effective user in lower case, DeviceID and DeviceType are as
-	// logged: each the spelling with the most hits. Empty where unknown.
-	User, DeviceID, DeviceType string
-	// UserAgent is the latest one.
-	UserAgent string
-	// Probe marks the server's own monitoring: kept apart from devices.
-	Probe bool
-
-	// Hits counts requests: of front end or back end, whichever logged more.
-	Hits int64
-	// Commands counts hits by command name; "" is a request without a command.
-	Commands Tally[string]
-	// Statuses counts hits by HTTP status, 0 where the log has none.
-	Statuses Tally[int32]
-	// BytesSent (to the client), BytesReceived in bytes and TimeTaken in
-	// milliseconds are over the hits that carry them (Count 0: NULL).
-	BytesSent, BytesReceived, TimeTaken activity.Total
-	// Times is the distribution of time-taken without waiting requests.
-	Times activity.Histogram
-	// Waiting counts the hits that wait by design.
-	Waiting int64
-	// PeakPerMinute is the most hits in one clock minute; activity.Absent where
-	// the lake's rows are coarser than a minute.
-	PeakPerMinute int64
-	// Servers, UserAgents and Clients are how many different ones there were.
-	Servers, UserAgents, Clients int
-
-	// Failures counts requests that failed, each once (activesync.IsFailure),
-	// FailureStatuses the same by effective status.
-	Failures        int64
-	FailureStatuses Tally[int32]
-	// EASFailures counts requests with an EAS status of 101 or above.
-	EASFailures int64
-	// Errors counts requests by the name of an error text; a request with
-	// several names counts for each.
-	Errors Tally[string]
-	// FullSyncs, RecoverySyncs and InvalidSyncs count requests with such a sync.
-	FullSyncs, RecoverySyncs, InvalidSyncs int64
-	// AccessState is the latest one logged (As:), such as AllowedG.
-	AccessState string
-	// First and Last are the times of the first and last request.
-	First, Last time.Time
-
-	sums *sums // what it is made of, kept for the next row
-}
-
-// Quantile gives the milliseconds within which a share q (0 to 1) of the hits that
-// do not wait were done, within 3.2 %; activity.Absent where no time is logged.
-func (r *Row) Quantile(q float64) int64 {
-	ms, ok := r.Times.Quantile(q)
-	if !ok || r.TimeTaken.Count == 0 {
-		return activity.Absent
-	}
-	return min(int64(math.Round(ms)), r.TimeTaken.Max) // the middle of a bin may lie above the longest
-}
+// MaxHours is the longest span that is looked at by the hour: 92 days, three months. Of
+// a longer one Report.Timeline and Coverage.Hours are nil.
+const MaxHours = 92 * 24
 
 // Totals are the headline figures. Monitoring probes count in Probes and
 // ProbeHits only.
@@ -103,5 +44,57 @@ type Totals struct {
 // Input is an object of the lake, with the ETag of the very bytes that were read.
 type Input struct{ Key, ETag string }
 
-// Flagged tells whether a row has the hits that the query asks for.
-func (q *Query) Flagged(r *Row) bool { return r.Hits >= q.MinimumHits }
+// Hour is what all devices together did in an hour, without monitoring probes.
+type Hour struct {
+	// Start is in the query's zone. Hours are counted from Query.From: where a
+	// clock is changed they go on being 3600 seconds.
+	Start time.Time
+	// Hits and Failures add up to those of Totals.
+	Hits, Failures int64
+	// Devices is how many different devices had hits, by their ids.
+	Devices int
+}
+
+// Breakdown counts what all devices together did, without monitoring probes, by
+// the rules of Row: the counts of a Breakdown are the sums over all rows.
+type Breakdown struct {
+	// Commands and Statuses (HTTP) are by hits.
+	Commands Tally[string]
+	Statuses Tally[int32]
+	// FailureStatuses counts failures by effective status.
+	FailureStatuses Tally[int32]
+	// Errors counts requests by the name of an error text.
+	Errors Tally[string]
+}
+
+// SharedUsers are the users with several devices.
+type SharedUsers struct {
+	// Users are those with the most devices, at most MaxSharedUsers; equal ones by
+	// hits, largest first, then by name.
+	Users []SharedUser
+	// N is how many there are, also beyond Users.
+	N int
+}
+
+// MaxSharedUsers is how many users SharedUsers names.
+const MaxSharedUsers = 100
+
+// SharedUser is a user with several devices.
+type SharedUser struct {
+	// User is as in a Row, by the device with the most hits.
+	User string
+	Hits int64
+	// Devices are those with the most hits, at most MaxUserDevices; N is how many
+	// there are.
+	Devices []UserDevice
+	N       int
+}
+
+// MaxUserDevices is how many devices a SharedUser names.
+const MaxUserDevices = 20
+
+// UserDevice is what one device did for a user.
+type UserDevice struct {
+	DeviceID, DeviceType string
+	Hits, Failures       int64
+}

@@ -10,7 +10,7 @@ import (
 type place struct {
 	start, hits int64
 	rank        uint32 // of its unit by name
-	item        item   // unit is the place in collection.units
+	entry        entry   // unit is the place in collection.units
 }
 
 // rows gives the rows of the query by time, then hits, then by all that tells
@@ -18,16 +18,16 @@ type place struct {
 func (c *collection) rows() Rows {
 	units := c.asked()
 	slices.SortFunc(units, c.compareNames)
-	order := make([]place, 0, len(c.pile.items))
+	order := make([]place, 0, len(c.partials.entries))
 	rank := uint32(0)
 	for n, u := range units {
 		if n > 0 && c.compareNames(units[n-1], u) != 0 {
 			rank++
 		}
-		for _, i := range c.units[u].items {
-			body := c.pile.packed(i)
+		for _, i := range c.units[u].entries {
+			body := c.partials.packed(i)
 			k := body.key()
-			order = append(order, place{k.start, body.hits(), rank, item{u, i.chunk, i.at}})
+			order = append(order, place{k.start, body.hits(), rank, entry{u, i.chunk, i.at}})
 		}
 	}
 	slices.SortFunc(order, func(a, b place) int {
@@ -43,11 +43,9 @@ func (c *collection) rows() Rows {
 		}
 		return c.compareAlike(a, b)
 	})
-	return Rows{
-		n:     len(order),
-		fill:  func(row *Row, i int) { c.fill(row, order[i]) },
-		brief: func(row *Row, i int) { c.brief(row, order[i]) },
-	}
+	return NewRows(len(order),
+		func(row *Row, i int) { c.fill(row, order[i]) },
+		func(row *Row, i int) { c.brief(row, order[i]) })
 }
 
 // compareAlike compares rows whose units have the same names.
@@ -61,7 +59,7 @@ func (c *collection) compareAlike(a, b place) int {
 // asked are the units that the query asks for.
 func (c *collection) asked() []uint32 {
 	if c.query.TopHits > 0 {
-		return c.most(c.query.TopHits)
+		return c.busiest(c.query.TopHits)
 	}
 	units := make([]uint32, len(c.units))
 	for i := range units {

@@ -14,7 +14,7 @@ func (p *packed) key() key {
 	return key{start: p.number(), agent: lake.Word(p.number()), side: activesync.Side(p.number())}
 }
 
-func (p packed) appendWeight(w *weight) packed {
+func (p packed) appendOutcomes(w *outcomes) packed {
 	p = p.appendNumber(w.hits)
 	if !w.troubled() {
 		return p.appendNumber(0)
@@ -24,7 +24,7 @@ func (p packed) appendWeight(w *weight) packed {
 	return appendTally(appendTally(p, w.failureStatuses), w.errors).appendMinutes(w.failed)
 }
 
-func (p *packed) addWeight(w *weight) {
+func (p *packed) addOutcomes(w *outcomes) {
 	w.hits += p.number()
 	if p.number() == 0 {
 		return
@@ -41,7 +41,7 @@ func (p *packed) addWeight(w *weight) {
 
 // pack appends sums. What is asked for before all is added up comes first.
 func (p packed) pack(k key, s *sums) packed {
-	p = appendTally(p.appendKey(k), s.senders).appendWeight(&s.weight)
+	p = appendTally(p.appendKey(k), s.senders).appendOutcomes(&s.outcomes)
 	p = appendTally(appendTally(p, s.commands), s.statuses)
 	p = p.appendTotal(s.sent).appendTotal(s.recv).appendTotal(s.taken)
 	p = p.appendNumber(int64(len(s.times)))
@@ -85,7 +85,7 @@ func (p packed) hits() int64 {
 // addTo adds the sums to s, after the key was taken off.
 func (p packed) addTo(s *sums, words *lake.Words) {
 	addTally(&p, &s.senders)
-	p.addWeight(&s.weight)
+	p.addOutcomes(&s.outcomes)
 	addTally(&p, &s.commands)
 	addTally(&p, &s.statuses)
 	p.addTotal(&s.sent)

@@ -9,42 +9,42 @@ import (
 
 // pile gathers packed sums: for one unit and key as many as there were runs of
 // rows, in any order. They are brought together when all are there.
-type pile struct {
+type partials struct {
 	chunks  [][]byte
-	items   []item
+	entries   []entry
 	bytes   int
 	scratch packed
 }
 
 // item is packed sums of a unit: which chunk they lie in, and where in it.
-type item struct{ unit, chunk, at uint32 }
+type entry struct{ unit, chunk, at uint32 }
 
 // chunkBytes is the size of a chunk. Larger sums have one of their own.
 const chunkBytes = 1 << 20
 
-func (p *pile) add(unit uint32, k key, s *sums) {
+func (p *partials) add(unit uint32, k key, s *sums) {
 	p.scratch = p.scratch[:0].pack(k, s)
 	last := len(p.chunks) - 1
 	if last < 0 || cap(p.chunks[last])-len(p.chunks[last]) < len(p.scratch) {
 		p.chunks = append(p.chunks, make([]byte, 0, max(chunkBytes, len(p.scratch))))
 		last++
 	}
-	p.items = append(p.items, item{unit, uint32(last), uint32(len(p.chunks[last]))})
+	p.entries = append(p.entries, entry{unit, uint32(last), uint32(len(p.chunks[last]))})
 	p.chunks[last] = append(p.chunks[last], p.scratch...)
 	p.bytes += len(p.scratch)
 }
 
 // packed gives the sums of an item, and what follows them.
-func (p *pile) packed(i item) packed {
+func (p *partials) packed(i entry) packed {
 	return p.chunks[i.chunk][i.at:]
 }
 
 // join brings piles together, ascending by unit.
-func join(piles ...*pile) *pile {
-	all := new(pile)
+func join(piles ...*partials) *partials {
+	all := new(partials)
 	var places []int // where the next item of a unit goes
 	for _, p := range piles {
-		for _, i := range p.items {
+		for _, i := range p.entries {
 			if n := int(i.unit) + 2 - len(places); n > 0 {
 				places = append(places, make([]int, n)...)
 			}
@@ -55,12 +55,12 @@ func join(piles ...*pile) *pile {
 		places[u] += places[u-1]
 	}
 	if len(places) > 0 {
-		all.items = make([]item, places[len(places)-1])
+		all.entries = make([]entry, places[len(places)-1])
 	}
 	for _, p := range piles {
 		base := uint32(len(all.chunks))
-		for _, i := range p.items {
-			all.items[places[i.unit]] = item{i.unit, base + i.chunk, i.at}
+		for _, i := range p.entries {
+			all.entries[places[i.unit]] = entry{i.unit, base + i.chunk, i.at}
 			places[i.unit]++
 		}
 		all.chunks = append(all.chunks, p.chunks...)
@@ -70,13 +70,13 @@ func join(piles ...*pile) *pile {
 }
 
 // record is packed sums, of which the key was taken off.
-type record struct {
+type partial struct {
 	key
 	packed
 }
 
 // compare orders records by what they are about, sides of one thing together.
-func (r record) compare(o record) int {
+func (r partial) compare(o partial) int {
 	if r.start != o.start {
 		return cmp.Compare(r.start, o.start)
 	}
@@ -85,29 +85,29 @@ func (r record) compare(o record) int {
 
 // units yields the records of each unit of a pile that was joined, in order. The
 // slice is used again for the next unit.
-func (p *pile) units(items []item, yield func(unit uint32, records []record)) {
-	var records []record
+func (p *partials) units(items []entry, yield func(unit uint32, records []partial)) {
+	var records []partial
 	for len(items) > 0 {
 		records = records[:0]
 		unit := items[0].unit
 		for len(items) > 0 && items[0].unit == unit {
 			body := p.packed(items[0])
-			records = append(records, record{body.key(), body})
+			records = append(records, partial{body.key(), body})
 			items = items[1:]
 		}
-		if !slices.IsSortedFunc(records, record.compare) {
-			slices.SortFunc(records, record.compare)
+		if !slices.IsSortedFunc(records, partial.compare) {
+			slices.SortFunc(records, partial.compare)
 		}
 		yield(unit, records)
 	}
 }
 
 // merged adds up the sums of one unit and key.
-func (p *pile) merged(words *lake.Words) *pile {
+func (p *partials) merged(words *lake.Words) *partials {
 	all := join(p)
-	out := new(pile)
+	out := new(partials)
 	var s sums
-	all.units(all.items, func(unit uint32, records []record) {
+	all.units(all.entries, func(unit uint32, records []partial) {
 		for len(records) > 0 {
 			s.reset()
 			k := records[0].key
@@ -122,9 +122,9 @@ func (p *pile) merged(words *lake.Words) *pile {
 }
 
 // countUnits is how many units there are in a pile that was joined.
-func (p *pile) countUnits() (n int) {
-	for i := range p.items {
-		if i == 0 || p.items[i].unit != p.items[i-1].unit {
+func (p *partials) countUnits() (n int) {
+	for i := range p.entries {
+		if i == 0 || p.entries[i].unit != p.entries[i-1].unit {
 			n++
 		}
 	}
@@ -133,8 +133,8 @@ func (p *pile) countUnits() (n int) {
 
 // shares cuts the items of a pile that was joined into so many shares at most,
 // units kept whole.
-func (p *pile) shares(n int) (shares [][]item) {
-	for rest := p.items; len(rest) > 0; n-- {
+func (p *partials) shares(n int) (shares [][]entry) {
+	for rest := p.entries; len(rest) > 0; n-- {
 		end := (len(rest) + n - 1) / n
 		for end < len(rest) && rest[end].unit == rest[end-1].unit {
 			end++

@@ -34,16 +34,16 @@ func TestPileKeepsSums(t *testing.T) {
 		large.clients.add(w + 1)
 	}
 	k := key{start: outside, agent: 5, side: 1}
-	var a, b pile
+	var a, b partials
 	a.add(2, k, one())
 	a.add(1, k, large)
 	b.add(0, k, one())
 	b.add(1, k, one())
-	all := join(&a, &b, new(pile)).merged(words)
-	if len(all.items) != 3 || all.countUnits() != 3 {
-		t.Fatalf("%d sums of %d units, want 3 of 3", len(all.items), all.countUnits())
+	all := join(&a, &b, new(partials)).merged(words)
+	if len(all.entries) != 3 || all.countUnits() != 3 {
+		t.Fatalf("%d sums of %d units, want 3 of 3", len(all.entries), all.countUnits())
 	}
-	all.units(all.items, func(unit uint32, records []record) {
+	all.units(all.entries, func(unit uint32, records []partial) {
 		got := newSums()
 		records[0].addTo(got, words)
 		want := newSums()
@@ -57,7 +57,7 @@ func TestPileKeepsSums(t *testing.T) {
 			t.Errorf("%d clients", got.clients.len())
 		}
 		got.clients = wordSet{}
-		if diff := gocmp.Diff(want, got, gocmp.AllowUnexported(sums{}, weight{}, wordSet{}, minute{}, latest{}), gocmp.FilterPath(
+		if diff := gocmp.Diff(want, got, gocmp.AllowUnexported(sums{}, outcomes{}, wordSet{}, minute{}, latest{}), gocmp.FilterPath(
 			func(p gocmp.Path) bool { return p.Last().String() == ".sorted" || p.Last().String() == ".clients" }, gocmp.Ignore())); diff != "" {
 			t.Errorf("unit %d (-want +got):\n%s", unit, diff)
 		}

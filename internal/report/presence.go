@@ -25,7 +25,7 @@ type presences struct {
 func newPresences() presences { return presences{place: make(map[lake.Word]int)} }
 
 // of gives the presence of a server, which holds until that of another is asked for.
-func (p *presences) of(server lake.Word) *presence {
+func (p *presences) find(server lake.Word) *presence {
 	at, seen := p.place[server]
 	if !seen {
 		at = len(p.all)

@@ -126,7 +126,7 @@ func (c *Coverage) gap(p *Part) (what string, hours int) {
 // span says from when to when the hours i to n are.
 func (c *Coverage) span(i, n int) string {
 	from, to := c.Hours[i], c.Hours[n-1].Add(time.Hour)
-	if n-i < hoursPerDay && from.YearDay() == to.YearDay() {
+	if n-i < 24 && from.YearDay() == to.YearDay() {
 		return fmt.Sprintf("from %s to %s", from.Format("2006-01-02 15:04"), to.Format("15:04 MST"))
 	}
 	return fmt.Sprintf("from %s to %s", from.Format("2006-01-02 15:04"), to.Format("2006-01-02 15:04 MST"))

@@ -1,7 +1,8 @@
 package report
 
 import (
-	"errors"
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -32,57 +33,47 @@ type Query struct {
 	Expected Expected
 }
 
-// ErrBucket says that the lake's rows are too coarse for the wanted buckets.
-var ErrBucket = errors.New("the lake's time buckets do not fit")
-
-// zone is the time zone, never nil.
-func (q *Query) zone() *time.Location {
+// Location is the time zone of the query, never nil.
+func (q *Query) Location() *time.Location {
 	if q.Zone == nil {
 		return time.UTC
 	}
 	return q.Zone
 }
 
-// days are the UTC days that the span touches.
-func (q *Query) days() (first, last lake.Day) {
-	return lake.DayOf(q.From.Unix()), lake.DayOf(q.To.Unix() - 1)
+// Flagged tells whether a row has the hits that the query asks for.
+func (q *Query) Flagged(r *Row) bool { return r.Hits >= q.MinimumHits }
+
+// Expected says which servers and sites should be in a report.
+type Expected struct {
+	// Days is how many UTC days before the span are looked at: who is in the lake
+	// there is expected. DefaultExpectedDays is a good number; 0: nobody is
+	// expected for having been seen.
+	Days int `json:"days"`
+	// Servers and Sites are expected in any case, Retired (of both) in none. Names
+	// are compared without case.
+	Servers []string `json:"servers,omitempty"`
+	Sites   []string `json:"sites,omitempty"`
+	Retired []string `json:"retired,omitempty"`
 }
 
-// start gives the start of the report's bucket that holds a time, both in
-// seconds since 1970 UTC; 0 where there are no buckets. Buckets are counted from
-// 1970-01-01 00:00 on the zone's clock: one in which that is changed is longer
-// or shorter than the others, as is the day of 25 or 23 hours.
-func (q *Query) start(unix int64) int64 {
-	if q.BucketSeconds == 0 {
-		return 0
-	}
-	t := time.Unix(unix, 0).In(q.zone())
-	_, offset := t.Zone()
-	n := int64(q.BucketSeconds)
-	start := unix - ((unix+int64(offset))%n+n)%n
-	if changed, _ := t.ZoneBounds(); !changed.IsZero() && start < changed.Unix() {
-		_, before := changed.Add(-1).Zone()
-		start = min(start+int64(offset-before), changed.Unix())
-	}
-	return start
-}
+// DefaultExpectedDays are two weeks.
+const DefaultExpectedDays = 14
 
-// fits checks that rows of so many seconds can be cut as the query asks.
-func (q *Query) fits(rowSeconds int) error {
-	switch {
-	case rowSeconds <= 0:
-		return fmt.Errorf("rows of %d seconds: %w", rowSeconds, lake.ErrDamaged)
-	case q.BucketSeconds%rowSeconds != 0:
-		return fmt.Errorf("%w: a report by %d seconds needs a multiple of the lake's %d seconds (or run easreport on the logs again)",
-			ErrBucket, q.BucketSeconds, rowSeconds)
+// maxExpectedDays bounds the look back: each day of it is listed.
+const maxExpectedDays = 366
+
+// ParseExpected reads JSON such as {"days": 14, "retired": ["CAS01"]}; days that it
+// does not name are DefaultExpectedDays.
+func ParseExpected(text []byte) (Expected, error) {
+	e := Expected{Days: DefaultExpectedDays}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&e); err != nil {
+		return e, fmt.Errorf("reading who is expected: %w", err)
 	}
-	for _, t := range []time.Time{q.From, q.To} {
-		if t.Unix()%int64(rowSeconds) != 0 {
-			return fmt.Errorf("%w: %s is no multiple of the lake's %d seconds", ErrBucket, t.Format(time.RFC3339), rowSeconds)
-		}
-		if _, offset := t.In(q.zone()).Zone(); q.BucketSeconds > 0 && offset%rowSeconds != 0 {
-			return fmt.Errorf("%w: the clock of %s is no multiple of the lake's %d seconds from UTC", ErrBucket, q.zone(), rowSeconds)
-		}
+	if e.Days < 0 || e.Days > maxExpectedDays {
+		return e, fmt.Errorf("reading who is expected: days is %d, want 0 to %d", e.Days, maxExpectedDays)
 	}
-	return nil
+	return e, nil
 }

@@ -17,7 +17,7 @@ type seenFiles struct {
 
 // presence reads what an engine says that files hold, and notes it with them.
 func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen seenFiles, err error) {
-	words, back := b.who.words, b.who.words.Of(activesync.BackEnd.String())
+	words, back := b.identities.words, b.identities.words.Of(activesync.BackEnd.String())
 	files := make(map[lake.Word]*dayFile)
 	for _, f := range d.files {
 		files[words.Of(f.key)] = f
@@ -26,7 +26,7 @@ func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen
 	add := func(rows *lake.PresenceBatch) error {
 		for i := range rows.Len {
 			path := words.Text(rows.Path[i])
-			f := files[words.Of(b.merger.Key(path))]
+			f := files[words.Of(b.engine.Key(path))]
 			if f == nil {
 				seen.other = path
 				continue
@@ -62,7 +62,7 @@ func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen
 // readResult reads what an engine has written.
 func (b *builder) readResult(ctx context.Context, keys []string, readers []groupReader) error {
 	var files []*dayFile
-	err := readParts(readers, func(parts chan<- part) error {
+	err := readGroups(readers, func(parts chan<- rowGroup) error {
 		for _, key := range keys {
 			f := &dayFile{key: key}
 			files = append(files, f)

@@ -9,31 +9,33 @@ import (
 
 // fill makes the row of a place.
 func (c *collection) fill(row *Row, at place) {
-	if row.sums == nil {
-		row.sums = newSums()
-	}
-	row.sums.reset()
-	body := c.pile.packed(at.item)
-	body.key()
-	body.addTo(row.sums, c.who.words)
-	c.row(row, &c.units[at.item.unit], row.sums)
+	entries := [...]entry{at.entry}
+	c.row(row, &c.units[at.entry.unit], entries[:])
 	if c.query.BucketSeconds > 0 {
-		row.Start = time.Unix(at.start, 0).In(c.query.zone())
+		row.Start = time.Unix(at.start, 0).In(c.query.Location())
 	}
 }
 
 // brief makes a part of the row of a place, see Rows.Brief.
 func (c *collection) brief(row *Row, at place) {
-	w := weight{failureStatuses: row.FailureStatuses[:0]}
-	body := c.pile.packed(at.item)
+	w := outcomes{failureStatuses: row.FailureStatuses[:0]}
+	body := c.partials.packed(at.entry)
 	body.key()
 	body.skipTally()
-	body.addWeight(&w)
-	row.Hits, row.Failures, row.FailureStatuses, row.Probe = w.hits, w.failures, w.failureStatuses, c.units[at.item.unit].probe
+	body.addOutcomes(&w)
+	row.Hits, row.Failures, row.FailureStatuses, row.Probe = w.hits, w.failures, w.failureStatuses, c.units[at.entry.unit].probe
 }
 
-// row makes a row of sums, with which it shares memory.
-func (c *collection) row(r *Row, u *unitSums, s *sums) {
+// row makes a row of some sums of a unit, in the memory that the row has.
+func (c *collection) row(r *Row, u *unitSums, entries []entry) {
+	s := c.scratch.Get().(*sums)
+	s.statuses, s.failureStatuses, s.times = r.Statuses, r.FailureStatuses, r.Times
+	s.reset()
+	for _, e := range entries {
+		body := c.partials.packed(e)
+		body.key()
+		body.addTo(s, c.identities.words)
+	}
 	*r = Row{
 		User: c.texts.Of(u.user), DeviceID: c.texts.Of(u.names.device), DeviceType: c.texts.Of(u.kind), Probe: u.probe,
 		UserAgent: c.texts.Of(s.latest.userAgent), AccessState: c.texts.Of(s.latest.accessState),
@@ -43,7 +45,6 @@ func (c *collection) row(r *Row, u *unitSums, s *sums) {
 		Failures: s.failures, FailureStatuses: s.failureStatuses, EASFailures: s.easFailures, Errors: r.Errors[:0],
 		FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
 		First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
-		sums: r.sums,
 	}
 	for _, count := range s.commands {
 		r.Commands.Add(c.texts.Of(count.Key), count.N)
@@ -51,6 +52,8 @@ func (c *collection) row(r *Row, u *unitSums, s *sums) {
 	for _, count := range s.errors {
 		addErrors(&r.Errors, c.texts.Of(count.Key), count.N)
 	}
+	s.statuses, s.failureStatuses, s.times = nil, nil, nil // they are the row's
+	c.scratch.Put(s)
 }
 
 // addErrors counts joined names of errors. Two spellings of one name in a request

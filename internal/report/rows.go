@@ -1,6 +1,70 @@
 package report
 
-import "iter"
+import (
+	"iter"
+	"math"
+	"time"
+
+	"github.com/easreport/easreport/internal/activity"
+)
+
+// Row is what one device did for one user (in one bucket of time).
+type Row struct {
+	// Start is the start of the bucket, zero without buckets.
+	Start time.Time
+	// User is the effective user in lower case, DeviceID and DeviceType are as
+	// logged: each the spelling with the most hits. Empty where unknown.
+	User, DeviceID, DeviceType string
+	// UserAgent is the latest one.
+	UserAgent string
+	// Probe marks the server's own monitoring: kept apart from devices.
+	Probe bool
+
+	// Hits counts requests: of front end or back end, whichever logged more.
+	Hits int64
+	// Commands counts hits by command name; "" is a request without a command.
+	Commands Tally[string]
+	// Statuses counts hits by HTTP status, 0 where the log has none.
+	Statuses Tally[int32]
+	// BytesSent (to the client), BytesReceived in bytes and TimeTaken in
+	// milliseconds are over the hits that carry them (Count 0: NULL).
+	BytesSent, BytesReceived, TimeTaken activity.Total
+	// Times is the distribution of time-taken without waiting requests.
+	Times activity.Histogram
+	// Waiting counts the hits that wait by design.
+	Waiting int64
+	// PeakPerMinute is the most hits in one clock minute; activity.Absent where
+	// the lake's rows are coarser than a minute.
+	PeakPerMinute int64
+	// Servers, UserAgents and Clients are how many different ones there were.
+	Servers, UserAgents, Clients int
+
+	// Failures counts requests that failed, each once (activesync.IsFailure),
+	// FailureStatuses the same by effective status.
+	Failures        int64
+	FailureStatuses Tally[int32]
+	// EASFailures counts requests with an EAS status of 101 or above.
+	EASFailures int64
+	// Errors counts requests by the name of an error text; a request with
+	// several names counts for each.
+	Errors Tally[string]
+	// FullSyncs, RecoverySyncs and InvalidSyncs count requests with such a sync.
+	FullSyncs, RecoverySyncs, InvalidSyncs int64
+	// AccessState is the latest one logged (As:), such as AllowedG.
+	AccessState string
+	// First and Last are the times of the first and last request.
+	First, Last time.Time
+}
+
+// Quantile gives the milliseconds within which a share q (0 to 1) of the hits that
+// do not wait were done, within 3.2 %; activity.Absent where no time is logged.
+func (r *Row) Quantile(q float64) int64 {
+	ms, ok := r.Times.Quantile(q)
+	if !ok || r.TimeTaken.Count == 0 {
+		return activity.Absent
+	}
+	return min(int64(math.Round(ms)), r.TimeTaken.Max) // the middle of a bin may lie above the longest
+}
 
 // Rows are the rows of a report, in their order. A row is large, and a report
 // may have millions: each is made when it is asked for.
@@ -8,6 +72,10 @@ type Rows struct {
 	n           int
 	fill, brief func(row *Row, i int)
 }
+
+// NewRows returns n rows that fill makes, and of which brief makes what Rows.Brief asks
+// for. Both are called with a place less than n, by several goroutines at a time.
+func NewRows(n int, fill, brief func(row *Row, i int)) Rows { return Rows{n, fill, brief} }
 
 // RowsOf gives rows that are at hand. The Rows share what is in them.
 func RowsOf(rows ...Row) Rows {

@@ -9,13 +9,13 @@ import (
 
 // scanner adds up the rows of activity files. It serves one goroutine.
 type scanner struct {
-	adder
+	accumulator
 	rows *lake.Reader
 	seen presences
 }
 
-func newScanner(q *Query, w *who) *scanner {
-	return &scanner{adder: newAdder(q, w), rows: lake.NewReader(w.words, omitted...), seen: newPresences()}
+func newScanner(q *Query, w *identities) *scanner {
+	return &scanner{accumulator: newAccumulator(q, w), rows: lake.NewReader(w.words, omitted...), seen: newPresences()}
 }
 
 // omitted are columns that a report does not need.
@@ -60,7 +60,7 @@ func eachBatch[B any](rows rowReader[B], g lake.Group, do func(b *B) error) erro
 }
 
 func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
-	midnight, hours := day.Start().UnixMilli(), s.query.hours().on(day)
+	midnight, hours := day.Start().UnixMilli(), newHours(s.query).onDay(day)
 	var seen *presence
 	for i := range b.Len {
 		minute, err := minuteOf(b, i, midnight)
@@ -69,16 +69,16 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 		}
 		if s.inside(b, i) {
 			if seen == nil || seen.server != b.Server[i] { // rows of one server mostly lie together
-				seen = s.seen.of(b.Server[i])
+				seen = s.seen.find(b.Server[i])
 			}
-			seen.hours |= 1 << hours.of(minute)
+			seen.hours |= 1 << hours.index(minute)
 			seen.sides |= 1 << s.side(b, i)
 		}
-		number, unit := s.of(b, i)
+		number, unit := s.lookUp(b, i)
 		if unit == leftOut {
 			continue
 		}
-		s.sumsOf(b, i, unit, rowSeconds).add(b, i, number, minute, s.who.words)
+		s.rowSums(b, i, unit, rowSeconds).add(b, i, number, minute, s.identities.words)
 	}
 	return nil
 }

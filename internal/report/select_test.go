@@ -176,7 +176,7 @@ func TestDevices(t *testing.T) {
 	want(t, plain, viewHits, "bert B2 7", "anna A1 6", "clara C3 6", "anna C3 2", " D4 1")
 	q.BucketSeconds, q.ByUserAgent = 3600, true
 	cut := rowsOf(build(t, s, q).Devices)
-	if diff := gocmp.Diff(plain, cut, cmpopts.IgnoreUnexported(Row{}), cmpopts.EquateEmpty()); diff != "" {
+	if diff := gocmp.Diff(plain, cut, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("devices (-plain +by the hour):\n%s", diff)
 	}
 }

@@ -8,38 +8,6 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// SharedUsers are the users with several devices.
-type SharedUsers struct {
-	// Users are those with the most devices, at most MaxSharedUsers; equal ones by
-	// hits, largest first, then by name.
-	Users []SharedUser
-	// N is how many there are, also beyond Users.
-	N int
-}
-
-// MaxSharedUsers is how many users SharedUsers names.
-const MaxSharedUsers = 100
-
-// SharedUser is a user with several devices.
-type SharedUser struct {
-	// User is as in a Row, by the device with the most hits.
-	User string
-	Hits int64
-	// Devices are those with the most hits, at most MaxUserDevices; N is how many
-	// there are.
-	Devices []UserDevice
-	N       int
-}
-
-// MaxUserDevices is how many devices a SharedUser names.
-const MaxUserDevices = 20
-
-// UserDevice is what one device did for a user.
-type UserDevice struct {
-	DeviceID, DeviceType string
-	Hits, Failures       int64
-}
-
 // sharedUsers looks for accounts with several devices.
 func (c *collection) sharedUsers() (s SharedUsers) {
 	type account struct {

@@ -10,10 +10,10 @@ import (
 // failures, EAS failures, error texts and sync kinds each from the side that has
 // more of them.
 type chooser struct {
-	who *who
+	identities *identities
 	// coarse tells that some rows are of more than a minute, or do not make one up.
 	coarse bool
-	out    pile
+	out    partials
 	// What is chosen is counted for the estate: hours by the day's, and which of them
 	// a unit had hits in.
 	counts *counts
@@ -28,7 +28,7 @@ type chooser struct {
 // choice is the side that counts for each part of sums.
 type choice struct{ main, failures, easFailures, errors, syncs activesync.Side }
 
-func newChoice(front, back *weight) choice {
+func newChoice(front, back *outcomes) choice {
 	larger := func(front, back int64) activesync.Side {
 		if back > front {
 			return activesync.BackEnd
@@ -45,7 +45,7 @@ func newChoice(front, back *weight) choice {
 }
 
 // unit chooses for a unit, of which all records of the day are given.
-func (c *chooser) unit(unit uint32, records []record) {
+func (c *chooser) unit(unit uint32, records []partial) {
 	choice := c.choice(records)
 	for len(records) > 0 {
 		k := records[0].key
@@ -53,7 +53,7 @@ func (c *chooser) unit(unit uint32, records []record) {
 		c.sides[0].reset()
 		c.sides[1].reset()
 		for len(records) > 0 && records[0].start == k.start && records[0].agent == k.agent {
-			records[0].addTo(&c.sides[records[0].side], c.who.words)
+			records[0].addTo(&c.sides[records[0].side], c.identities.words)
 			records = records[1:]
 		}
 		if k.start == outside {
@@ -61,7 +61,7 @@ func (c *chooser) unit(unit uint32, records []record) {
 		}
 		r := c.chosen(choice)
 		if r.hits > 0 || r.troubled() { // else it is the other side's copy of requests of the bucket before
-			if !c.who.units[unit].probe {
+			if !c.identities.units[unit].probe {
 				minutes, failed := c.sides[choice.main].minutes, c.sides[choice.failures].failed
 				c.seenIn[unit] |= c.counts.add(&r, minutes, failed, c.hours)
 			}
@@ -73,7 +73,7 @@ func (c *chooser) unit(unit uint32, records []record) {
 }
 
 // choice weighs all records, and notes who is seen in those that are shown.
-func (c *chooser) choice(records []record) choice {
+func (c *chooser) choice(records []partial) choice {
 	var outsiders Tally[uint32]
 	for i := range c.sides {
 		c.sides[i].reset()
@@ -85,9 +85,9 @@ func (c *chooser) choice(records []record) choice {
 			senders = &outsiders
 		}
 		addTally(&r.packed, senders)
-		r.addWeight(&c.sides[r.side].weight)
+		r.addOutcomes(&c.sides[r.side].outcomes)
 	}
-	return newChoice(&c.sides[activesync.FrontEnd].weight, &c.sides[activesync.BackEnd].weight)
+	return newChoice(&c.sides[activesync.FrontEnd].outcomes, &c.sides[activesync.BackEnd].outcomes)
 }
 
 // chosen puts sums together. They share memory with the sides.
@@ -104,7 +104,7 @@ func (c *chooser) chosen(choice choice) sums {
 			r.times, r.waiting = g.times, g.waiting
 			r.servers, r.clients = g.servers, g.clients
 			for _, s := range g.senders {
-				g.agents.add(c.who.sender(s.Key).agent)
+				g.agents.add(c.identities.sender(s.Key).agent)
 			}
 			r.agents = g.agents
 			r.peak = c.peak(g.minutes)
@@ -121,7 +121,7 @@ func (c *chooser) chosen(choice choice) sums {
 		if side == choice.syncs {
 			r.full, r.recovery, r.invalid = g.full, g.recovery, g.invalid
 		}
-		r.latest.merge(g.latest, c.who.words)
+		r.latest.merge(g.latest, c.identities.words)
 		r.span(g.first, g.last)
 	}
 	return r

@@ -22,7 +22,7 @@ type sums struct {
 	// senders are of the rows; when a side was chosen, of all that the unit did on
 	// the day, in its first sums.
 	senders Tally[uint32]
-	weight
+	outcomes
 
 	commands          Tally[lake.Word]
 	statuses          Tally[int32]
@@ -54,7 +54,7 @@ func newSums() *sums { return &sums{peak: activity.Absent} }
 // reset forgets all but the memory.
 func (s *sums) reset() {
 	*s = sums{
-		senders: s.senders[:0], weight: s.empty(),
+		senders: s.senders[:0], outcomes: s.empty(),
 		commands: s.commands[:0], statuses: s.statuses[:0], times: s.times[:0],
 		servers: wordSet{all: s.servers.all[:0]}, clients: wordSet{all: s.clients.all[:0]}, agents: wordSet{all: s.agents.all[:0]},
 		minutes: s.minutes[:0], peak: activity.Absent,
@@ -70,7 +70,7 @@ func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words
 }
 
 // addMerged adds merged row i of a batch.
-func (s *sums) addMerged(b *lake.MergedBatch, i int, sender uint32, words *lake.Words) {
+func (s *sums) addSummed(b *lake.MergedBatch, i int, sender uint32, words *lake.Words) {
 	failed := s.addCounts(&b.Batch, i, sender, words)
 	for _, server := range b.Servers[i] {
 		s.servers.add(server)
@@ -95,7 +95,7 @@ func (s *sums) addMinute(of, hits int64, failed bool) {
 // requests failed.
 func (s *sums) addCounts(b *lake.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
 	hits := b.Hits[i]
-	failed = s.weigh(b, i)
+	failed = s.addOutcome(b, i)
 	s.senders.Add(sender, hits)
 	s.commands.Add(b.Command[i], hits)
 	s.statuses.Add(int32(max(b.Status[i], 0)), hits)

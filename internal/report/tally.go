@@ -86,8 +86,8 @@ func (t Tally[K]) Ranked() []Count[K] {
 	return ranked
 }
 
-// top is the most frequent thing, the smallest of equals.
-func (t Tally[K]) top() (key K) {
+// Top is the most frequent thing, the smallest of equals.
+func (t Tally[K]) Top() (key K) {
 	var most int64
 	for _, c := range t {
 		if c.N > most {

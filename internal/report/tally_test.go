@@ -36,7 +36,7 @@ func TestTallyRanked(t *testing.T) {
 		t.Errorf("ranking has changed the counts: %s", got)
 	}
 	for want, of := range map[int32]Tally[int32]{507: a, 142: a[:1:1], 0: nil, 3: {{3, 2}, {4, 2}}} {
-		if got := of.top(); got != want {
+		if got := of.Top(); got != want {
 			t.Errorf("top of %s is %d, want %d", tally(of), got, want)
 		}
 	}
@@ -76,8 +76,8 @@ func FuzzTally(f *testing.F) {
 		if !slices.IsSortedFunc(ranked, func(x, y Count[byte]) int { return int(y.N - x.N) }) || len(ranked) != len(a) {
 			t.Errorf("ranked %v", ranked)
 		}
-		if len(ranked) > 0 && a.top() != ranked[0].Key {
-			t.Errorf("top %d, ranked first %d", a.top(), ranked[0].Key)
+		if len(ranked) > 0 && a.Top() != ranked[0].Key {
+			t.Errorf("top %d, ranked first %d", a.Top(), ranked[0].Key)
 		}
 	})
 }

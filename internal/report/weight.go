@@ -8,7 +8,7 @@ import (
 )
 
 // weight is what the choice of a side goes by.
-type weight struct {
+type outcomes struct {
 	hits, failures, easFailures int64
 	full, recovery, invalid     int64
 	failureStatuses             Tally[int32]
@@ -18,7 +18,7 @@ type weight struct {
 
 // weigh adds row i of a batch, but for its minutes, and tells whether its requests
 // failed.
-func (w *weight) weigh(b *lake.Batch, i int) (failures bool) {
+func (w *outcomes) addOutcome(b *lake.Batch, i int) (failures bool) {
 	hits := b.Hits[i]
 	w.hits += hits
 	w.full += max(b.FullSyncs[i], 0)
@@ -66,13 +66,13 @@ func minuteOf(b *lake.Batch, i int, midnight int64) (int64, error) {
 }
 
 // empty is no weight, in the same memory.
-func (w *weight) empty() weight {
-	return weight{failureStatuses: w.failureStatuses[:0], errors: w.errors[:0], failed: w.failed[:0]}
+func (w *outcomes) empty() outcomes {
+	return outcomes{failureStatuses: w.failureStatuses[:0], errors: w.errors[:0], failed: w.failed[:0]}
 }
 
 // troubled tells that there is more than hits. Most sums have no more.
-func (w *weight) troubled() bool {
+func (w *outcomes) troubled() bool {
 	return w.failures != 0 || w.easFailures != 0 || len(w.errors) != 0 || w.syncs() != 0
 }
 
-func (w *weight) syncs() int64 { return w.full + w.recovery + w.invalid }
+func (w *outcomes) syncs() int64 { return w.full + w.recovery + w.invalid }

@@ -23,15 +23,15 @@ const leftOut = ^uint32(0)
 
 // who numbers senders and units. Several goroutines may ask it; the numbers are
 // then by chance.
-type who struct {
+type identities struct {
 	words           *lake.Words
 	device, account lake.Word // folded: the only ones to keep, 0 for all
 	closed          bool      // only the units numbered so far are kept
 
-	senders [whoShards]struct {
+	senders [identityShards]struct {
 		sync.Mutex
 		number map[sender]uint32
-		all    []known
+		all    []numberedSender
 	}
 
 	mu         sync.Mutex
@@ -40,16 +40,16 @@ type who struct {
 }
 
 // known is a sender and its unit's number.
-type known struct {
+type numberedSender struct {
 	sender
 	unit uint32
 }
 
 // whoShards is how many parts the senders are in, so that goroutines seldom wait.
-const whoShards = 16
+const identityShards = 16
 
-func newWho(q *Query) *who {
-	w := &who{words: lake.NewWords(), unitNumber: make(map[unit]uint32)}
+func newIdentities(q *Query) *identities {
+	w := &identities{words: lake.NewWords(), unitNumber: make(map[unit]uint32)}
 	if q.DeviceID != "" {
 		w.device = w.words.Of(activesync.FoldDevice(q.DeviceID))
 	}
@@ -63,8 +63,8 @@ func newWho(q *Query) *who {
 }
 
 // number gives the numbers of a sender and of its unit.
-func (w *who) number(s sender) (number, unit uint32) {
-	part := uint32(s.device) % whoShards
+func (w *identities) number(s sender) (number, unit uint32) {
+	part := uint32(s.device) % identityShards
 	shard := &w.senders[part]
 	shard.Lock()
 	defer shard.Unlock()
@@ -72,12 +72,12 @@ func (w *who) number(s sender) (number, unit uint32) {
 	if !seen {
 		at = uint32(len(shard.all))
 		shard.number[s] = at
-		shard.all = append(shard.all, known{s, w.unitOf(s)})
+		shard.all = append(shard.all, numberedSender{s, w.unitOf(s)})
 	}
-	return at*whoShards + part, shard.all[at].unit
+	return at*identityShards + part, shard.all[at].unit
 }
 
-func (w *who) unitOf(s sender) uint32 {
+func (w *identities) unitOf(s sender) uint32 {
 	user := w.words.Text(s.user)
 	u := unit{
 		device:  w.words.Of(activesync.FoldDevice(w.words.Text(s.device))),
@@ -103,7 +103,7 @@ func (w *who) unitOf(s sender) uint32 {
 
 // only keeps what some devices did, but for probes: their units are numbered in
 // order, those that are named again get the number that they have.
-func (w *who) only(wanted []Identity) (numbers []uint32) {
+func (w *identities) restrict(wanted []Identity) (numbers []uint32) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, identity := range wanted {
@@ -121,7 +121,7 @@ func (w *who) only(wanted []Identity) (numbers []uint32) {
 }
 
 // forget gives memory back: no more senders will be numbered.
-func (w *who) forget() {
+func (w *identities) forget() {
 	w.unitNumber = nil
 	for i := range w.senders {
 		w.senders[i].number = nil
@@ -129,8 +129,8 @@ func (w *who) forget() {
 }
 
 // sender gives the sender of a number. Nobody may number at the same time.
-func (w *who) sender(number uint32) sender {
-	return w.senders[number%whoShards].all[number/whoShards].sender
+func (w *identities) sender(number uint32) sender {
+	return w.senders[number%identityShards].all[number/identityShards].sender
 }
 
 // names are the spellings of a unit with the most hits, the smallest of equals.
@@ -138,7 +138,7 @@ func (w *who) sender(number uint32) sender {
 type names struct{ device, user, kind lake.Word }
 
 // names looks at all the senders of a unit.
-func (w *who) names(senders Tally[uint32]) names {
+func (w *identities) names(senders Tally[uint32]) names {
 	if len(senders) == 1 {
 		s := w.sender(senders[0].Key)
 		return names{s.device, w.lower(s.user), s.kind}
@@ -150,10 +150,10 @@ func (w *who) names(senders Tally[uint32]) names {
 		addText(&users, strings.ToLower(w.words.Text(s.user)), c.N)
 		addText(&kinds, w.words.Text(s.kind), c.N)
 	}
-	return names{w.words.Of(devices.top()), w.words.Of(users.top()), w.words.Of(kinds.top())}
+	return names{w.words.Of(devices.Top()), w.words.Of(users.Top()), w.words.Of(kinds.Top())}
 }
 
-func (w *who) lower(word lake.Word) lake.Word { return w.words.Of(strings.ToLower(w.words.Text(word))) }
+func (w *identities) lower(word lake.Word) lake.Word { return w.words.Of(strings.ToLower(w.words.Text(word))) }
 
 // addText counts what is logged.
 func addText(t *Tally[string], text string, n int64) {
