@@ -1,69 +1,106 @@
 package report
 
 import (
-	"strings"
+	"iter"
+	"math"
 	"time"
 
-	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
 )
 
-// fill makes the row of a place.
-func (c *collection) fill(row *Row, at place) {
-	entries := [...]entry{at.entry}
-	c.row(row, &c.units[at.entry.unit], entries[:])
-	if c.query.BucketSeconds > 0 {
-		row.Start = time.Unix(at.start, 0).In(c.query.Location())
-	}
+// Row is what one device did for one user (in one bucket of time).
+type Row struct {
+	// Start is the start of the bucket, zero without buckets.
+	Start time.Time
+	// User is the effective user in lower case, DeviceID and DeviceType are as
+	// logged: each the spelling with the most hits. Empty where unknown.
+	User, DeviceID, DeviceType string
+	// UserAgent is the latest one.
+	UserAgent string
+	// Probe marks the server's own monitoring: kept apart from devices.
+	Probe bool
+
+	// Hits counts requests: of front end or back end, whichever logged more.
+	Hits int64
+	// Commands counts hits by command name; "" is a request without a command.
+	Commands Tally[string]
+	// Statuses counts hits by HTTP status, 0 where the log has none.
+	Statuses Tally[int32]
+	// BytesSent (to the client), BytesReceived in bytes and TimeTaken in
+	// milliseconds are over the hits that carry them (Count 0: NULL).
+	BytesSent, BytesReceived, TimeTaken activity.Total
+	// Times is the distribution of time-taken without waiting requests.
+	Times activity.Histogram
+	// Waiting counts the hits that wait by design.
+	Waiting int64
+	// PeakPerMinute is the most hits in one clock minute; activity.Absent where
+	// the lake's rows are coarser than a minute.
+	PeakPerMinute int64
+	// Servers, UserAgents and Clients are how many different ones there were.
+	Servers, UserAgents, Clients int
+
+	// Failures counts requests that failed, each once (activesync.IsFailure),
+	// FailureStatuses the same by effective status.
+	Failures        int64
+	FailureStatuses Tally[int32]
+	// EASFailures counts requests with an EAS status of 101 or above.
+	EASFailures int64
+	// Errors counts requests by the name of an error text; a request with
+	// several names counts for each.
+	Errors Tally[string]
+	// FullSyncs, RecoverySyncs and InvalidSyncs count requests with such a sync.
+	FullSyncs, RecoverySyncs, InvalidSyncs int64
+	// AccessState is the latest one logged (As:), such as AllowedG.
+	AccessState string
+	// First and Last are the times of the first and last request.
+	First, Last time.Time
 }
 
-// brief makes a part of the row of a place, see Rows.Brief.
-func (c *collection) brief(row *Row, at place) {
-	w := outcomes{failureStatuses: row.FailureStatuses[:0]}
-	body := c.partials.packed(at.entry)
-	body.key()
-	body.skipTally()
-	body.addOutcomes(&w)
-	row.Hits, row.Failures, row.FailureStatuses, row.Probe = w.hits, w.failures, w.failureStatuses, c.units[at.entry.unit].probe
+// Quantile gives the milliseconds within which a share q (0 to 1) of the hits that
+// do not wait were done, within 3.2 %; activity.Absent where no time is logged.
+func (r *Row) Quantile(q float64) int64 {
+	ms, ok := r.Times.Quantile(q)
+	if !ok || r.TimeTaken.Count == 0 {
+		return activity.Absent
+	}
+	return min(int64(math.Round(ms)), r.TimeTaken.Max) // the middle of a bin may lie above the longest
 }
 
-// row makes a row of some sums of a unit, in the memory that the row has.
-func (c *collection) row(r *Row, u *unitSums, entries []entry) {
-	s := c.scratch.Get().(*sums)
-	s.statuses, s.failureStatuses, s.times = r.Statuses, r.FailureStatuses, r.Times
-	s.reset()
-	for _, e := range entries {
-		body := c.partials.packed(e)
-		body.key()
-		body.addTo(s, c.identities.words)
-	}
-	*r = Row{
-		User: c.texts.Of(u.user), DeviceID: c.texts.Of(u.names.device), DeviceType: c.texts.Of(u.kind), Probe: u.probe,
-		UserAgent: c.texts.Of(s.latest.userAgent), AccessState: c.texts.Of(s.latest.accessState),
-		Hits: s.hits, Commands: r.Commands[:0], Statuses: s.statuses,
-		BytesSent: s.sent, BytesReceived: s.recv, TimeTaken: s.taken, Times: s.times, Waiting: s.waiting,
-		PeakPerMinute: s.peak, Servers: s.servers.len(), UserAgents: s.agents.len(), Clients: s.clients.len(),
-		Failures: s.failures, FailureStatuses: s.failureStatuses, EASFailures: s.easFailures, Errors: r.Errors[:0],
-		FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
-		First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
-	}
-	for _, count := range s.commands {
-		r.Commands.Add(c.texts.Of(count.Key), count.N)
-	}
-	for _, count := range s.errors {
-		addErrors(&r.Errors, c.texts.Of(count.Key), count.N)
-	}
-	s.statuses, s.failureStatuses, s.times = nil, nil, nil // they are the row's
-	c.scratch.Put(s)
+// Rows are the rows of a report, in their order. A row is large, and a report
+// may have millions: each is made when it is asked for.
+type Rows struct {
+	n           int
+	fill, brief func(row *Row, i int)
 }
 
-// addErrors counts joined names of errors. Two spellings of one name in a request
-// are one.
-func addErrors(names *Tally[string], joined string, n int64) {
-	var once Tally[string]
-	for name := range strings.SplitSeq(joined, ";") {
-		if name = activesync.CanonicalError(name); once.Of(name) == 0 {
-			once.Add(name, n)
+// NewRows returns n rows that fill makes, and of which brief makes what Rows.Brief asks
+// for. Both are called with a place less than n, by several goroutines at a time.
+func NewRows(n int, fill, brief func(row *Row, i int)) Rows { return Rows{n, fill, brief} }
+
+// RowsOf gives rows that are at hand. The Rows share what is in them.
+func RowsOf(rows ...Row) Rows {
+	fill := func(row *Row, i int) { *row = rows[i] }
+	return Rows{len(rows), fill, fill}
+}
+
+// Len is how many rows there are.
+func (r Rows) Len() int { return r.n }
+
+// Get makes row i. What the Row had is overwritten, its slices too. It may be
+// called by several goroutines, each with a Row of its own.
+func (r Rows) Get(i int, row *Row) { r.fill(row, i) }
+
+// Brief is Get for Hits, Failures, FailureStatuses and Probe alone, much faster.
+func (r Rows) Brief(i int, row *Row) { r.brief(row, i) }
+
+// All yields the rows. The Row is used again for the next one.
+func (r Rows) All() iter.Seq[*Row] {
+	return func(yield func(*Row) bool) {
+		var row Row
+		for i := range r.n {
+			if r.Get(i, &row); !yield(&row) {
+				return
+			}
 		}
 	}
-	names.Merge(once)
 }
