@@ -1,8 +1,11 @@
 package report
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -92,4 +95,13 @@ func count(pairs []byte, in map[byte]int64) (t Tally[byte]) {
 		}
 	}
 	return t
+}
+
+// tally writes counts as "Ping:2 Sync:7".
+func tally[K cmp.Ordered](t Tally[K]) string {
+	var parts []string
+	for _, c := range t {
+		parts = append(parts, fmt.Sprintf("%v:%d", c.Key, c.N))
+	}
+	return strings.Join(parts, " ")
 }

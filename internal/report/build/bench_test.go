@@ -1,6 +1,6 @@
 //go:build unix
 
-package report
+package build
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -30,12 +31,12 @@ func BenchmarkBuild(b *testing.B) {
 	s := benchLake(b)
 	for _, c := range []struct {
 		name string
-		ask  func(*Query)
+		ask  func(*report.Query)
 	}{
-		{"day", func(*Query) {}},
-		{"hourly", func(q *Query) { q.BucketSeconds = 3600 }},
-		{"hourly in Berlin", func(q *Query) { q.BucketSeconds, q.Zone = 3600, zoneNamed(b, "Europe/Berlin") }},
-		{"one device", func(q *Query) { q.DeviceID = "Appl0000017" }},
+		{"day", func(*report.Query) {}},
+		{"hourly", func(q *report.Query) { q.BucketSeconds = 3600 }},
+		{"hourly in Berlin", func(q *report.Query) { q.BucketSeconds, q.Zone = 3600, zoneNamed(b, "Europe/Berlin") }},
+		{"one device", func(q *report.Query) { q.DeviceID = "Appl0000017" }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			q := christmas()
@@ -56,10 +57,10 @@ func BenchmarkBuild(b *testing.B) {
 func BenchmarkDetails(b *testing.B) {
 	s := benchLake(b)
 	for _, n := range []int{10, 500} {
-		wanted := make([]Identity, n)
+		wanted := make([]report.Identity, n)
 		for i := range wanted {
 			device := i * benchDevices / n
-			wanted[i] = Identity{User: fmt.Sprintf("user%05d", device/2), DeviceID: fmt.Sprintf("Appl%07d", device)}
+			wanted[i] = report.Identity{User: fmt.Sprintf("user%05d", device/2), DeviceID: fmt.Sprintf("Appl%07d", device)}
 		}
 		b.Run(fmt.Sprint(n, " devices"), func(b *testing.B) {
 			b.ReportAllocs()

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"errors"
@@ -7,13 +7,14 @@ import (
 
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // ErrBucket says that the lake's rows are too coarse for the wanted buckets.
 var ErrBucket = errors.New("the lake's time buckets do not fit")
 
 // spanDays are the UTC days that the span touches.
-func spanDays(q *Query) (first, last lake.Day) {
+func spanDays(q *report.Query) (first, last lake.Day) {
 	return lake.DayOf(q.From.Unix()), lake.DayOf(q.To.Unix() - 1)
 }
 
@@ -21,7 +22,7 @@ func spanDays(q *Query) (first, last lake.Day) {
 // seconds since 1970 UTC; 0 where there are no buckets. Buckets are counted from
 // 1970-01-01 00:00 on the zone's clock: one in which that is changed is longer
 // or shorter than the others, as is the day of 25 or 23 hours.
-func bucketStart(q *Query, unix int64) int64 {
+func bucketStart(q *report.Query, unix int64) int64 {
 	if q.BucketSeconds == 0 {
 		return 0
 	}
@@ -37,7 +38,7 @@ func bucketStart(q *Query, unix int64) int64 {
 }
 
 // checkGrain checks that rows of so many seconds can be cut as the query asks.
-func checkGrain(q *Query, rowSeconds int) error {
+func checkGrain(q *report.Query, rowSeconds int) error {
 	switch {
 	case rowSeconds <= 0:
 		return fmt.Errorf("rows of %d seconds: %w", rowSeconds, lake.ErrDamaged)
@@ -59,7 +60,7 @@ func checkGrain(q *Query, rowSeconds int) error {
 // bucketStarts remembers where the buckets of the report start that rows are in: rows
 // of all devices have the same few times.
 type bucketStarts struct {
-	query *Query
+	query *report.Query
 	known [startsKept]struct{ unix, start int64 }
 }
 
@@ -81,7 +82,7 @@ func (s *bucketStarts) start(unix, rowSeconds int64) int64 {
 // grainOf gives spans of time of a day such that rows of one span, each of so many
 // seconds, are in one bucket of the report, or are all outside of it: they begin phase
 // seconds after midnight UTC and every grain seconds before and after that.
-func grainOf(q *Query, day lake.Day, rowSeconds int) (grain, phase int) {
+func grainOf(q *report.Query, day lake.Day, rowSeconds int) (grain, phase int) {
 	from, to, midnight := q.From.Unix(), q.To.Unix(), day.Start().Unix()
 	place := func(at int) int64 {
 		if unix := midnight + int64(at); from <= unix && unix < to {
@@ -134,11 +135,11 @@ const (
 	touchedHours = hoursPerDay + 1
 )
 
-func newHours(q *Query) hours {
+func newHours(q *report.Query) hours {
 	first := q.From.Unix()
 	first -= (first%60 + 60) % 60
 	n := (q.To.Unix() - first + secondsPerHour - 1) / secondsPerHour
-	if n < 0 || n > MaxHours {
+	if n < 0 || n > report.MaxHours {
 		n = 0
 	}
 	return hours{first, int(n)}

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // TestGrain: rows of one span are in one bucket, or all outside; and spans are as long
@@ -15,19 +16,19 @@ func TestGrain(t *testing.T) {
 	changed := on("2011-10-30") // the clock in Berlin goes back at 01:00 UTC
 	for _, c := range []struct {
 		name         string
-		query        Query
+		query        report.Query
 		rows         int
 		grain, phase int
 	}{
 		{"a day", christmas(), 60, 86400, 0},
-		{"hours", Query{From: christmas().From, To: christmas().To, BucketSeconds: 3600}, 60, 3600, 0},
-		{"each row", Query{From: christmas().From, To: christmas().To, BucketSeconds: 60}, 60, 60, 0},
-		{"seven minutes", Query{From: christmas().From, To: christmas().To, BucketSeconds: 420}, 60, 420, 240},
-		{"a day begins at 18:30", Query{From: instant(t, "2011-12-23 18:30"), To: instant(t, "2011-12-24 18:30"), Zone: mumbai}, 60, 86400, 66600},
-		{"and its hours", Query{From: instant(t, "2011-12-23 18:30"), To: instant(t, "2011-12-24 18:30"), Zone: mumbai, BucketSeconds: 3600}, 60, 3600, 1800},
-		{"some hours", Query{From: instant(t, "2011-12-24 07:00"), To: instant(t, "2011-12-24 10:00")}, 60, 10800, 3600},
-		{"a clock is changed", Query{From: changed.From, To: changed.To, Zone: berlin, BucketSeconds: 7200}, 60, 7200, 3600},
-		{"rows of ten seconds", Query{From: christmas().From, To: christmas().To, BucketSeconds: 30}, 10, 30, 0},
+		{"hours", report.Query{From: christmas().From, To: christmas().To, BucketSeconds: 3600}, 60, 3600, 0},
+		{"each row", report.Query{From: christmas().From, To: christmas().To, BucketSeconds: 60}, 60, 60, 0},
+		{"seven minutes", report.Query{From: christmas().From, To: christmas().To, BucketSeconds: 420}, 60, 420, 240},
+		{"a day begins at 18:30", report.Query{From: instant(t, "2011-12-23 18:30"), To: instant(t, "2011-12-24 18:30"), Zone: mumbai}, 60, 86400, 66600},
+		{"and its hours", report.Query{From: instant(t, "2011-12-23 18:30"), To: instant(t, "2011-12-24 18:30"), Zone: mumbai, BucketSeconds: 3600}, 60, 3600, 1800},
+		{"some hours", report.Query{From: instant(t, "2011-12-24 07:00"), To: instant(t, "2011-12-24 10:00")}, 60, 10800, 3600},
+		{"a clock is changed", report.Query{From: changed.From, To: changed.To, Zone: berlin, BucketSeconds: 7200}, 60, 7200, 3600},
+		{"rows of ten seconds", report.Query{From: christmas().From, To: christmas().To, BucketSeconds: 30}, 10, 30, 0},
 		{"other days", on("2011-12-20"), 60, 86400, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

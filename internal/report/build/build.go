@@ -1,15 +1,14 @@
-package report
+package build
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -17,7 +16,7 @@ import (
 // that cannot be read are named in its Coverage, and their rows are missing. Of a
 // lake that is a Merger the merged rows are read: the report is the same. Errors
 // are lake.ErrNewer, ErrBucket, the store's and the Merger's.
-func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
+func Build(ctx context.Context, s store.Reader, q report.Query) (*report.Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
@@ -54,7 +53,7 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 	}
 	b.coverage.report(&r.Coverage)
 	err = b.quarantine(ctx)
-	slices.SortFunc(r.Coverage.Inputs, func(a, b Input) int { return strings.Compare(a.Key, b.Key) })
+	slices.SortFunc(r.Coverage.Inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })
 	return r, err
 }
 
@@ -64,7 +63,7 @@ func Build(ctx context.Context, s store.Reader, q Query) (*Report, error) {
 const longSpan = 32
 
 // daysWithFiles are the days of the query, of a long span those with files.
-func daysWithFiles(ctx context.Context, s store.Reader, q *Query) (days []lake.Day, err error) {
+func daysWithFiles(ctx context.Context, s store.Reader, q *report.Query) (days []lake.Day, err error) {
 	first, last := spanDays(q)
 	if last-first < longSpan {
 		for day := first; day <= last; day++ {
@@ -80,18 +79,18 @@ func daysWithFiles(ctx context.Context, s store.Reader, q *Query) (days []lake.D
 
 // builder makes one report.
 type builder struct {
-	store   store.Reader
-	engine  Merger // nil where all rows are read
-	report  *Report
-	identities     *identities
-	devices []string // folded: those whose rows are read, nil for all merged
-	sources map[lake.SourceID]lake.Stamp
-	estate  *estate
+	store      store.Reader
+	engine     Merger // nil where all rows are read
+	report     *report.Report
+	identities *identities
+	devices    []string // folded: those whose rows are read, nil for all merged
+	sources    map[lake.SourceID]lake.Stamp
+	estate     *estate
 	coverage   *coverage
 }
 
-func newBuilder(s store.Reader, q *Query, w *identities) *builder {
-	b := &builder{store: s, report: &Report{Query: *q}, identities: w}
+func newBuilder(s store.Reader, q *report.Query, w *identities) *builder {
+	b := &builder{store: s, report: &report.Report{Query: *q}, identities: w}
 	b.engine, _ = s.(Merger)
 	return b
 }
@@ -134,7 +133,7 @@ func (b *builder) reader(day lake.Day) (*accumulator, groupReader) {
 
 // input notes what the report is made of.
 func (b *builder) input(key, etag string) {
-	b.report.Coverage.Inputs = append(b.report.Coverage.Inputs, Input{key, etag})
+	b.report.Coverage.Inputs = append(b.report.Coverage.Inputs, report.Input{key, etag})
 }
 
 // choose makes the sums of a day those that are shown. All cores do some units.
@@ -158,30 +157,4 @@ func (b *builder) choose(day lake.Day, read *dayRead, all *partials) []*partials
 	workers.Wait()
 	b.estate.end(day, b.identities.units, parts)
 	return piles
-}
-
-// quarantine lists the sources that could not be read.
-func (b *builder) quarantine(ctx context.Context) error {
-	r := b.report
-	for o, err := range b.store.List(ctx, lake.QuarantinePrefix) {
-		if err != nil {
-			return fmt.Errorf("listing the lake's quarantine: %w", err)
-		}
-		id, ok := lake.ParseQuarantineKey(o.Key)
-		if !ok || r.Query.Sources != nil && !r.Query.Sources[id] {
-			continue
-		}
-		q, etag, err := lake.ReadQuarantine(ctx, b.store, id)
-		switch {
-		case errors.Is(err, lake.ErrDamaged):
-			r.Coverage.Damaged = append(r.Coverage.Damaged, Damage{o.Key, err})
-			b.input(o.Key, etag)
-		case err != nil:
-			return err
-		case !q.Released:
-			r.Coverage.Quarantined = append(r.Coverage.Quarantined, q)
-			b.input(o.Key, etag)
-		}
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // cellKey is what a cell is about, below its device and side.
@@ -84,9 +85,9 @@ func (c *cellSums) counted(side activesync.Side, choice choice) bool {
 	return c.hits|c.failures|c.easFailures|c.errors|c.full|c.recovery|c.invalid != 0
 }
 
-// compareCells orders what cells are about by their texts: numbers of words are by
+// compareCellKeys orders what cells are about by their texts: numbers of words are by
 // chance.
-func compareCells(words *lake.Words) func(a, b cellKey) int {
+func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
 	text := func(a, b lake.Word) int {
 		if a == b {
 			return 0
@@ -109,7 +110,7 @@ func canonicalErrors(joined string) string {
 	if joined == "" {
 		return ""
 	}
-	var names Tally[string]
+	var names report.Tally[string]
 	addErrors(&names, joined, 1)
 	list := make([]string, len(names))
 	for i, c := range names {
@@ -118,7 +119,7 @@ func canonicalErrors(joined string) string {
 	return strings.Join(list, ";")
 }
 
-func (c *Cell) compare(o *Cell) int {
+func compareCells(c, o *report.Cell) int {
 	return cmp.Or(cmp.Compare(o.Hits, c.Hits), cmp.Compare(o.Failures, c.Failures), strings.Compare(c.Command, o.Command),
 		cmp.Compare(c.Status, o.Status), cmp.Compare(c.EASStatus, o.EASStatus), cmp.Compare(c.Win32Status, o.Win32Status),
 		strings.Compare(c.Error, o.Error), cmp.Compare(c.Side, o.Side))
@@ -133,10 +134,10 @@ type cellName struct {
 }
 
 // cellsOf makes Cells of sums.
-func makeCells(sums map[cellName]*cellSums) []Cell {
-	cells := make([]Cell, 0, len(sums))
+func makeCells(sums map[cellName]*cellSums) []report.Cell {
+	cells := make([]report.Cell, 0, len(sums))
 	for name, s := range sums {
-		cells = append(cells, Cell{
+		cells = append(cells, report.Cell{
 			Command: name.command, Status: name.status, Win32Status: name.win32, EASStatus: name.eas,
 			Error: name.errors, Side: name.side,
 			Hits: s.hits, Failures: s.failures, EASFailures: s.easFailures, Errors: s.errors,
@@ -145,6 +146,6 @@ func makeCells(sums map[cellName]*cellSums) []Cell {
 			First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
 		})
 	}
-	slices.SortFunc(cells, func(a, b Cell) int { return a.compare(&b) })
+	slices.SortFunc(cells, func(a, b report.Cell) int { return compareCells(&a, &b) })
 	return cells
 }

@@ -1,49 +1,23 @@
-package report
+package build
 
 import (
-	"cmp"
 	"context"
-	"path"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
-// SiteOf names the site of a source: its bucket and folder, without those parts of
-// the path that are a date. Logs in CAS01/W3SVC1/2011/12/24 are of CAS01/W3SVC1.
-func SiteOf(s lake.Stamp) string {
-	folder := path.Dir(strings.ReplaceAll(s.Key, `\`, "/"))
-	parts := []string{}
-	if s.Bucket != "" {
-		parts = append(parts, s.Bucket)
-	}
-	for part := range strings.SplitSeq(folder, "/") {
-		_, value, partition := strings.Cut(part, "=")
-		if !partition {
-			value = part
-		}
-		if part != "." && !isDate(value) {
-			parts = append(parts, part)
-		}
-	}
-	return cmp.Or(strings.Join(parts, "/"), ".")
-}
-
-// isDate tells whether a part of a path is a date or a piece of one: 2011, 12, 24,
-// 111224, 2011-12-24.
-func isDate(s string) bool {
-	digits := strings.NewReplacer("-", "", "_", "").Replace(s)
-	n := len(digits)
-	return (n == 2 || n == 4 || n == 6 || n == 8 || n == 10) && strings.Trim(digits, "0123456789") == ""
-}
-
 // cover gathers which hours servers and sites have.
 type coverage struct {
-	query          *Query
+	query          *report.Query
 	hours          hours
 	servers, sites parts
 	seen           map[lake.SourceID]bool
@@ -54,11 +28,11 @@ type coverage struct {
 type parts map[string]*partSums
 
 type partSums struct {
-	Part
+	report.Part
 	servers map[string]bool
 }
 
-func newCoverage(q *Query) *coverage {
+func newCoverage(q *report.Query) *coverage {
 	return &coverage{query: q, hours: newHours(q), servers: make(parts), sites: make(parts), seen: make(map[lake.SourceID]bool)}
 }
 
@@ -67,7 +41,7 @@ func (c *coverage) part(of parts, name string) *partSums {
 	key := strings.ToLower(name)
 	p := of[key]
 	if p == nil {
-		p = &partSums{Part{Name: name, Hours: make([]HourState, c.hours.n)}, make(map[string]bool)}
+		p = &partSums{report.Part{Name: name, Hours: make([]report.HourState, c.hours.n)}, make(map[string]bool)}
 		of[key] = p
 	}
 	p.Name = min(p.Name, name) // whatever comes first
@@ -99,7 +73,7 @@ func (p *partSums) present(first int, seen presence) {
 	p.Front, p.Back = p.Front || seen.has(activesync.FrontEnd), p.Back || seen.has(activesync.BackEnd)
 	for i := range touchedHours {
 		if at := first + i; seen.hours>>i&1 != 0 && at >= 0 && at < len(p.Hours) {
-			p.Hours[at] = Present
+			p.Hours[at] = report.Present
 		}
 	}
 }
@@ -127,7 +101,7 @@ func (c *coverage) source(id lake.SourceID, stamp lake.Stamp, servers []string) 
 			part.Last = last
 		}
 		for i := first; i <= last; i++ {
-			part.Hours[i] = max(part.Hours[i], Empty)
+			part.Hours[i] = max(part.Hours[i], report.Empty)
 		}
 	}
 }
@@ -170,7 +144,7 @@ func (c *coverage) expect(ctx context.Context, s store.Reader) error {
 }
 
 // report puts what was gathered into a Coverage.
-func (c *coverage) report(to *Coverage) {
+func (c *coverage) report(to *report.Coverage) {
 	for i := range c.hours.n {
 		to.Hours = append(to.Hours, c.hours.start(i, c.query.Location()))
 	}
@@ -180,8 +154,8 @@ func (c *coverage) report(to *Coverage) {
 	}
 }
 
-func (p parts) list() []Part {
-	list := make([]Part, 0, len(p))
+func (p parts) list() []report.Part {
+	list := make([]report.Part, 0, len(p))
 	for _, part := range p {
 		for name := range part.servers {
 			part.Servers = append(part.Servers, name)
@@ -189,6 +163,117 @@ func (p parts) list() []Part {
 		slices.Sort(part.Servers)
 		list = append(list, part.Part)
 	}
-	slices.SortFunc(list, func(a, b Part) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(list, func(a, b report.Part) int { return strings.Compare(a.Name, b.Name) })
 	return list
+}
+
+// presence is in which hours of a day a file has rows of a server, as bits, and of
+// which sides.
+type presence struct {
+	server       lake.Word
+	hours, sides uint32
+}
+
+func (p *presence) has(side activesync.Side) bool { return p.sides>>side&1 != 0 }
+
+// presences are what a scanner has seen in a row group.
+type presences struct {
+	all   []presence
+	place map[lake.Word]int
+}
+
+func newPresences() presences { return presences{place: make(map[lake.Word]int)} }
+
+// of gives the presence of a server, which holds until that of another is asked for.
+func (p *presences) find(server lake.Word) *presence {
+	at, seen := p.place[server]
+	if !seen {
+		at = len(p.all)
+		p.place[server] = at
+		p.all = append(p.all, presence{server: server})
+	}
+	return &p.all[at]
+}
+
+// take gives what was seen, and forgets it.
+func (p *presences) take() []presence {
+	all := slices.Clone(p.all)
+	p.all = p.all[:0]
+	clear(p.place)
+	return all
+}
+
+// footersAtOnce is how many footers are read at the same time: in a bucket each
+// takes tens of milliseconds, nearly all of them spent waiting.
+const footersAtOnce = 32
+
+// lookBack reads the footers of the days before the span, and of the day after it,
+// whose logs may begin in it: no rows. Each source is read once. A damaged file of
+// another day tells nothing.
+func (c *coverage) lookBack(ctx context.Context, s store.Reader) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	first, last := spanDays(c.query)
+	type found struct {
+		id lake.SourceID
+		lake.Footer
+	}
+	keys, all := make(chan string), []found(nil)
+	var mu sync.Mutex
+	var workers sync.WaitGroup
+	for range footersAtOnce {
+		workers.Go(func() {
+			for key := range keys {
+				footer, _, err := lake.ReadFooter(ctx, s, key)
+				switch {
+				case errors.Is(err, lake.ErrDamaged), errors.Is(err, store.ErrNotExist):
+				case err != nil:
+					cancel(err)
+				default:
+					_, id, _ := lake.ParseActivityKey(key)
+					mu.Lock()
+					all = append(all, found{id, footer})
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	err := c.otherFiles(ctx, s, first, last, keys)
+	close(keys)
+	workers.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		c.source(f.id, f.Stamp, f.Servers)
+	}
+	return nil
+}
+
+// otherFiles yields the newest file of each source that has none in the span.
+func (c *coverage) otherFiles(ctx context.Context, s store.Reader, first, last lake.Day, keys chan<- string) error {
+	for day := last + 1; day >= first-lake.Day(c.query.Expected.Days); day-- {
+		if first <= day && day <= last {
+			continue
+		}
+		for o, err := range s.List(ctx, lake.ActivityDayPrefix(day)) {
+			if err != nil {
+				return fmt.Errorf("listing the lake's %s: %w", day, err)
+			}
+			_, id, ok := lake.ParseActivityKey(o.Key)
+			if !ok || c.seen[id] || c.query.Sources != nil && !c.query.Sources[id] {
+				continue
+			}
+			c.seen[id] = true
+			select {
+			case keys <- o.Key:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+	}
+	return nil
 }

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -33,7 +34,7 @@ func quarantine(t testing.TB, s store.Store, q lake.Quarantine) {
 	put(t, s, lake.QuarantineKey(lake.NewSourceID("logs", q.Key)), body)
 }
 
-func sources(r *Report) (names []string) {
+func sources(r *report.Report) (names []string) {
 	for _, s := range r.Coverage.Sources {
 		names = append(names, s.Key)
 	}
@@ -42,7 +43,7 @@ func sources(r *Report) (names []string) {
 
 func TestEmptyLake(t *testing.T) {
 	r := build(t, memstore.New(), christmas())
-	if len(r.Rows) > 0 || len(r.Top) > 0 || r.Totals != (Totals{}) || len(r.Coverage.Sources) > 0 || !r.Coverage.Whole() {
+	if len(r.Rows) > 0 || len(r.Top) > 0 || r.Totals != (report.Totals{}) || len(r.Coverage.Sources) > 0 || !r.Coverage.Whole() {
 		t.Errorf("report of an empty lake: %+v", r)
 	}
 }
@@ -53,7 +54,7 @@ func TestEmptyDay(t *testing.T) {
 		file{name: "b.log", rows: []seen{{at: "2011-12-25 10:00"}}},
 	)
 	r := build(t, s, christmas())
-	if len(r.Rows) > 0 || r.Totals != (Totals{}) || !r.Coverage.Whole() {
+	if len(r.Rows) > 0 || r.Totals != (report.Totals{}) || !r.Coverage.Whole() {
 		t.Errorf("report of an empty day: %+v", r)
 	}
 }
@@ -209,13 +210,13 @@ func TestInputs(t *testing.T) {
 		t.Fatal(err)
 	}
 	slices.Sort(keys)
-	var inputs []Input
+	var inputs []report.Input
 	for _, key := range keys {
 		o, err := s.Head(t.Context(), key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		inputs = append(inputs, Input{key, o.ETag})
+		inputs = append(inputs, report.Input{key, o.ETag})
 	}
 	if diff := gocmp.Diff(inputs, r.Coverage.Inputs); diff != "" {
 		t.Errorf("inputs (-want +got):\n%s", diff)

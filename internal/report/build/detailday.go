@@ -1,11 +1,14 @@
-package report
+package build
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // detailDay is what a wanted unit did on a UTC day, by side: which side counts is
@@ -19,7 +22,7 @@ type detailDay struct {
 // rows outside of the report's span.
 type detailSide struct {
 	outcomes
-	senders                  Tally[uint32]
+	senders                  report.Tally[uint32]
 	cells                    boundedMap[cellKey, cellSums]
 	minutes                  map[int64]*minuteSums // by minute of the day, nil if not wanted
 	servers, clients, agents boundedMap[lake.Word, shareSums]
@@ -28,7 +31,7 @@ type detailSide struct {
 // minuteSums are the sums of a minute of one side.
 type minuteSums struct {
 	hits, waiting, failures, full int64
-	commands                      Tally[lake.Word]
+	commands                      report.Tally[lake.Word]
 }
 
 // shareSums are the sums of a name.
@@ -51,7 +54,7 @@ func newDetailDay(words *lake.Words, minutes bool) *detailDay {
 	byText := func(a, b lake.Word) int { return strings.Compare(words.Text(a), words.Text(b)) }
 	for i := range d.sides {
 		side := &d.sides[i]
-		side.cells = newBoundedMap(MaxCells, compareCells(words), (*cellSums).merge)
+		side.cells = newBoundedMap(report.MaxCells, compareCellKeys(words), (*cellSums).merge)
 		for _, names := range side.names() {
 			*names = newBoundedMap(maxNames, byText, (*shareSums).merge)
 		}
@@ -107,7 +110,7 @@ type commandWords struct {
 }
 
 func newCommandWords(words *lake.Words) *commandWords {
-	c := &commandWords{known: map[lake.Word]bool{0: true}, other: words.Of(Other)}
+	c := &commandWords{known: map[lake.Word]bool{0: true}, other: words.Of(report.Other)}
 	for command := activesync.Ping; command < activesync.Other; command++ {
 		c.known[words.Of(command.String())] = true
 	}
@@ -119,4 +122,47 @@ func (c *commandWords) canonical(word lake.Word) lake.Word {
 		return word
 	}
 	return c.other
+}
+
+// few keeps values by key, no more than some: those of the smallest keys, so that
+// it does not matter in which order they come. The values of other keys are one.
+type boundedMap[K comparable, V any] struct {
+	limit   int
+	compare func(a, b K) int
+	merge   func(into *V, from *V)
+
+	kept       map[K]*V
+	other      V
+	overflowed bool // other is in use
+}
+
+func newBoundedMap[K comparable, V any](most int, compare func(a, b K) int, merge func(into, from *V)) boundedMap[K, V] {
+	return boundedMap[K, V]{limit: most, compare: compare, merge: merge, kept: make(map[K]*V)}
+}
+
+// at gives the value of a key, to be added to at once.
+func (f *boundedMap[K, V]) value(key K) *V {
+	v := f.kept[key]
+	if v == nil {
+		if len(f.kept) >= 2*f.limit {
+			f.trim()
+		}
+		v = new(V)
+		f.kept[key] = v
+	}
+	return v
+}
+
+// trim brings the values down to as many as are kept in the end. A key that is
+// among the smallest is so at any time: it is never lost.
+func (f *boundedMap[K, V]) trim() {
+	if len(f.kept) <= f.limit {
+		return
+	}
+	keys := slices.SortedFunc(maps.Keys(f.kept), f.compare)
+	for _, key := range keys[f.limit:] {
+		f.merge(&f.other, f.kept[key])
+		delete(f.kept, key)
+	}
+	f.overflowed = true
 }

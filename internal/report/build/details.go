@@ -1,10 +1,14 @@
-package report
+package build
 
 import (
 	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -14,8 +18,8 @@ import (
 // TopHits of the query do not matter. Files that are damaged are passed over, as
 // Build does; a source that was read again meanwhile counts as it is now. Errors
 // are those of Build.
-func Details(ctx context.Context, s store.Reader, q Query, wanted []Identity) ([]Detail, error) {
-	details := make([]Detail, len(wanted))
+func Details(ctx context.Context, s store.Reader, q report.Query, wanted []report.Identity) ([]report.Detail, error) {
+	details := make([]report.Detail, len(wanted))
 	if len(wanted) == 0 {
 		return details, nil
 	}
@@ -46,7 +50,7 @@ type detailer struct {
 	coarse   bool
 }
 
-func newDetailer(s store.Reader, q *Query, wanted []Identity, days int) *detailer {
+func newDetailer(s store.Reader, q *report.Query, wanted []report.Identity, days int) *detailer {
 	w := newIdentities(q)
 	d := &detailer{
 		builder:  newBuilder(s, q, w),
@@ -58,7 +62,7 @@ func newDetailer(s store.Reader, q *Query, wanted []Identity, days int) *detaile
 	minutes := int64(days) * minutesOfDay
 	for range w.units {
 		sums := newDetailSums()
-		sums.noMinutes = int64(len(d.sums)+1)*minutes > MaxDetailMinutes
+		sums.noMinutes = int64(len(d.sums)+1)*minutes > report.MaxDetailMinutes
 		d.sums = append(d.sums, sums)
 	}
 	return d
@@ -88,13 +92,13 @@ func (d *detailer) day(ctx context.Context, day lake.Day) error {
 }
 
 // detail gives an identity's Detail.
-func (d *detailer) detail(of Identity, sums *detailSums) Detail {
+func (d *detailer) detail(of report.Identity, sums *detailSums) report.Detail {
 	detail := sums.detail(d.identities.words)
 	detail.Coarse = d.coarse
 	if detail.Identity = of; len(sums.senders) > 0 {
 		names := d.identities.names(sums.senders)
 		text := d.identities.words.Text
-		detail.Identity = Identity{User: text(names.user), DeviceID: text(names.device)}
+		detail.Identity = report.Identity{User: text(names.user), DeviceID: text(names.device)}
 		detail.DeviceType = text(names.kind)
 	}
 	return detail
@@ -143,4 +147,18 @@ func (s *detailScanner) batch(b *lake.Batch) error {
 		s.days[unit].add(b, i, side, number, minute, inside, s.commands)
 	}
 	return nil
+}
+
+// each does n things, by all cores.
+func runParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var cores sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		cores.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	cores.Wait()
 }

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"errors"
@@ -14,10 +14,11 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
-func details(t testing.TB, s store.Reader, q Query, wanted ...Identity) []Detail {
+func details(t testing.TB, s store.Reader, q report.Query, wanted ...report.Identity) []report.Detail {
 	t.Helper()
 	all, err := Details(t.Context(), s, q, wanted)
 	if err != nil || len(all) != len(wanted) {
@@ -27,8 +28,8 @@ func details(t testing.TB, s store.Reader, q Query, wanted ...Identity) []Detail
 }
 
 // rowOf adds the cells of a Detail up to what a Row says.
-func rowOf(d *Detail) Row {
-	r := Row{User: d.User, DeviceID: d.DeviceID, DeviceType: d.DeviceType, PeakPerMinute: activity.Absent}
+func rowOf(d *report.Detail) report.Row {
+	r := report.Row{User: d.User, DeviceID: d.DeviceID, DeviceType: d.DeviceType, PeakPerMinute: activity.Absent}
 	for i := range d.Cells {
 		c := &d.Cells[i]
 		r.Hits += c.Hits
@@ -58,14 +59,14 @@ func rowOf(d *Detail) Row {
 }
 
 // checkDetails takes all rows of a report apart and puts them together again.
-func checkDetails(t *testing.T, s store.Reader, q Query) {
+func checkDetails(t *testing.T, s store.Reader, q report.Query) {
 	t.Helper()
-	var want []Row
-	var wanted []Identity
+	var want []report.Row
+	var wanted []report.Identity
 	for _, r := range build(t, s, q).Rows {
 		if !r.Probe {
 			want = append(want, r)
-			wanted = append(wanted, Identity{r.User, r.DeviceID})
+			wanted = append(wanted, report.Identity{r.User, r.DeviceID})
 		}
 	}
 	if len(want) == 0 {
@@ -73,21 +74,21 @@ func checkDetails(t *testing.T, s store.Reader, q Query) {
 	}
 	all := details(t, s, q, wanted...)
 	for i := range all {
-		ignored := cmpopts.IgnoreFields(Row{}, "UserAgent", "BytesSent", "BytesReceived", "AccessState", "First", "Last")
+		ignored := cmpopts.IgnoreFields(report.Row{}, "UserAgent", "BytesSent", "BytesReceived", "AccessState", "First", "Last")
 		if diff := gocmp.Diff(want[i], rowOf(&all[i]), ignored, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("row and cells of %v differ (-row +cells):\n%s", wanted[i], diff)
 		}
-		var minutes Minute
+		var minutes report.Minute
 		for _, m := range all[i].Minutes {
 			minutes.Hits, minutes.Waiting = minutes.Hits+m.Hits, minutes.Waiting+m.Waiting
 			minutes.Failures, minutes.FullSyncs = minutes.Failures+m.Failures, minutes.FullSyncs+m.FullSyncs
 			minutes.Commands.Merge(m.Commands)
 		}
-		row := Minute{Hits: want[i].Hits, Waiting: want[i].Waiting, Failures: want[i].Failures, FullSyncs: want[i].FullSyncs}
+		row := report.Minute{Hits: want[i].Hits, Waiting: want[i].Waiting, Failures: want[i].Failures, FullSyncs: want[i].FullSyncs}
 		for _, c := range want[i].Commands {
 			name := c.Key
 			if name != "" && activesync.ParseCommand([]byte(name)) == activesync.Other {
-				name = Other
+				name = report.Other
 			}
 			row.Commands.Add(name, c.N)
 		}
@@ -100,18 +101,18 @@ func checkDetails(t *testing.T, s store.Reader, q Query) {
 // TestCellsAddUpToTheRow takes random lakes, in which devices have both sides and
 // several spellings.
 func TestCellsAddUpToTheRow(t *testing.T) {
-	queries := map[string]func(*Query){
-		"whole":     func(*Query) {},
-		"afternoon": func(q *Query) { q.From = q.From.Add(36 * time.Hour) },
-		"Berlin":    func(q *Query) { q.From, q.To = q.From.Add(-time.Hour), q.To.Add(-25*time.Hour) },
-		"device":    func(q *Query) { q.DeviceID = "DEV1" },
+	queries := map[string]func(*report.Query){
+		"whole":     func(*report.Query) {},
+		"afternoon": func(q *report.Query) { q.From = q.From.Add(36 * time.Hour) },
+		"Berlin":    func(q *report.Query) { q.From, q.To = q.From.Add(-time.Hour), q.To.Add(-25*time.Hour) },
+		"device":    func(q *report.Query) { q.DeviceID = "DEV1" },
 	}
 	for seed := range uint64(3) {
 		r := rand.New(rand.NewPCG(seed, 11)) //nolint:gosec // any rows will do, the same each time
 		s := lakeOf(t, randomSplit(r, randomRows(r, 400))...)
 		for name, ask := range queries {
 			t.Run(fmt.Sprint(name, " ", seed), func(t *testing.T) {
-				q := Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2)}
+				q := report.Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2)}
 				ask(&q)
 				checkDetails(t, s, q)
 			})
@@ -127,8 +128,8 @@ func TestDetailOfBothSides(t *testing.T) {
 		seen{at: "10:03", command: "X-Scan"},
 		seen{at: "10:04", user: "bert"}, // another account
 	)
-	d := details(t, s, christmas(), Identity{"anna", "a1"})[0]
-	view := func(c Cell) string {
+	d := details(t, s, christmas(), report.Identity{"anna", "a1"})[0]
+	view := func(c report.Cell) string {
 		return fmt.Sprintf("%s %d %d %q %s: %d hits %d failed %d by EAS %d errors %d full %d waiting %d ms",
 			c.Command, c.Status, c.EASStatus, c.Error, c.Side, c.Hits, c.Failures, c.EASFailures, c.Errors, c.FullSyncs, c.Waiting, c.Time.Sum)
 	}
@@ -145,18 +146,18 @@ func TestDetailOfBothSides(t *testing.T) {
 	if diff := gocmp.Diff(want, cells); diff != "" {
 		t.Errorf("cells (-want +got):\n%s", diff)
 	}
-	minutes := []Minute{
-		{Start: instant(t, "10:00"), Hits: 3, Failures: 2, FullSyncs: 2, Commands: Tally[string]{{"Sync", 3}}},
-		{Start: instant(t, "10:02"), Hits: 1, Waiting: 1, Commands: Tally[string]{{"Ping", 1}}},
-		{Start: instant(t, "10:03"), Hits: 1, Commands: Tally[string]{{Other, 1}}},
+	minutes := []report.Minute{
+		{Start: instant(t, "10:00"), Hits: 3, Failures: 2, FullSyncs: 2, Commands: report.Tally[string]{{"Sync", 3}}},
+		{Start: instant(t, "10:02"), Hits: 1, Waiting: 1, Commands: report.Tally[string]{{"Ping", 1}}},
+		{Start: instant(t, "10:03"), Hits: 1, Commands: report.Tally[string]{{report.Other, 1}}},
 	}
 	if diff := gocmp.Diff(minutes, d.Minutes); diff != "" {
 		t.Errorf("minutes (-want +got):\n%s", diff)
 	}
-	if d.Identity != (Identity{"anna", "A1"}) || d.Hits() != 5 {
+	if d.Identity != (report.Identity{"anna", "A1"}) || d.Hits() != 5 {
 		t.Errorf("%+v has %d hits", d.Identity, d.Hits())
 	}
-	clients := Shares{Names: 2, Top: []Share{
+	clients := report.Shares{Names: 2, Top: []report.Share{
 		{"203.0.113.9", 4, instant(t, "10:00:05"), instant(t, "10:03")},
 		{"198.51.100.7", 1, instant(t, "10:02"), instant(t, "10:02")},
 	}}
@@ -170,13 +171,13 @@ func TestDetailOfBothSides(t *testing.T) {
 
 func TestDetailsOfWhatIsNotThere(t *testing.T) {
 	s := lakeOfRows(t, seen{at: "10:00"}, seen{at: "10:00", user: "HealthMailbox1", device: "P1"})
-	all := details(t, s, christmas(), Identity{"nobody", "A1"}, Identity{"anna", "A1"}, Identity{"HealthMailbox1", "P1"}, Identity{`x\ANNA`, "a1"})
+	all := details(t, s, christmas(), report.Identity{"nobody", "A1"}, report.Identity{"anna", "A1"}, report.Identity{"HealthMailbox1", "P1"}, report.Identity{`x\ANNA`, "a1"})
 	for i, hits := range []int64{0, 1, 0, 1} {
 		if all[i].Hits() != hits {
 			t.Errorf("detail %d has %d hits, want %d", i, all[i].Hits(), hits)
 		}
 	}
-	if all[0].Identity != (Identity{"nobody", "A1"}) || all[3].Identity != (Identity{"anna", "A1"}) {
+	if all[0].Identity != (report.Identity{"nobody", "A1"}) || all[3].Identity != (report.Identity{"anna", "A1"}) {
 		t.Errorf("identities %v, %v", all[0].Identity, all[3].Identity)
 	}
 }
@@ -191,11 +192,11 @@ func TestNoDetailsCostNothing(t *testing.T) {
 func TestDetailsOfDamagedFiles(t *testing.T) {
 	s := lakeOfRows(t, seen{at: "10:00", hits: 3})
 	putGroups(t, s, 60, 5, seen{at: "10:00", hits: 100}, seen{at: "10:01", hits: -1})
-	if d := details(t, s, christmas(), Identity{"anna", "A1"})[0]; d.Hits() != 3 {
+	if d := details(t, s, christmas(), report.Identity{"anna", "A1"})[0]; d.Hits() != 3 {
 		t.Errorf("%d hits, want those of the good file", d.Hits())
 	}
 	put(t, s, "lake.json", []byte(`{"schema":2}`))
-	if _, err := Details(t.Context(), s, christmas(), []Identity{{"anna", "A1"}}); !errors.Is(err, lake.ErrNewer) {
+	if _, err := Details(t.Context(), s, christmas(), []report.Identity{{"anna", "A1"}}); !errors.Is(err, lake.ErrNewer) {
 		t.Errorf("a newer lake: %v", err)
 	}
 }
@@ -215,14 +216,14 @@ func TestDetailsAreBounded(t *testing.T) {
 	for _, i := range r.Perm(n) {
 		files[i%2].rows = append(files[i%2].rows, rows[i])
 	}
-	d := details(t, lakeOf(t, files...), christmas(), Identity{"anna", "A1"})[0]
-	if len(d.Cells) != MaxCells+1 || d.Cells[0].Command != Other || d.Cells[0].Hits != n-MaxCells || d.Hits() != n {
+	d := details(t, lakeOf(t, files...), christmas(), report.Identity{"anna", "A1"})[0]
+	if len(d.Cells) != report.MaxCells+1 || d.Cells[0].Command != report.Other || d.Cells[0].Hits != n-report.MaxCells || d.Hits() != n {
 		t.Errorf("%d cells, %d hits, the first %+v", len(d.Cells), d.Hits(), d.Cells[0])
 	}
-	if len(d.Clients.Top) != MaxShares || d.Clients.Names != maxNames || d.Clients.OtherHits != n-MaxShares {
+	if len(d.Clients.Top) != report.MaxShares || d.Clients.Names != maxNames || d.Clients.OtherHits != n-report.MaxShares {
 		t.Errorf("clients %+v", d.Clients)
 	}
-	again := details(t, lakeOfRows(t, rows...), christmas(), Identity{"anna", "A1"})[0]
+	again := details(t, lakeOfRows(t, rows...), christmas(), report.Identity{"anna", "A1"})[0]
 	if diff := gocmp.Diff(d, again); diff != "" {
 		t.Errorf("in another order (-a +b):\n%.2000s", diff)
 	}
@@ -230,12 +231,12 @@ func TestDetailsAreBounded(t *testing.T) {
 
 // TestTooManyMinutes: what counts are the days with files, however long the span is.
 func TestTooManyMinutes(t *testing.T) {
-	const most = MaxDetailMinutes / minutesOfDay
+	const most = report.MaxDetailMinutes / minutesOfDay
 	var rows []seen
-	var wanted []Identity
+	var wanted []report.Identity
 	for i := range most + 1 {
 		id := fmt.Sprint("DEV", i)
-		rows, wanted = append(rows, seen{at: "10:00", device: id}), append(wanted, Identity{"anna", id})
+		rows, wanted = append(rows, seen{at: "10:00", device: id}), append(wanted, report.Identity{"anna", id})
 	}
 	s := lakeOfRows(t, rows...)
 	for _, years := range []int{0, 20} {

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"cmp"
@@ -9,13 +9,14 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // detailSums are the days of a wanted unit, each with the sides that count.
 type detailSums struct {
-	senders                  Tally[uint32]
+	senders                  report.Tally[uint32]
 	cells                    map[cellName]*cellSums
-	minutes                  []Minute
+	minutes                  []report.Minute
 	noMinutes                bool
 	servers, clients, agents shareMap
 }
@@ -71,7 +72,7 @@ func (s *detailSums) addCells(side *detailSide, of activesync.Side, choice choic
 		add(newCellName(key, of, words), c)
 	}
 	if side.cells.overflowed {
-		add(cellName{command: Other, side: of}, &side.cells.other)
+		add(cellName{command: report.Other, side: of}, &side.cells.other)
 	}
 	return counts
 }
@@ -103,7 +104,7 @@ func (s *detailSums) addMinutes(day lake.Day, d *detailDay, choice choice, words
 	}
 	for _, minute := range slices.Sorted(maps.Keys(all)) {
 		main := of(choice.main, minute)
-		m := Minute{
+		m := report.Minute{
 			Start: day.Start().Add(time.Duration(minute) * time.Minute),
 			Hits:  main.hits, Waiting: main.waiting,
 			Failures: of(choice.failures, minute).failures, FullSyncs: of(choice.syncs, minute).full,
@@ -111,7 +112,7 @@ func (s *detailSums) addMinutes(day lake.Day, d *detailDay, choice choice, words
 		if m.Hits == 0 && m.Failures == 0 && m.FullSyncs == 0 {
 			continue
 		}
-		m.Commands = make(Tally[string], 0, len(main.commands))
+		m.Commands = make(report.Tally[string], 0, len(main.commands))
 		for _, c := range main.commands {
 			m.Commands.Add(words.Text(c.Key), c.N)
 		}
@@ -120,22 +121,22 @@ func (s *detailSums) addMinutes(day lake.Day, d *detailDay, choice choice, words
 }
 
 // detail is what the sums say, without the identity.
-func (s *detailSums) detail(words *lake.Words) Detail {
-	return Detail{
+func (s *detailSums) detail(words *lake.Words) report.Detail {
+	return report.Detail{
 		Minutes: s.minutes, NoMinutes: s.noMinutes, Cells: makeCells(s.cells),
 		Servers: s.servers.shares(words), Clients: s.clients.shares(words), UserAgents: s.agents.shares(words),
 	}
 }
 
-func (m *shareMap) shares(words *lake.Words) Shares {
-	all := make([]Share, 0, len(m.names))
+func (m *shareMap) shares(words *lake.Words) report.Shares {
+	all := make([]report.Share, 0, len(m.names))
 	for word, s := range m.names {
-		all = append(all, Share{words.Text(word), s.hits, time.UnixMilli(s.first).UTC(), time.UnixMilli(s.last).UTC()})
+		all = append(all, report.Share{words.Text(word), s.hits, time.UnixMilli(s.first).UTC(), time.UnixMilli(s.last).UTC()})
 	}
-	slices.SortFunc(all, func(a, b Share) int {
+	slices.SortFunc(all, func(a, b report.Share) int {
 		return cmp.Or(cmp.Compare(b.Hits, a.Hits), strings.Compare(a.Name, b.Name))
 	})
-	shares := Shares{Top: slices.Clone(all[:min(len(all), MaxShares)]), Names: len(all), OtherHits: m.other}
+	shares := report.Shares{Top: slices.Clone(all[:min(len(all), report.MaxShares)]), Names: len(all), OtherHits: m.other}
 	for _, s := range all[len(shares.Top):] {
 		shares.OtherHits += s.Hits
 	}

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/merge"
 	"github.com/easreport/easreport/internal/store"
@@ -21,8 +22,8 @@ type Merger interface {
 }
 
 var (
-	errChanging = errors.New("the files of the day change while they are merged")
-	errOtherRows     = errors.New("the engine's table does not have the rows of the lake, see")
+	errChanging  = errors.New("the files of the day change while they are merged")
+	errOtherRows = errors.New("the engine's table does not have the rows of the lake, see")
 )
 
 // mergeAttempts is how often a day is merged whose files change meanwhile.
@@ -181,4 +182,78 @@ func (d *dayRead) filesNamedIn(err error) (files []*dayFile) {
 		}
 	}
 	return files
+}
+
+// seenFiles is what is wrong with what an engine has seen.
+type seenFiles struct {
+	strange []*dayFile // that have rows as no file can have
+	other   string     // what was read that the day does not have, or was not read
+}
+
+// presence reads what an engine says that files hold, and notes it with them.
+func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen seenFiles, err error) {
+	words, back := b.identities.words, b.identities.words.Of(activesync.BackEnd.String())
+	files := make(map[lake.Word]*dayFile)
+	for _, f := range d.files {
+		files[words.Of(f.key)] = f
+	}
+	strange := make(map[*dayFile]bool)
+	add := func(rows *lake.PresenceBatch) error {
+		for i := range rows.Len {
+			path := words.Text(rows.Path[i])
+			f := files[words.Of(b.engine.Key(path))]
+			if f == nil {
+				seen.other = path
+				continue
+			}
+			f.rows -= rows.Rows[i]
+			strange[f] = strange[f] || rows.LeastHits[i] <= 0 || rows.Strays[i] != 0
+			hour, side := rows.Hour[i], activesync.FrontEnd
+			if rows.Side[i] == back {
+				side = activesync.BackEnd
+			}
+			switch {
+			case hour >= touchedHours:
+				return fmt.Errorf("a day of %d hours: %w", hour+1, lake.ErrDamaged)
+			case hour >= 0:
+				f.seen = append(f.seen, presence{server: rows.Server[i], hours: 1 << hour, sides: 1 << side})
+			}
+		}
+		return nil
+	}
+	rows := lake.NewPresenceReader(words)
+	err = b.readResult(ctx, keys, []groupReader{func(g lake.Group, _ *dayFile) error { return eachBatch(rows, g, add) }})
+	for _, f := range d.files {
+		if strange[f] {
+			seen.strange = append(seen.strange, f)
+		}
+		if f.rows != 0 {
+			seen.other = f.key
+		}
+	}
+	return seen, err
+}
+
+// readResult reads what an engine has written.
+func (b *builder) readResult(ctx context.Context, keys []string, readers []groupReader) error {
+	var files []*dayFile
+	err := readGroups(readers, func(parts chan<- rowGroup) error {
+		for _, key := range keys {
+			f := &dayFile{key: key}
+			files = append(files, f)
+			f.use()
+			var err error
+			if f.table, err = lake.OpenUnstamped(ctx, b.store, key); err == nil {
+				err = f.handOut(ctx, parts)
+			}
+			f.done(-1, err)
+		}
+		return nil
+	})
+	for _, f := range files {
+		if f.err != nil {
+			err = errors.Join(err, fmt.Errorf("reading %s, which the engine has written: %w", f.key, f.err))
+		}
+	}
+	return err
 }

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"cmp"
@@ -7,16 +7,17 @@ import (
 	"slices"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // counts are what a Timeline and a Breakdown are made of, in numbers of words.
 type counts struct {
 	commands, errors          map[lake.Word]int64
-	statuses, failureStatuses Tally[int32]
+	statuses, failureStatuses report.Tally[int32]
 	hours                     [touchedHours]struct{ hits, failures int64 } // of one day
 
 	// of the unit that is being added: they are few, and the maps are not
-	unitCommands, unitErrors Tally[lake.Word]
+	unitCommands, unitErrors report.Tally[lake.Word]
 }
 
 func newCounts() *counts {
@@ -55,18 +56,18 @@ func (c *counts) endUnit() {
 // estate gathers what all devices together did, day by day.
 type estate struct {
 	*counts
-	query    *Query
-	timeline []Hour
+	query    *report.Query
+	timeline []report.Hour
 	coarse   bool // there are rows that are in no hour as a whole
 	// units are the hours that units had hits in on a day, as bits; devices the same
 	// by the word of the device.
 	units, devices []uint32
 }
 
-func newEstate(q *Query) *estate {
+func newEstate(q *report.Query) *estate {
 	e := &estate{counts: newCounts(), query: q}
 	hours := newHours(q)
-	e.timeline = make([]Hour, hours.n)
+	e.timeline = make([]report.Hour, hours.n)
 	for i := range e.timeline {
 		e.timeline[i].Start = hours.start(i, q.Location())
 	}
@@ -124,7 +125,7 @@ func addMap(sum, part map[lake.Word]int64) {
 }
 
 // report puts the sums into a report.
-func (e *estate) report(r *Report, texts *lake.Texts) {
+func (e *estate) report(r *report.Report, texts *lake.Texts) {
 	if r.Timeline = e.timeline; e.coarse || len(e.timeline) == 0 {
 		r.Timeline = nil
 	}
@@ -133,23 +134,23 @@ func (e *estate) report(r *Report, texts *lake.Texts) {
 		commands[texts.Of(word)] += n
 	}
 	for word, n := range e.errors {
-		var once Tally[string]
+		var once report.Tally[string]
 		addErrors(&once, texts.Of(word), n)
 		for _, c := range once {
 			names[c.Key] += c.N
 		}
 	}
-	r.Breakdown = Breakdown{
+	r.Breakdown = report.Breakdown{
 		Commands: tallyOf(commands), Statuses: e.statuses,
 		FailureStatuses: e.failureStatuses, Errors: tallyOf(names),
 	}
 }
 
 // tallyOf orders counts that may be many.
-func tallyOf[K cmp.Ordered](counts map[K]int64) Tally[K] {
-	t := make(Tally[K], 0, len(counts))
+func tallyOf[K cmp.Ordered](counts map[K]int64) report.Tally[K] {
+	t := make(report.Tally[K], 0, len(counts))
 	for _, key := range slices.Sorted(maps.Keys(counts)) {
-		t = append(t, Count[K]{key, counts[key]})
+		t = append(t, report.Count[K]{key, counts[key]})
 	}
 	return t
 }

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"fmt"
@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/internal/report"
 )
 
 // viewTimeline writes the hours with requests.
-func viewTimeline(r *Report) (lines []string) {
+func viewTimeline(r *report.Report) (lines []string) {
 	for _, h := range r.Timeline {
 		if h.Hits > 0 || h.Failures > 0 {
 			lines = append(lines, fmt.Sprintf("%s %d hits %d failed %d devices", h.Start.Format("2006-01-02 15:04 -07"), h.Hits, h.Failures, h.Devices))
@@ -24,7 +26,7 @@ func TestTimeline(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		rows  []seen
-		query Query
+		query report.Query
 		hours int
 		want  []string
 	}{
@@ -54,14 +56,14 @@ func TestTimeline(t *testing.T) {
 		{
 			"an hour of two UTC days counts a device once",
 			[]seen{{at: "2011-12-23 23:59"}, {at: "2011-12-24 00:10"}, {at: "2011-12-24 00:20", device: "B1"}},
-			Query{From: instant(t, "2011-12-23 18:30"), To: instant(t, "2011-12-24 18:30"), Zone: mumbai},
+			report.Query{From: instant(t, "2011-12-23 18:30"), To: instant(t, "2011-12-24 18:30"), Zone: mumbai},
 			24,
 			[]string{"2011-12-24 05:00 +05 3 hits 0 failed 2 devices"},
 		},
 		{
 			"a day of 25 hours",
 			[]seen{{at: "2011-10-30 00:30"}, {at: "2011-10-30 01:30"}, {at: "2011-10-30 22:30"}},
-			Query{From: instant(t, "2011-10-29 22:00"), To: instant(t, "2011-10-30 23:00"), Zone: berlin},
+			report.Query{From: instant(t, "2011-10-29 22:00"), To: instant(t, "2011-10-30 23:00"), Zone: berlin},
 			25,
 			[]string{"2011-10-30 02:00 +02 1 hits 0 failed 1 devices", "2011-10-30 02:00 +01 1 hits 0 failed 1 devices", "2011-10-30 23:00 +01 1 hits 0 failed 1 devices"},
 		},
@@ -93,19 +95,19 @@ func TestEstateIsTheSumOfRows(t *testing.T) {
 	s := lakeOf(t, randomSplit(r, randomRows(r, 1000))...)
 	for _, c := range []struct {
 		name string
-		ask  func(*Query)
+		ask  func(*report.Query)
 	}{
-		{"days", func(*Query) {}},
-		{"hours", func(q *Query) { q.BucketSeconds = 3600 }},
-		{"user agents", func(q *Query) { q.ByUserAgent = true }},
-		{"part of a day", func(q *Query) { q.From = q.From.Add(7 * 3600e9) }},
+		{"days", func(*report.Query) {}},
+		{"hours", func(q *report.Query) { q.BucketSeconds = 3600 }},
+		{"user agents", func(q *report.Query) { q.ByUserAgent = true }},
+		{"part of a day", func(q *report.Query) { q.From = q.From.Add(7 * 3600e9) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := christmas()
 			q.To = q.To.AddDate(0, 0, 1)
 			c.ask(&q)
 			r := build(t, s, q)
-			var want Breakdown
+			var want report.Breakdown
 			for i := range r.Rows {
 				if row := &r.Rows[i]; !row.Probe {
 					want.Commands.Merge(row.Commands)
@@ -140,16 +142,16 @@ func TestSharedUsers(t *testing.T) {
 		{at: "10:00", user: "HealthMailbox0", device: "P1"},
 		{at: "10:00", user: "HealthMailbox0", device: "P2"},
 	}
-	for i := range MaxUserDevices + 5 {
+	for i := range report.MaxUserDevices + 5 {
 		rows = append(rows, seen{at: "10:00", user: "carl", device: fmt.Sprintf("C%02d", i)})
 	}
 	got := build(t, lakeOfRows(t, rows...), christmas()).SharedUsers
-	if got.N != 2 || len(got.Users) != 2 || got.Users[0].User != "carl" || got.Users[0].N != MaxUserDevices+5 || len(got.Users[0].Devices) != MaxUserDevices {
+	if got.N != 2 || len(got.Users) != 2 || got.Users[0].User != "carl" || got.Users[0].N != report.MaxUserDevices+5 || len(got.Users[0].Devices) != report.MaxUserDevices {
 		t.Fatalf("shared users: %+v", got)
 	}
-	anna := SharedUser{
+	anna := report.SharedUser{
 		User: `contoso\anna`, Hits: 8, N: 2,
-		Devices: []UserDevice{{"A1", "iPhone", 6, 0}, {"A2", "iPhone", 2, 2}},
+		Devices: []report.UserDevice{{"A1", "iPhone", 6, 0}, {"A2", "iPhone", 2, 2}},
 	}
 	if diff := gocmp.Diff(anna, got.Users[1]); diff != "" {
 		t.Errorf("anna (-want +got):\n%s", diff)

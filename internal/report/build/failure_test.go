@@ -1,12 +1,14 @@
-package report
+package build
 
 import (
 	"fmt"
 	"testing"
+
+	"github.com/easreport/easreport/internal/report"
 )
 
 func TestFailures(t *testing.T) {
-	view := func(r *Row) string {
+	view := func(r *report.Row) string {
 		return fmt.Sprintf("%d (%s) %d by EAS", r.Failures, tally(r.FailureStatuses), r.EASFailures)
 	}
 	for _, c := range []struct {
@@ -55,7 +57,7 @@ func TestFailureStatuses(t *testing.T) {
 		seen{at: "11:00", hits: 7, status: 449},
 		seen{at: "12:00", hits: 100},
 	)
-	want(t, build(t, s, christmas()).Rows, func(r *Row) string {
+	want(t, build(t, s, christmas()).Rows, func(r *report.Row) string {
 		return fmt.Sprintf("%d of %d: %s; HTTP %s", r.Failures, r.Hits, tally(r.FailureStatuses), tally(r.Statuses))
 	}, "59 of 159: 113:52 449:7; HTTP 200:102 449:7 507:50")
 }
@@ -77,7 +79,7 @@ func TestErrorNames(t *testing.T) {
 			for i := range c.rows {
 				c.rows[i].at = "10:00"
 			}
-			want(t, build(t, lakeOfRows(t, c.rows...), christmas()).Rows, func(r *Row) string { return tally(r.Errors) }, c.want)
+			want(t, build(t, lakeOfRows(t, c.rows...), christmas()).Rows, func(r *report.Row) string { return tally(r.Errors) }, c.want)
 		})
 	}
 }
@@ -90,14 +92,14 @@ func TestProbesAreKeptApart(t *testing.T) {
 		seen{at: "10:00", hits: 2},
 		seen{at: "10:00", hits: 1, user: "bert", device: "B2", status: 500, client: "127.0.0.1"}, // a local address alone is no sign
 	)
-	view := func(r *Row) string { return fmt.Sprint(viewHits(r), " ", r.Probe) }
+	view := func(r *report.Row) string { return fmt.Sprint(viewHits(r), " ", r.Probe) }
 	q := christmas()
 	r := build(t, s, q)
 	want(t, r.Rows, view,
 		"healthmailbox1@contoso.com  9 true", "anna A1 8 true", `contoso\extest_1 EASProbeDeviceId141 7 true`,
 		"anna A1 2 false", "bert B2 1 false")
 	want(t, r.Top, view, "anna A1 2 false", "bert B2 1 false")
-	totals := Totals{Hits: 3, Failures: 1, ProbeHits: 24, Devices: 2, Users: 2, Probes: 3}
+	totals := report.Totals{Hits: 3, Failures: 1, ProbeHits: 24, Devices: 2, Users: 2, Probes: 3}
 	if r.Totals != totals {
 		t.Errorf("totals %+v, want %+v", r.Totals, totals)
 	}

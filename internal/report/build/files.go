@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // dayFile is an activity file of a day.
@@ -89,7 +90,7 @@ func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores i
 		}
 		for _, f := range damaged {
 			without[f.key] = true
-			b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, Damage{f.key, f.err})
+			b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, report.Damage{f.key, f.err})
 			b.input(f.key, f.etag)
 		}
 	}

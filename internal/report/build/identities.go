@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // sender is what a row says of who sent its requests, as logged.
@@ -48,7 +49,7 @@ type numberedSender struct {
 // whoShards is how many parts the senders are in, so that goroutines seldom wait.
 const identityShards = 16
 
-func newIdentities(q *Query) *identities {
+func newIdentities(q *report.Query) *identities {
 	w := &identities{words: lake.NewWords(), unitNumber: make(map[unit]uint32)}
 	if q.DeviceID != "" {
 		w.device = w.words.Of(activesync.FoldDevice(q.DeviceID))
@@ -103,7 +104,7 @@ func (w *identities) unitOf(s sender) uint32 {
 
 // only keeps what some devices did, but for probes: their units are numbered in
 // order, those that are named again get the number that they have.
-func (w *identities) restrict(wanted []Identity) (numbers []uint32) {
+func (w *identities) restrict(wanted []report.Identity) (numbers []uint32) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, identity := range wanted {
@@ -138,12 +139,12 @@ func (w *identities) sender(number uint32) sender {
 type names struct{ device, user, kind lake.Word }
 
 // names looks at all the senders of a unit.
-func (w *identities) names(senders Tally[uint32]) names {
+func (w *identities) names(senders report.Tally[uint32]) names {
 	if len(senders) == 1 {
 		s := w.sender(senders[0].Key)
 		return names{s.device, w.lower(s.user), s.kind}
 	}
-	var devices, users, kinds Tally[string]
+	var devices, users, kinds report.Tally[string]
 	for _, c := range senders {
 		s := w.sender(c.Key)
 		addText(&devices, w.words.Text(s.device), c.N)
@@ -153,11 +154,38 @@ func (w *identities) names(senders Tally[uint32]) names {
 	return names{w.words.Of(devices.Top()), w.words.Of(users.Top()), w.words.Of(kinds.Top())}
 }
 
-func (w *identities) lower(word lake.Word) lake.Word { return w.words.Of(strings.ToLower(w.words.Text(word))) }
+func (w *identities) lower(word lake.Word) lake.Word {
+	return w.words.Of(strings.ToLower(w.words.Text(word)))
+}
 
 // addText counts what is logged.
-func addText(t *Tally[string], text string, n int64) {
+func addText(t *report.Tally[string], text string, n int64) {
 	if text != "" {
 		t.Add(text, n)
 	}
+}
+
+// senders numbers the senders of rows. Rows of one sender mostly lie together: it
+// remembers a few, and asks who for others. It serves one goroutine.
+type senderCache struct {
+	identities *identities
+	recent     [recentSenders]struct {
+		sender
+		number, unit uint32
+		known        bool
+	}
+}
+
+// recentSenders is a power of two.
+const recentSenders = 64
+
+// of gives the numbers of the sender of row i, and of its unit.
+func (s *senderCache) lookUp(b *lake.Batch, i int) (number, unit uint32) {
+	who := sender{b.DeviceID[i], b.DeviceType[i], b.UserName[i], b.UserAgent[i]}
+	r := &s.recent[(who.device^who.user<<1^who.agent<<2^who.kind<<3)%recentSenders]
+	if !r.known || r.sender != who {
+		r.sender, r.known = who, true
+		r.number, r.unit = s.identities.number(who)
+	}
+	return r.number, r.unit
 }

@@ -1,8 +1,10 @@
-package report
+package build
 
 import (
 	"fmt"
 	"testing"
+
+	"github.com/easreport/easreport/internal/report"
 )
 
 func TestOneAccountInItsSpellings(t *testing.T) {
@@ -76,7 +78,7 @@ func TestSpellingsAreOfTheSpan(t *testing.T) {
 		seen{at: "2011-12-24 10:00", hits: 2},
 		seen{at: "2011-12-24 11:00", hits: 1, user: `contoso\anna`, device: "a1", kind: "iPad"},
 	)
-	view := func(r *Row) string { return fmt.Sprint(viewHits(r), " ", r.DeviceType) }
+	view := func(r *report.Row) string { return fmt.Sprint(viewHits(r), " ", r.DeviceType) }
 	q := christmas()
 	q.BucketSeconds = 3600
 	want(t, build(t, s, q).Rows, view, "anna A1 2 iPhone", "anna A1 1 iPhone")
@@ -85,7 +87,7 @@ func TestSpellingsAreOfTheSpan(t *testing.T) {
 }
 
 func TestLatestUserAgent(t *testing.T) {
-	view := func(r *Row) string {
+	view := func(r *report.Row) string {
 		return fmt.Sprintf("%d %s of %d, %s", r.Hits, r.UserAgent, r.UserAgents, r.AccessState)
 	}
 	rows := []seen{
@@ -147,7 +149,7 @@ func TestServersAndAddresses(t *testing.T) {
 		file{name: "b.log", rows: []seen{{at: "2011-12-24 11:00", server: "CAS02", client: "203.0.113.1"}, {at: "2011-12-25 11:00", server: "CAS02", client: "203.0.113.2"}}},
 		file{name: "c.log", rows: []seen{{at: "2011-12-24 11:00", server: "MBX01", client: "10.0.0.1", back: true}}},
 	)
-	view := func(r *Row) string { return fmt.Sprintf("%d servers, %d addresses", r.Servers, r.Clients) }
+	view := func(r *report.Row) string { return fmt.Sprintf("%d servers, %d addresses", r.Servers, r.Clients) }
 	q := christmas()
 	q.To = q.To.AddDate(0, 0, 1)
 	want(t, build(t, s, q).Rows, view, "2 servers, 2 addresses")

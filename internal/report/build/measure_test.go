@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"fmt"
@@ -6,9 +6,12 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/report"
 )
 
-func viewPeak(r *Row) string { return fmt.Sprint(r.DeviceID, " ", r.PeakPerMinute, " of ", r.Hits) }
+func viewPeak(r *report.Row) string {
+	return fmt.Sprint(r.DeviceID, " ", r.PeakPerMinute, " of ", r.Hits)
+}
 
 func TestPeakPerMinute(t *testing.T) {
 	for _, c := range []struct {
@@ -88,7 +91,7 @@ func TestPeakOfManyMinutes(t *testing.T) {
 
 func TestPeakOfBuckets(t *testing.T) {
 	s := lakeOfRows(t, seen{at: "10:00", hits: 2}, seen{at: "10:59", hits: 5}, seen{at: "11:00", hits: 3}, seen{at: "2011-12-25 11:00", hits: 4})
-	q := Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 1), BucketSeconds: 3600}
+	q := report.Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 1), BucketSeconds: 3600}
 	want(t, build(t, s, q).Rows, viewPeak, "A1 5 of 7", "A1 3 of 3", "A1 4 of 4")
 	q.BucketSeconds = 0
 	want(t, build(t, s, q).Rows, viewPeak, "A1 5 of 14")
@@ -103,7 +106,7 @@ func TestTimes(t *testing.T) {
 		}},
 		file{name: "b.log", rows: []seen{{at: "11:00", hits: 4}}},
 	)
-	want(t, build(t, s, christmas()).Rows, func(r *Row) string {
+	want(t, build(t, s, christmas()).Rows, func(r *report.Row) string {
 		median, _ := r.Times.Quantile(0.5)
 		most, ok := r.Times.Quantile(1)
 		return fmt.Sprintf("%d hits, %v, %d wait, median %v, most %v %v", r.Hits, r.TimeTaken, r.Waiting, median, most, ok)
@@ -135,8 +138,10 @@ func TestFirstAndLast(t *testing.T) {
 		seen{at: "2011-12-24 10:00:07"}, seen{at: "2011-12-24 09:59:58", back: true},
 		seen{at: "2011-12-25 11:00:30"}, seen{at: "2011-12-25 12:00:31", back: true},
 	)
-	q := Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 1)}
-	view := func(r *Row) string { return r.First.Format(time.DateTime) + " to " + r.Last.Format(time.DateTime) }
+	q := report.Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 1)}
+	view := func(r *report.Row) string {
+		return r.First.Format(time.DateTime) + " to " + r.Last.Format(time.DateTime)
+	}
 	want(t, build(t, s, q).Rows, view, "2011-12-24 09:59:58 to 2011-12-25 12:00:31")
 }
 

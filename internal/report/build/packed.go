@@ -1,10 +1,12 @@
-package report
+package build
 
 import (
 	"encoding/binary"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // packed is sums and their key in little memory, some 80 bytes: numbers of which
@@ -26,7 +28,7 @@ func (p *packed) number() int64 {
 	return int64(n)
 }
 
-func appendTally[K ~int32 | ~uint32](p packed, t Tally[K]) packed {
+func appendTally[K ~int32 | ~uint32](p packed, t report.Tally[K]) packed {
 	p = p.appendNumber(int64(len(t)))
 	for _, c := range t {
 		p = p.appendNumber(int64(c.Key)).appendNumber(c.N)
@@ -34,7 +36,7 @@ func appendTally[K ~int32 | ~uint32](p packed, t Tally[K]) packed {
 	return p
 }
 
-func addTally[K ~int32 | ~uint32](p *packed, t *Tally[K]) {
+func addTally[K ~int32 | ~uint32](p *packed, t *report.Tally[K]) {
 	for n := p.number(); n > 0; n-- {
 		key := K(p.number())
 		t.Add(key, p.number())
@@ -86,4 +88,107 @@ func (p *packed) addMinutes(minutes []minute) []minute {
 		minutes = append(minutes, minute{at, p.number()})
 	}
 	return minutes
+}
+
+func (p packed) appendKey(k key) packed {
+	return p.appendNumber(k.start).appendNumber(int64(k.agent)).appendNumber(int64(k.side))
+}
+
+func (p *packed) key() key {
+	return key{start: p.number(), agent: lake.Word(p.number()), side: activesync.Side(p.number())}
+}
+
+func (p packed) appendOutcomes(w *outcomes) packed {
+	p = p.appendNumber(w.hits)
+	if !w.troubled() {
+		return p.appendNumber(0)
+	}
+	p = p.appendNumber(1).appendNumber(w.failures).appendNumber(w.easFailures)
+	p = p.appendNumber(w.full).appendNumber(w.recovery).appendNumber(w.invalid)
+	return appendTally(appendTally(p, w.failureStatuses), w.errors).appendMinutes(w.failed)
+}
+
+func (p *packed) addOutcomes(w *outcomes) {
+	w.hits += p.number()
+	if p.number() == 0 {
+		return
+	}
+	w.failures += p.number()
+	w.easFailures += p.number()
+	w.full += p.number()
+	w.recovery += p.number()
+	w.invalid += p.number()
+	addTally(p, &w.failureStatuses)
+	addTally(p, &w.errors)
+	w.failed = p.addMinutes(w.failed)
+}
+
+// pack appends sums. What is asked for before all is added up comes first.
+func (p packed) pack(k key, s *sums) packed {
+	p = appendTally(p.appendKey(k), s.senders).appendOutcomes(&s.outcomes)
+	p = appendTally(appendTally(p, s.commands), s.statuses)
+	p = p.appendTotal(s.sent).appendTotal(s.recv).appendTotal(s.taken)
+	p = p.appendNumber(int64(len(s.times)))
+	for _, b := range s.times {
+		p = p.appendNumber(int64(b.Index)).appendNumber(int64(b.Count))
+	}
+	p = p.appendNumber(s.waiting).appendSet(&s.servers).appendSet(&s.clients).appendSet(&s.agents)
+	p = p.appendMinutes(s.minutes)
+	p = p.appendNumber(s.peak - activity.Absent).appendNumber(s.first).appendNumber(s.last - s.first)
+	p = p.appendLatest(s.latest.userAgent, s.latest.userAgentAt, s.last)
+	return p.appendLatest(s.latest.accessState, s.latest.accessStateAt, s.last)
+}
+
+// appendLatest appends a word and when it was logged, up to last.
+func (p packed) appendLatest(w lake.Word, at, last int64) packed {
+	if p = p.appendNumber(int64(w)); w == 0 {
+		return p
+	}
+	return p.appendNumber(last - at)
+}
+
+func (p *packed) latest(last int64) (w lake.Word, at int64) {
+	if w = lake.Word(p.number()); w == 0 {
+		return 0, 0
+	}
+	return w, last - p.number()
+}
+
+func (p *packed) skipTally() {
+	for n := 2 * p.number(); n > 0; n-- {
+		p.number()
+	}
+}
+
+// hits gives the hits, after the key was taken off.
+func (p packed) hits() int64 {
+	p.skipTally() // senders
+	return p.number()
+}
+
+// addTo adds the sums to s, after the key was taken off.
+func (p packed) addTo(s *sums, words *lake.Words) {
+	addTally(&p, &s.senders)
+	p.addOutcomes(&s.outcomes)
+	addTally(&p, &s.commands)
+	addTally(&p, &s.statuses)
+	p.addTotal(&s.sent)
+	p.addTotal(&s.recv)
+	p.addTotal(&s.taken)
+	for n := p.number(); n > 0; n-- {
+		s.times.AddBin(activity.Bin{Index: uint16(p.number()), Count: uint32(p.number())})
+	}
+	s.waiting += p.number()
+	p.addSet(&s.servers)
+	p.addSet(&s.clients)
+	p.addSet(&s.agents)
+	s.minutes = p.addMinutes(s.minutes)
+	s.peak = max(s.peak, p.number()+activity.Absent)
+	first := p.number()
+	last := first + p.number()
+	s.span(first, last)
+	var l latest
+	l.userAgent, l.userAgentAt = p.latest(last)
+	l.accessState, l.accessStateAt = p.latest(last)
+	s.latest.merge(l, words)
 }

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"cmp"
@@ -11,7 +11,7 @@ import (
 // rows, in any order. They are brought together when all are there.
 type partials struct {
 	chunks  [][]byte
-	entries   []entry
+	entries []entry
 	bytes   int
 	scratch packed
 }

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // TestPileKeepsSums puts sums on several piles, one of them larger than a chunk,
@@ -18,9 +19,9 @@ func TestPileKeepsSums(t *testing.T) {
 	one := func() *sums {
 		s := newSums()
 		s.hits, s.failures, s.full = 3, 2, 1
-		s.senders = Tally[uint32]{{7, 3}}
-		s.errors, s.commands = Tally[lake.Word]{{9, 2}}, Tally[lake.Word]{{0, 1}, {1 << 31, 2}}
-		s.statuses, s.failureStatuses = Tally[int32]{{200, 1}, {503, 2}}, Tally[int32]{{503, 2}}
+		s.senders = report.Tally[uint32]{{7, 3}}
+		s.errors, s.commands = report.Tally[lake.Word]{{9, 2}}, report.Tally[lake.Word]{{0, 1}, {1 << 31, 2}}
+		s.statuses, s.failureStatuses = report.Tally[int32]{{200, 1}, {503, 2}}, report.Tally[int32]{{503, 2}}
 		s.sent, s.taken = activity.Total{Sum: math.MaxInt32, Max: 5, Count: 3}, activity.Total{Sum: -1, Max: -2, Count: 1}
 		s.times = activity.Histogram{{Index: 3, Count: 1}, {Index: 900, Count: math.MaxInt32}}
 		s.minutes, s.peak = []minute{{5, 1}, {3, 2}}, 9

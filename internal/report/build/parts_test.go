@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -27,7 +28,7 @@ func server(name, day, first, last string, hours ...int) file {
 }
 
 // viewHours writes hours as "P" (present), "e" (empty) and "." (missing).
-func viewHours(p *Part) string {
+func viewHours(p *report.Part) string {
 	var b strings.Builder
 	for _, h := range p.Hours {
 		b.WriteByte(".eP"[h])
@@ -35,7 +36,7 @@ func viewHours(p *Part) string {
 	return b.String()
 }
 
-func viewParts(parts []Part) (lines []string) {
+func viewParts(parts []report.Part) (lines []string) {
 	for i := range parts {
 		line := fmt.Sprintf("%s %s", parts[i].Name, viewHours(&parts[i]))
 		if parts[i].Expected {
@@ -47,9 +48,9 @@ func viewParts(parts []Part) (lines []string) {
 }
 
 // expecting asks for Christmas after two weeks.
-func expecting() Query {
+func expecting() report.Query {
 	q := christmas()
-	q.Expected.Days = DefaultExpectedDays
+	q.Expected.Days = report.DefaultExpectedDays
 	return q
 }
 
@@ -60,7 +61,7 @@ func TestCoverageOfServersAndSites(t *testing.T) {
 	for _, c := range []struct {
 		name           string
 		files          []file
-		query          Query
+		query          report.Query
 		servers, sites []string
 		problems       []string
 	}{
@@ -124,7 +125,7 @@ func TestCoverageOfServersAndSites(t *testing.T) {
 		},
 		{
 			name: "configured and retired, in any case", files: []file{yesterday("CAS02"), today("CAS01")},
-			query: Query{From: christmas().From, To: christmas().To, Expected: Expected{
+			query: report.Query{From: christmas().From, To: christmas().To, Expected: report.Expected{
 				Days: 14, Servers: []string{"cas01", "CAS07"}, Retired: []string{"cas02", "LOGS/CAS02/W3SVC1"},
 			}},
 			servers:  []string{"CAS01 PeeeeeeeeePeeeeeeeeeeeee expected", "CAS02 ........................", "CAS07 ........................ expected"},
@@ -141,8 +142,8 @@ func TestCoverageOfServersAndSites(t *testing.T) {
 		{
 			name:  "a day of 25 hours",
 			files: []file{server("CAS01", "2011-10-29", "00:00", "23:59", 10, 22), server("CAS01", "2011-10-30", "00:00", "19:59", 1, 9)},
-			query: Query{
-				From: instant(t, "2011-10-29 22:00"), To: instant(t, "2011-10-30 23:00"), Zone: berlin, Expected: Expected{Days: 1, Servers: []string{"CAS01"}},
+			query: report.Query{
+				From: instant(t, "2011-10-29 22:00"), To: instant(t, "2011-10-30 23:00"), Zone: berlin, Expected: report.Expected{Days: 1, Servers: []string{"CAS01"}},
 			},
 			servers:  []string{"CAS01 PeePeeeeeeePeeeeeeeeee... expected"},
 			problems: []string{"no log of server CAS01 from 2011-10-30 21:00 to 2011-10-31 00:00 CET"},
@@ -207,7 +208,7 @@ func TestRejectedLines(t *testing.T) {
 	if diff := gocmp.Diff(want, cov.Problems()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
-	few := Coverage{Sources: []lake.Stamp{{Reading: lake.Reading{Records: 99, Rejected: map[string]int64{"cut last line": 1}}}}}
+	few := report.Coverage{Sources: []lake.Stamp{{Reading: lake.Reading{Records: 99, Rejected: map[string]int64{"cut last line": 1}}}}}
 	if !few.Whole() {
 		t.Errorf("a line of a hundred: %v", few.Problems())
 	}

@@ -1,10 +1,15 @@
-package report
+package build
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"runtime"
 
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // scanner adds up the rows of activity files. It serves one goroutine.
@@ -14,7 +19,7 @@ type scanner struct {
 	seen presences
 }
 
-func newScanner(q *Query, w *identities) *scanner {
+func newScanner(q *report.Query, w *identities) *scanner {
 	return &scanner{accumulator: newAccumulator(q, w), rows: lake.NewReader(w.words, omitted...), seen: newPresences()}
 }
 
@@ -82,3 +87,133 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 	}
 	return nil
 }
+
+// mergedScanner adds up rows that an engine has merged. It serves one goroutine.
+type summedScanner struct {
+	accumulator
+	rows *lake.MergedReader
+}
+
+func newSummedScanner(q *report.Query, w *identities) *summedScanner {
+	return &summedScanner{accumulator: newAccumulator(q, w), rows: lake.NewMergedReader(w.words)}
+}
+
+// group adds the rows of a row group of a day.
+func (s *summedScanner) group(g lake.Group, day lake.Day) error {
+	err := eachBatch(s.rows, g, func(b *lake.MergedBatch) error { return s.batch(b, day) })
+	if err != nil {
+		return err
+	}
+	s.endGroup()
+	return nil
+}
+
+func (s *summedScanner) batch(b *lake.MergedBatch, day lake.Day) error {
+	midnight := day.Start().UnixMilli()
+	for i := range b.Len {
+		if _, err := minuteOf(&b.Batch, i, midnight); err != nil {
+			return err
+		}
+		if n := b.Minutes[i].Count(); n != b.Hits[i] {
+			return fmt.Errorf("a merged row of %d hits, by minute %d: %w", b.Hits[i], n, lake.ErrDamaged)
+		}
+		if number, unit := s.lookUp(&b.Batch, i); unit != leftOut {
+			s.rowSums(&b.Batch, i, unit, 60).addSummed(b, i, number, s.identities.words)
+		}
+	}
+	return nil
+}
+
+// adder adds up rows in the order in which they come: mostly those of one device
+// are together, and those of one time. Sums are put on the pile when rows of
+// something else come. It serves one goroutine.
+type accumulator struct {
+	query *report.Query
+	senderCache
+	back     lake.Word // the text of the back end's side
+	from, to int64     // milliseconds since 1970 UTC
+	starts   bucketStarts
+	partials *partials
+	limit    int // bytes of the pile from which on it is worth while to make it smaller
+
+	open [openSums]struct {
+		unit uint32
+		key  key
+		sums sums
+	}
+}
+
+// openSums is how many sums an adder adds to at the same time, a power of two:
+// accounts of one device and the two sides alternate.
+const openSums = 8
+
+// pilesBytes is what the piles of all adders may have before it is looked for
+// sums that can be added up.
+const partialsBytes = 48 << 20
+
+func newAccumulator(q *report.Query, w *identities) accumulator {
+	return accumulator{
+		query: q, senderCache: senderCache{identities: w}, back: w.words.Of(activesync.BackEnd.String()),
+		from: q.From.UnixMilli(), to: q.To.UnixMilli(),
+		starts: bucketStarts{query: q}, partials: new(partials), limit: partialsBytes / runtime.GOMAXPROCS(0),
+	}
+}
+
+// side is that of row i of a batch.
+func (a *accumulator) side(b *lake.Batch, i int) activesync.Side {
+	if b.Side[i] == a.back {
+		return activesync.BackEnd
+	}
+	return activesync.FrontEnd
+}
+
+// inside tells whether row i of a batch is in the report's span.
+func (a *accumulator) inside(b *lake.Batch, i int) bool {
+	return a.from <= b.Bucket[i] && b.Bucket[i] < a.to
+}
+
+// sumsOf gives the sums that row i of a batch belongs to, of a unit. Rows are of so
+// many seconds.
+func (a *accumulator) rowSums(b *lake.Batch, i int, unit uint32, rowSeconds int64) *sums {
+	k := key{start: outside, side: a.side(b, i)}
+	if a.inside(b, i) {
+		k.start = a.starts.start(b.Bucket[i]/1000, rowSeconds)
+		if a.query.ByUserAgent {
+			k.agent = b.UserAgent[i]
+		}
+	}
+	return a.keySums(unit, k)
+}
+
+// at gives the sums of a unit and key.
+func (a *accumulator) keySums(unit uint32, k key) *sums {
+	i := (int(unit)<<1 | int(k.side)) % openSums
+	o := &a.open[i]
+	if o.unit != unit || o.key != k || o.sums.hits == 0 {
+		a.close(i)
+		o.unit, o.key = unit, k
+		o.sums.reset()
+	}
+	return &o.sums
+}
+
+// close puts open sums on the pile.
+func (a *accumulator) close(i int) {
+	if o := &a.open[i]; o.sums.hits > 0 {
+		a.partials.add(o.unit, o.key, &o.sums)
+		o.sums.hits = 0
+	}
+}
+
+// endGroup ends the rows of a row group.
+func (a *accumulator) endGroup() {
+	for i := range a.open {
+		a.close(i)
+	}
+	if a.partials.bytes > a.limit {
+		a.partials = a.partials.merged(a.identities.words)
+		a.limit = max(a.limit, 2*a.partials.bytes)
+	}
+}
+
+const minutesOfDay = activity.SecondsPerDay / 60

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // office is some devices over two hours and two days.
@@ -54,7 +55,7 @@ func TestOrderIsStable(t *testing.T) {
 
 func TestTotals(t *testing.T) {
 	r := build(t, lakeOfRows(t, office()...), christmas())
-	if wanted := (Totals{Hits: 22, Failures: 6, Devices: 4, Users: 3}); r.Totals != wanted {
+	if wanted := (report.Totals{Hits: 22, Failures: 6, Devices: 4, Users: 3}); r.Totals != wanted {
 		t.Errorf("totals %+v, want %+v", r.Totals, wanted)
 	}
 }
@@ -87,12 +88,12 @@ func TestTopHitsWithBuckets(t *testing.T) {
 
 func TestTopIsBounded(t *testing.T) {
 	var rows []seen
-	for i := range TopDevices + 50 {
+	for i := range report.TopDevices + 50 {
 		rows = append(rows, seen{at: "10:00", device: fmt.Sprintf("D%03d", i), hits: int64(1 + i%100)})
 	}
 	r := build(t, lakeOfRows(t, rows...), christmas())
-	if len(r.Top) != TopDevices || len(r.Rows) != len(rows) {
-		t.Fatalf("%d top devices and %d rows, want %d and %d", len(r.Top), len(r.Rows), TopDevices, len(rows))
+	if len(r.Top) != report.TopDevices || len(r.Rows) != len(rows) {
+		t.Fatalf("%d top devices and %d rows, want %d and %d", len(r.Top), len(r.Rows), report.TopDevices, len(rows))
 	}
 	want(t, r.Top[:2], viewHits, "anna D099 100", "anna D098 99")
 }
@@ -101,7 +102,7 @@ func TestMinimumHitsFlags(t *testing.T) {
 	q := christmas()
 	q.MinimumHits = 6
 	r := build(t, lakeOfRows(t, office()...), q)
-	flagged := func(r *Row) string { return fmt.Sprint(viewHits(r), " ", q.Flagged(r)) }
+	flagged := func(r *report.Row) string { return fmt.Sprint(viewHits(r), " ", q.Flagged(r)) }
 	want(t, r.Rows, flagged, "bert B2 7 true", "anna A1 6 true", "clara C3 6 true", "anna C3 2 false", " D4 1 false")
 }
 
@@ -117,7 +118,7 @@ func TestOneDevice(t *testing.T) {
 		q.DeviceID = id
 		r := build(t, s, q)
 		want(t, r.Rows, viewHits, lines...)
-		if lines != nil && r.Totals != (Totals{Hits: 8, Failures: 6, Devices: 1, Users: 2}) {
+		if lines != nil && r.Totals != (report.Totals{Hits: 8, Failures: 6, Devices: 1, Users: 2}) {
 			t.Errorf("totals of one device: %+v", r.Totals)
 		}
 	}

@@ -1,11 +1,13 @@
-package report
+package build
 
 import (
 	"fmt"
 	"testing"
+
+	"github.com/easreport/easreport/internal/report"
 )
 
-func viewSides(r *Row) string {
+func viewSides(r *report.Row) string {
 	return fmt.Sprintf("%d of %s, status %s", r.Hits, tally(r.Commands), tally(r.Statuses))
 }
 
@@ -92,7 +94,7 @@ func TestSideIsOfTheUTCDay(t *testing.T) {
 		seen{at: "2011-12-24 16:00", hits: 7, back: true},
 	)
 	tokyo := zoneNamed(t, "Asia/Tokyo")
-	q := Query{From: instant(t, "2011-12-23 15:00"), To: instant(t, "2011-12-24 15:00"), Zone: tokyo}
+	q := report.Query{From: instant(t, "2011-12-23 15:00"), To: instant(t, "2011-12-24 15:00"), Zone: tokyo}
 	want(t, build(t, s, q).Rows, viewSides, "4 of Ping:3 Sync:1, status 200:4")
 	q.BucketSeconds = 3600
 	want(t, build(t, s, q).Rows, viewSides, "1 of Sync:1, status 200:1", "3 of Ping:3, status 200:3")
@@ -103,7 +105,7 @@ func TestSideMayDifferFromDayToDay(t *testing.T) {
 		seen{at: "2011-12-23 10:00", hits: 3}, seen{at: "2011-12-23 10:00", hits: 2, back: true, command: "Ping"},
 		seen{at: "2011-12-24 10:00", hits: 2}, seen{at: "2011-12-24 10:00", hits: 3, back: true, command: "Ping"},
 	)
-	q := Query{From: instant(t, "2011-12-23 00:00"), To: instant(t, "2011-12-25 00:00")}
+	q := report.Query{From: instant(t, "2011-12-23 00:00"), To: instant(t, "2011-12-25 00:00")}
 	want(t, build(t, s, q).Rows, viewSides, "6 of Ping:3 Sync:3, status 200:6")
 }
 
@@ -118,7 +120,7 @@ func TestRequestInTwoBuckets(t *testing.T) {
 	// What only the other side knows stays where it was logged.
 	s = lakeOfRows(t, seen{at: "10:00:59"}, seen{at: "10:01:00", back: true, eas: 142})
 	r := build(t, s, q)
-	want(t, r.Rows, func(r *Row) string { return fmt.Sprint(viewBuckets(r), " failed ", r.Failures) },
+	want(t, r.Rows, func(r *report.Row) string { return fmt.Sprint(viewBuckets(r), " failed ", r.Failures) },
 		"2011-12-24 10:00:00 +00 A1 1 failed 0", "2011-12-24 10:01:00 +00 A1 0 failed 1")
 	if r.Totals.Hits != 1 || r.Totals.Failures != 1 {
 		t.Errorf("totals %+v, want one hit and one failure", r.Totals)
@@ -126,7 +128,7 @@ func TestRequestInTwoBuckets(t *testing.T) {
 }
 
 func TestBothSidesTellWhatTheyKnow(t *testing.T) {
-	view := func(r *Row) string {
+	view := func(r *report.Row) string {
 		return fmt.Sprintf("%d hits, %d failed (%s), %d by EAS, errors %s, syncs %d %d %d, %s",
 			r.Hits, r.Failures, tally(r.FailureStatuses), r.EASFailures, tally(r.Errors),
 			r.FullSyncs, r.RecoverySyncs, r.InvalidSyncs, r.AccessState)
@@ -178,7 +180,7 @@ func TestBothSidesTellWhatTheyKnow(t *testing.T) {
 }
 
 func TestBytesAndTimesAreTheWinningSides(t *testing.T) {
-	view := func(r *Row) string {
+	view := func(r *report.Row) string {
 		return fmt.Sprint(r.BytesSent, r.BytesReceived, r.TimeTaken, r.Times.Count(), r.Waiting)
 	}
 	s := lakeOfRows(t,

@@ -1,8 +1,9 @@
-package report
+package build
 
 import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // chooser makes the sums of one UTC day's units those that are shown: hits,
@@ -20,7 +21,7 @@ type chooser struct {
 	hours  dayHours
 	seenIn []uint32
 
-	seen    Tally[uint32] // senders in the report's span
+	seen    report.Tally[uint32] // senders in the report's span
 	sides   [2]sums
 	minutes [minutesOfDay]int64
 }
@@ -74,7 +75,7 @@ func (c *chooser) unit(unit uint32, records []partial) {
 
 // choice weighs all records, and notes who is seen in those that are shown.
 func (c *chooser) choice(records []partial) choice {
-	var outsiders Tally[uint32]
+	var outsiders report.Tally[uint32]
 	for i := range c.sides {
 		c.sides[i].reset()
 	}

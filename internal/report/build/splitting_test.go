@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -18,7 +19,7 @@ import (
 // their sources.
 func compareReports(t testing.TB, a, b built) {
 	t.Helper()
-	if diff := gocmp.Diff(a, b, cmpopts.IgnoreFields(Report{}, "Query", "Rows", "Devices", "Coverage"), cmpopts.EquateEmpty()); diff != "" {
+	if diff := gocmp.Diff(a, b, cmpopts.IgnoreFields(report.Report{}, "Query", "Rows", "Devices", "Coverage"), cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("reports differ (-a +b):\n%.4000s", diff)
 	}
 }
@@ -27,15 +28,15 @@ func compareReports(t testing.TB, a, b built) {
 // row groups, in any order, as clusters and shuffled minutes do: the report
 // must be the same.
 func TestSplittingChangesNothing(t *testing.T) {
-	queries := map[string]func(*Query){
-		"whole":        func(*Query) {},
-		"hourly":       func(q *Query) { q.BucketSeconds = 3600 },
-		"7 minutes":    func(q *Query) { q.BucketSeconds = 420 },
-		"Berlin":       func(q *Query) { q.BucketSeconds, q.Zone = 3600, zoneNamed(t, "Europe/Berlin") },
-		"afternoon":    func(q *Query) { q.From = q.From.Add(36 * time.Hour) },
-		"user agents":  func(q *Query) { q.ByUserAgent = true },
-		"top":          func(q *Query) { q.TopHits, q.BucketSeconds = 3, 3600 },
-		"device, user": func(q *Query) { q.DeviceID, q.User = "DEV1", "u0" },
+	queries := map[string]func(*report.Query){
+		"whole":        func(*report.Query) {},
+		"hourly":       func(q *report.Query) { q.BucketSeconds = 3600 },
+		"7 minutes":    func(q *report.Query) { q.BucketSeconds = 420 },
+		"Berlin":       func(q *report.Query) { q.BucketSeconds, q.Zone = 3600, zoneNamed(t, "Europe/Berlin") },
+		"afternoon":    func(q *report.Query) { q.From = q.From.Add(36 * time.Hour) },
+		"user agents":  func(q *report.Query) { q.ByUserAgent = true },
+		"top":          func(q *report.Query) { q.TopHits, q.BucketSeconds = 3, 3600 },
+		"device, user": func(q *report.Query) { q.DeviceID, q.User = "DEV1", "u0" },
 	}
 	for seed := range uint64(3) {
 		r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // any rows will do, the same each time
@@ -44,7 +45,7 @@ func TestSplittingChangesNothing(t *testing.T) {
 		split := lakeOf(t, randomSplit(r, rows)...)
 		for name, ask := range queries {
 			t.Run(fmt.Sprint(name, " ", seed), func(t *testing.T) {
-				q := Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2)}
+				q := report.Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2)}
 				ask(&q)
 				a, b := build(t, whole, q), build(t, split, q)
 				if a.Totals.Hits == 0 {
@@ -60,14 +61,14 @@ func TestSplittingChangesNothing(t *testing.T) {
 func TestCoresChangeNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 7)) //nolint:gosec // any rows will do, the same each time
 	s := lakeOf(t, append(randomSplit(r, randomRows(r, 1000)), randomSplit(r, randomRows(r, 1000))...)...)
-	q := Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2), BucketSeconds: 3600, ByUserAgent: true}
+	q := report.Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2), BucketSeconds: 3600, ByUserAgent: true}
 	one := buildWith(t, 1, s, q)
 	for _, cores := range []int{2, 3, 8} {
 		compareReports(t, one, buildWith(t, cores, s, q))
 	}
 }
 
-func buildWith(t *testing.T, cores int, s store.Reader, q Query) built {
+func buildWith(t *testing.T, cores int, s store.Reader, q report.Query) built {
 	t.Helper()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 	return build(t, s, q)

@@ -1,9 +1,13 @@
-package report
+package build
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // key is what sums are about, below their unit.
@@ -21,11 +25,11 @@ const outside = -1 << 62
 type sums struct {
 	// senders are of the rows; when a side was chosen, of all that the unit did on
 	// the day, in its first sums.
-	senders Tally[uint32]
+	senders report.Tally[uint32]
 	outcomes
 
-	commands          Tally[lake.Word]
-	statuses          Tally[int32]
+	commands          report.Tally[lake.Word]
+	statuses          report.Tally[int32]
 	sent, recv, taken activity.Total
 	times             activity.Histogram
 	waiting           int64
@@ -143,3 +147,106 @@ func (l *latest) merge(o latest, words *lake.Words) {
 	newest(&l.userAgent, &l.userAgentAt, o.userAgent, o.userAgentAt, words)
 	newest(&l.accessState, &l.accessStateAt, o.accessState, o.accessStateAt, words)
 }
+
+// weight is what the choice of a side goes by.
+type outcomes struct {
+	hits, failures, easFailures int64
+	full, recovery, invalid     int64
+	failureStatuses             report.Tally[int32]
+	errors                      report.Tally[lake.Word] // by all the names of a row's error column
+	failed                      []minute                // failures, until a side was chosen
+}
+
+// weigh adds row i of a batch, but for its minutes, and tells whether its requests
+// failed.
+func (w *outcomes) addOutcome(b *lake.Batch, i int) (failures bool) {
+	hits := b.Hits[i]
+	w.hits += hits
+	w.full += max(b.FullSyncs[i], 0)
+	w.recovery += max(b.RecoverySyncs[i], 0)
+	w.invalid += max(b.InvalidSyncs[i], 0)
+	status, eas := statuses(b, i)
+	if failures = failed(b, i); failures {
+		w.failures += hits
+		w.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
+	}
+	if easFailed(eas) {
+		w.easFailures += hits
+	}
+	if b.Error[i] != 0 {
+		w.errors.Add(b.Error[i], hits)
+	}
+	return failures
+}
+
+// statuses are HTTP's, 0 where the log has none, and ActiveSync's of a row.
+func statuses(b *lake.Batch, i int) (status, eas int32) {
+	return int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
+}
+
+// failed tells whether the requests of a row failed.
+func failed(b *lake.Batch, i int) bool {
+	status, eas := statuses(b, i)
+	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0)
+}
+
+// easFailed tells whether an EAS status is a common one, also behind HTTP 200.
+func easFailed(eas int32) bool { return activesync.EffectiveStatus(0, eas) != 0 }
+
+// minuteOf checks a row of a day, given the day's start in milliseconds, and gives
+// its minute of the day.
+func minuteOf(b *lake.Batch, i int, midnight int64) (int64, error) {
+	if b.Hits[i] <= 0 {
+		return 0, fmt.Errorf("a row of %d hits: %w", b.Hits[i], lake.ErrDamaged)
+	}
+	minute := (b.Bucket[i] - midnight) / 60_000
+	if minute < 0 || minute >= minutesOfDay {
+		return 0, fmt.Errorf("a row of another day: %w", lake.ErrDamaged)
+	}
+	return minute, nil
+}
+
+// empty is no weight, in the same memory.
+func (w *outcomes) empty() outcomes {
+	return outcomes{failureStatuses: w.failureStatuses[:0], errors: w.errors[:0], failed: w.failed[:0]}
+}
+
+// troubled tells that there is more than hits. Most sums have no more.
+func (w *outcomes) troubled() bool {
+	return w.failures != 0 || w.easFailures != 0 || len(w.errors) != 0 || w.syncs() != 0
+}
+
+func (w *outcomes) syncs() int64 { return w.full + w.recovery + w.invalid }
+
+// wordSet holds different words, mostly one or two and now and then very many:
+// it is brought in order from time to time, and not with each word.
+type wordSet struct {
+	all []lake.Word
+	// sorted is how many from the start are in order and unique.
+	sorted int
+}
+
+// add adds a word that is not 0.
+func (s *wordSet) add(w lake.Word) {
+	const few = 8
+	n := len(s.all)
+	if w == 0 || slices.Contains(s.all[max(0, n-few):], w) {
+		return
+	}
+	s.all = append(s.all, w)
+	if n > 2*s.sorted+4*few {
+		s.compact()
+	}
+}
+
+// compact brings the words in order, each once.
+func (s *wordSet) compact() []lake.Word {
+	if s.sorted < len(s.all) {
+		slices.Sort(s.all)
+		s.all = slices.Compact(s.all)
+		s.sorted = len(s.all)
+	}
+	return s.all
+}
+
+func (s *wordSet) len() int { return len(s.compact()) }

@@ -1,10 +1,12 @@
-package report
+package build
 
 import (
 	"errors"
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/easreport/easreport/internal/report"
 )
 
 func TestTimeRange(t *testing.T) {
@@ -26,7 +28,7 @@ func TestTimeRange(t *testing.T) {
 		{"2011-12-25 00:00", "2011-12-24 00:00", nil},
 	} {
 		t.Run(c.from+" to "+c.to, func(t *testing.T) {
-			q := Query{From: instant(t, c.from), To: instant(t, c.to)}
+			q := report.Query{From: instant(t, c.from), To: instant(t, c.to)}
 			want(t, build(t, s, q).Rows, viewHits, c.want...)
 		})
 	}
@@ -75,7 +77,7 @@ func TestBuckets(t *testing.T) {
 			for _, at := range c.at {
 				f.rows = append(f.rows, seen{at: at})
 			}
-			q := Query{From: instant(t, "2011-12-23 00:00"), To: instant(t, "2011-12-25 00:00"), BucketSeconds: c.buckets}
+			q := report.Query{From: instant(t, "2011-12-23 00:00"), To: instant(t, "2011-12-25 00:00"), BucketSeconds: c.buckets}
 			want(t, build(t, lakeOf(t, f), q).Rows, viewBuckets, c.want...)
 		})
 	}
@@ -104,14 +106,14 @@ func TestBucketsThatDoNotFit(t *testing.T) {
 }
 
 // dayIn asks for a day of a time zone.
-func dayIn(t testing.TB, zone, day string) Query {
+func dayIn(t testing.TB, zone, day string) report.Query {
 	t.Helper()
 	z := zoneNamed(t, zone)
 	from, err := time.ParseInLocation(time.DateOnly, day, z)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Query{From: from, To: from.AddDate(0, 0, 1), Zone: z}
+	return report.Query{From: from, To: from.AddDate(0, 0, 1), Zone: z}
 }
 
 // everyHalfHour has a request in each half hour of three UTC days.

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"cmp"
@@ -7,15 +7,16 @@ import (
 	"sync"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 // collection is what all units did in the span, each with its sums in order.
 type collection struct {
-	query *Query
-	identities   *identities
-	texts *lake.Texts
-	partials  *partials
-	units []unitSums
+	query      *report.Query
+	identities *identities
+	texts      *lake.Texts
+	partials   *partials
+	units      []unitSums
 	// scratch has *sums, for what is needed of them while a row is made.
 	scratch sync.Pool
 }
@@ -24,15 +25,15 @@ type collection struct {
 type unitSums struct {
 	unit
 	names
-	entries          []entry
+	entries        []entry
 	hits, failures int64
 }
 
 // newCollection takes a pile that has one sums for each unit and key.
-func newCollection(q *Query, w *identities, p *partials) *collection {
+func newCollection(q *report.Query, w *identities, p *partials) *collection {
 	c := &collection{query: q, identities: w, partials: p, units: make([]unitSums, 0, p.countUnits())}
 	c.scratch.New = func() any { return newSums() }
-	var senders Tally[uint32]
+	var senders report.Tally[uint32]
 	var all outcomes
 	for items := p.entries; len(items) > 0; {
 		n := 1
@@ -82,22 +83,22 @@ func (c *collection) sortByHits(units []uint32) {
 }
 
 // devices are a row for each device that the query asks for, over the whole span.
-func (c *collection) devices() Rows {
+func (c *collection) devices() report.Rows {
 	n := len(c.units)
 	if c.query.TopHits > 0 {
 		n = c.query.TopHits
 	}
 	units := c.busiest(n)
-	fill := func(row *Row, i int) {
+	fill := func(row *report.Row, i int) {
 		u := &c.units[units[i]]
 		c.row(row, u, u.entries)
 	}
-	return NewRows(len(units), fill, fill)
+	return report.NewRows(len(units), fill, fill)
 }
 
 // top is the rows of the devices with the most hits.
-func top(devices Rows) []Row {
-	rows := make([]Row, min(devices.Len(), TopDevices))
+func top(devices report.Rows) []report.Row {
+	rows := make([]report.Row, min(devices.Len(), report.TopDevices))
 	for i := range rows {
 		devices.Get(i, &rows[i])
 	}
@@ -105,7 +106,7 @@ func top(devices Rows) []Row {
 }
 
 // totals are over all units, also those beyond the query's TopHits.
-func (c *collection) totals() (t Totals) {
+func (c *collection) totals() (t report.Totals) {
 	devices, accounts := make(map[lake.Word]bool), make(map[lake.Word]bool)
 	for i := range c.units {
 		u := &c.units[i]
@@ -123,3 +124,56 @@ func (c *collection) totals() (t Totals) {
 	t.Devices, t.Users = len(devices), len(accounts)
 	return t
 }
+
+// sharedUsers looks for accounts with several devices.
+func (c *collection) sharedUsers() (s report.SharedUsers) {
+	type account struct {
+		hits  int64
+		units []uint32
+	}
+	several := make(map[lake.Word]*account) // nil until there is a second device
+	for i := range c.units {
+		if u := &c.units[i]; u.named() {
+			if _, seen := several[u.account]; !seen {
+				several[u.account] = nil
+			} else if several[u.account] == nil {
+				several[u.account] = new(account)
+			}
+		}
+	}
+	for i := range c.units {
+		if u := &c.units[i]; u.named() && several[u.account] != nil {
+			a := several[u.account]
+			a.hits += u.hits
+			a.units = append(a.units, uint32(i))
+		}
+	}
+	var words []lake.Word
+	for word, a := range several {
+		if a != nil {
+			words = append(words, word)
+		}
+	}
+	slices.SortFunc(words, func(i, k lake.Word) int {
+		a, b := several[i], several[k]
+		return cmp.Or(cmp.Compare(len(b.units), len(a.units)), cmp.Compare(b.hits, a.hits),
+			strings.Compare(c.texts.Of(i), c.texts.Of(k)))
+	})
+	s.N = len(words)
+	for _, word := range words[:min(len(words), report.MaxSharedUsers)] {
+		a := several[word]
+		c.sortByHits(a.units)
+		user := report.SharedUser{User: c.texts.Of(c.units[a.units[0]].user), Hits: a.hits, N: len(a.units)}
+		for _, i := range a.units[:min(len(a.units), report.MaxUserDevices)] {
+			u := &c.units[i]
+			user.Devices = append(user.Devices, report.UserDevice{
+				DeviceID: c.texts.Of(u.names.device), DeviceType: c.texts.Of(u.kind), Hits: u.hits, Failures: u.failures,
+			})
+		}
+		s.Users = append(s.Users, user)
+	}
+	return s
+}
+
+// named tells that a unit is a device with an id, of an account.
+func (u *unit) named() bool { return !u.probe && u.device != 0 && u.account != 0 }

@@ -1,4 +1,4 @@
-package report
+package build
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -185,24 +186,24 @@ func put(t testing.TB, s store.Store, key string, body []byte) {
 }
 
 // on asks for a UTC day.
-func on(day string) Query {
+func on(day string) report.Query {
 	from, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		panic(err)
 	}
-	return Query{From: from, To: from.AddDate(0, 0, 1)}
+	return report.Query{From: from, To: from.AddDate(0, 0, 1)}
 }
 
 // christmas asks for the day of most tests.
-func christmas() Query { return on("2011-12-24") }
+func christmas() report.Query { return on("2011-12-24") }
 
 // built is a report with its rows at hand.
 type built struct {
-	*Report
-	Rows []Row
+	*report.Report
+	Rows []report.Row
 }
 
-func build(t testing.TB, s store.Reader, q Query) built {
+func build(t testing.TB, s store.Reader, q report.Query) built {
 	t.Helper()
 	r, err := Build(t.Context(), s, q)
 	if err != nil {
@@ -215,8 +216,8 @@ func build(t testing.TB, s store.Reader, q Query) built {
 }
 
 // rowsOf makes all rows, each in memory of its own.
-func rowsOf(r Rows) []Row {
-	rows := make([]Row, r.Len())
+func rowsOf(r report.Rows) []report.Row {
+	rows := make([]report.Row, r.Len())
 	for i := range rows {
 		r.Get(i, &rows[i])
 	}
@@ -224,7 +225,7 @@ func rowsOf(r Rows) []Row {
 }
 
 // want compares what a view shows of rows.
-func want(t testing.TB, rows []Row, view func(*Row) string, lines ...string) {
+func want(t testing.TB, rows []report.Row, view func(*report.Row) string, lines ...string) {
 	t.Helper()
 	var got []string
 	for i := range rows {
@@ -236,7 +237,7 @@ func want(t testing.TB, rows []Row, view func(*Row) string, lines ...string) {
 }
 
 // tally writes counts as "Ping:2 Sync:7".
-func tally[K cmp.Ordered](t Tally[K]) string {
+func tally[K cmp.Ordered](t report.Tally[K]) string {
 	var parts []string
 	for _, c := range t {
 		parts = append(parts, fmt.Sprintf("%v:%d", c.Key, c.N))
@@ -244,9 +245,9 @@ func tally[K cmp.Ordered](t Tally[K]) string {
 	return strings.Join(parts, " ")
 }
 
-func viewHits(r *Row) string { return fmt.Sprintf("%s %s %d", r.User, r.DeviceID, r.Hits) }
+func viewHits(r *report.Row) string { return fmt.Sprintf("%s %s %d", r.User, r.DeviceID, r.Hits) }
 
-func viewBuckets(r *Row) string {
+func viewBuckets(r *report.Row) string {
 	return fmt.Sprintf("%s %s %d", r.Start.Format("2006-01-02 15:04:05 -07"), r.DeviceID, r.Hits)
 }
 
