@@ -40,7 +40,7 @@ type config struct {
 	alertMinimumHits int64
 	alertHours       int
 
-	mergeEngine         mergeEngine
+	engine              engineName
 	workgroup, database string // of Athena
 }
 
@@ -72,7 +72,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 		},
 		alertMinimumHits: int64(settings.Read(e, "EASREPORT_ALERT_MINIMUM_HITS", "1500", from(1))),
 		alertHours:       settings.Read(e, "EASREPORT_ALERT_HOURS", "1", hours),
-		mergeEngine:      settings.Read(e, "EASREPORT_MERGE_ENGINE", string(embedded), engine),
+		engine:           settings.Read(e, "EASREPORT_MERGE_ENGINE", string(embedded), parseEngine),
 		workgroup:        e.Text("EASREPORT_WORKGROUP"),
 		database:         e.Text("EASREPORT_DATABASE"),
 	}
@@ -81,7 +81,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 	if len(c.recipients) > 0 {
 		e.Note("EASREPORT_SENDER, EASREPORT_RECIPIENTS", checkMail(c.sender, c.recipients))
 	}
-	if c.mergeEngine == onAthena && (c.workgroup == "" || c.database == "") {
+	if c.engine == onAthena && (c.workgroup == "" || c.database == "") {
 		e.Note("EASREPORT_WORKGROUP, EASREPORT_DATABASE", errNotSet)
 	}
 	return c, e.Err()

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// refusing is an engine that reads and does not answer.
+// refusing is an SQL engine that reads and does not answer.
 type refusing struct {
 	sync.Mutex
 	urls []string
@@ -21,11 +21,11 @@ func (r *refusing) Unload(_ context.Context, _, url string) (int64, error) {
 	return 1000, errors.New("no capacity")
 }
 
-func TestMergedElsewhere(t *testing.T) {
+func TestAddedUpElsewhere(t *testing.T) {
 	for _, event := range []string{`{"date":"2011-12-24"}`, `{"mode":"alert","scheduled_time":"2011-12-24T11:20:00Z"}`} {
 		w := newWorld(t)
 		engine := new(refusing)
-		w.engine = engine
+		w.sql = engine
 		if _, err := w.invoke(t.Context(), event); err == nil || !strings.Contains(err.Error(), "no capacity") {
 			t.Errorf("%s: error %v", event, err)
 		}

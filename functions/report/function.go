@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"github.com/easreport/easreport/internal/merge"
+	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
@@ -19,7 +19,7 @@ import (
 type function struct {
 	config  config
 	lake    store.Store
-	engine  merge.Engine // nil: rows are merged here
+	sql     engine.SQL // nil: rows are added up here
 	sender  publish.Sender
 	log     *slog.Logger
 	metrics *metrics.Writer
@@ -80,7 +80,7 @@ func (f *function) handle(ctx context.Context, e event) (result, error) {
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-min(spare, left/2)))
 		defer cancel()
 	}
-	p := &publish.Publisher{Lake: f.open(), URL: f.config.lake.String(), Look: f.config.look, Limits: f.config.limits, Diagnosis: f.config.diagnosis}
+	p := &publish.Publisher{Lake: f.lake, Engine: f.newEngine(), URL: f.config.lake.String(), Look: f.config.look, Limits: f.config.limits, Diagnosis: f.config.diagnosis}
 	m := f.mailing(&e, left+grace)
 	if e.Mode == modeAlert {
 		return f.alert(ctx, p, q, m)
@@ -108,7 +108,7 @@ func (f *function) report(ctx context.Context, p *publish.Publisher, q report.Qu
 	f.tell(ctx, "report", err, r.Unrecorded,
 		"from", q.From, "to", q.To, "fingerprint", r.Fingerprint, "devices", r.Totals.Devices, "flagged", r.Flagged,
 		"quarantined", r.Quarantined, "damaged", r.Damaged, "mailed", r.Mailed, "why", r.Why, "message_id", r.MessageID, "revision", r.Revision)
-	f.count(ctx, p.Lake,
+	f.count(ctx, p.Engine,
 		count("ReportDevices", r.Totals.Devices), count("ReportFlagged", r.Flagged),
 		count("ReportQuarantined", r.Quarantined), count("ReportDamaged", r.Damaged),
 		metrics.Metric{Name: "ReportSeconds", Unit: metrics.Seconds, Value: time.Since(start).Seconds()},
@@ -125,7 +125,7 @@ func (f *function) alert(ctx context.Context, p *publish.Publisher, q report.Que
 	f.tell(ctx, "alert", err, r.Unrecorded,
 		"from", q.From, "to", q.To, "devices", r.Devices, "mailed", r.Mailed,
 		"quarantined", r.Quarantined, "damaged", r.Damaged, "why", r.Why, "message_id", r.MessageID)
-	f.count(ctx, p.Lake, count("AlertDevices", r.Devices), mails(r.Mailed > 0), failures(err))
+	f.count(ctx, p.Engine, count("AlertDevices", r.Devices), mails(r.Mailed > 0), failures(err))
 	return result{From: q.From, To: q.To, Mailed: r.Mailed > 0, Why: r.Why, MessageID: r.MessageID, Devices: r.Devices}, err
 }
 
@@ -141,10 +141,10 @@ func (f *function) tell(ctx context.Context, what string, err, unrecorded error,
 	}
 }
 
-// count writes metrics, and those of the work on a lake. That they could not be
-// written is no reason to fail.
-func (f *function) count(ctx context.Context, lake store.Store, all ...metrics.Metric) {
-	if err := f.metrics.Write(time.Now(), append(all, mergeWork(lake)...)...); err != nil {
+// count writes metrics, and those of an engine's work. That they could not be written is
+// no reason to fail.
+func (f *function) count(ctx context.Context, e *engine.Engine, all ...metrics.Metric) {
+	if err := f.metrics.Write(time.Now(), append(all, engineWork(e)...)...); err != nil {
 		f.log.WarnContext(ctx, "metrics", "error", err.Error())
 	}
 }

@@ -57,8 +57,8 @@ func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {
 		log:     log,
 		metrics: metrics.NewWriter(os.Stdout, c.stack),
 	}
-	if c.mergeEngine == onAthena {
-		f.engine = &athena.Engine{Client: awsathena.NewFromConfig(sdk), Workgroup: c.workgroup, Database: c.database}
+	if c.engine == onAthena {
+		f.sql = &athena.Engine{Client: awsathena.NewFromConfig(sdk), Workgroup: c.workgroup, Database: c.database}
 	}
 	return f, nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/report/build"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -74,9 +75,9 @@ func (d *Diagnosis) Count(severity finding.Severity) (n int) {
 
 // Make looks at the devices of a report that was built from a lake. Of the users
 // with many devices it knows those that the report names. Errors are those of
-// baseline.Read and report.Details.
-func Make(ctx context.Context, s store.Reader, r *report.Report, o Options) (*Diagnosis, error) {
-	zone := cmp.Or(r.Query.Zone, time.UTC)
+// baseline.Read and build.Details, which the options of building are for.
+func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, building ...build.Option) (*Diagnosis, error) {
+	zone := r.Query.Location()
 	usual, err := baseline.Read(ctx, s, dayOf(r.Query.From.In(zone)), zone.String(), o.BaselineDays)
 	if err != nil {
 		return nil, err
@@ -95,7 +96,7 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options) (*Di
 		r.Devices.Get(at, row)
 		wanted[i] = report.Identity{User: row.User, DeviceID: row.DeviceID}
 	}
-	details, err := report.Details(ctx, s, r.Query, wanted)
+	details, err := build.Details(ctx, s, r.Query, wanted, building...)
 	if err != nil {
 		return nil, fmt.Errorf("looking at devices closely: %w", err)
 	}

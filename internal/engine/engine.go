@@ -1,4 +1,4 @@
-package merge
+package engine
 
 import (
 	"context"
@@ -13,20 +13,20 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// Engine runs queries on the activity table of a lake.
-type Engine interface {
+// SQL runs queries on the activity table of a lake.
+type SQL interface {
 	// Unload runs a SELECT and writes its rows as Parquet files under a URL that ends
-	// with a slash, where nothing lies. It says how many bytes the query has read,
+	// with a slash, where nothing lies. It returns how many bytes the query has read,
 	// also if it failed.
 	Unload(ctx context.Context, query, url string) (bytes int64, err error)
 }
 
-// Lake is a lake whose days an engine merges. Results stay in it, each under a prefix
+// Engine adds up the rows of a lake's days. Results stay in the lake, each under a prefix
 // of its own, until somebody deletes them: a rule of the bucket, on AWS.
-type Lake struct {
-	store.Store
-	Engine Engine
-	// URL is what the engine calls the lake, such as s3://bucket/prefix.
+type Engine struct {
+	Lake store.Reader
+	SQL  SQL
+	// URL is what the SQL engine calls the lake, such as s3://bucket/prefix.
 	URL string
 
 	queries, bytes atomic.Int64
@@ -40,18 +40,18 @@ type Result struct {
 	Presence []string
 }
 
-// Work is what engines did.
+// Work is what an engine did: its queries, and the bytes that they have read.
 type Work struct{ Queries, Bytes int64 }
 
-// Work is what the engine did for this Lake so far; Bytes are those that it has read.
-func (l *Lake) Work() Work { return Work{l.queries.Load(), l.bytes.Load()} }
+// Work is what the engine did so far.
+func (e *Engine) Work() Work { return Work{e.queries.Load(), e.bytes.Load()} }
 
-// Key is the key of an object that the engine calls by a path.
-func (l *Lake) Key(path string) string { return strings.TrimPrefix(path, l.URL+"/") }
+// Key is the key of an object that the SQL engine calls by a path.
+func (e *Engine) Key(path string) string { return strings.TrimPrefix(path, e.URL+"/") }
 
-// Merge does what a plan says: all queries at once, and if one fails the others are
-// stopped. Errors are the engine's and the store's.
-func (l *Lake) Merge(ctx context.Context, p Plan) (Result, error) {
+// AddUp does what a plan says: all queries at once, and if one fails the others are
+// stopped. Errors are the SQL engine's and the store's.
+func (e *Engine) AddUp(ctx context.Context, p Plan) (Result, error) {
 	prefix := lake.MergePrefix + "dt=" + p.Day.String() + "/" + rand.Text() + "/"
 	var r Result
 	var all sync.WaitGroup
@@ -60,11 +60,11 @@ func (l *Lake) Merge(ctx context.Context, p Plan) (Result, error) {
 	for _, q := range []struct {
 		name, query string
 		keys        *[]string
-	}{{"rows", p.rows(l.URL), &r.Rows}, {"presence", p.presence(l.URL), &r.Presence}} {
+	}{{"rows", p.rows(e.URL), &r.Rows}, {"presence", p.presence(e.URL), &r.Presence}} {
 		all.Go(func() {
 			var err error
-			if *q.keys, err = l.unload(ctx, q.query, prefix+q.name+"/"); err != nil {
-				cancel(fmt.Errorf("merging the rows of %s: %w", p.Day, err))
+			if *q.keys, err = e.unload(ctx, q.query, prefix+q.name+"/"); err != nil {
+				cancel(fmt.Errorf("adding up the rows of %s: %w", p.Day, err))
 			}
 		})
 	}
@@ -76,14 +76,14 @@ func (l *Lake) Merge(ctx context.Context, p Plan) (Result, error) {
 }
 
 // unload runs a query and lists its results.
-func (l *Lake) unload(ctx context.Context, query, prefix string) (keys []string, err error) {
-	bytes, err := l.Engine.Unload(ctx, query, l.URL+"/"+prefix)
-	l.queries.Add(1)
-	l.bytes.Add(bytes)
+func (e *Engine) unload(ctx context.Context, query, prefix string) (keys []string, err error) {
+	bytes, err := e.SQL.Unload(ctx, query, e.URL+"/"+prefix)
+	e.queries.Add(1)
+	e.bytes.Add(bytes)
 	if err != nil {
 		return nil, err
 	}
-	for o, err := range l.List(ctx, prefix) {
+	for o, err := range e.Lake.List(ctx, prefix) {
 		if err != nil {
 			return nil, errors.Join(errors.New("listing what the engine has written"), err)
 		}

@@ -1,4 +1,4 @@
-package merge
+package engine
 
 import (
 	"bytes"
@@ -27,8 +27,8 @@ func TestQueries(t *testing.T) {
 	rows := p
 	rows.Devices = []string{"appl1", "it's"}
 	for _, c := range []struct{ name, query, want string }{
-		{"merged", p.rows("s3://lake/p"), `WHERE dt = '2011-12-24' AND "$path" NOT IN ('s3://lake/p/activity/v1/dt=2011-12-24/it''s.parquet')`},
-		{"merged", p.rows("s3://lake/p"), "+ second(bucket) + 1800) / 3600)"},
+		{"summed", p.rows("s3://lake/p"), `WHERE dt = '2011-12-24' AND "$path" NOT IN ('s3://lake/p/activity/v1/dt=2011-12-24/it''s.parquet')`},
+		{"summed", p.rows("s3://lake/p"), "+ second(bucket) + 1800) / 3600)"},
 		{"rows", rows.rows("s3://lake"), "IN ('appl1', 'it''s')"},
 		{"presence", p.presence("s3://lake"), "bucket >= timestamp '2011-12-23 18:30:00.000' AND bucket < timestamp '2011-12-24 18:30:00.000'"},
 		{"presence", p.presence("s3://lake"), "bucket < cast('2011-12-24' AS timestamp) OR bucket >= cast('2011-12-25' AS timestamp)"},
@@ -43,8 +43,8 @@ func TestQueries(t *testing.T) {
 	}
 }
 
-// engine puts a file at each place, or fails.
-type engine struct {
+// unloader puts a file at each place, or fails.
+type unloader struct {
 	lake store.Store
 	fail string // the query that fails, by what its place ends with
 
@@ -52,34 +52,34 @@ type engine struct {
 	places []string
 }
 
-func (e *engine) Unload(ctx context.Context, _, url string) (int64, error) {
-	e.mu.Lock()
-	e.places = append(e.places, url)
-	e.mu.Unlock()
+func (u *unloader) Unload(ctx context.Context, _, url string) (int64, error) {
+	u.mu.Lock()
+	u.places = append(u.places, url)
+	u.mu.Unlock()
 	prefix := strings.TrimPrefix(url, "s3://lake/")
-	if e.fail != "" && !strings.HasSuffix(url, e.fail) {
+	if u.fail != "" && !strings.HasSuffix(url, u.fail) {
 		<-ctx.Done() // it takes long
 		return 10, context.Cause(ctx)
 	}
-	if e.fail != "" {
+	if u.fail != "" {
 		return 10, errors.New("out of everything")
 	}
 	for _, name := range []string{"a", "b"} {
-		if _, err := e.lake.Put(ctx, prefix+name, strings.NewReader(name), store.Condition{Absent: true}); err != nil {
+		if _, err := u.lake.Put(ctx, prefix+name, strings.NewReader(name), store.Condition{Absent: true}); err != nil {
 			return 10, err
 		}
 	}
-	_, err := e.lake.Put(ctx, prefix+"empty", bytes.NewReader(nil), store.Condition{Absent: true})
+	_, err := u.lake.Put(ctx, prefix+"empty", bytes.NewReader(nil), store.Condition{Absent: true})
 	return 10, err
 }
 
-func TestMerge(t *testing.T) {
+func TestAddUp(t *testing.T) {
 	s := memstore.New()
-	e := &engine{lake: s}
-	l := &Lake{Store: s, Engine: e, URL: "s3://lake"}
+	u := &unloader{lake: s}
+	e := &Engine{Lake: s, SQL: u, URL: "s3://lake"}
 	seen := make(map[string]bool)
 	for range 2 {
-		r, err := l.Merge(t.Context(), plan())
+		r, err := e.AddUp(t.Context(), plan())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,10 +93,10 @@ func TestMerge(t *testing.T) {
 			seen[key] = true
 		}
 	}
-	if diff := cmp.Diff(Work{4, 40}, l.Work()); diff != "" {
+	if diff := cmp.Diff(Work{4, 40}, e.Work()); diff != "" {
 		t.Errorf("work (-want +got):\n%s", diff)
 	}
-	if key := l.Key("s3://lake/activity/v1/x"); key != "activity/v1/x" {
+	if key := e.Key("s3://lake/activity/v1/x"); key != "activity/v1/x" {
 		t.Errorf("key %s", key)
 	}
 }
@@ -105,11 +105,11 @@ func TestMerge(t *testing.T) {
 func TestOneFails(t *testing.T) {
 	for _, which := range []string{"/rows/", "/presence/"} {
 		s := memstore.New()
-		l := &Lake{Store: s, Engine: &engine{lake: s, fail: which}, URL: "s3://lake"}
-		if _, err := l.Merge(t.Context(), plan()); err == nil || err.Error() != "merging the rows of 2011-12-24: out of everything" {
+		e := &Engine{Lake: s, SQL: &unloader{lake: s, fail: which}, URL: "s3://lake"}
+		if _, err := e.AddUp(t.Context(), plan()); err == nil || err.Error() != "adding up the rows of 2011-12-24: out of everything" {
 			t.Errorf("%s: error %v", which, err)
 		}
-		if w := l.Work(); w != (Work{2, 20}) {
+		if w := e.Work(); w != (Work{2, 20}) {
 			t.Errorf("%s: work %+v", which, w)
 		}
 	}

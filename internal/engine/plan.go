@@ -1,4 +1,4 @@
-package merge
+package engine
 
 import (
 	"fmt"
@@ -11,14 +11,14 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// Plan says what of a day is merged, and how far.
+// Plan says which rows of a day are added up, and how far.
 type Plan struct {
 	Day lake.Day
 	// Grain and Phase are the spans of time in which rows may be added up, in seconds:
 	// a span begins Phase after midnight UTC and every Grain before and after that.
 	Grain, Phase int
 	// From and To bound the rows that are asked for: From <= bucket < To. The others
-	// are merged too, and are left out of the presence.
+	// are added up too, and are left out of the presence.
 	From, To time.Time
 	// HourShift is how many minutes before midnight UTC the first hour of the presence begins.
 	HourShift int
@@ -30,17 +30,17 @@ type Plan struct {
 }
 
 var (
-	//go:embed merged.sql
-	mergedSQL string
+	//go:embed summed.sql
+	summedSQL string
 	//go:embed rows.sql
 	rowsSQL string
 	//go:embed presence.sql
 	presenceSQL string
 )
 
-// rows is the query of the rows, merged or as they are.
+// rows is the query of the rows, summed or as they are.
 func (p *Plan) rows(url string) string {
-	query := mergedSQL
+	query := summedSQL
 	if p.Devices != nil {
 		query = rowsSQL
 	}

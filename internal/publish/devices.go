@@ -13,30 +13,32 @@ import (
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/report/build"
 	"github.com/easreport/easreport/internal/store"
 )
 
 // DevicesTable is the devices table of a day that a report is about.
 type DevicesTable struct {
-	lake  store.Store
-	query report.Query
-	day   lake.Day
+	lake     store.Store
+	query    report.Query
+	building []build.Option
+	day      lake.Day
 	// seen is the condition that the table is still what it was before the lake
 	// was read: so the rows that are read last are those that stay.
 	seen store.Condition
 }
 
 // NewDevicesTable is nil for a report that is not on one whole day and all
-// devices. Call it before the report is built.
-func NewDevicesTable(ctx context.Context, s store.Store, q report.Query) (*DevicesTable, error) {
-	from, to := report.Day(q.From.In(zone(&q)))
+// devices. Call it before the report is built, with the same options.
+func NewDevicesTable(ctx context.Context, s store.Store, q report.Query, building ...build.Option) (*DevicesTable, error) {
+	from, to := report.Day(q.From.In(q.Location()))
 	switch {
 	case !q.From.Equal(from) || !q.To.Equal(to):
 		return nil, nil
 	case q.DeviceID != "" || q.User != "" || q.Sources != nil:
 		return nil, nil
 	}
-	t := &DevicesTable{lake: s, query: report.Query{From: q.From, To: q.To, Zone: q.Zone, Expected: q.Expected}, day: dayOf(&q, q.From)}
+	t := &DevicesTable{lake: s, query: report.Query{From: q.From, To: q.To, Zone: q.Zone, Expected: q.Expected}, building: building, day: dayOf(&q, q.From)}
 	return t, t.look(ctx)
 }
 
@@ -69,7 +71,7 @@ func (t *DevicesTable) Store(ctx context.Context, r *report.Report) (key string,
 			if err = t.look(ctx); err != nil {
 				return "", err
 			}
-			if r, err = report.Build(ctx, t.lake, t.query); err != nil {
+			if r, err = build.Report(ctx, t.lake, t.query, t.building...); err != nil {
 				return "", fmt.Errorf("building the devices table: %w", err)
 			}
 		}
@@ -114,7 +116,7 @@ func (t *DevicesTable) stamp(r *report.Report) (lake.DevicesStamp, error) {
 	whole := r.Coverage.Whole() && ended(r)
 	made, err := devicesFingerprint(&t.query, r.Coverage.Inputs, whole)
 	return lake.DevicesStamp{
-		Schema: lake.SchemaVersion, Fingerprint: made, From: r.Query.From.UTC(), To: r.Query.To.UTC(), TimeZone: zone(&r.Query).String(),
+		Schema: lake.SchemaVersion, Fingerprint: made, From: r.Query.From.UTC(), To: r.Query.To.UTC(), TimeZone: r.Query.Location().String(),
 		Whole: whole,
 	}, err
 }

@@ -30,7 +30,7 @@ type asked struct {
 
 func newAsked(q *report.Query) asked {
 	return asked{
-		From: q.From.UTC(), To: q.To.UTC(), TimeZone: zone(q).String(), BucketSeconds: q.BucketSeconds,
+		From: q.From.UTC(), To: q.To.UTC(), TimeZone: q.Location().String(), BucketSeconds: q.BucketSeconds,
 		DeviceID: q.DeviceID, User: q.User, MinimumHits: q.MinimumHits, TopHits: q.TopHits, ByUserAgent: q.ByUserAgent,
 	}
 }
@@ -69,7 +69,7 @@ func (p *Publisher) about(q *report.Query) (string, error) { return digest(p.que
 // has in the span, each with its abbreviation and the Unix time from which it holds. The
 // zone's name does not determine them: time zone data is updated, and "Local" is any zone.
 func clockRules(q *report.Query) (rules []string) {
-	for t := q.From.In(zone(q)); t.Before(q.To); {
+	for t := q.From.In(q.Location()); t.Before(q.To); {
 		name, offset := t.Zone()
 		rules = append(rules, fmt.Sprintf("%d %s %d", t.Unix(), name, offset))
 		_, end := t.ZoneBounds()

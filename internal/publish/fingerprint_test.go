@@ -29,6 +29,7 @@ const (
 // stands for all below it; "[]" is any element.
 var notInFingerprint = map[string]string{
 	"Publisher.Lake":                   "the inputs stand for what was read of it",
+	"Publisher.Engine":                 "it adds up the same rows, elsewhere",
 	"Publisher.URL":                    "only in mails, as the address of files",
 	"Publisher.Limits":                 "which files a mail carries, not what is in them",
 	"Publisher.Clock":                  "the time that claims are judged by",

@@ -17,16 +17,9 @@ func dayPrefix(prefix string, d lake.Day) string { return prefix + "dt=" + d.Str
 
 // dayOf is the day of a time by the clock of the query's zone.
 func dayOf(q *report.Query, t time.Time) lake.Day {
-	t = t.In(zone(q))
+	t = t.In(q.Location())
 	_, offset := t.Zone()
 	return lake.DayOf(t.Unix() + int64(offset))
-}
-
-func zone(q *report.Query) *time.Location {
-	if q.Zone == nil {
-		return time.UTC
-	}
-	return q.Zone
 }
 
 // reportPrefix is where the files of a report lie.

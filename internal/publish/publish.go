@@ -8,16 +8,20 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/report/build"
 	"github.com/easreport/easreport/internal/store"
 )
 
 // Publisher publishes reports on a lake, into the lake.
 type Publisher struct {
 	Lake store.Store
+	// Engine adds up the rows of a day; nil: this process does.
+	Engine *engine.Engine
 	// URL is what mails call the lake, such as s3://bucket/prefix.
 	URL  string
 	Look Look
@@ -56,14 +60,14 @@ type Result struct {
 // Publish makes the report of a query and its diagnosis, stores its files, mails them if that is
 // wanted (nil: it is not) and was not done, and stores the devices table of a
 // whole day. It may be called again, and by many at a time. Errors are those of
-// report.Build, diagnosis.Make, the store and the sender; the Result says how far it
+// build.Report, diagnosis.Make, the store and the sender; the Result says how far it
 // came.
 func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
-	table, err := NewDevicesTable(ctx, p.Lake, q)
+	table, err := NewDevicesTable(ctx, p.Lake, q, build.WithEngine(p.Engine))
 	if err != nil {
 		return result, err
 	}
-	r, err := report.Build(ctx, p.Lake, q)
+	r, err := build.Report(ctx, p.Lake, q, build.WithEngine(p.Engine))
 	if err != nil {
 		return result, fmt.Errorf("building the report: %w", err)
 	}
@@ -79,7 +83,7 @@ func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (re
 func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, result *Result) (err error) {
 	result.Totals, result.Flagged = r.Totals, countFlagged(r)
 	result.Quarantined, result.Damaged = len(r.Coverage.Quarantined), len(r.Coverage.Damaged)
-	d, err := diagnosis.Make(ctx, p.Lake, r, p.Diagnosis)
+	d, err := diagnosis.Make(ctx, p.Lake, r, p.Diagnosis, build.WithEngine(p.Engine))
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func BenchmarkBuild(b *testing.B) {
 			b.ReportAllocs()
 			before := cpuSeconds(b)
 			for b.Loop() {
-				if r, err := Build(b.Context(), s, q); err != nil || r.Rows.Len() == 0 {
+				if r, err := Report(b.Context(), s, q); err != nil || r.Rows.Len() == 0 {
 					b.Fatalf("nothing to report: %v", err)
 				}
 			}

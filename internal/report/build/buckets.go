@@ -18,7 +18,7 @@ func spanDays(q *report.Query) (first, last lake.Day) {
 	return lake.DayOf(q.From.Unix()), lake.DayOf(q.To.Unix() - 1)
 }
 
-// bucketStart gives the start of the report's bucket that holds a time, both in
+// bucketStart is the start of the report's bucket that holds a time, both in
 // seconds since 1970 UTC; 0 where there are no buckets. Buckets are counted from
 // 1970-01-01 00:00 on the zone's clock: one in which that is changed is longer
 // or shorter than the others, as is the day of 25 or 23 hours.
@@ -79,7 +79,7 @@ func (s *bucketStarts) start(unix, rowSeconds int64) int64 {
 	return at.start
 }
 
-// grainOf gives spans of time of a day such that rows of one span, each of so many
+// grainOf returns spans of time of a day such that rows of one span, each of so many
 // seconds, are in one bucket of the report, or are all outside of it: they begin phase
 // seconds after midnight UTC and every grain seconds before and after that.
 func grainOf(q *report.Query, day lake.Day, rowSeconds int) (grain, phase int) {
@@ -120,9 +120,9 @@ func commonDivisor(a, b int) int {
 	return a
 }
 
-// hours are those of the query's span, counted from its start; none of one that is
-// too long. A span begins at
-// midnight somewhere, and days are UTC's: an hour may be of two days.
+// hours are those of the query's span, counted from its start; none of a span longer than
+// report.MaxHours. A span begins at midnight somewhere, and days are UTC's: an hour may be
+// of two days.
 type hours struct {
 	first int64 // start of the first, seconds since 1970 UTC, a whole minute
 	n     int
@@ -145,7 +145,7 @@ func newHours(q *report.Query) hours {
 	return hours{first, int(n)}
 }
 
-// of gives the number of the hour that holds a time; it may be none of the span.
+// index is the number of the hour that holds a time; it may be none of the span.
 func (h hours) index(unix int64) int {
 	n := unix - h.first
 	if n < 0 {
@@ -159,7 +159,7 @@ func (h hours) start(n int, zone *time.Location) time.Time {
 	return time.Unix(h.first+int64(n)*secondsPerHour, 0).In(zone)
 }
 
-// on gives the hours as seen from a day.
+// onDay are the hours as seen from a day.
 func (h hours) onDay(day lake.Day) dayHours {
 	midnight := day.Start().Unix()
 	first := h.index(midnight)
@@ -172,6 +172,6 @@ type dayHours struct {
 	shift int64 // minutes from its start to midnight
 }
 
-// of gives the place of a minute of the day among the day's hours, less than
+// index is the place of a minute of the day among the day's hours, less than
 // touchedHours.
 func (d dayHours) index(minute int64) int { return int((minute + d.shift) / 60) }

@@ -7,54 +7,82 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
-// Build reads the days of the query from the lake and makes the report. Files
-// that cannot be read are named in its Coverage, and their rows are missing. Of a
-// lake that is a Merger the merged rows are read: the report is the same. Errors
-// are lake.ErrNewer, ErrBucket, the store's and the Merger's.
-func Build(ctx context.Context, s store.Reader, q report.Query) (*report.Report, error) {
+// Option changes how a report is built, never what is in it.
+type Option func(b *builder)
+
+// WithEngine has an engine add up the rows of each day, so that only footers are read
+// of the activity files; nil is no engine.
+func WithEngine(e *engine.Engine) Option { return func(b *builder) { b.engine = e } }
+
+// Report reads the days of the query from a lake and makes the report. Files that cannot
+// be read are named in its Coverage, and their rows are missing. Errors are lake.ErrNewer,
+// ErrBucket, the store's and the engine's.
+func Report(ctx context.Context, s store.Reader, q report.Query, options ...Option) (*report.Report, error) {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
-	b := newBuilder(s, &q, newIdentities(&q))
+	b := newBuilder(s, &q, newIdentities(&q), options)
 	b.sources, b.estate, b.coverage = make(map[lake.SourceID]lake.Stamp), newEstate(&q), newCoverage(&q)
-	var piles []*partials
-	days, err := daysWithFiles(ctx, s, &q)
+	sums, err := b.days(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, day := range days {
-		chosen, err := b.day(ctx, day)
-		if err != nil {
-			return nil, err
-		}
-		piles = append(piles, chosen...)
-	}
-	all := join(piles...)
-	if len(days) > 1 {
-		all = all.merged(b.identities.words)
-	}
 	r := b.report
-	c := newCollection(&r.Query, b.identities, all)
+	c := newCollection(&r.Query, b.identities, sums)
 	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
 	r.Top = top(r.Devices)
 	b.estate.report(r, c.texts)
-	for _, stamp := range b.sources {
-		r.Coverage.Sources = append(r.Coverage.Sources, stamp)
-	}
-	slices.SortFunc(r.Coverage.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
-	r.Coverage.Doubles, r.Coverage.Rejected = doubles(r.Coverage.Sources), rejects(r.Coverage.Sources)
-	if err := b.coverage.expect(ctx, s); err != nil {
+	if err := b.basis(ctx); err != nil {
 		return nil, err
 	}
-	b.coverage.report(&r.Coverage)
-	err = b.quarantine(ctx)
-	slices.SortFunc(r.Coverage.Inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })
-	return r, err
+	return r, nil
+}
+
+// builder makes one report.
+type builder struct {
+	store      store.Reader
+	engine     *engine.Engine // nil where rows are added up here
+	report     *report.Report
+	identities *identities
+	devices    []string // folded: those whose rows are read, nil for all
+	sources    map[lake.SourceID]lake.Stamp
+	estate     *estate
+	coverage   *coverage
+}
+
+func newBuilder(s store.Reader, q *report.Query, ids *identities, options []Option) *builder {
+	b := &builder{store: s, report: &report.Report{Query: *q}, identities: ids}
+	for _, set := range options {
+		set(b)
+	}
+	return b
+}
+
+// days adds up all days of the query.
+func (b *builder) days(ctx context.Context) (*partials, error) {
+	days, err := daysWithFiles(ctx, b.store, &b.report.Query)
+	if err != nil {
+		return nil, err
+	}
+	var chosen []*partials
+	for _, day := range days {
+		parts, err := b.day(ctx, day)
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, parts...)
+	}
+	all := join(chosen...)
+	if len(days) > 1 {
+		all = all.merged(b.identities.words)
+	}
+	return all, nil
 }
 
 // longSpan is from how many days on the lake's days are listed first, by one
@@ -77,32 +105,14 @@ func daysWithFiles(ctx context.Context, s store.Reader, q *report.Query) (days [
 	return slices.DeleteFunc(days, func(day lake.Day) bool { return day < first || day > last }), nil
 }
 
-// builder makes one report.
-type builder struct {
-	store      store.Reader
-	engine     Merger // nil where all rows are read
-	report     *report.Report
-	identities *identities
-	devices    []string // folded: those whose rows are read, nil for all merged
-	sources    map[lake.SourceID]lake.Stamp
-	estate     *estate
-	coverage   *coverage
-}
-
-func newBuilder(s store.Reader, q *report.Query, w *identities) *builder {
-	b := &builder{store: s, report: &report.Report{Query: *q}, identities: w}
-	b.engine, _ = s.(Merger)
-	return b
-}
-
 // day adds up the files of a day.
 func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
-	var adders []*accumulator
+	var accumulators []*accumulator
 	read, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
-		adders = make([]*accumulator, cores)
+		accumulators = make([]*accumulator, cores)
 		readers := make([]groupReader, cores)
 		for i := range readers {
-			adders[i], readers[i] = b.reader(day)
+			accumulators[i], readers[i] = b.reader(day)
 		}
 		return readers
 	})
@@ -113,15 +123,15 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
 		b.sources[f.id] = f.stamp
 		b.input(f.key, f.etag)
 	}
-	b.coverage.day(day, read.files, b.identities.words)
-	piles := make([]*partials, len(adders))
-	for i, a := range adders {
-		piles[i] = a.partials
+	b.coverage.addDay(day, read.files, b.identities.words)
+	parts := make([]*partials, len(accumulators))
+	for i, a := range accumulators {
+		parts[i] = a.partials
 	}
-	return b.choose(day, read, join(piles...)), nil
+	return b.choose(day, read, join(parts...)), nil
 }
 
-// reader makes a reader of the row groups of a day, and what it adds up with.
+// reader makes a reader of the row groups of a day, and the accumulator that it fills.
 func (b *builder) reader(day lake.Day) (*accumulator, groupReader) {
 	if b.engine != nil {
 		s := newSummedScanner(&b.report.Query, b.identities)
@@ -133,28 +143,45 @@ func (b *builder) reader(day lake.Day) (*accumulator, groupReader) {
 
 // input notes what the report is made of.
 func (b *builder) input(key, etag string) {
-	b.report.Coverage.Inputs = append(b.report.Coverage.Inputs, report.Input{key, etag})
+	b.report.Coverage.Inputs = append(b.report.Coverage.Inputs, report.Input{Key: key, ETag: etag})
 }
 
-// choose makes the sums of a day those that are shown. All cores do some units.
+// choose makes the sums of a day those that are shown. Each core does a share of the units.
 func (b *builder) choose(day lake.Day, read *dayRead, all *partials) []*partials {
 	shares := all.shares(runtime.GOMAXPROCS(0))
-	piles, parts := make([]*partials, len(shares)), make([]*counts, len(shares))
-	b.estate.begin(len(b.identities.units))
+	chosen, parts := make([]*partials, len(shares)), make([]*counts, len(shares))
+	b.estate.beginDay(len(b.identities.units))
 	b.estate.coarse = b.estate.coarse || read.overHours
 	var workers sync.WaitGroup
-	for i, items := range shares {
+	for i, entries := range shares {
 		workers.Go(func() {
 			parts[i] = newCounts()
 			c := &chooser{
 				identities: b.identities, coarse: read.coarse,
 				counts: parts[i], hours: newHours(&b.report.Query).onDay(day), seenIn: b.estate.units,
 			}
-			all.units(items, c.unit)
-			piles[i] = &c.out
+			all.units(entries, c.chooseUnit)
+			chosen[i] = &c.out
 		})
 	}
 	workers.Wait()
-	b.estate.end(day, b.identities.units, parts)
-	return piles
+	b.estate.endDay(day, b.identities.units, parts)
+	return chosen
+}
+
+// basis notes what the report rests on.
+func (b *builder) basis(ctx context.Context) error {
+	c := &b.report.Coverage
+	for _, stamp := range b.sources {
+		c.Sources = append(c.Sources, stamp)
+	}
+	slices.SortFunc(c.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
+	c.Doubles, c.Rejected = doubles(c.Sources), rejects(c.Sources)
+	if err := b.coverage.expect(ctx, b.store); err != nil {
+		return err
+	}
+	b.coverage.report(c)
+	err := b.quarantine(ctx)
+	slices.SortFunc(c.Inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })
+	return err
 }

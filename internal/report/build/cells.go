@@ -32,7 +32,7 @@ func (c *cellSums) add(b *lake.Batch, i int) {
 	hits := b.Hits[i]
 	_, eas := statuses(b, i)
 	one := cellSums{
-		hits: hits, failures: countIf(failed(b, i), hits), easFailures: countIf(easFailed(eas), hits), errors: countIf(b.Error[i] != 0, hits),
+		hits: hits, failures: countIf(isFailure(b, i), hits), easFailures: countIf(isEASFailure(eas), hits), errors: countIf(b.Error[i] != 0, hits),
 		full: max(b.FullSyncs[i], 0), recovery: max(b.RecoverySyncs[i], 0), invalid: max(b.InvalidSyncs[i], 0),
 		waiting: max(b.WaitingHits[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
 		times: b.Times[i], first: b.FirstTime[i], last: b.LastTime[i],
@@ -40,7 +40,7 @@ func (c *cellSums) add(b *lake.Batch, i int) {
 	c.merge(&one)
 }
 
-// times is n where something holds, else 0.
+// countIf is n where something holds, else 0.
 func countIf(holds bool, n int64) int64 {
 	if holds {
 		return n
@@ -65,8 +65,8 @@ func (c *cellSums) merge(o *cellSums) {
 	c.times.Merge(o.times)
 }
 
-// counted leaves what a side counts for, and tells whether that is anything.
-func (c *cellSums) counted(side activesync.Side, choice choice) bool {
+// counted leaves what a side counts for, and reports whether that is anything.
+func (c *cellSums) counted(side activesync.Side, choice sideChoice) bool {
 	if side != choice.main {
 		c.hits, c.waiting, c.taken, c.times = 0, 0, activity.Total{}, nil
 	}
@@ -100,7 +100,7 @@ func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
 	}
 }
 
-// nameOf is a cell's name.
+// newCellName is the name of a cell.
 func newCellName(key cellKey, side activesync.Side, words *lake.Words) cellName {
 	return cellName{words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.win32, side}
 }
@@ -133,7 +133,7 @@ type cellName struct {
 	side            activesync.Side
 }
 
-// cellsOf makes Cells of sums.
+// makeCells makes Cells of sums.
 func makeCells(sums map[cellName]*cellSums) []report.Cell {
 	cells := make([]report.Cell, 0, len(sums))
 	for name, s := range sums {

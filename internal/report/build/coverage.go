@@ -15,7 +15,7 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// cover gathers which hours servers and sites have.
+// coverage gathers which hours servers and sites have.
 type coverage struct {
 	query          *report.Query
 	hours          hours
@@ -36,7 +36,7 @@ func newCoverage(q *report.Query) *coverage {
 	return &coverage{query: q, hours: newHours(q), servers: make(parts), sites: make(parts), seen: make(map[lake.SourceID]bool)}
 }
 
-// part gives the part of a name.
+// part is the part of a name.
 func (c *coverage) part(of parts, name string) *partSums {
 	key := strings.ToLower(name)
 	p := of[key]
@@ -48,8 +48,8 @@ func (c *coverage) part(of parts, name string) *partSums {
 	return p
 }
 
-// day takes the files of a day in.
-func (c *coverage) day(day lake.Day, files []*dayFile, words *lake.Words) {
+// addDay takes the files of a day in.
+func (c *coverage) addDay(day lake.Day, files []*dayFile, words *lake.Words) {
 	first := c.hours.onDay(day).first
 	for _, f := range files {
 		names := make([]string, 0, 1)
@@ -64,7 +64,7 @@ func (c *coverage) day(day lake.Day, files []*dayFile, words *lake.Words) {
 				part.present(first, p)
 			}
 		}
-		c.source(f.id, f.stamp, names)
+		c.addSource(f.id, f.stamp, names)
 	}
 }
 
@@ -78,9 +78,9 @@ func (p *partSums) present(first int, seen presence) {
 	}
 }
 
-// source notes the hours from a source's first record to its last, for its site and
+// addSource notes the hours from a source's first record to its last, for its site and
 // servers, and whether they were seen in the days before the span.
-func (c *coverage) source(id lake.SourceID, stamp lake.Stamp, servers []string) {
+func (c *coverage) addSource(id lake.SourceID, stamp lake.Stamp, servers []string) {
 	c.seen[id] = true
 	site := c.part(c.sites, SiteOf(stamp))
 	of := []*partSums{site}
@@ -113,13 +113,13 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// before tells whether a day is one of those before the span that count.
+// before reports whether a day is one of those before the span that count.
 func (c *coverage) before(day lake.Day) bool {
 	first, _ := spanDays(c.query)
 	return first-lake.Day(c.query.Expected.Days) <= day && day < first
 }
 
-// expect notes who should be there.
+// expect notes which servers and sites should be there.
 func (c *coverage) expect(ctx context.Context, s store.Reader) error {
 	e := &c.query.Expected
 	for _, name := range e.Servers {
@@ -184,7 +184,7 @@ type presences struct {
 
 func newPresences() presences { return presences{place: make(map[lake.Word]int)} }
 
-// of gives the presence of a server, which holds until that of another is asked for.
+// find is the presence of a server, to be used before that of another is asked for.
 func (p *presences) find(server lake.Word) *presence {
 	at, seen := p.place[server]
 	if !seen {
@@ -195,7 +195,7 @@ func (p *presences) find(server lake.Word) *presence {
 	return &p.all[at]
 }
 
-// take gives what was seen, and forgets it.
+// take returns what was seen, and forgets it.
 func (p *presences) take() []presence {
 	all := slices.Clone(p.all)
 	p.all = p.all[:0]
@@ -248,7 +248,7 @@ func (c *coverage) lookBack(ctx context.Context, s store.Reader) error {
 		return err
 	}
 	for _, f := range all {
-		c.source(f.id, f.Stamp, f.Servers)
+		c.addSource(f.id, f.Stamp, f.Servers)
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func TestDamagedFiles(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := lakeOf(t, good, file{name: "also.log", rows: []seen{{at: "10:00", hits: 4}}})
 			key := c.put(t, s)
-			r, err := Build(t.Context(), s, christmas())
+			r, err := Report(t.Context(), s, christmas())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,7 +124,7 @@ func TestDamageOnOneDay(t *testing.T) {
 	damage(t, s, "a.log")
 	q := christmas()
 	q.To = q.To.AddDate(0, 0, 1)
-	r, err := Build(t.Context(), s, q)
+	r, err := Report(t.Context(), s, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestDamageOnOneDay(t *testing.T) {
 func TestNewerLake(t *testing.T) {
 	s := lakeOfRows(t, seen{at: "10:00"})
 	put(t, s, "lake.json", []byte(`{"schema":2}`))
-	if _, err := Build(t.Context(), s, christmas()); !errors.Is(err, lake.ErrNewer) {
+	if _, err := Report(t.Context(), s, christmas()); !errors.Is(err, lake.ErrNewer) {
 		t.Errorf("a newer lake: %v", err)
 	}
 	s = memstore.New()
@@ -145,7 +145,7 @@ func TestNewerLake(t *testing.T) {
 	stamp := f.stamp(t)
 	stamp.Schema = lake.SchemaVersion + 1
 	put(t, s, lake.ActivityKey(christmasDay, f.id()), encode(t, nil, 1, stamp))
-	if _, err := Build(t.Context(), s, christmas()); !errors.Is(err, lake.ErrNewer) {
+	if _, err := Report(t.Context(), s, christmas()); !errors.Is(err, lake.ErrNewer) {
 		t.Errorf("a newer file: %v", err)
 	}
 }
@@ -168,7 +168,7 @@ func TestDamagedQuarantine(t *testing.T) {
 	s := lakeOfRows(t, seen{at: "10:00"})
 	key := lake.QuarantineKey(lake.NewSourceID("logs", "b.log"))
 	put(t, s, key, []byte("{"))
-	r, err := Build(t.Context(), s, christmas())
+	r, err := Report(t.Context(), s, christmas())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestMixedBucketSeconds(t *testing.T) {
 	q.BucketSeconds = 3600
 	want(t, build(t, s, q).Rows, viewBuckets, "2011-12-24 10:00:00 +00 A1 4", "2011-12-24 11:00:00 +00 A1 1")
 	q.BucketSeconds = 300
-	if _, err := Build(t.Context(), s, q); !errors.Is(err, ErrBucket) {
+	if _, err := Report(t.Context(), s, q); !errors.Is(err, ErrBucket) {
 		t.Errorf("five minutes from a lake with an hour's rows: %v", err)
 	}
 }
@@ -205,7 +205,7 @@ func TestInputs(t *testing.T) {
 	}
 	quarantine(t, s, lake.Quarantine{Key: "grown.log", Reason: "a PDF file"})
 	quarantine(t, s, lake.Quarantine{Key: "mended.log", Released: true})
-	r, err := Build(t.Context(), s, christmas())
+	r, err := Report(t.Context(), s, christmas())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestInputs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		inputs = append(inputs, report.Input{key, o.ETag})
+		inputs = append(inputs, report.Input{Key: key, ETag: o.ETag})
 	}
 	if diff := gocmp.Diff(inputs, r.Coverage.Inputs); diff != "" {
 		t.Errorf("inputs (-want +got):\n%s", diff)

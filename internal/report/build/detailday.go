@@ -18,7 +18,7 @@ type detailDay struct {
 	sides [2]detailSide
 }
 
-// detailSide is what one side logged of a unit on a day. Only the weight is also of
+// detailSide is what one side logged of a unit on a day. Only the outcomes are also of
 // rows outside of the report's span.
 type detailSide struct {
 	outcomes
@@ -98,7 +98,7 @@ func (d *detailDay) add(b *lake.Batch, i int, side activesync.Side, sender uint3
 	}
 	m.hits += hits
 	m.waiting += max(b.WaitingHits[i], 0)
-	m.failures += countIf(failed(b, i), hits)
+	m.failures += countIf(isFailure(b, i), hits)
 	m.full += max(b.FullSyncs[i], 0)
 	m.commands.Add(commands.canonical(b.Command[i]), hits)
 }
@@ -124,8 +124,8 @@ func (c *commandWords) canonical(word lake.Word) lake.Word {
 	return c.other
 }
 
-// few keeps values by key, no more than some: those of the smallest keys, so that
-// it does not matter in which order they come. The values of other keys are one.
+// boundedMap keeps values by key, no more than a limit: those of the smallest keys, so that
+// the order in which they come does not matter. The values of other keys are one.
 type boundedMap[K comparable, V any] struct {
 	limit   int
 	compare func(a, b K) int
@@ -140,7 +140,7 @@ func newBoundedMap[K comparable, V any](most int, compare func(a, b K) int, merg
 	return boundedMap[K, V]{limit: most, compare: compare, merge: merge, kept: make(map[K]*V)}
 }
 
-// at gives the value of a key, to be added to at once.
+// value is the value of a key, to be added to before the next is asked for.
 func (f *boundedMap[K, V]) value(key K) *V {
 	v := f.kept[key]
 	if v == nil {

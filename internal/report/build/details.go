@@ -16,9 +16,9 @@ import (
 // one Detail for each identity, in their order; one without Cells where nothing
 // was found. It reads nothing where none is wanted. Buckets, user agents and
 // TopHits of the query do not matter. Files that are damaged are passed over, as
-// Build does; a source that was read again meanwhile counts as it is now. Errors
-// are those of Build.
-func Details(ctx context.Context, s store.Reader, q report.Query, wanted []report.Identity) ([]report.Detail, error) {
+// Report does; a source that was read again meanwhile counts as it is now. Errors are
+// those of Report.
+func Details(ctx context.Context, s store.Reader, q report.Query, wanted []report.Identity, options ...Option) ([]report.Detail, error) {
 	details := make([]report.Detail, len(wanted))
 	if len(wanted) == 0 {
 		return details, nil
@@ -31,7 +31,7 @@ func Details(ctx context.Context, s store.Reader, q report.Query, wanted []repor
 	if err != nil {
 		return nil, err
 	}
-	d := newDetailer(s, &q, wanted, len(days))
+	d := newDetailer(s, &q, wanted, len(days), options)
 	for _, day := range days {
 		if err := d.day(ctx, day); err != nil {
 			return nil, err
@@ -50,10 +50,10 @@ type detailer struct {
 	coarse   bool
 }
 
-func newDetailer(s store.Reader, q *report.Query, wanted []report.Identity, days int) *detailer {
+func newDetailer(s store.Reader, q *report.Query, wanted []report.Identity, days int, options []Option) *detailer {
 	w := newIdentities(q)
 	d := &detailer{
-		builder:  newBuilder(s, q, w),
+		builder:  newBuilder(s, q, w, options),
 		commands: newCommandWords(w.words), units: w.restrict(wanted),
 	}
 	for _, unit := range w.units {
@@ -87,11 +87,11 @@ func (d *detailer) day(ctx context.Context, day lake.Day) error {
 		return err
 	}
 	d.coarse = d.coarse || read.coarse
-	runParallel(len(d.sums), func(i int) { d.sums[i].end(day, days[i], d.identities.words) })
+	runParallel(len(d.sums), func(i int) { d.sums[i].addDay(day, days[i], d.identities.words) })
 	return nil
 }
 
-// detail gives an identity's Detail.
+// detail is an identity's Detail.
 func (d *detailer) detail(of report.Identity, sums *detailSums) report.Detail {
 	detail := sums.detail(d.identities.words)
 	detail.Coarse = d.coarse
@@ -149,7 +149,7 @@ func (s *detailScanner) batch(b *lake.Batch) error {
 	return nil
 }
 
-// each does n things, by all cores.
+// runParallel calls do for 0 to n-1, on all cores.
 func runParallel(n int, do func(i int)) {
 	var next atomic.Int64
 	var cores sync.WaitGroup

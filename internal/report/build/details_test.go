@@ -66,7 +66,7 @@ func checkDetails(t *testing.T, s store.Reader, q report.Query) {
 	for _, r := range build(t, s, q).Rows {
 		if !r.Probe {
 			want = append(want, r)
-			wanted = append(wanted, report.Identity{r.User, r.DeviceID})
+			wanted = append(wanted, report.Identity{User: r.User, DeviceID: r.DeviceID})
 		}
 	}
 	if len(want) == 0 {
@@ -128,7 +128,7 @@ func TestDetailOfBothSides(t *testing.T) {
 		seen{at: "10:03", command: "X-Scan"},
 		seen{at: "10:04", user: "bert"}, // another account
 	)
-	d := details(t, s, christmas(), report.Identity{"anna", "a1"})[0]
+	d := details(t, s, christmas(), report.Identity{User: "anna", DeviceID: "a1"})[0]
 	view := func(c report.Cell) string {
 		return fmt.Sprintf("%s %d %d %q %s: %d hits %d failed %d by EAS %d errors %d full %d waiting %d ms",
 			c.Command, c.Status, c.EASStatus, c.Error, c.Side, c.Hits, c.Failures, c.EASFailures, c.Errors, c.FullSyncs, c.Waiting, c.Time.Sum)
@@ -147,19 +147,19 @@ func TestDetailOfBothSides(t *testing.T) {
 		t.Errorf("cells (-want +got):\n%s", diff)
 	}
 	minutes := []report.Minute{
-		{Start: instant(t, "10:00"), Hits: 3, Failures: 2, FullSyncs: 2, Commands: report.Tally[string]{{"Sync", 3}}},
-		{Start: instant(t, "10:02"), Hits: 1, Waiting: 1, Commands: report.Tally[string]{{"Ping", 1}}},
-		{Start: instant(t, "10:03"), Hits: 1, Commands: report.Tally[string]{{report.Other, 1}}},
+		{Start: instant(t, "10:00"), Hits: 3, Failures: 2, FullSyncs: 2, Commands: report.Tally[string]{{Key: "Sync", N: 3}}},
+		{Start: instant(t, "10:02"), Hits: 1, Waiting: 1, Commands: report.Tally[string]{{Key: "Ping", N: 1}}},
+		{Start: instant(t, "10:03"), Hits: 1, Commands: report.Tally[string]{{Key: report.Other, N: 1}}},
 	}
 	if diff := gocmp.Diff(minutes, d.Minutes); diff != "" {
 		t.Errorf("minutes (-want +got):\n%s", diff)
 	}
-	if d.Identity != (report.Identity{"anna", "A1"}) || d.Hits() != 5 {
+	if d.Identity != (report.Identity{User: "anna", DeviceID: "A1"}) || d.Hits() != 5 {
 		t.Errorf("%+v has %d hits", d.Identity, d.Hits())
 	}
 	clients := report.Shares{Names: 2, Top: []report.Share{
-		{"203.0.113.9", 4, instant(t, "10:00:05"), instant(t, "10:03")},
-		{"198.51.100.7", 1, instant(t, "10:02"), instant(t, "10:02")},
+		{Name: "203.0.113.9", Hits: 4, First: instant(t, "10:00:05"), Last: instant(t, "10:03")},
+		{Name: "198.51.100.7", Hits: 1, First: instant(t, "10:02"), Last: instant(t, "10:02")},
 	}}
 	if diff := gocmp.Diff(clients, d.Clients); diff != "" {
 		t.Errorf("clients (-want +got):\n%s", diff)
@@ -171,13 +171,13 @@ func TestDetailOfBothSides(t *testing.T) {
 
 func TestDetailsOfWhatIsNotThere(t *testing.T) {
 	s := lakeOfRows(t, seen{at: "10:00"}, seen{at: "10:00", user: "HealthMailbox1", device: "P1"})
-	all := details(t, s, christmas(), report.Identity{"nobody", "A1"}, report.Identity{"anna", "A1"}, report.Identity{"HealthMailbox1", "P1"}, report.Identity{`x\ANNA`, "a1"})
+	all := details(t, s, christmas(), report.Identity{User: "nobody", DeviceID: "A1"}, report.Identity{User: "anna", DeviceID: "A1"}, report.Identity{User: "HealthMailbox1", DeviceID: "P1"}, report.Identity{User: `x\ANNA`, DeviceID: "a1"})
 	for i, hits := range []int64{0, 1, 0, 1} {
 		if all[i].Hits() != hits {
 			t.Errorf("detail %d has %d hits, want %d", i, all[i].Hits(), hits)
 		}
 	}
-	if all[0].Identity != (report.Identity{"nobody", "A1"}) || all[3].Identity != (report.Identity{"anna", "A1"}) {
+	if all[0].Identity != (report.Identity{User: "nobody", DeviceID: "A1"}) || all[3].Identity != (report.Identity{User: "anna", DeviceID: "A1"}) {
 		t.Errorf("identities %v, %v", all[0].Identity, all[3].Identity)
 	}
 }
@@ -192,11 +192,11 @@ func TestNoDetailsCostNothing(t *testing.T) {
 func TestDetailsOfDamagedFiles(t *testing.T) {
 	s := lakeOfRows(t, seen{at: "10:00", hits: 3})
 	putGroups(t, s, 60, 5, seen{at: "10:00", hits: 100}, seen{at: "10:01", hits: -1})
-	if d := details(t, s, christmas(), report.Identity{"anna", "A1"})[0]; d.Hits() != 3 {
+	if d := details(t, s, christmas(), report.Identity{User: "anna", DeviceID: "A1"})[0]; d.Hits() != 3 {
 		t.Errorf("%d hits, want those of the good file", d.Hits())
 	}
 	put(t, s, "lake.json", []byte(`{"schema":2}`))
-	if _, err := Details(t.Context(), s, christmas(), []report.Identity{{"anna", "A1"}}); !errors.Is(err, lake.ErrNewer) {
+	if _, err := Details(t.Context(), s, christmas(), []report.Identity{{User: "anna", DeviceID: "A1"}}); !errors.Is(err, lake.ErrNewer) {
 		t.Errorf("a newer lake: %v", err)
 	}
 }
@@ -216,14 +216,14 @@ func TestDetailsAreBounded(t *testing.T) {
 	for _, i := range r.Perm(n) {
 		files[i%2].rows = append(files[i%2].rows, rows[i])
 	}
-	d := details(t, lakeOf(t, files...), christmas(), report.Identity{"anna", "A1"})[0]
+	d := details(t, lakeOf(t, files...), christmas(), report.Identity{User: "anna", DeviceID: "A1"})[0]
 	if len(d.Cells) != report.MaxCells+1 || d.Cells[0].Command != report.Other || d.Cells[0].Hits != n-report.MaxCells || d.Hits() != n {
 		t.Errorf("%d cells, %d hits, the first %+v", len(d.Cells), d.Hits(), d.Cells[0])
 	}
 	if len(d.Clients.Top) != report.MaxShares || d.Clients.Names != maxNames || d.Clients.OtherHits != n-report.MaxShares {
 		t.Errorf("clients %+v", d.Clients)
 	}
-	again := details(t, lakeOfRows(t, rows...), christmas(), report.Identity{"anna", "A1"})[0]
+	again := details(t, lakeOfRows(t, rows...), christmas(), report.Identity{User: "anna", DeviceID: "A1"})[0]
 	if diff := gocmp.Diff(d, again); diff != "" {
 		t.Errorf("in another order (-a +b):\n%.2000s", diff)
 	}
@@ -236,7 +236,7 @@ func TestTooManyMinutes(t *testing.T) {
 	var wanted []report.Identity
 	for i := range most + 1 {
 		id := fmt.Sprint("DEV", i)
-		rows, wanted = append(rows, seen{at: "10:00", device: id}), append(wanted, report.Identity{"anna", id})
+		rows, wanted = append(rows, seen{at: "10:00", device: id}), append(wanted, report.Identity{User: "anna", DeviceID: id})
 	}
 	s := lakeOfRows(t, rows...)
 	for _, years := range []int{0, 20} {

@@ -35,10 +35,10 @@ func newDetailSums() *detailSums {
 	return s
 }
 
-// end takes a day in.
-func (s *detailSums) end(day lake.Day, d *detailDay, words *lake.Words) {
+// addDay takes a day in.
+func (s *detailSums) addDay(day lake.Day, d *detailDay, words *lake.Words) {
 	front, back := &d.sides[activesync.FrontEnd], &d.sides[activesync.BackEnd]
-	choice := newChoice(&front.outcomes, &back.outcomes)
+	choice := newSideChoice(&front.outcomes, &back.outcomes)
 	counts := false
 	for _, side := range [...]activesync.Side{activesync.FrontEnd, activesync.BackEnd} {
 		counts = s.addCells(&d.sides[side], side, choice, words) || counts
@@ -50,13 +50,13 @@ func (s *detailSums) end(day lake.Day, d *detailDay, words *lake.Words) {
 	s.senders.Merge(back.senders)
 	main := &d.sides[choice.main]
 	for n, m := range []*shareMap{&s.servers, &s.clients, &s.agents} {
-		m.add(main.names()[n])
+		m.addDay(main.names()[n])
 	}
 	s.addMinutes(day, d, choice, words)
 }
 
-// addCells adds what a side counts for, and tells whether that is anything.
-func (s *detailSums) addCells(side *detailSide, of activesync.Side, choice choice, words *lake.Words) (counts bool) {
+// addCells adds what a side counts for, and reports whether that is anything.
+func (s *detailSums) addCells(side *detailSide, of activesync.Side, choice sideChoice, words *lake.Words) (counts bool) {
 	add := func(name cellName, c *cellSums) {
 		if !c.counted(of, choice) {
 			return
@@ -77,7 +77,7 @@ func (s *detailSums) addCells(side *detailSide, of activesync.Side, choice choic
 	return counts
 }
 
-func (m *shareMap) add(day *boundedMap[lake.Word, shareSums]) {
+func (m *shareMap) addDay(day *boundedMap[lake.Word, shareSums]) {
 	day.trim()
 	for word, share := range day.kept {
 		if m.names[word] == nil {
@@ -89,7 +89,7 @@ func (m *shareMap) add(day *boundedMap[lake.Word, shareSums]) {
 }
 
 // addMinutes puts the minutes of the sides that count together.
-func (s *detailSums) addMinutes(day lake.Day, d *detailDay, choice choice, words *lake.Words) {
+func (s *detailSums) addMinutes(day lake.Day, d *detailDay, choice sideChoice, words *lake.Words) {
 	all := make(map[int64]bool)
 	for i := range d.sides {
 		for minute := range d.sides[i].minutes {
@@ -131,7 +131,9 @@ func (s *detailSums) detail(words *lake.Words) report.Detail {
 func (m *shareMap) shares(words *lake.Words) report.Shares {
 	all := make([]report.Share, 0, len(m.names))
 	for word, s := range m.names {
-		all = append(all, report.Share{words.Text(word), s.hits, time.UnixMilli(s.first).UTC(), time.UnixMilli(s.last).UTC()})
+		all = append(all, report.Share{
+			Name: words.Text(word), Hits: s.hits, First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
+		})
 	}
 	slices.SortFunc(all, func(a, b report.Share) int {
 		return cmp.Or(cmp.Compare(b.Hits, a.Hits), strings.Compare(a.Name, b.Name))

@@ -8,38 +8,29 @@ import (
 	"sync"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/merge"
-	"github.com/easreport/easreport/internal/store"
 )
-
-// Merger is a lake whose days an engine merges, see merge.Lake: Build and Details ask
-// it for the rows, and read of the activity files their footers only.
-type Merger interface {
-	store.Reader
-	Merge(ctx context.Context, p merge.Plan) (merge.Result, error)
-	Key(path string) string
-}
 
 var (
-	errChanging  = errors.New("the files of the day change while they are merged")
-	errOtherRows = errors.New("the engine's table does not have the rows of the lake, see")
+	errChanging  = errors.New("the files of the day change while they are added up")
+	errOtherRows = errors.New("the engine's table does not match the lake; first unexpected file")
 )
 
-// mergeAttempts is how often a day is merged whose files change meanwhile.
+// engineAttempts is how often a day is added up whose files change meanwhile.
 const engineAttempts = 5
 
-// readMerged has the rows of a day merged, and reads what comes of it. The engine
-// reads files as they are: it is looked before and after whether they are the same. A
-// file that the engine complains of is read here: whether it is damaged, and how that
-// is said, does not depend on the engine.
+// readSummed has the rows of a day added up, and reads what comes of it. The engine
+// reads files as they are at that moment, so the files of the day are compared before and
+// after. A file that the engine complains of is read here: whether it is damaged, and what
+// is said of it, does not depend on the engine.
 func (b *builder) readSummed(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
 	for range engineAttempts {
 		d, p, err := b.plan(ctx, day, without)
 		if err != nil || len(d.files) == 0 || d.faulty() {
 			return d, err
 		}
-		result, err := b.engine.Merge(ctx, p)
+		result, err := b.engine.AddUp(ctx, p)
 		if err != nil {
 			if ctx.Err() == nil && b.examine(ctx, day, d.filesNamedIn(err)) {
 				return d, nil
@@ -50,24 +41,24 @@ func (b *builder) readSummed(ctx context.Context, day lake.Day, without map[stri
 		if err != nil || b.examine(ctx, day, seen.strange) {
 			return d, err
 		}
-		now, err := b.list(ctx, day, without, new(merge.Plan))
+		now, err := b.list(ctx, day, without, new(engine.Plan))
 		switch {
 		case err != nil:
 			return d, err
 		case !d.sameFiles(now):
 			continue
 		case seen.other != "":
-			return d, fmt.Errorf("merging the rows of %s: %w: %s", day, errOtherRows, seen.other)
+			return d, fmt.Errorf("adding up the rows of %s: %w: %s", day, errOtherRows, seen.other)
 		}
 		return d, b.readResult(ctx, result.Rows, readers)
 	}
-	return nil, fmt.Errorf("merging the rows of %s: %w", day, errChanging)
+	return nil, fmt.Errorf("adding up the rows of %s: %w", day, errChanging)
 }
 
-// plan reads the footers of the files of a day, and says what is to be merged of them.
-func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]bool) (*dayRead, merge.Plan, error) {
+// plan reads the footers of the files of a day, and says what is to be added up of them.
+func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]bool) (*dayRead, engine.Plan, error) {
 	q := &b.report.Query
-	p := merge.Plan{Day: day, From: q.From, To: q.To, HourShift: int(newHours(q).onDay(day).shift), Devices: b.devices}
+	p := engine.Plan{Day: day, From: q.From, To: q.To, HourShift: int(newHours(q).onDay(day).shift), Devices: b.devices}
 	d, err := b.list(ctx, day, without, &p)
 	if err != nil {
 		return d, p, err
@@ -103,13 +94,13 @@ func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]boo
 }
 
 // list lists the files of a day; those that do not count are noted in the plan.
-func (b *builder) list(ctx context.Context, day lake.Day, without map[string]bool, p *merge.Plan) (*dayRead, error) {
+func (b *builder) list(ctx context.Context, day lake.Day, without map[string]bool, p *engine.Plan) (*dayRead, error) {
 	d := new(dayRead)
 	for o, err := range b.store.List(ctx, lake.ActivityDayPrefix(day)) {
 		if err != nil {
 			return d, fmt.Errorf("listing the lake's %s: %w", day, err)
 		}
-		if id, ok := b.counts(o.Key, without); ok {
+		if id, ok := b.sourceOf(o.Key, without); ok {
 			d.files = append(d.files, &dayFile{key: o.Key, id: id, etag: o.ETag})
 		} else {
 			p.Without = append(p.Without, o.Key)
@@ -133,8 +124,8 @@ func (b *builder) readFooter(ctx context.Context, f *dayFile) error {
 	return errors.Join(err, t.Close())
 }
 
-// examine reads files as if there were no engine, and tells whether any is at fault:
-// what it is is noted with the file.
+// examine reads files as if there were no engine, and reports whether any is at fault.
+// The fault is noted with the file.
 func (b *builder) examine(ctx context.Context, day lake.Day, files []*dayFile) (faulty bool) {
 	for _, f := range files {
 		s := newScanner(&b.report.Query, newIdentities(&b.report.Query))
@@ -150,7 +141,7 @@ func (b *builder) examine(ctx context.Context, day lake.Day, files []*dayFile) (
 	return faulty
 }
 
-// faulty tells whether anything is wrong with a file.
+// faulty reports whether anything is wrong with a file.
 func (d *dayRead) faulty() bool {
 	for _, f := range d.files {
 		if f.err != nil {
@@ -160,7 +151,7 @@ func (d *dayRead) faulty() bool {
 	return false
 }
 
-// same tells whether the files are those of another look at the day.
+// sameFiles reports whether the files are those of another look at the day.
 func (d *dayRead) sameFiles(o *dayRead) bool {
 	if len(d.files) != len(o.files) {
 		return false
@@ -173,7 +164,7 @@ func (d *dayRead) sameFiles(o *dayRead) bool {
 	return true
 }
 
-// named are the files that an error names.
+// filesNamedIn are the files that an error names.
 func (d *dayRead) filesNamedIn(err error) (files []*dayFile) {
 	text := err.Error()
 	for _, f := range d.files {

@@ -24,8 +24,7 @@ func newCounts() *counts {
 	return &counts{commands: make(map[lake.Word]int64), errors: make(map[lake.Word]int64)}
 }
 
-// add adds what was chosen of a unit in a bucket, and gives the hours with hits as
-// bits.
+// add adds what was chosen of a unit in a bucket, and returns the hours with hits as bits.
 func (c *counts) add(r *sums, minutes, failed []minute, day dayHours) (seen uint32) {
 	c.unitCommands.Merge(r.commands)
 	c.unitErrors.Merge(r.errors)
@@ -42,7 +41,7 @@ func (c *counts) add(r *sums, minutes, failed []minute, day dayHours) (seen uint
 	return seen
 }
 
-// endUnit tells that the unit's buckets are added.
+// endUnit is called when all of the unit's buckets are added.
 func (c *counts) endUnit() {
 	for _, count := range c.unitCommands {
 		c.commands[count.Key] += count.N
@@ -74,11 +73,11 @@ func newEstate(q *report.Query) *estate {
 	return e
 }
 
-// begin makes room for the units of a day.
-func (e *estate) begin(units int) { e.units = append(e.units[:0], make([]uint32, units)...) }
+// beginDay makes room for the units of a day.
+func (e *estate) beginDay(units int) { e.units = append(e.units[:0], make([]uint32, units)...) }
 
-// end adds what was counted of a day, side by side.
-func (e *estate) end(day lake.Day, units []unit, parts []*counts) {
+// endDay adds what all cores have counted of a day.
+func (e *estate) endDay(day lake.Day, units []unit, parts []*counts) {
 	first := newHours(e.query).onDay(day).first
 	for _, p := range parts {
 		addMap(e.commands, p.commands)
@@ -150,7 +149,7 @@ func (e *estate) report(r *report.Report, texts *lake.Texts) {
 func tallyOf[K cmp.Ordered](counts map[K]int64) report.Tally[K] {
 	t := make(report.Tally[K], 0, len(counts))
 	for _, key := range slices.Sorted(maps.Keys(counts)) {
-		t = append(t, report.Count[K]{key, counts[key]})
+		t = append(t, report.Count[K]{Key: key, N: counts[key]})
 	}
 	return t
 }

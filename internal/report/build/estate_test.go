@@ -151,7 +151,9 @@ func TestSharedUsers(t *testing.T) {
 	}
 	anna := report.SharedUser{
 		User: `contoso\anna`, Hits: 8, N: 2,
-		Devices: []report.UserDevice{{"A1", "iPhone", 6, 0}, {"A2", "iPhone", 2, 2}},
+		Devices: []report.UserDevice{
+			{DeviceID: "A1", DeviceType: "iPhone", Hits: 6}, {DeviceID: "A2", DeviceType: "iPhone", Hits: 2, Failures: 2},
+		},
 	}
 	if diff := gocmp.Diff(anna, got.Users[1]); diff != "" {
 		t.Errorf("anna (-want +got):\n%s", diff)

@@ -18,7 +18,7 @@ type dayFile struct {
 	etag  string
 	stamp lake.Stamp
 	seen  []presence // appended as parts are read: a server may be in several
-	rows  int64      // if an engine merges them: those that it has yet to see
+	rows  int64      // if an engine adds them up: those that it has yet to see
 
 	mu    sync.Mutex
 	users int         // of the open table
@@ -27,7 +27,7 @@ type dayFile struct {
 	errAt int
 }
 
-// part is a row group of a file.
+// rowGroup is a row group of a file.
 type rowGroup struct {
 	file  *dayFile
 	index int
@@ -47,7 +47,7 @@ func (f *dayFile) saw(all []presence) {
 	f.seen = append(f.seen, all...)
 }
 
-// done tells that a part was read, and how. The last one closes the file.
+// done is called when a part was read, with its error. The last call closes the file.
 func (f *dayFile) done(index int, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -64,7 +64,7 @@ func (f *dayFile) done(index int, err error) {
 type dayRead struct {
 	files  []*dayFile // in the order of their keys
 	coarse bool       // see chooser
-	// overHours tells that some rows are of more than an hour, or do not make one up.
+	// overHours is set if some rows are of more than an hour, or do not make one up.
 	overHours bool
 }
 
@@ -90,7 +90,7 @@ func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores i
 		}
 		for _, f := range damaged {
 			without[f.key] = true
-			b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, report.Damage{f.key, f.err})
+			b.report.Coverage.Damaged = append(b.report.Coverage.Damaged, report.Damage{Key: f.key, Err: f.err})
 			b.input(f.key, f.etag)
 		}
 	}
@@ -105,7 +105,7 @@ func (b *builder) readOnce(ctx context.Context, day lake.Day, without map[string
 	return d, readGroups(readers, func(parts chan<- rowGroup) error { return b.openFiles(ctx, d, day, without, parts) })
 }
 
-// readParts reads what is handed out: all cores read row groups.
+// readGroups reads what is handed out: all cores read row groups.
 func readGroups(readers []groupReader, handOut func(parts chan<- rowGroup) error) error {
 	parts := make(chan rowGroup)
 	var workers sync.WaitGroup
@@ -161,7 +161,7 @@ func (b *builder) listFiles(ctx context.Context, d *dayRead, day lake.Day, witho
 		if err != nil {
 			return fmt.Errorf("listing the lake's %s: %w", day, err)
 		}
-		id, ok := b.counts(o.Key, without)
+		id, ok := b.sourceOf(o.Key, without)
 		if !ok {
 			continue
 		}
@@ -177,8 +177,8 @@ func (b *builder) listFiles(ctx context.Context, d *dayRead, day lake.Day, witho
 	return nil
 }
 
-// counts tells whether an object of a day is a file that counts, and of which source.
-func (b *builder) counts(key string, without map[string]bool) (lake.SourceID, bool) {
+// sourceOf reports whether an object of a day is a file that counts, and of which source.
+func (b *builder) sourceOf(key string, without map[string]bool) (lake.SourceID, bool) {
 	_, id, ok := lake.ParseActivityKey(key)
 	sources := b.report.Query.Sources
 	return id, ok && !without[key] && (sources == nil || sources[id])

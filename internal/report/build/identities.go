@@ -22,8 +22,8 @@ type unit struct {
 // leftOut stands for the unit of a sender that the query does not ask for.
 const leftOut = ^uint32(0)
 
-// who numbers senders and units. Several goroutines may ask it; the numbers are
-// then by chance.
+// identities numbers senders and units. It serves several goroutines; the numbers then
+// depend on which comes first.
 type identities struct {
 	words           *lake.Words
 	device, account lake.Word // folded: the only ones to keep, 0 for all
@@ -40,13 +40,13 @@ type identities struct {
 	units      []unit
 }
 
-// known is a sender and its unit's number.
+// numberedSender is a sender and its unit's number.
 type numberedSender struct {
 	sender
 	unit uint32
 }
 
-// whoShards is how many parts the senders are in, so that goroutines seldom wait.
+// identityShards is how many parts the senders are in, so that goroutines seldom wait.
 const identityShards = 16
 
 func newIdentities(q *report.Query) *identities {
@@ -63,7 +63,7 @@ func newIdentities(q *report.Query) *identities {
 	return w
 }
 
-// number gives the numbers of a sender and of its unit.
+// number returns the numbers of a sender and of its unit.
 func (w *identities) number(s sender) (number, unit uint32) {
 	part := uint32(s.device) % identityShards
 	shard := &w.senders[part]
@@ -102,8 +102,8 @@ func (w *identities) unitOf(s sender) uint32 {
 	return n
 }
 
-// only keeps what some devices did, but for probes: their units are numbered in
-// order, those that are named again get the number that they have.
+// restrict keeps what some devices did, except for probes. Their units are numbered in
+// order; one that is named again gets the number that it has.
 func (w *identities) restrict(wanted []report.Identity) (numbers []uint32) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -129,7 +129,7 @@ func (w *identities) forget() {
 	}
 }
 
-// sender gives the sender of a number. Nobody may number at the same time.
+// sender is the sender of a number. It must not be called while others number.
 func (w *identities) sender(number uint32) sender {
 	return w.senders[number%identityShards].all[number/identityShards].sender
 }
@@ -165,8 +165,8 @@ func addText(t *report.Tally[string], text string, n int64) {
 	}
 }
 
-// senders numbers the senders of rows. Rows of one sender mostly lie together: it
-// remembers a few, and asks who for others. It serves one goroutine.
+// senderCache remembers the numbers of the senders that came last: rows of one sender
+// mostly lie together. It serves one goroutine.
 type senderCache struct {
 	identities *identities
 	recent     [recentSenders]struct {
@@ -179,13 +179,13 @@ type senderCache struct {
 // recentSenders is a power of two.
 const recentSenders = 64
 
-// of gives the numbers of the sender of row i, and of its unit.
+// lookUp returns the numbers of the sender of row i, and of its unit.
 func (s *senderCache) lookUp(b *lake.Batch, i int) (number, unit uint32) {
-	who := sender{b.DeviceID[i], b.DeviceType[i], b.UserName[i], b.UserAgent[i]}
-	r := &s.recent[(who.device^who.user<<1^who.agent<<2^who.kind<<3)%recentSenders]
-	if !r.known || r.sender != who {
-		r.sender, r.known = who, true
-		r.number, r.unit = s.identities.number(who)
+	logged := sender{b.DeviceID[i], b.DeviceType[i], b.UserName[i], b.UserAgent[i]}
+	r := &s.recent[(logged.device^logged.user<<1^logged.agent<<2^logged.kind<<3)%recentSenders]
+	if !r.known || r.sender != logged {
+		r.sender, r.known = logged, true
+		r.number, r.unit = s.identities.number(logged)
 	}
 	return r.number, r.unit
 }

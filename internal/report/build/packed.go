@@ -160,7 +160,7 @@ func (p *packed) skipTally() {
 	}
 }
 
-// hits gives the hits, after the key was taken off.
+// hits are the hits, after the key was taken off.
 func (p packed) hits() int64 {
 	p.skipTally() // senders
 	return p.number()

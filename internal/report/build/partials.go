@@ -7,7 +7,7 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// pile gathers packed sums: for one unit and key as many as there were runs of
+// partials are packed partial sums: of one unit and key as many as there were runs of
 // rows, in any order. They are brought together when all are there.
 type partials struct {
 	chunks  [][]byte
@@ -16,7 +16,7 @@ type partials struct {
 	scratch packed
 }
 
-// item is packed sums of a unit: which chunk they lie in, and where in it.
+// entry is packed sums of a unit: which chunk they lie in, and where in it.
 type entry struct{ unit, chunk, at uint32 }
 
 // chunkBytes is the size of a chunk. Larger sums have one of their own.
@@ -34,16 +34,16 @@ func (p *partials) add(unit uint32, k key, s *sums) {
 	p.bytes += len(p.scratch)
 }
 
-// packed gives the sums of an item, and what follows them.
+// packed are the sums of an entry, and what follows them.
 func (p *partials) packed(i entry) packed {
 	return p.chunks[i.chunk][i.at:]
 }
 
-// join brings piles together, ascending by unit.
-func join(piles ...*partials) *partials {
-	all := new(partials)
+// join brings partials together, ascending by unit.
+func join(all ...*partials) *partials {
+	joined := new(partials)
 	var places []int // where the next item of a unit goes
-	for _, p := range piles {
+	for _, p := range all {
 		for _, i := range p.entries {
 			if n := int(i.unit) + 2 - len(places); n > 0 {
 				places = append(places, make([]int, n)...)
@@ -55,27 +55,27 @@ func join(piles ...*partials) *partials {
 		places[u] += places[u-1]
 	}
 	if len(places) > 0 {
-		all.entries = make([]entry, places[len(places)-1])
+		joined.entries = make([]entry, places[len(places)-1])
 	}
-	for _, p := range piles {
-		base := uint32(len(all.chunks))
+	for _, p := range all {
+		base := uint32(len(joined.chunks))
 		for _, i := range p.entries {
-			all.entries[places[i.unit]] = entry{i.unit, base + i.chunk, i.at}
+			joined.entries[places[i.unit]] = entry{i.unit, base + i.chunk, i.at}
 			places[i.unit]++
 		}
-		all.chunks = append(all.chunks, p.chunks...)
-		all.bytes += p.bytes
+		joined.chunks = append(joined.chunks, p.chunks...)
+		joined.bytes += p.bytes
 	}
-	return all
+	return joined
 }
 
-// record is packed sums, of which the key was taken off.
+// partial is packed sums, of which the key was taken off.
 type partial struct {
 	key
 	packed
 }
 
-// compare orders records by what they are about, sides of one thing together.
+// compare orders partials by what they are about, sides of one thing together.
 func (r partial) compare(o partial) int {
 	if r.start != o.start {
 		return cmp.Compare(r.start, o.start)
@@ -83,22 +83,22 @@ func (r partial) compare(o partial) int {
 	return cmp.Or(cmp.Compare(r.agent, o.agent), cmp.Compare(r.side, o.side))
 }
 
-// units yields the records of each unit of a pile that was joined, in order. The
+// units yields the partial sums of each unit of partials that were joined, in order. The
 // slice is used again for the next unit.
-func (p *partials) units(items []entry, yield func(unit uint32, records []partial)) {
-	var records []partial
-	for len(items) > 0 {
-		records = records[:0]
-		unit := items[0].unit
-		for len(items) > 0 && items[0].unit == unit {
-			body := p.packed(items[0])
-			records = append(records, partial{body.key(), body})
-			items = items[1:]
+func (p *partials) units(entries []entry, yield func(unit uint32, parts []partial)) {
+	var parts []partial
+	for len(entries) > 0 {
+		parts = parts[:0]
+		unit := entries[0].unit
+		for len(entries) > 0 && entries[0].unit == unit {
+			body := p.packed(entries[0])
+			parts = append(parts, partial{body.key(), body})
+			entries = entries[1:]
 		}
-		if !slices.IsSortedFunc(records, partial.compare) {
-			slices.SortFunc(records, partial.compare)
+		if !slices.IsSortedFunc(parts, partial.compare) {
+			slices.SortFunc(parts, partial.compare)
 		}
-		yield(unit, records)
+		yield(unit, parts)
 	}
 }
 
@@ -107,13 +107,13 @@ func (p *partials) merged(words *lake.Words) *partials {
 	all := join(p)
 	out := new(partials)
 	var s sums
-	all.units(all.entries, func(unit uint32, records []partial) {
-		for len(records) > 0 {
+	all.units(all.entries, func(unit uint32, parts []partial) {
+		for len(parts) > 0 {
 			s.reset()
-			k := records[0].key
-			for len(records) > 0 && records[0].key == k {
-				records[0].addTo(&s, words)
-				records = records[1:]
+			k := parts[0].key
+			for len(parts) > 0 && parts[0].key == k {
+				parts[0].addTo(&s, words)
+				parts = parts[1:]
 			}
 			out.add(unit, k, &s)
 		}
@@ -121,7 +121,7 @@ func (p *partials) merged(words *lake.Words) *partials {
 	return out
 }
 
-// countUnits is how many units there are in a pile that was joined.
+// countUnits is how many units there are in partials that were joined.
 func (p *partials) countUnits() (n int) {
 	for i := range p.entries {
 		if i == 0 || p.entries[i].unit != p.entries[i-1].unit {
@@ -131,8 +131,8 @@ func (p *partials) countUnits() (n int) {
 	return n
 }
 
-// shares cuts the items of a pile that was joined into so many shares at most,
-// units kept whole.
+// shares cuts the entries of partials that were joined into n shares at most, units kept
+// whole.
 func (p *partials) shares(n int) (shares [][]entry) {
 	for rest := p.entries; len(rest) > 0; n-- {
 		end := (len(rest) + n - 1) / n

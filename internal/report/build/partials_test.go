@@ -11,17 +11,17 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// TestPileKeepsSums puts sums on several piles, one of them larger than a chunk,
-// and takes what they add up to from the joined pile.
-func TestPileKeepsSums(t *testing.T) {
+// TestPartialsKeepSums packs sums into several partials, one of them larger than a chunk,
+// and takes what they add up to from those joined.
+func TestPartialsKeepSums(t *testing.T) {
 	words := lake.NewWords()
 	agent, state := words.Of("Apple"), words.Of("AllowedG")
 	one := func() *sums {
 		s := newSums()
 		s.hits, s.failures, s.full = 3, 2, 1
-		s.senders = report.Tally[uint32]{{7, 3}}
-		s.errors, s.commands = report.Tally[lake.Word]{{9, 2}}, report.Tally[lake.Word]{{0, 1}, {1 << 31, 2}}
-		s.statuses, s.failureStatuses = report.Tally[int32]{{200, 1}, {503, 2}}, report.Tally[int32]{{503, 2}}
+		s.senders = report.Tally[uint32]{{Key: 7, N: 3}}
+		s.errors, s.commands = report.Tally[lake.Word]{{Key: 9, N: 2}}, report.Tally[lake.Word]{{Key: 0, N: 1}, {Key: 1 << 31, N: 2}}
+		s.statuses, s.failureStatuses = report.Tally[int32]{{Key: 200, N: 1}, {Key: 503, N: 2}}, report.Tally[int32]{{Key: 503, N: 2}}
 		s.sent, s.taken = activity.Total{Sum: math.MaxInt32, Max: 5, Count: 3}, activity.Total{Sum: -1, Max: -2, Count: 1}
 		s.times = activity.Histogram{{Index: 3, Count: 1}, {Index: 900, Count: math.MaxInt32}}
 		s.minutes, s.peak = []minute{{5, 1}, {3, 2}}, 9
@@ -44,9 +44,9 @@ func TestPileKeepsSums(t *testing.T) {
 	if len(all.entries) != 3 || all.countUnits() != 3 {
 		t.Fatalf("%d sums of %d units, want 3 of 3", len(all.entries), all.countUnits())
 	}
-	all.units(all.entries, func(unit uint32, records []partial) {
+	all.units(all.entries, func(unit uint32, parts []partial) {
 		got := newSums()
-		records[0].addTo(got, words)
+		parts[0].addTo(got, words)
 		want := newSums()
 		want.peak = 9
 		again := packed(nil).pack(k, one())
@@ -62,8 +62,8 @@ func TestPileKeepsSums(t *testing.T) {
 			func(p gocmp.Path) bool { return p.Last().String() == ".sorted" || p.Last().String() == ".clients" }, gocmp.Ignore())); diff != "" {
 			t.Errorf("unit %d (-want +got):\n%s", unit, diff)
 		}
-		if records[0].key != k {
-			t.Errorf("key %+v, want %+v", records[0].key, k)
+		if parts[0].key != k {
+			t.Errorf("key %+v, want %+v", parts[0].key, k)
 		}
 	})
 }

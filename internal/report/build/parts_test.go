@@ -297,7 +297,7 @@ func TestLookingBackReadsFooters(t *testing.T) {
 func TestLookingBackFails(t *testing.T) {
 	s := lakeOf(t, server("CAS01", "2011-12-23", "00:00", "23:59", 1))
 	gone := errors.New("no network")
-	if _, err := Build(t.Context(), &countedReads{Reader: s, fail: gone}, expecting()); !errors.Is(err, gone) {
+	if _, err := Report(t.Context(), &countedReads{Reader: s, fail: gone}, expecting()); !errors.Is(err, gone) {
 		t.Errorf("error %v, want %v", err, gone)
 	}
 	put(t, s, lake.ActivityKey(christmasDay-2, lake.NewSourceID("logs", "bad.log")), []byte("bit rot"))

@@ -17,10 +17,10 @@ type place struct {
 	entry       entry  // unit is the place in collection.units
 }
 
-// rows gives the rows of the query by time, then hits, then by all that tells
+// rows are the rows of the query by time, then hits, then by all that tells
 // rows apart.
 func (c *collection) rows() report.Rows {
-	units := c.asked()
+	units := c.wantedUnits()
 	slices.SortFunc(units, c.compareNames)
 	order := make([]place, 0, len(c.partials.entries))
 	rank := uint32(0)
@@ -48,20 +48,20 @@ func (c *collection) rows() report.Rows {
 		return c.compareAlike(a, b)
 	})
 	return report.NewRows(len(order),
-		func(row *report.Row, i int) { c.fill(row, order[i]) },
-		func(row *report.Row, i int) { c.brief(row, order[i]) })
+		func(row *report.Row, i int) { c.fillRow(row, order[i]) },
+		func(row *report.Row, i int) { c.fillBrief(row, order[i]) })
 }
 
 // compareAlike compares rows whose units have the same names.
 func (c *collection) compareAlike(a, b place) int {
 	var x, y report.Row
-	c.fill(&x, a)
-	c.fill(&y, b)
+	c.fillRow(&x, a)
+	c.fillRow(&y, b)
 	return cmp.Or(strings.Compare(x.UserAgent, y.UserAgent), compareBool(x.Probe, y.Probe))
 }
 
-// asked are the units that the query asks for.
-func (c *collection) asked() []uint32 {
+// wantedUnits are the units that the query asks for.
+func (c *collection) wantedUnits() []uint32 {
 	if c.query.TopHits > 0 {
 		return c.busiest(c.query.TopHits)
 	}
@@ -93,17 +93,17 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-// fill makes the row of a place.
-func (c *collection) fill(row *report.Row, at place) {
+// fillRow makes the row of a place.
+func (c *collection) fillRow(row *report.Row, at place) {
 	entries := [...]entry{at.entry}
-	c.row(row, &c.units[at.entry.unit], entries[:])
+	c.makeRow(row, &c.units[at.entry.unit], entries[:])
 	if c.query.BucketSeconds > 0 {
 		row.Start = time.Unix(at.start, 0).In(c.query.Location())
 	}
 }
 
-// brief makes a part of the row of a place, see Rows.Brief.
-func (c *collection) brief(row *report.Row, at place) {
+// fillBrief makes a part of the row of a place, see Rows.Brief.
+func (c *collection) fillBrief(row *report.Row, at place) {
 	w := outcomes{failureStatuses: row.FailureStatuses[:0]}
 	body := c.partials.packed(at.entry)
 	body.key()
@@ -112,8 +112,8 @@ func (c *collection) brief(row *report.Row, at place) {
 	row.Hits, row.Failures, row.FailureStatuses, row.Probe = w.hits, w.failures, w.failureStatuses, c.units[at.entry.unit].probe
 }
 
-// row makes a row of some sums of a unit, in the memory that the row has.
-func (c *collection) row(r *report.Row, u *unitSums, entries []entry) {
+// makeRow makes a row of some sums of a unit, in the memory that the row has.
+func (c *collection) makeRow(r *report.Row, u *unitSums, entries []entry) {
 	s := c.scratch.Get().(*sums)
 	s.statuses, s.failureStatuses, s.times = r.Statuses, r.FailureStatuses, r.Times
 	s.reset()

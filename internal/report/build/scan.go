@@ -88,7 +88,7 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 	return nil
 }
 
-// mergedScanner adds up rows that an engine has merged. It serves one goroutine.
+// summedScanner adds up rows that an engine has summed. It serves one goroutine.
 type summedScanner struct {
 	accumulator
 	rows *lake.MergedReader
@@ -115,7 +115,7 @@ func (s *summedScanner) batch(b *lake.MergedBatch, day lake.Day) error {
 			return err
 		}
 		if n := b.Minutes[i].Count(); n != b.Hits[i] {
-			return fmt.Errorf("a merged row of %d hits, by minute %d: %w", b.Hits[i], n, lake.ErrDamaged)
+			return fmt.Errorf("a summed row of %d hits, by minute %d: %w", b.Hits[i], n, lake.ErrDamaged)
 		}
 		if number, unit := s.lookUp(&b.Batch, i); unit != leftOut {
 			s.rowSums(&b.Batch, i, unit, 60).addSummed(b, i, number, s.identities.words)
@@ -124,9 +124,9 @@ func (s *summedScanner) batch(b *lake.MergedBatch, day lake.Day) error {
 	return nil
 }
 
-// adder adds up rows in the order in which they come: mostly those of one device
-// are together, and those of one time. Sums are put on the pile when rows of
-// something else come. It serves one goroutine.
+// accumulator adds up rows in the order in which they come: mostly those of one device
+// are together, and those of one time. Sums are packed when rows of something else come.
+// It serves one goroutine.
 type accumulator struct {
 	query *report.Query
 	senderCache
@@ -134,7 +134,7 @@ type accumulator struct {
 	from, to int64     // milliseconds since 1970 UTC
 	starts   bucketStarts
 	partials *partials
-	limit    int // bytes of the pile from which on it is worth while to make it smaller
+	limit    int // bytes of the partials from which on it is worth while to add them up
 
 	open [openSums]struct {
 		unit uint32
@@ -143,12 +143,12 @@ type accumulator struct {
 	}
 }
 
-// openSums is how many sums an adder adds to at the same time, a power of two:
+// openSums is how many sums an accumulator adds to at the same time, a power of two:
 // accounts of one device and the two sides alternate.
 const openSums = 8
 
-// pilesBytes is what the piles of all adders may have before it is looked for
-// sums that can be added up.
+// partialsBytes is what the partials of all accumulators may take before those of one
+// key are added up.
 const partialsBytes = 48 << 20
 
 func newAccumulator(q *report.Query, w *identities) accumulator {
@@ -167,13 +167,13 @@ func (a *accumulator) side(b *lake.Batch, i int) activesync.Side {
 	return activesync.FrontEnd
 }
 
-// inside tells whether row i of a batch is in the report's span.
+// inside reports whether row i of a batch is in the report's span.
 func (a *accumulator) inside(b *lake.Batch, i int) bool {
 	return a.from <= b.Bucket[i] && b.Bucket[i] < a.to
 }
 
-// sumsOf gives the sums that row i of a batch belongs to, of a unit. Rows are of so
-// many seconds.
+// rowSums are the sums that row i of a batch, which is of a unit, belongs to. Rows are of
+// rowSeconds.
 func (a *accumulator) rowSums(b *lake.Batch, i int, unit uint32, rowSeconds int64) *sums {
 	k := key{start: outside, side: a.side(b, i)}
 	if a.inside(b, i) {
@@ -185,7 +185,7 @@ func (a *accumulator) rowSums(b *lake.Batch, i int, unit uint32, rowSeconds int6
 	return a.keySums(unit, k)
 }
 
-// at gives the sums of a unit and key.
+// keySums are the sums of a unit and key, opened if they are not.
 func (a *accumulator) keySums(unit uint32, k key) *sums {
 	i := (int(unit)<<1 | int(k.side)) % openSums
 	o := &a.open[i]
@@ -197,7 +197,7 @@ func (a *accumulator) keySums(unit uint32, k key) *sums {
 	return &o.sums
 }
 
-// close puts open sums on the pile.
+// close packs open sums.
 func (a *accumulator) close(i int) {
 	if o := &a.open[i]; o.sums.hits > 0 {
 		a.partials.add(o.unit, o.key, &o.sums)

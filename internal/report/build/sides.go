@@ -15,8 +15,8 @@ type chooser struct {
 	// coarse tells that some rows are of more than a minute, or do not make one up.
 	coarse bool
 	out    partials
-	// What is chosen is counted for the estate: hours by the day's, and which of them
-	// a unit had hits in.
+	// What is chosen is counted for the estate: by the hours of the day, and in which of
+	// them a unit had hits.
 	counts *counts
 	hours  dayHours
 	seenIn []uint32
@@ -26,17 +26,17 @@ type chooser struct {
 	minutes [minutesOfDay]int64
 }
 
-// choice is the side that counts for each part of sums.
-type choice struct{ main, failures, easFailures, errors, syncs activesync.Side }
+// sideChoice is the side that counts for each part of sums.
+type sideChoice struct{ main, failures, easFailures, errors, syncs activesync.Side }
 
-func newChoice(front, back *outcomes) choice {
+func newSideChoice(front, back *outcomes) sideChoice {
 	larger := func(front, back int64) activesync.Side {
 		if back > front {
 			return activesync.BackEnd
 		}
 		return activesync.FrontEnd
 	}
-	return choice{
+	return sideChoice{
 		main:        larger(front.hits, back.hits),
 		failures:    larger(front.failures, back.failures),
 		easFailures: larger(front.easFailures, back.easFailures),
@@ -45,22 +45,22 @@ func newChoice(front, back *outcomes) choice {
 	}
 }
 
-// unit chooses for a unit, of which all records of the day are given.
-func (c *chooser) unit(unit uint32, records []partial) {
-	choice := c.choice(records)
-	for len(records) > 0 {
-		k := records[0].key
+// chooseUnit chooses for a unit, of which all partial sums of the day are given.
+func (c *chooser) chooseUnit(unit uint32, parts []partial) {
+	choice := c.weigh(parts)
+	for len(parts) > 0 {
+		k := parts[0].key
 		k.side = 0
 		c.sides[0].reset()
 		c.sides[1].reset()
-		for len(records) > 0 && records[0].start == k.start && records[0].agent == k.agent {
-			records[0].addTo(&c.sides[records[0].side], c.identities.words)
-			records = records[1:]
+		for len(parts) > 0 && parts[0].start == k.start && parts[0].agent == k.agent {
+			parts[0].addTo(&c.sides[parts[0].side], c.identities.words)
+			parts = parts[1:]
 		}
 		if k.start == outside {
 			continue
 		}
-		r := c.chosen(choice)
+		r := c.combine(choice)
 		if r.hits > 0 || r.troubled() { // else it is the other side's copy of requests of the bucket before
 			if !c.identities.units[unit].probe {
 				minutes, failed := c.sides[choice.main].minutes, c.sides[choice.failures].failed
@@ -73,14 +73,15 @@ func (c *chooser) unit(unit uint32, records []partial) {
 	c.counts.endUnit()
 }
 
-// choice weighs all records, and notes who is seen in those that are shown.
-func (c *chooser) choice(records []partial) choice {
+// weigh chooses the sides by all partial sums, and notes the senders of those that are
+// shown.
+func (c *chooser) weigh(parts []partial) sideChoice {
 	var outsiders report.Tally[uint32]
 	for i := range c.sides {
 		c.sides[i].reset()
 	}
 	c.seen = c.seen[:0]
-	for _, r := range records {
+	for _, r := range parts {
 		senders := &c.seen
 		if r.start == outside {
 			senders = &outsiders
@@ -88,11 +89,11 @@ func (c *chooser) choice(records []partial) choice {
 		addTally(&r.packed, senders)
 		r.addOutcomes(&c.sides[r.side].outcomes)
 	}
-	return newChoice(&c.sides[activesync.FrontEnd].outcomes, &c.sides[activesync.BackEnd].outcomes)
+	return newSideChoice(&c.sides[activesync.FrontEnd].outcomes, &c.sides[activesync.BackEnd].outcomes)
 }
 
-// chosen puts sums together. They share memory with the sides.
-func (c *chooser) chosen(choice choice) sums {
+// combine puts the sums of the chosen sides together. They share memory with the sides.
+func (c *chooser) combine(choice sideChoice) sums {
 	r := sums{peak: activity.Absent}
 	for i := range c.sides {
 		g, side := &c.sides[i], activesync.Side(i)

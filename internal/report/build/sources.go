@@ -34,7 +34,7 @@ func SiteOf(s lake.Stamp) string {
 	return cmp.Or(strings.Join(parts, "/"), ".")
 }
 
-// isDate tells whether a part of a path is a date or a piece of one: 2011, 12, 24,
+// isDate reports whether a part of a path is a date or a piece of one: 2011, 12, 24,
 // 111224, 2011-12-24.
 func isDate(s string) bool {
 	digits := strings.NewReplacer("-", "", "_", "").Replace(s)
@@ -62,7 +62,7 @@ func doubles(sources []lake.Stamp) (all []report.Double) {
 		case !seen:
 			firsts[b] = s
 		case alike[b] == 0:
-			all = append(all, report.Double{[]lake.Stamp{first, s}})
+			all = append(all, report.Double{Sources: []lake.Stamp{first, s}})
 			alike[b] = len(all)
 		default:
 			d := &all[alike[b]-1]
@@ -76,7 +76,7 @@ func doubles(sources []lake.Stamp) (all []report.Double) {
 func rejects(sources []lake.Stamp) (all []report.Rejects) {
 	for _, s := range sources {
 		if n := s.Reading.Rejects(); n > 0 {
-			all = append(all, report.Rejects{s, n})
+			all = append(all, report.Rejects{Source: s, Lines: n})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b report.Rejects) int { return cmp.Compare(b.Lines, a.Lines) })
@@ -97,7 +97,7 @@ func (b *builder) quarantine(ctx context.Context) error {
 		q, etag, err := lake.ReadQuarantine(ctx, b.store, id)
 		switch {
 		case errors.Is(err, lake.ErrDamaged):
-			r.Coverage.Damaged = append(r.Coverage.Damaged, report.Damage{o.Key, err})
+			r.Coverage.Damaged = append(r.Coverage.Damaged, report.Damage{Key: o.Key, Err: err})
 			b.input(o.Key, etag)
 		case err != nil:
 			return err

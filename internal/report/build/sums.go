@@ -73,7 +73,7 @@ func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words
 	s.addMinute(minuteOfDay, b.Hits[i], failed)
 }
 
-// addMerged adds merged row i of a batch.
+// addSummed adds summed row i of a batch.
 func (s *sums) addSummed(b *lake.MergedBatch, i int, sender uint32, words *lake.Words) {
 	failed := s.addCounts(&b.Batch, i, sender, words)
 	for _, server := range b.Servers[i] {
@@ -95,7 +95,7 @@ func (s *sums) addMinute(of, hits int64, failed bool) {
 	}
 }
 
-// addCounts adds what merged rows have one of, as rows have, and tells whether the
+// addCounts adds what summed rows and rows both have one of, and reports whether the
 // requests failed.
 func (s *sums) addCounts(b *lake.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
 	hits := b.Hits[i]
@@ -148,7 +148,8 @@ func (l *latest) merge(o latest, words *lake.Words) {
 	newest(&l.accessState, &l.accessStateAt, o.accessState, o.accessStateAt, words)
 }
 
-// weight is what the choice of a side goes by.
+// outcomes are what the choice of a side goes by: how many requests there were, and what
+// became of them.
 type outcomes struct {
 	hits, failures, easFailures int64
 	full, recovery, invalid     int64
@@ -157,8 +158,8 @@ type outcomes struct {
 	failed                      []minute                // failures, until a side was chosen
 }
 
-// weigh adds row i of a batch, but for its minutes, and tells whether its requests
-// failed.
+// addOutcome adds row i of a batch, apart from its minutes, and reports whether its
+// requests failed.
 func (w *outcomes) addOutcome(b *lake.Batch, i int) (failures bool) {
 	hits := b.Hits[i]
 	w.hits += hits
@@ -166,11 +167,11 @@ func (w *outcomes) addOutcome(b *lake.Batch, i int) (failures bool) {
 	w.recovery += max(b.RecoverySyncs[i], 0)
 	w.invalid += max(b.InvalidSyncs[i], 0)
 	status, eas := statuses(b, i)
-	if failures = failed(b, i); failures {
+	if failures = isFailure(b, i); failures {
 		w.failures += hits
 		w.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
 	}
-	if easFailed(eas) {
+	if isEASFailure(eas) {
 		w.easFailures += hits
 	}
 	if b.Error[i] != 0 {
@@ -184,17 +185,17 @@ func statuses(b *lake.Batch, i int) (status, eas int32) {
 	return int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
 }
 
-// failed tells whether the requests of a row failed.
-func failed(b *lake.Batch, i int) bool {
+// isFailure reports whether the requests of a row failed.
+func isFailure(b *lake.Batch, i int) bool {
 	status, eas := statuses(b, i)
 	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0)
 }
 
-// easFailed tells whether an EAS status is a common one, also behind HTTP 200.
-func easFailed(eas int32) bool { return activesync.EffectiveStatus(0, eas) != 0 }
+// isEASFailure reports whether an EAS status is a common one, also behind HTTP 200.
+func isEASFailure(eas int32) bool { return activesync.EffectiveStatus(0, eas) != 0 }
 
-// minuteOf checks a row of a day, given the day's start in milliseconds, and gives
-// its minute of the day.
+// minuteOf checks a row of a day, given the day's start in milliseconds, and returns its
+// minute of the day.
 func minuteOf(b *lake.Batch, i int, midnight int64) (int64, error) {
 	if b.Hits[i] <= 0 {
 		return 0, fmt.Errorf("a row of %d hits: %w", b.Hits[i], lake.ErrDamaged)
@@ -206,12 +207,12 @@ func minuteOf(b *lake.Batch, i int, midnight int64) (int64, error) {
 	return minute, nil
 }
 
-// empty is no weight, in the same memory.
+// empty are no outcomes, in the same memory.
 func (w *outcomes) empty() outcomes {
 	return outcomes{failureStatuses: w.failureStatuses[:0], errors: w.errors[:0], failed: w.failed[:0]}
 }
 
-// troubled tells that there is more than hits. Most sums have no more.
+// troubled reports whether there is more than hits. Most sums have no more.
 func (w *outcomes) troubled() bool {
 	return w.failures != 0 || w.easFailures != 0 || len(w.errors) != 0 || w.syncs() != 0
 }
@@ -228,13 +229,13 @@ type wordSet struct {
 
 // add adds a word that is not 0.
 func (s *wordSet) add(w lake.Word) {
-	const few = 8
+	const recent = 8
 	n := len(s.all)
-	if w == 0 || slices.Contains(s.all[max(0, n-few):], w) {
+	if w == 0 || slices.Contains(s.all[max(0, n-recent):], w) {
 		return
 	}
 	s.all = append(s.all, w)
-	if n > 2*s.sorted+4*few {
+	if n > 2*s.sorted+4*recent {
 		s.compact()
 	}
 }

@@ -92,7 +92,7 @@ func TestBucketsThatDoNotFit(t *testing.T) {
 		s := lakeOf(t, file{name: "a.log", seconds: c[0], rows: []seen{{at: "10:00"}}})
 		q := christmas()
 		q.BucketSeconds = c[1]
-		if _, err := Build(t.Context(), s, q); ok != (err == nil) || err != nil && !errors.Is(err, ErrBucket) {
+		if _, err := Report(t.Context(), s, q); ok != (err == nil) || err != nil && !errors.Is(err, ErrBucket) {
 			t.Errorf("rows of %d s in buckets of %d s: %v", c[0], c[1], err)
 		}
 	}
@@ -100,7 +100,7 @@ func TestBucketsThatDoNotFit(t *testing.T) {
 	s := lakeOf(t, file{name: "a.log", seconds: 3600, rows: []seen{{at: "10:00"}}})
 	q := christmas()
 	q.From = instant(t, "10:30")
-	if _, err := Build(t.Context(), s, q); !errors.Is(err, ErrBucket) {
+	if _, err := Report(t.Context(), s, q); !errors.Is(err, ErrBucket) {
 		t.Errorf("a span that begins within a row: %v", err)
 	}
 }
@@ -207,13 +207,13 @@ func TestBucketsWhereTheClockIsChanged(t *testing.T) {
 func TestHalfHourZonesNeedFineRows(t *testing.T) {
 	s := lakeOf(t, file{name: "a.log", seconds: 3600, rows: []seen{{at: "10:00"}}})
 	q := dayIn(t, "Asia/Kolkata", "2011-12-24")
-	if _, err := Build(t.Context(), s, q); !errors.Is(err, ErrBucket) {
+	if _, err := Report(t.Context(), s, q); !errors.Is(err, ErrBucket) {
 		t.Errorf("a day of India from hours of UTC: %v", err)
 	}
 	q.From, q.To = christmas().From, christmas().To
 	build(t, s, q)
 	q.BucketSeconds = 3600
-	if _, err := Build(t.Context(), s, q); !errors.Is(err, ErrBucket) {
+	if _, err := Report(t.Context(), s, q); !errors.Is(err, ErrBucket) {
 		t.Errorf("hours of India from hours of UTC: %v", err)
 	}
 	s = lakeOf(t, file{name: "a.log", seconds: 1800, rows: []seen{{at: "10:00"}, {at: "10:30"}}})

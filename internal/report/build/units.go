@@ -29,35 +29,35 @@ type unitSums struct {
 	hits, failures int64
 }
 
-// newCollection takes a pile that has one sums for each unit and key.
+// newCollection takes partials that have one sums for each unit and key.
 func newCollection(q *report.Query, w *identities, p *partials) *collection {
 	c := &collection{query: q, identities: w, partials: p, units: make([]unitSums, 0, p.countUnits())}
 	c.scratch.New = func() any { return newSums() }
 	var senders report.Tally[uint32]
 	var all outcomes
-	for items := p.entries; len(items) > 0; {
+	for entries := p.entries; len(entries) > 0; {
 		n := 1
-		for n < len(items) && items[n].unit == items[0].unit {
+		for n < len(entries) && entries[n].unit == entries[0].unit {
 			n++
 		}
 		senders, all = senders[:0], all.empty()
-		for _, i := range items[:n] {
+		for _, i := range entries[:n] {
 			body := p.packed(i)
 			body.key()
 			addTally(&body, &senders)
 			body.addOutcomes(&all)
 		}
 		c.units = append(c.units, unitSums{
-			unit: w.units[items[0].unit], names: w.names(senders), entries: items[:n], hits: all.hits, failures: all.failures,
+			unit: w.units[entries[0].unit], names: w.names(senders), entries: entries[:n], hits: all.hits, failures: all.failures,
 		})
-		items = items[n:]
+		entries = entries[n:]
 	}
 	w.forget()
 	c.texts = w.words.Texts()
 	return c
 }
 
-// most gives the units with the most hits, largest first and equal ones by name,
+// busiest are the units with the most hits, largest first and equal ones by name,
 // without monitoring probes; at most n.
 func (c *collection) busiest(n int) []uint32 {
 	var most []uint32
@@ -91,7 +91,7 @@ func (c *collection) devices() report.Rows {
 	units := c.busiest(n)
 	fill := func(row *report.Row, i int) {
 		u := &c.units[units[i]]
-		c.row(row, u, u.entries)
+		c.makeRow(row, u, u.entries)
 	}
 	return report.NewRows(len(units), fill, fill)
 }
@@ -175,5 +175,5 @@ func (c *collection) sharedUsers() (s report.SharedUsers) {
 	return s
 }
 
-// named tells that a unit is a device with an id, of an account.
+// named reports whether a unit is a device with an id, of an account.
 func (u *unit) named() bool { return !u.probe && u.device != 0 && u.account != 0 }

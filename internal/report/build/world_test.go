@@ -205,7 +205,7 @@ type built struct {
 
 func build(t testing.TB, s store.Reader, q report.Query) built {
 	t.Helper()
-	r, err := Build(t.Context(), s, q)
+	r, err := Report(t.Context(), s, q)
 	if err != nil {
 		t.Fatal(err)
 	}

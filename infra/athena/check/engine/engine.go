@@ -1,4 +1,4 @@
-package merge
+package engine
 
 import (
 	"context"
@@ -41,7 +41,7 @@ func OpenDuckDB(ctx context.Context, lake string) (*DuckDB, error) {
 // Close closes the database.
 func (d *DuckDB) Close() error { return d.db.Close() }
 
-// Unload is as that of the product's package merge: the URL is a folder's path, and
+// Unload is as that of the product's package engine: the URL is a folder's path, and
 // there is a file for each thread.
 func (d *DuckDB) Unload(ctx context.Context, query, url string) (int64, error) {
 	if err := os.MkdirAll(url, 0o700); err != nil {

@@ -1,4 +1,4 @@
-package merge
+package engine
 
 import (
 	"testing"
@@ -61,7 +61,7 @@ func TestRandomRows(t *testing.T) {
 // TestLogs reports on each day of the logs of all versions of Exchange.
 func TestLogs(t *testing.T) {
 	w := newWorld(t, logs("../../../../testdata/logs"))
-	days, err := lake.Days(t.Context(), w.embedded)
+	days, err := lake.Days(t.Context(), w.lake)
 	if err != nil {
 		t.Fatal(err)
 	}

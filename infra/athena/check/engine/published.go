@@ -1,4 +1,4 @@
-package merge
+package engine
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/publish"
@@ -19,11 +20,12 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// Published is all that comes of a report of a lake in a folder, by name: files,
+// Published is all that comes of a report of a lake in a folder, whose rows an engine adds
+// up if there is one, by name: files,
 // devices table and mail. It is taken out of the lake, which is then as it was.
-func Published(ctx context.Context, folder string, l store.Store, q report.Query) (made map[string]string, err error) {
+func Published(ctx context.Context, folder string, l store.Store, e *engine.Engine, q report.Query) (made map[string]string, err error) {
 	var sent outbox
-	p := publish.Publisher{Lake: l, URL: "s3://lake", Diagnosis: diagnosis.DefaultOptions(), Limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}}
+	p := publish.Publisher{Lake: l, Engine: e, URL: "s3://lake", Diagnosis: diagnosis.DefaultOptions(), Limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}}
 	m := &publish.Mailing{Sender: &sent, From: "a@contoso.com", To: []string{"b@contoso.com"}, When: publish.Always, Lease: time.Minute}
 	if _, err := p.Publish(ctx, q, m); err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package merge
+package engine
 
 import (
 	"bytes"
@@ -9,9 +9,9 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/merge"
-	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/report/build"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -55,8 +55,8 @@ func TestDamagedFiles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, random(7))
-			fill(t, w.embedded)
-			w.engine.Engine = naming{w.engine.Engine, w}
+			fill(t, w.lake)
+			w.engine.SQL = naming{w.engine.SQL, w}
 			w.sameModel(t, christmas())
 			w.same(t, christmas())
 			w.sameDetails(t, christmas())
@@ -66,22 +66,22 @@ func TestDamagedFiles(t *testing.T) {
 
 // naming is an engine whose errors name the files that it cannot read, as Trino's do.
 type naming struct {
-	merge.Engine
+	engine.SQL
 	world *world
 }
 
 func (n naming) Unload(ctx context.Context, query, url string) (int64, error) {
-	bytes, err := n.Engine.Unload(ctx, query, url)
+	bytes, err := n.SQL.Unload(ctx, query, url)
 	if err == nil {
 		return bytes, nil
 	}
-	for o, listing := range n.world.embedded.List(ctx, lake.ActivityPrefix) {
+	for o, listing := range n.world.lake.List(ctx, lake.ActivityPrefix) {
 		if listing != nil {
 			return bytes, listing
 		}
 		path := n.world.folder + "/" + o.Key
 		of := strings.Replace(query, `"$path" NOT IN`, `"$path" = `+literal(path)+` AND "$path" NOT IN`, 1)
-		if _, bad := n.Engine.Unload(ctx, of, url+o.Key+"/"); bad != nil {
+		if _, bad := n.SQL.Unload(ctx, of, url+o.Key+"/"); bad != nil {
 			err = fmt.Errorf("%w: %s", err, path)
 		}
 	}
@@ -90,7 +90,7 @@ func (n naming) Unload(ctx context.Context, query, url string) (int64, error) {
 
 // changing is an engine while whose queries the lake changes, so many times.
 type changing struct {
-	merge.Engine
+	engine.SQL
 	mu     sync.Mutex
 	times  int
 	change func(n int)
@@ -103,22 +103,22 @@ func (c *changing) Unload(ctx context.Context, query, url string) (int64, error)
 		c.times--
 	}
 	c.mu.Unlock()
-	return c.Engine.Unload(ctx, query, url)
+	return c.SQL.Unload(ctx, query, url)
 }
 
-// TestFilesReplacedMeanwhile replaces a file while it is merged: rows of one state
+// TestFilesReplacedMeanwhile replaces a file while its rows are added up: rows of one state
 // must not meet the stamp of the other.
 func TestFilesReplacedMeanwhile(t *testing.T) {
 	for _, times := range []int{1, 3, 100} {
 		w := newWorld(t, random(3))
-		engine := &changing{Engine: w.engine.Engine, times: times}
-		engine.change = func(n int) {
-			strange(t, w.embedded, "grown.log", func(row *activity.Row) { row.Hits = int64(n) }, func(file []byte) []byte { return file })
+		sql := &changing{SQL: w.engine.SQL, times: times}
+		sql.change = func(n int) {
+			strange(t, w.lake, "grown.log", func(row *activity.Row) { row.Hits = int64(n) }, func(file []byte) []byte { return file })
 		}
-		w.engine.Engine = engine
-		got, err := report.Build(t.Context(), w.engine, christmas())
+		w.engine.SQL = sql
+		got, err := build.Report(t.Context(), w.lake, christmas(), build.WithEngine(w.engine))
 		if times == 100 {
-			if err == nil || !strings.Contains(err.Error(), "change while they are merged") {
+			if err == nil || !strings.Contains(err.Error(), "change while they are added up") {
 				t.Errorf("a lake that does not rest: error %v", err)
 			}
 			continue
@@ -126,7 +126,7 @@ func TestFilesReplacedMeanwhile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := report.Build(t.Context(), w.embedded, christmas())
+		want, err := build.Report(t.Context(), w.lake, christmas())
 		if err != nil || want.Totals != got.Totals || len(want.Coverage.Sources) != len(got.Coverage.Sources) {
 			t.Errorf("replaced %d times: %+v, want %+v, %v", times, got.Totals, want.Totals, err)
 		}
@@ -134,18 +134,18 @@ func TestFilesReplacedMeanwhile(t *testing.T) {
 }
 
 // elsewhere is an engine whose table is not the lake's.
-type elsewhere struct{ merge.Engine }
+type elsewhere struct{ engine.SQL }
 
 func (e elsewhere) Unload(ctx context.Context, query, url string) (int64, error) {
-	return e.Engine.Unload(ctx, strings.Replace(query, "WHERE dt = ", "WHERE dt > ", 1), url)
+	return e.SQL.Unload(ctx, strings.Replace(query, "WHERE dt = ", "WHERE dt > ", 1), url)
 }
 
 // TestAnotherTable: an engine that does not see all rows of the lake, for its table
 // begins later, must not make a report of what it sees.
 func TestAnotherTable(t *testing.T) {
 	w := newWorld(t, random(3))
-	w.engine.Engine = elsewhere{w.engine.Engine}
-	if _, err := report.Build(t.Context(), w.engine, christmas()); err == nil || !strings.Contains(err.Error(), "does not have the rows") {
+	w.engine.SQL = elsewhere{w.engine.SQL}
+	if _, err := build.Report(t.Context(), w.lake, christmas(), build.WithEngine(w.engine)); err == nil || !strings.Contains(err.Error(), "does not match the lake") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package merge
+package engine
 
 import (
 	"bytes"
@@ -15,19 +15,20 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/merge"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/report/build"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
 )
 
 // world is a lake in a folder, without engine and with one.
 type world struct {
-	folder   string
-	embedded store.Store
-	engine   *merge.Lake
+	folder string
+	lake   store.Store
+	engine *engine.Engine
 }
 
 // newWorld opens a lake that some function fills.
@@ -44,13 +45,13 @@ func newWorld(t testing.TB, fill func(t testing.TB, s store.Store)) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	return &world{folder, s, &merge.Lake{Store: s, Engine: db, URL: folder}}
+	return &world{folder, s, &engine.Engine{Lake: s, SQL: db, URL: folder}}
 }
 
-// publish gives all that comes of a report.
-func (w *world) publish(t testing.TB, l store.Store, q report.Query) map[string]string {
+// publish is all that comes of a report, made with an engine or without (nil).
+func (w *world) publish(t testing.TB, e *engine.Engine, q report.Query) map[string]string {
 	t.Helper()
-	made, err := Published(t.Context(), w.folder, l, q)
+	made, err := Published(t.Context(), w.folder, w.lake, e, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func (w *world) publish(t testing.TB, l store.Store, q report.Query) map[string]
 // same publishes a report without the engine and with it.
 func (w *world) same(t testing.TB, q report.Query) {
 	t.Helper()
-	want := w.publish(t, w.embedded, q)
+	want := w.publish(t, nil, q)
 	before := w.engine.Work().Queries
 	got := w.publish(t, w.engine, q)
 	if w.engine.Work().Queries == before {
@@ -77,20 +78,20 @@ func (w *world) same(t testing.TB, q report.Query) {
 // sameModel compares all that a report holds, also what is not shown.
 func (w *world) sameModel(t testing.TB, q report.Query) {
 	t.Helper()
-	if diff := cmp.Diff(w.model(t, w.embedded, q), w.model(t, w.engine, q), cmpopts.IgnoreUnexported(report.Row{}, report.Rows{}),
+	if diff := cmp.Diff(w.model(t, nil, q), w.model(t, w.engine, q), cmpopts.IgnoreUnexported(report.Rows{}),
 		cmp.Comparer(func(a, b error) bool { return a.Error() == b.Error() })); diff != "" {
 		t.Fatalf("models without and with the engine (-want +got):\n%.4000s", diff)
 	}
 }
 
 // model is a report with its rows at hand.
-func (w *world) model(t testing.TB, l store.Store, q report.Query) (all struct {
+func (w *world) model(t testing.TB, e *engine.Engine, q report.Query) (all struct {
 	report.Report
 	All, ByDevice []report.Row
 },
 ) {
 	t.Helper()
-	r, err := report.Build(t.Context(), l, q)
+	r, err := build.Report(t.Context(), w.lake, q, build.WithEngine(e))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,7 @@ func (w *world) model(t testing.TB, l store.Store, q report.Query) (all struct {
 // sameDetails takes all devices of a report apart, without the engine and with it.
 func (w *world) sameDetails(t testing.TB, q report.Query) {
 	t.Helper()
-	r, err := report.Build(t.Context(), w.embedded, q)
+	r, err := build.Report(t.Context(), w.lake, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,11 +120,11 @@ func (w *world) sameDetails(t testing.TB, q report.Query) {
 	for row := range r.Devices.All() {
 		wanted = append(wanted, report.Identity{User: row.User, DeviceID: row.DeviceID})
 	}
-	want, err := report.Details(t.Context(), w.embedded, q, wanted)
+	want, err := build.Details(t.Context(), w.lake, q, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := report.Details(t.Context(), w.engine, q, wanted)
+	got, err := build.Details(t.Context(), w.lake, q, wanted, build.WithEngine(w.engine))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,10 +14,10 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	checkmerge "github.com/easreport/easreport/infra/athena/check/merge"
+	checkengine "github.com/easreport/easreport/infra/athena/check/engine"
 	"github.com/easreport/easreport/infra/aws/local/trino"
+	dayengine "github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/merge"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -36,9 +36,9 @@ func (u unloading) Unload(ctx context.Context, query, url string) (int64, error)
 	return r.Scanned, nil
 }
 
-// TestMerge has Trino merge the rows of the busiest days of our logs: nothing of a report may
+// TestSummed has Trino add up the rows of the busiest days of our logs: nothing of a report may
 // differ, and neither may the details.
-func TestMerge(t *testing.T) {
+func TestSummed(t *testing.T) {
 	if server == nil {
 		t.Skip("make test-athena runs this")
 	}
@@ -48,7 +48,7 @@ func TestMerge(t *testing.T) {
 		t.Fatal("there is no Trino")
 	}
 	bucket := w.folder[strings.LastIndexByte(w.folder, '/')+1:]
-	engine := &merge.Lake{Store: w.Store, Engine: unloading{on.database, new(atomic.Int64)}, URL: "s3://" + bucket}
+	byTrino := &dayengine.Engine{Lake: w.Store, SQL: unloading{on.database, new(atomic.Int64)}, URL: "s3://" + bucket}
 	for _, made := range []string{"devices", "reports"} { // they are made anew
 		if err := os.RemoveAll(filepath.Join(w.folder, made)); err != nil {
 			t.Fatal(err)
@@ -59,9 +59,9 @@ func TestMerge(t *testing.T) {
 		if i > 0 {
 			q.BucketSeconds, q.ByUserAgent, q.MinimumHits = 900, true, 5
 		}
-		sameReports(t, w, engine, day, q)
+		sameReports(t, w, byTrino, day, q)
 	}
-	if work := engine.Work(); work.Queries == 0 || work.Bytes == 0 {
+	if work := byTrino.Work(); work.Queries == 0 || work.Bytes == 0 {
 		t.Errorf("the engine did %+v", work)
 	}
 }
@@ -76,13 +76,13 @@ func busiest(t *testing.T, w world, n int) []lake.Day {
 	return slices.SortedFunc(maps.Keys(hits), func(a, b lake.Day) int { return cmp.Compare(hits[b], hits[a]) })[:n]
 }
 
-func sameReports(t *testing.T, w world, engine *merge.Lake, day lake.Day, q report.Query) {
+func sameReports(t *testing.T, w world, e *dayengine.Engine, day lake.Day, q report.Query) {
 	t.Helper()
-	want, err := checkmerge.Published(t.Context(), w.folder, w.Store, q)
+	want, err := checkengine.Published(t.Context(), w.folder, w.Store, nil, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := checkmerge.Published(t.Context(), w.folder, engine, q)
+	got, err := checkengine.Published(t.Context(), w.folder, w.Store, e, q)
 	if err != nil {
 		t.Fatal(err)
 	}
