@@ -32,7 +32,7 @@ type stretch struct {
 func stretches(q *report.Query, minutes []report.Minute, layout string) (all []stretch) {
 	for i := range minutes {
 		m := &minutes[i]
-		start := m.Start.In(wording.Zone(q)).Format(layout)
+		start := m.Start.In(q.Location()).Format(layout)
 		if n := len(all); n == 0 || all[n-1].start != start {
 			all = append(all, stretch{start: start})
 		}
@@ -76,7 +76,7 @@ func viewBusiest(line printer, q *report.Query, d *report.Detail) {
 		return
 	}
 	var g grid
-	g.column("Minute", false, 16, n, func(i int) string { return minutes[i].Start.In(wording.Zone(q)).Format("2006-01-02 15:04") })
+	g.column("Minute", false, 16, n, func(i int) string { return minutes[i].Start.In(q.Location()).Format("2006-01-02 15:04") })
 	g.column("Hits", true, 11, n, func(i int) string { return wording.Number(minutes[i].Hits, wording.Comma) })
 	g.column("Failures", true, 11, n, func(i int) string { return wording.Number(minutes[i].Failures, wording.Comma) })
 	g.column("Commands", false, 56, n, func(i int) string { return tallied(minutes[i].Commands) })

@@ -31,7 +31,7 @@ type Coverage struct {
 	// coarser than an hour counts for its first.
 	Hours []time.Time
 	// Servers are by the name in the log (s-computername), Sites by the folder that
-	// their logs lie in (see SiteOf); both by name, those of the span and those
+	// their logs lie in, without dates; both by name, those of the span and those
 	// that were expected.
 	Servers, Sites []Part
 	// Front and Back tell which sides' requests were found.

@@ -1,8 +1,6 @@
 package report
 
-import (
-	"time"
-)
+import "time"
 
 // Report is the model of a report: what there is to say, not how it looks.
 type Report struct {

@@ -45,7 +45,7 @@ func alarms(q *report.Query, rows []report.Row) (bars []bar) {
 	for i := range rows[:min(len(rows), maxAlarms)] {
 		row := &rows[i]
 		line := barOf(row, rows[0].Hits)
-		line.note(strings.TrimSuffix(row.Start.In(wording.Zone(q)).Format("2006-01-02 15:04")+": "+besides(row, nil), ": "))
+		line.note(strings.TrimSuffix(row.Start.In(q.Location()).Format("2006-01-02 15:04")+": "+besides(row, nil), ": "))
 		line.note(commands(row))
 		bars = append(bars, line)
 	}
@@ -88,7 +88,7 @@ func hoursOf(q *report.Query, rows []report.Row) string {
 			last = at
 		}
 	}
-	zone := wording.Zone(q)
+	zone := q.Location()
 	text := first.In(zone).Format("2006-01-02 15:04")
 	if !first.Equal(last) {
 		end, layout := last.Add(time.Hour).In(zone), "15:04"

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -91,10 +90,10 @@ func near(q *report.Query, minutes []report.Minute) *report.Query {
 		return q
 	}
 	cut := *q
-	if from, _ := report.Day(minutes[0].Start.In(wording.Zone(q))); from.After(q.From) {
+	if from, _ := report.Day(minutes[0].Start.In(q.Location())); from.After(q.From) {
 		cut.From = from
 	}
-	if _, to := report.Day(minutes[len(minutes)-1].Start.In(wording.Zone(q))); to.Before(q.To) {
+	if _, to := report.Day(minutes[len(minutes)-1].Start.In(q.Location())); to.Before(q.To) {
 		cut.To = to
 	}
 	return &cut

@@ -40,9 +40,9 @@ func clock(q *report.Query, t time.Time) string {
 		return ""
 	}
 	if wording.Days(q) == 1 {
-		return t.In(wording.Zone(q)).Format("15:04")
+		return t.In(q.Location()).Format("15:04")
 	}
-	return t.In(wording.Zone(q)).Format("2006-01-02 15:04")
+	return t.In(q.Location()).Format("2006-01-02 15:04")
 }
 
 // between writes from when to when.

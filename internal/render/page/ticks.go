@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -34,7 +33,7 @@ func ticks(q *report.Query) []chart.Tick {
 	if step >= day {
 		layout = "01-02"
 	}
-	from := q.From.In(wording.Zone(q))
+	from := q.From.In(q.Location())
 	next := func(n int) time.Time { return from.Add(time.Duration(n) * step) }
 	if step >= day { // also where a clock is changed
 		next = func(n int) time.Time { return from.AddDate(0, 0, n*int(step/day)) }

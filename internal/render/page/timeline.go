@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -64,7 +63,7 @@ func newTimeline(r *report.Report) *timeline {
 
 func hourName(q *report.Query, t time.Time) string {
 	if q.To.Sub(q.From) <= 24*time.Hour {
-		return t.In(wording.Zone(q)).Format("15:04")
+		return t.In(q.Location()).Format("15:04")
 	}
-	return t.In(wording.Zone(q)).Format("2006-01-02 15:04")
+	return t.In(q.Location()).Format("2006-01-02 15:04")
 }

@@ -11,7 +11,7 @@ import (
 // Days is how many days a query is about, 0 if they are not whole days of its zone:
 // only whole days can be compared with others.
 func Days(q *report.Query) int {
-	from, to := q.From.In(Zone(q)), q.To.In(Zone(q))
+	from, to := q.From.In(q.Location()), q.To.In(q.Location())
 	if !midnight(from) || !to.After(from) {
 		return 0
 	}

@@ -15,7 +15,7 @@ func AppendMoment(dst []byte, q *report.Query, t time.Time) []byte {
 	if t.IsZero() {
 		return dst
 	}
-	t = t.In(Zone(q))
+	t = t.In(q.Location())
 	year, month, day := t.Date()
 	if year < 1000 || year > 9999 {
 		return t.AppendFormat(dst, TimeLayout)
@@ -30,11 +30,3 @@ func AppendMoment(dst []byte, q *report.Query, t time.Time) []byte {
 
 // Moment writes a time in the query's zone; nothing for the zero time.
 func Moment(q *report.Query, t time.Time) string { return string(AppendMoment(nil, q, t)) }
-
-// Zone is the query's time zone, never nil.
-func Zone(q *report.Query) *time.Location {
-	if q.Zone == nil {
-		return time.UTC
-	}
-	return q.Zone
-}

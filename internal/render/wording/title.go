@@ -30,7 +30,7 @@ func Span(q *report.Query) string {
 	if !q.To.After(q.From) {
 		return ""
 	}
-	from, to := q.From.In(Zone(q)), q.To.In(Zone(q))
+	from, to := q.From.In(q.Location()), q.To.In(q.Location())
 	layout := "2006-01-02 15:04"
 	if midnight(from) && midnight(to) {
 		layout = time.DateOnly
@@ -50,9 +50,9 @@ func midnight(t time.Time) bool {
 
 // ZoneName names the query's time zone, such as Europe/Berlin or UTC+01:00.
 func ZoneName(q *report.Query) string {
-	name := Zone(q).String()
+	name := q.Location().String()
 	if name == "" || name == "Local" {
-		return "UTC" + q.From.In(Zone(q)).Format("-07:00")
+		return "UTC" + q.From.In(q.Location()).Format("-07:00")
 	}
 	return name
 }

@@ -59,7 +59,7 @@ func (c *coverage) addDay(day lake.Day, files []*dayFile, words *lake.Words) {
 				of = append(of, c.part(c.servers, name))
 				names = append(names, name)
 			}
-			of = append(of, c.part(c.sites, SiteOf(f.stamp)))
+			of = append(of, c.part(c.sites, siteOf(f.stamp)))
 			for _, part := range of {
 				part.present(first, p)
 			}
@@ -82,7 +82,7 @@ func (p *partSums) present(first int, seen presence) {
 // servers, and whether they were seen in the days before the span.
 func (c *coverage) addSource(id lake.SourceID, stamp lake.Stamp, servers []string) {
 	c.seen[id] = true
-	site := c.part(c.sites, SiteOf(stamp))
+	site := c.part(c.sites, siteOf(stamp))
 	of := []*partSums{site}
 	for _, name := range servers {
 		site.servers[c.part(c.servers, name).Name] = true

@@ -238,7 +238,7 @@ func TestSiteOf(t *testing.T) {
 		{"", "/inetpub/logs/LogFiles/W3SVC1/u_ex111224.log", "/inetpub/logs/LogFiles/W3SVC1"},
 		{"", `C:\inetpub\logs\LogFiles\W3SVC1\u_ex111224.log`, "C:/inetpub/logs/LogFiles/W3SVC1"},
 	} {
-		if got := SiteOf(lake.Stamp{Bucket: c.bucket, Key: c.key}); got != c.want {
+		if got := siteOf(lake.Stamp{Bucket: c.bucket, Key: c.key}); got != c.want {
 			t.Errorf("%s %s: %s, want %s", c.bucket, c.key, got, c.want)
 		}
 	}

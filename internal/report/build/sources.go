@@ -14,9 +14,9 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// SiteOf names the site of a source: its bucket and folder, without those parts of
+// siteOf names the site of a source: its bucket and folder, without those parts of
 // the path that are a date. Logs in CAS01/W3SVC1/2011/12/24 are of CAS01/W3SVC1.
-func SiteOf(s lake.Stamp) string {
+func siteOf(s lake.Stamp) string {
 	folder := path.Dir(strings.ReplaceAll(s.Key, `\`, "/"))
 	parts := []string{}
 	if s.Bucket != "" {
