@@ -27,7 +27,7 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
 	"github.com/easreport/easreport/internal/store/memstore"
@@ -123,7 +123,7 @@ func daysIn(t *testing.T, zone *time.Location, first, last string) report.Query 
 
 func model(t *testing.T, q report.Query) *report.Report {
 	t.Helper()
-	r, err := build.Report(t.Context(), ingested(t).lake, q)
+	r, err := assemble.Report(t.Context(), ingested(t).lake, q)
 	if err != nil {
 		t.Fatal(err)
 	}

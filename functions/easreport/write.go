@@ -10,7 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -33,7 +33,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	if err != nil {
 		return err
 	}
-	r, err := build.Report(ctx, lake, q)
+	r, err := assemble.Report(ctx, lake, q)
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
 	}

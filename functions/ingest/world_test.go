@@ -13,7 +13,7 @@ import (
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/notify"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 	"github.com/easreport/easreport/internal/store/storetest/faulty"
@@ -114,7 +114,7 @@ func (w *world) hits(t *testing.T) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := build.Report(t.Context(), w.lake.Store, report.Query{From: day.Start(), To: (day + 1).Start()})
+	r, err := assemble.Report(t.Context(), w.lake.Store, report.Query{From: day.Start(), To: (day + 1).Start()})
 	if err != nil {
 		t.Fatal(err)
 	}

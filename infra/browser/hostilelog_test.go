@@ -10,7 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -122,7 +122,7 @@ func hostileReport(t *testing.T) (*report.Report, *diagnosis.Diagnosis) {
 		add(folder+"/W3SVC1/u_ex140203.log", hostileFields+"2014-02-03 10:00:00 "+text+"\r\n"+text+"\r\n")
 		add(folder+"/W3SVC1/u_ex140203.log.gz", "\x1f\x8b"+text)
 	}
-	r, err := build.Report(t.Context(), lake, report.Query{From: day, To: day.AddDate(0, 0, 1)})
+	r, err := assemble.Report(t.Context(), lake, report.Query{From: day, To: day.AddDate(0, 0, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}

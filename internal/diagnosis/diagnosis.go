@@ -17,7 +17,7 @@ import (
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -75,8 +75,8 @@ func (d *Diagnosis) Count(severity finding.Severity) (n int) {
 
 // Make looks at the devices of a report that was built from a lake. Of the users
 // with many devices it knows those that the report names. Errors are those of
-// baseline.Read and build.Details, which the options of building are for.
-func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, building ...build.Option) (*Diagnosis, error) {
+// baseline.Read and assemble.Details, which the options of building are for.
+func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, building ...assemble.Option) (*Diagnosis, error) {
 	zone := r.Query.Location()
 	usual, err := baseline.Read(ctx, s, dayOf(r.Query.From.In(zone)), zone.String(), o.BaselineDays)
 	if err != nil {
@@ -96,7 +96,7 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 		r.Devices.Get(at, row)
 		wanted[i] = report.Identity{User: row.User, DeviceID: row.DeviceID}
 	}
-	details, err := build.Details(ctx, s, r.Query, wanted, building...)
+	details, err := assemble.Details(ctx, s, r.Query, wanted, building...)
 	if err != nil {
 		return nil, fmt.Errorf("looking at devices closely: %w", err)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -59,7 +59,7 @@ func diagnose(t testing.TB, s store.Reader, change func(*report.Query, *Options)
 	q := report.Query{From: time.Date(2011, 12, 24, 0, 0, 0, 0, time.UTC), To: time.Date(2011, 12, 25, 0, 0, 0, 0, time.UTC)}
 	o := DefaultOptions()
 	change(&q, &o)
-	r, err := build.Report(t.Context(), s, q)
+	r, err := assemble.Report(t.Context(), s, q)
 	if err != nil {
 		t.Fatal(err)
 	}

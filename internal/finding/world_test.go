@@ -11,7 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -107,7 +107,7 @@ func (w world) judge(t testing.TB, text string) (findings map[report.Identity][]
 		t.Fatalf("ingest: %v %s, %v", result.Outcome, result.Reason, err)
 	}
 	q := report.Query{From: christmas, To: christmas.AddDate(0, 0, cmp.Or(w.days, 1))}
-	r, err := build.Report(t.Context(), lake, q)
+	r, err := assemble.Report(t.Context(), lake, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func (w world) judge(t testing.TB, text string) (findings map[report.Identity][]
 	for i, at := range chosen {
 		wanted[i] = report.Identity{User: subjects[at].Row.User, DeviceID: subjects[at].Row.DeviceID}
 	}
-	details, err := build.Details(t.Context(), lake, q, wanted)
+	details, err := assemble.Details(t.Context(), lake, q, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}

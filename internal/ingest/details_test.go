@@ -13,7 +13,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -46,7 +46,7 @@ func TestDetailsOfTestdata(t *testing.T) {
 func checkDetails(t *testing.T, s store.Reader, days []lake.Day) {
 	t.Helper()
 	q := report.Query{From: slices.Min(days).Start(), To: (slices.Max(days) + 1).Start()}
-	r, err := build.Report(t.Context(), s, q)
+	r, err := assemble.Report(t.Context(), s, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func checkDetails(t *testing.T, s store.Reader, days []lake.Day) {
 			slices.Clone(row.Commands), slices.Clone(row.Errors), slices.Clone(row.Statuses), slices.Clone(row.FailureStatuses),
 		})
 	}
-	details, err := build.Details(t.Context(), s, q, wanted)
+	details, err := assemble.Details(t.Context(), s, q, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}

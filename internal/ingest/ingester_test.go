@@ -14,7 +14,7 @@ import (
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 	"github.com/easreport/easreport/internal/store/storetest/faulty"
@@ -72,7 +72,7 @@ func (w *world) hits(t *testing.T) map[string]int {
 	}
 	hits := make(map[string]int)
 	for _, day := range days {
-		r, err := build.Report(t.Context(), w.lake, report.Query{From: day.Start(), To: (day + 1).Start()})
+		r, err := assemble.Report(t.Context(), w.lake, report.Query{From: day.Start(), To: (day + 1).Start()})
 		if err != nil || len(r.Coverage.Damaged) > 0 {
 			t.Fatal(err, r.Coverage.Damaged)
 		}
@@ -181,7 +181,7 @@ func TestQuarantine(t *testing.T) {
 func (w *world) quarantined(t *testing.T) []lake.Quarantine {
 	t.Helper()
 	day := time.Date(2011, 12, 24, 0, 0, 0, 0, time.UTC)
-	r, err := build.Report(t.Context(), w.lake, report.Query{From: day, To: day.AddDate(0, 0, 1)})
+	r, err := assemble.Report(t.Context(), w.lake, report.Query{From: day, To: day.AddDate(0, 0, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}

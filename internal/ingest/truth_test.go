@@ -14,7 +14,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
 	"github.com/easreport/easreport/internal/store/memstore"
@@ -156,7 +156,7 @@ func checkHours(t *testing.T, s store.Store, days []lake.Day, want truth) {
 	for _, day := range days {
 		first, last = min(first, day), max(last, day)
 	}
-	r, err := build.Report(t.Context(), s, report.Query{From: first.Start(), To: (last + 1).Start(), BucketSeconds: 3600})
+	r, err := assemble.Report(t.Context(), s, report.Query{From: first.Start(), To: (last + 1).Start(), BucketSeconds: 3600})
 	if err != nil {
 		t.Fatal(err)
 	}

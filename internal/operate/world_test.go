@@ -12,7 +12,7 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/operate"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 	"github.com/easreport/easreport/internal/store/storetest/faulty"
@@ -102,7 +102,7 @@ func (w *world) users(t *testing.T) map[string]int64 {
 	}
 	users := make(map[string]int64)
 	for _, day := range days {
-		r, err := build.Report(t.Context(), w.lake, report.Query{From: day.Start(), To: (day + 1).Start()})
+		r, err := assemble.Report(t.Context(), w.lake, report.Query{From: day.Start(), To: (day + 1).Start()})
 		if err != nil || len(r.Coverage.Damaged) > 0 {
 			t.Fatal(err, r.Coverage.Damaged)
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 )
 
 // AlertResult is what came of an alert.
@@ -29,11 +29,11 @@ type AlertResult struct {
 // Alert mails about the devices that have the query's minimum of hits in any hour
 // of its span: one mail for all of them, and one time for each on a day of the
 // query's zone, whoever it was mailed to. Nothing is stored but the receipts.
-// Errors are those of build.Report, the store and the sender; a device is then
+// Errors are those of assemble.Report, the store and the sender; a device is then
 // mailed about by the next run, if that still covers the hour.
 func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (result AlertResult, err error) {
 	q.BucketSeconds = 3600
-	r, err := build.Report(ctx, p.Lake, q, build.WithEngine(p.Engine))
+	r, err := assemble.Report(ctx, p.Lake, q, assemble.WithEngine(p.Engine))
 	if err != nil {
 		return result, fmt.Errorf("building the alert: %w", err)
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -21,7 +21,7 @@ import (
 type DevicesTable struct {
 	lake     store.Store
 	query    report.Query
-	building []build.Option
+	building []assemble.Option
 	day      lake.Day
 	// seen is the condition that the table is still what it was before the lake
 	// was read: so the rows that are read last are those that stay.
@@ -30,7 +30,7 @@ type DevicesTable struct {
 
 // NewDevicesTable is nil for a report that is not on one whole day and all
 // devices. Call it before the report is built, with the same options.
-func NewDevicesTable(ctx context.Context, s store.Store, q report.Query, building ...build.Option) (*DevicesTable, error) {
+func NewDevicesTable(ctx context.Context, s store.Store, q report.Query, building ...assemble.Option) (*DevicesTable, error) {
 	from, to := report.Day(q.From.In(q.Location()))
 	switch {
 	case !q.From.Equal(from) || !q.To.Equal(to):
@@ -71,7 +71,7 @@ func (t *DevicesTable) Store(ctx context.Context, r *report.Report) (key string,
 			if err = t.look(ctx); err != nil {
 				return "", err
 			}
-			if r, err = build.Report(ctx, t.lake, t.query, t.building...); err != nil {
+			if r, err = assemble.Report(ctx, t.lake, t.query, t.building...); err != nil {
 				return "", fmt.Errorf("building the devices table: %w", err)
 			}
 		}

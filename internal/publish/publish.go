@@ -13,7 +13,7 @@ import (
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -60,14 +60,14 @@ type Result struct {
 // Publish makes the report of a query and its diagnosis, stores its files, mails them if that is
 // wanted (nil: it is not) and was not done, and stores the devices table of a
 // whole day. It may be called again, and by many at a time. Errors are those of
-// build.Report, diagnosis.Make, the store and the sender; the Result says how far it
+// assemble.Report, diagnosis.Make, the store and the sender; the Result says how far it
 // came.
 func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
-	table, err := NewDevicesTable(ctx, p.Lake, q, build.WithEngine(p.Engine))
+	table, err := NewDevicesTable(ctx, p.Lake, q, assemble.WithEngine(p.Engine))
 	if err != nil {
 		return result, err
 	}
-	r, err := build.Report(ctx, p.Lake, q, build.WithEngine(p.Engine))
+	r, err := assemble.Report(ctx, p.Lake, q, assemble.WithEngine(p.Engine))
 	if err != nil {
 		return result, fmt.Errorf("building the report: %w", err)
 	}
@@ -83,7 +83,7 @@ func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (re
 func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, result *Result) (err error) {
 	result.Totals, result.Flagged = r.Totals, countFlagged(r)
 	result.Quarantined, result.Damaged = len(r.Coverage.Quarantined), len(r.Coverage.Damaged)
-	d, err := diagnosis.Make(ctx, p.Lake, r, p.Diagnosis, build.WithEngine(p.Engine))
+	d, err := diagnosis.Make(ctx, p.Lake, r, p.Diagnosis, assemble.WithEngine(p.Engine))
 	if err != nil {
 		return err
 	}

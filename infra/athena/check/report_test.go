@@ -11,7 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 )
 
 // TestReport compares the views with the reports of each day and hour.
@@ -61,7 +61,7 @@ func compareWithReports(t *testing.T, w world) {
 
 func (w world) report(t *testing.T, q report.Query) *report.Report {
 	t.Helper()
-	r, err := build.Report(t.Context(), w.Store, q)
+	r, err := assemble.Report(t.Context(), w.Store, q)
 	if err != nil {
 		t.Fatal(err)
 	}

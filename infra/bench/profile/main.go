@@ -18,7 +18,7 @@ import (
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
 )
@@ -72,7 +72,7 @@ func work(ctx context.Context, s store.Store, logs []string) error {
 			return fmt.Errorf("publishing %s: %w", day, err)
 		}
 		q.BucketSeconds = 3600
-		r, err := build.Report(ctx, s, q)
+		r, err := assemble.Report(ctx, s, q)
 		if err != nil {
 			return fmt.Errorf("adding up the hours of %s: %w", day, err)
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -30,7 +30,7 @@ func EstateOf(t testing.TB, change func(*report.Query)) (*report.Report, *diagno
 	s := estateLake(t)
 	q := report.Query{From: Midnight(0), To: Midnight(1), Expected: report.Expected{Days: report.DefaultExpectedDays}}
 	change(&q)
-	r, err := build.Report(t.Context(), s, q)
+	r, err := assemble.Report(t.Context(), s, q)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -116,7 +116,7 @@ func TestFilesReplacedMeanwhile(t *testing.T) {
 			strange(t, w.lake, "grown.log", func(row *activity.Row) { row.Hits = int64(n) }, func(file []byte) []byte { return file })
 		}
 		w.engine.SQL = sql
-		got, err := build.Report(t.Context(), w.lake, christmas(), build.WithEngine(w.engine))
+		got, err := assemble.Report(t.Context(), w.lake, christmas(), assemble.WithEngine(w.engine))
 		if times == 100 {
 			if err == nil || !strings.Contains(err.Error(), "change while they are added up") {
 				t.Errorf("a lake that does not rest: error %v", err)
@@ -126,7 +126,7 @@ func TestFilesReplacedMeanwhile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := build.Report(t.Context(), w.lake, christmas())
+		want, err := assemble.Report(t.Context(), w.lake, christmas())
 		if err != nil || want.Totals != got.Totals || len(want.Coverage.Sources) != len(got.Coverage.Sources) {
 			t.Errorf("replaced %d times: %+v, want %+v, %v", times, got.Totals, want.Totals, err)
 		}
@@ -145,7 +145,7 @@ func (e elsewhere) Unload(ctx context.Context, query, url string) (int64, error)
 func TestAnotherTable(t *testing.T) {
 	w := newWorld(t, random(3))
 	w.engine.SQL = elsewhere{w.engine.SQL}
-	if _, err := build.Report(t.Context(), w.lake, christmas(), build.WithEngine(w.engine)); err == nil || !strings.Contains(err.Error(), "does not match the lake") {
+	if _, err := assemble.Report(t.Context(), w.lake, christmas(), assemble.WithEngine(w.engine)); err == nil || !strings.Contains(err.Error(), "does not match the lake") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
 )
@@ -91,7 +91,7 @@ func (w *world) model(t testing.TB, e *engine.Engine, q report.Query) (all struc
 },
 ) {
 	t.Helper()
-	r, err := build.Report(t.Context(), w.lake, q, build.WithEngine(e))
+	r, err := assemble.Report(t.Context(), w.lake, q, assemble.WithEngine(e))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func (w *world) model(t testing.TB, e *engine.Engine, q report.Query) (all struc
 // sameDetails takes all devices of a report apart, without the engine and with it.
 func (w *world) sameDetails(t testing.TB, q report.Query) {
 	t.Helper()
-	r, err := build.Report(t.Context(), w.lake, q)
+	r, err := assemble.Report(t.Context(), w.lake, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,11 +120,11 @@ func (w *world) sameDetails(t testing.TB, q report.Query) {
 	for row := range r.Devices.All() {
 		wanted = append(wanted, report.Identity{User: row.User, DeviceID: row.DeviceID})
 	}
-	want, err := build.Details(t.Context(), w.lake, q, wanted)
+	want, err := assemble.Details(t.Context(), w.lake, q, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := build.Details(t.Context(), w.lake, q, wanted, build.WithEngine(w.engine))
+	got, err := assemble.Details(t.Context(), w.lake, q, wanted, assemble.WithEngine(w.engine))
 	if err != nil {
 		t.Fatal(err)
 	}

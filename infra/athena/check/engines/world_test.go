@@ -9,7 +9,7 @@ import (
 	"github.com/easreport/easreport/infra/athena/check"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/report/build"
+	"github.com/easreport/easreport/internal/report/assemble"
 )
 
 // world is a lake that each engine here has open.
@@ -59,7 +59,7 @@ func ourLogs(t *testing.T) world {
 
 func (w *world) report(t *testing.T, day lake.Day) *report.Report {
 	t.Helper()
-	r, err := build.Report(t.Context(), w.Store, report.Query{From: day.Start(), To: (day + 1).Start()})
+	r, err := assemble.Report(t.Context(), w.Store, report.Query{From: day.Start(), To: (day + 1).Start()})
 	if err != nil {
 		t.Fatal(err)
 	}

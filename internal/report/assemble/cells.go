@@ -1,0 +1,151 @@
+package assemble
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// cellKey is what a cell is about, below its device and side.
+type cellKey struct {
+	command, errors lake.Word
+	status, eas     int32
+	win32           int64
+}
+
+// cellSums are the sums of a cell, of a side that may not count.
+type cellSums struct {
+	hits, failures, easFailures, errors int64
+	full, recovery, invalid, waiting    int64
+	taken                               activity.Total
+	times                               activity.Histogram
+	first, last                         int64 // milliseconds since 1970 UTC, 0: no request
+}
+
+func (c *cellSums) add(b *lake.Batch, i int) {
+	hits := b.Hits[i]
+	_, eas := statuses(b, i)
+	one := cellSums{
+		hits: hits, failures: countIf(isFailure(b, i), hits), easFailures: countIf(isEASFailure(eas), hits), errors: countIf(b.Error[i] != 0, hits),
+		full: max(b.FullSyncs[i], 0), recovery: max(b.RecoverySyncs[i], 0), invalid: max(b.InvalidSyncs[i], 0),
+		waiting: max(b.WaitingHits[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
+		times: b.Times[i], first: b.FirstTime[i], last: b.LastTime[i],
+	}
+	c.merge(&one)
+}
+
+// countIf is n where something holds, else 0.
+func countIf(holds bool, n int64) int64 {
+	if holds {
+		return n
+	}
+	return 0
+}
+
+func (c *cellSums) merge(o *cellSums) {
+	if c.last == 0 || o.last != 0 && o.first < c.first {
+		c.first = o.first
+	}
+	c.last = max(c.last, o.last)
+	c.hits += o.hits
+	c.failures += o.failures
+	c.easFailures += o.easFailures
+	c.errors += o.errors
+	c.full += o.full
+	c.recovery += o.recovery
+	c.invalid += o.invalid
+	c.waiting += o.waiting
+	c.taken.Merge(o.taken)
+	c.times.Merge(o.times)
+}
+
+// counted leaves what a side counts for, and reports whether that is anything.
+func (c *cellSums) counted(side activesync.Side, choice sideChoice) bool {
+	if side != choice.main {
+		c.hits, c.waiting, c.taken, c.times = 0, 0, activity.Total{}, nil
+	}
+	if side != choice.failures {
+		c.failures = 0
+	}
+	if side != choice.easFailures {
+		c.easFailures = 0
+	}
+	if side != choice.errors {
+		c.errors = 0
+	}
+	if side != choice.syncs {
+		c.full, c.recovery, c.invalid = 0, 0, 0
+	}
+	return c.hits|c.failures|c.easFailures|c.errors|c.full|c.recovery|c.invalid != 0
+}
+
+// compareCellKeys orders what cells are about by their texts: numbers of words are by
+// chance.
+func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
+	text := func(a, b lake.Word) int {
+		if a == b {
+			return 0
+		}
+		return strings.Compare(words.Text(a), words.Text(b))
+	}
+	return func(a, b cellKey) int {
+		return cmp.Or(text(a.command, b.command), cmp.Compare(a.status, b.status), cmp.Compare(a.eas, b.eas),
+			cmp.Compare(a.win32, b.win32), text(a.errors, b.errors))
+	}
+}
+
+// newCellName is the name of a cell.
+func newCellName(key cellKey, side activesync.Side, words *lake.Words) cellName {
+	return cellName{words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.win32, side}
+}
+
+// canonicalErrors are the names in a row's column of errors, each once.
+func canonicalErrors(joined string) string {
+	if joined == "" {
+		return ""
+	}
+	var names report.Tally[string]
+	addErrors(&names, joined, 1)
+	list := make([]string, len(names))
+	for i, c := range names {
+		list[i] = c.Key
+	}
+	return strings.Join(list, ";")
+}
+
+func compareCells(c, o *report.Cell) int {
+	return cmp.Or(cmp.Compare(o.Hits, c.Hits), cmp.Compare(o.Failures, c.Failures), strings.Compare(c.Command, o.Command),
+		cmp.Compare(c.Status, o.Status), cmp.Compare(c.EASStatus, o.EASStatus), cmp.Compare(c.Win32Status, o.Win32Status),
+		strings.Compare(c.Error, o.Error), cmp.Compare(c.Side, o.Side))
+}
+
+// cellName is what a Cell is about, by texts: cells of several days meet by it.
+type cellName struct {
+	command, errors string
+	status, eas     int32
+	win32           int64
+	side            activesync.Side
+}
+
+// makeCells makes Cells of sums.
+func makeCells(sums map[cellName]*cellSums) []report.Cell {
+	cells := make([]report.Cell, 0, len(sums))
+	for name, s := range sums {
+		cells = append(cells, report.Cell{
+			Command: name.command, Status: name.status, Win32Status: name.win32, EASStatus: name.eas,
+			Error: name.errors, Side: name.side,
+			Hits: s.hits, Failures: s.failures, EASFailures: s.easFailures, Errors: s.errors,
+			FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
+			Waiting: s.waiting, Time: s.taken, Times: s.times,
+			First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
+		})
+	}
+	slices.SortFunc(cells, func(a, b report.Cell) int { return compareCells(&a, &b) })
+	return cells
+}

@@ -1,0 +1,253 @@
+package assemble
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// key is what sums are about, below their unit.
+type key struct {
+	start int64     // of the report's bucket, seconds since 1970 UTC
+	agent lake.Word // 0 unless rows are split by user agent
+	side  activesync.Side
+}
+
+// outside is the start of rows outside of the report's span: they have a say in
+// which side counts on their UTC day, and are not shown.
+const outside = -1 << 62
+
+// sums add up rows. Texts are words.
+type sums struct {
+	// senders are of the rows; when a side was chosen, of all that the unit did on
+	// the day, in its first sums.
+	senders report.Tally[uint32]
+	outcomes
+
+	commands          report.Tally[lake.Word]
+	statuses          report.Tally[int32]
+	sent, recv, taken activity.Total
+	times             activity.Histogram
+	waiting           int64
+	servers, clients  wordSet
+	agents            wordSet // when a side was chosen
+	minutes           []minute
+	peak              int64 // when a side was chosen; activity.Absent where minutes are not known
+	latest            latest
+	first, last       int64 // milliseconds since 1970 UTC
+}
+
+// minute counts hits, or failures, of a minute of the day.
+type minute struct{ minute, hits int64 }
+
+// addMinute counts; rows of one minute mostly come after each other.
+func addMinute(minutes []minute, of, hits int64) []minute {
+	if n := len(minutes); n > 0 && minutes[n-1].minute == of {
+		minutes[n-1].hits += hits
+		return minutes
+	}
+	return append(minutes, minute{of, hits})
+}
+
+func newSums() *sums { return &sums{peak: activity.Absent} }
+
+// reset forgets all but the memory.
+func (s *sums) reset() {
+	*s = sums{
+		senders: s.senders[:0], outcomes: s.empty(),
+		commands: s.commands[:0], statuses: s.statuses[:0], times: s.times[:0],
+		servers: wordSet{all: s.servers.all[:0]}, clients: wordSet{all: s.clients.all[:0]}, agents: wordSet{all: s.agents.all[:0]},
+		minutes: s.minutes[:0], peak: activity.Absent,
+	}
+}
+
+// add adds row i of a batch, of a minute of the day.
+func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
+	failed := s.addCounts(b, i, sender, words)
+	s.servers.add(b.Server[i])
+	s.clients.add(b.ClientAddress[i])
+	s.addMinute(minuteOfDay, b.Hits[i], failed)
+}
+
+// addSummed adds summed row i of a batch.
+func (s *sums) addSummed(b *lake.MergedBatch, i int, sender uint32, words *lake.Words) {
+	failed := s.addCounts(&b.Batch, i, sender, words)
+	for _, server := range b.Servers[i] {
+		s.servers.add(server)
+	}
+	for _, client := range b.Clients[i] {
+		s.clients.add(client)
+	}
+	for _, m := range b.Minutes[i] {
+		s.addMinute(int64(m.Index), int64(m.Count), failed)
+	}
+}
+
+// addMinute counts hits of a minute, which all failed or all did not.
+func (s *sums) addMinute(of, hits int64, failed bool) {
+	s.minutes = addMinute(s.minutes, of, hits)
+	if failed {
+		s.failed = addMinute(s.failed, of, hits)
+	}
+}
+
+// addCounts adds what summed rows and rows both have one of, and reports whether the
+// requests failed.
+func (s *sums) addCounts(b *lake.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
+	hits := b.Hits[i]
+	failed = s.addOutcome(b, i)
+	s.senders.Add(sender, hits)
+	s.commands.Add(b.Command[i], hits)
+	s.statuses.Add(int32(max(b.Status[i], 0)), hits)
+	s.sent.Merge(total(b.BytesSent[i], b.BytesSentMax[i], hits))
+	s.recv.Merge(total(b.BytesRecv[i], b.BytesRecvMax[i], hits))
+	s.taken.Merge(total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]))
+	s.times.Merge(b.Times[i])
+	s.waiting += max(b.WaitingHits[i], 0)
+	s.latest.merge(latest{b.UserAgent[i], b.AccessState[i], b.LastTime[i], b.LastTime[i]}, words)
+	s.span(b.FirstTime[i], b.LastTime[i])
+	return failed
+}
+
+func total(sum, largest, count int64) activity.Total {
+	if sum == activity.Absent {
+		return activity.Total{}
+	}
+	return activity.Total{Sum: sum, Max: largest, Count: count}
+}
+
+// span widens the times of the first and last request.
+func (s *sums) span(first, last int64) {
+	if s.first == 0 || first < s.first {
+		s.first = first
+	}
+	s.last = max(s.last, last)
+}
+
+// latest is the most recent user agent and access state, the smaller text
+// where two come at the same millisecond.
+type latest struct {
+	userAgent, accessState     lake.Word
+	userAgentAt, accessStateAt int64
+}
+
+func newest(word *lake.Word, at *int64, other lake.Word, otherAt int64, words *lake.Words) {
+	if other == 0 || otherAt < *at || other == *word && otherAt == *at ||
+		otherAt == *at && *word != 0 && words.Text(other) >= words.Text(*word) {
+		return
+	}
+	*word, *at = other, otherAt
+}
+
+func (l *latest) merge(o latest, words *lake.Words) {
+	newest(&l.userAgent, &l.userAgentAt, o.userAgent, o.userAgentAt, words)
+	newest(&l.accessState, &l.accessStateAt, o.accessState, o.accessStateAt, words)
+}
+
+// outcomes are what the choice of a side goes by: how many requests there were, and what
+// became of them.
+type outcomes struct {
+	hits, failures, easFailures int64
+	full, recovery, invalid     int64
+	failureStatuses             report.Tally[int32]
+	errors                      report.Tally[lake.Word] // by all the names of a row's error column
+	failed                      []minute                // failures, until a side was chosen
+}
+
+// addOutcome adds row i of a batch, apart from its minutes, and reports whether its
+// requests failed.
+func (w *outcomes) addOutcome(b *lake.Batch, i int) (failures bool) {
+	hits := b.Hits[i]
+	w.hits += hits
+	w.full += max(b.FullSyncs[i], 0)
+	w.recovery += max(b.RecoverySyncs[i], 0)
+	w.invalid += max(b.InvalidSyncs[i], 0)
+	status, eas := statuses(b, i)
+	if failures = isFailure(b, i); failures {
+		w.failures += hits
+		w.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
+	}
+	if isEASFailure(eas) {
+		w.easFailures += hits
+	}
+	if b.Error[i] != 0 {
+		w.errors.Add(b.Error[i], hits)
+	}
+	return failures
+}
+
+// statuses are HTTP's, 0 where the log has none, and ActiveSync's of a row.
+func statuses(b *lake.Batch, i int) (status, eas int32) {
+	return int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
+}
+
+// isFailure reports whether the requests of a row failed.
+func isFailure(b *lake.Batch, i int) bool {
+	status, eas := statuses(b, i)
+	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0)
+}
+
+// isEASFailure reports whether an EAS status is a common one, also behind HTTP 200.
+func isEASFailure(eas int32) bool { return activesync.EffectiveStatus(0, eas) != 0 }
+
+// minuteOf checks a row of a day, given the day's start in milliseconds, and returns its
+// minute of the day.
+func minuteOf(b *lake.Batch, i int, midnight int64) (int64, error) {
+	if b.Hits[i] <= 0 {
+		return 0, fmt.Errorf("a row of %d hits: %w", b.Hits[i], lake.ErrDamaged)
+	}
+	minute := (b.Bucket[i] - midnight) / 60_000
+	if minute < 0 || minute >= minutesOfDay {
+		return 0, fmt.Errorf("a row of another day: %w", lake.ErrDamaged)
+	}
+	return minute, nil
+}
+
+// empty are no outcomes, in the same memory.
+func (w *outcomes) empty() outcomes {
+	return outcomes{failureStatuses: w.failureStatuses[:0], errors: w.errors[:0], failed: w.failed[:0]}
+}
+
+// troubled reports whether there is more than hits. Most sums have no more.
+func (w *outcomes) troubled() bool {
+	return w.failures != 0 || w.easFailures != 0 || len(w.errors) != 0 || w.syncs() != 0
+}
+
+func (w *outcomes) syncs() int64 { return w.full + w.recovery + w.invalid }
+
+// wordSet holds different words, mostly one or two and now and then very many:
+// it is brought in order from time to time, and not with each word.
+type wordSet struct {
+	all []lake.Word
+	// sorted is how many from the start are in order and unique.
+	sorted int
+}
+
+// add adds a word that is not 0.
+func (s *wordSet) add(w lake.Word) {
+	const recent = 8
+	n := len(s.all)
+	if w == 0 || slices.Contains(s.all[max(0, n-recent):], w) {
+		return
+	}
+	s.all = append(s.all, w)
+	if n > 2*s.sorted+4*recent {
+		s.compact()
+	}
+}
+
+// compact brings the words in order, each once.
+func (s *wordSet) compact() []lake.Word {
+	if s.sorted < len(s.all) {
+		slices.Sort(s.all)
+		s.all = slices.Compact(s.all)
+		s.sorted = len(s.all)
+	}
+	return s.all
+}
+
+func (s *wordSet) len() int { return len(s.compact()) }
