@@ -3,7 +3,6 @@ package report
 import (
 	"runtime"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 )
@@ -14,8 +13,8 @@ import (
 type adder struct {
 	query *Query
 	senders
-	back     lake.Word // the text of the back end's side
-	from, to int64     // milliseconds since 1970 UTC
+	sides    sideWords
+	from, to int64 // milliseconds since 1970 UTC
 	starts   starts
 	pile     *pile
 	limit    int // bytes of the pile from which on it is worth while to make it smaller
@@ -37,18 +36,10 @@ const pilesBytes = 48 << 20
 
 func newAdder(q *Query, w *who) adder {
 	return adder{
-		query: q, senders: senders{who: w}, back: w.words.Of(activesync.BackEnd.String()),
+		query: q, senders: senders{who: w}, sides: newSideWords(w.words),
 		from: q.From.UnixMilli(), to: q.To.UnixMilli(),
 		starts: starts{query: q}, pile: new(pile), limit: pilesBytes / runtime.GOMAXPROCS(0),
 	}
-}
-
-// side is that of row i of a batch.
-func (a *adder) side(b *lake.Batch, i int) activesync.Side {
-	if b.Side[i] == a.back {
-		return activesync.BackEnd
-	}
-	return activesync.FrontEnd
 }
 
 // inside tells whether row i of a batch is in the report's span.
@@ -57,7 +48,7 @@ func (a *adder) inside(b *lake.Batch, i int) bool { return a.from <= b.Bucket[i]
 // sumsOf gives the sums that row i of a batch belongs to, of a unit. Rows are of so
 // many seconds.
 func (a *adder) sumsOf(b *lake.Batch, i int, unit uint32, rowSeconds int64) *sums {
-	k := key{start: outside, side: a.side(b, i)}
+	k := key{start: outside, side: a.sides.side(b.Side[i])}
 	if a.inside(b, i) {
 		k.start = a.starts.of(b.Bucket[i]/1000, rowSeconds)
 		if a.query.ByUserAgent {

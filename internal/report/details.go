@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -105,7 +104,7 @@ type detailScanner struct {
 	*detailer
 	senders
 	midnight, from, to int64 // milliseconds since 1970 UTC
-	back               lake.Word
+	sides              sideWords
 	days               []*detailDay
 	rows               *lake.Reader
 }
@@ -115,7 +114,7 @@ func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScann
 	return &detailScanner{
 		detailer: d, senders: senders{who: d.who},
 		midnight: day.Start().UnixMilli(), from: q.From.UnixMilli(), to: q.To.UnixMilli(),
-		back: d.who.words.Of(activesync.BackEnd.String()), days: days,
+		sides: newSideWords(d.who.words), days: days,
 		rows: lake.NewReader(d.who.words, "cs_username", "substatus", "access_state",
 			"bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max"),
 	}
@@ -135,12 +134,8 @@ func (s *detailScanner) batch(b *lake.Batch) error {
 		if unit == leftOut {
 			continue
 		}
-		side := activesync.FrontEnd
-		if b.Side[i] == s.back {
-			side = activesync.BackEnd
-		}
 		inside := s.from <= b.Bucket[i] && b.Bucket[i] < s.to
-		s.days[unit].add(b, i, side, number, minute, inside, s.commands)
+		s.days[unit].add(b, i, s.sides.side(b.Side[i]), number, minute, inside, s.commands)
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 				seen = s.seen.of(b.Server[i])
 			}
 			seen.hours |= 1 << hours.of(minute)
-			seen.sides |= 1 << s.side(b, i)
+			seen.sides |= 1 << s.sides.side(b.Side[i])
 		}
 		number, unit := s.of(b, i)
 		if unit == leftOut {
