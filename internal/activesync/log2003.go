@@ -8,8 +8,8 @@ import "bytes"
 //
 // protocol is a digit or NA; class is Em, Co, Ca or NA; kind is N (no sync), S
 // (normal), R (recovery) or F (first); then come sections of counters, each
-// counter a number and a letter. Service packs added counters, among them H, the
-// heartbeat in seconds (seen).
+// counter a number and a letter: C is what came from the client, S what went to it.
+// Service packs added counters, among them H, the heartbeat in seconds (seen).
 
 // packedKind is the index of the sync kind in a packed word, or 0 if value is
 // none. Elements can begin with V too, but after its digits comes '_', not the T
@@ -43,21 +43,58 @@ func (l *Log) readPacked(value []byte, kind int) {
 	l.Disabled = string(before) == "VNATNASNC"
 	l.Full = value[kind] == 'F'
 	l.Recovery = value[kind] == 'R'
-	// The printed grammar misses some counters, so sections are not told apart:
+	l.Version = packedVersion(value[1])
+	class := value[len("V1T"):]
+	if value[1] == 'N' {
+		class = class[1:]
+	}
+	l.readSections(itemClass(class[:2]), value[kind+1:])
+	// The printed grammar misses some counters, so a section need not be known:
 	// only one has an H.
 	if h := bytes.IndexByte(value, 'H'); h > 0 {
-		l.Heartbeat = max(0, trailingNumber(value[:h]))
+		l.Heartbeat = trailingNumber(value[:h], maxHeartbeat)
 	}
 }
 
-// trailingNumber is the number at the end of text, or -1.
-func trailingNumber(text []byte) int32 {
+// packedVersion returns the protocol version times ten that a packed word's digit
+// stands for. The post has 1 to 3; 4 is seen with clients of 2.5.
+func packedVersion(digit byte) int32 {
+	switch digit {
+	case '1':
+		return 10
+	case '2':
+		return 20
+	case '3':
+		return 21
+	case '4':
+		return 25
+	}
+	return -1
+}
+
+// readSections counts the items of the sections C, from the client, and S, from the
+// server. What follows those is no items.
+func (l *Log) readSections(class ItemKind, sections []byte) {
+	for startsSection(sections) {
+		direction := toClient
+		switch sections[0] {
+		case 'C':
+			direction = fromClient
+		case 'S':
+		default:
+			return
+		}
+		var items int32
+		items, sections = moved(sections[len("C:"):])
+		l.move(class+direction, items)
+	}
+}
+
+// trailingNumber is the number at the end of text, -1 if there is none up to most.
+func trailingNumber(text []byte, most int64) int32 {
 	start := len(text)
 	for start > 0 && '0' <= text[start-1] && text[start-1] <= '9' {
 		start--
 	}
-	if n, ok := number(text[start:]); ok {
-		return n
-	}
-	return -1
+	return int32(upTo(text[start:], most))
 }

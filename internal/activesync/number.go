@@ -10,6 +10,13 @@ const (
 	maxWin32     = math.MaxInt64           // by rights 32 bits unsigned, but longer ones are seen
 	maxBytes     = 1 << 40                 // of one request
 	maxTimeTaken = 7 * 24 * 60 * 60 * 1000 // milliseconds
+
+	// Of Log=.
+	maxEASStatus = math.MaxInt32
+	maxVersion   = 999          // protocol version times ten
+	maxHeartbeat = 24 * 60 * 60 // seconds; Exchange allows 3540
+	maxSyncState = 1 << 24      // KB; KB3060278 warns from 2000
+	maxCount     = 1 << 20      // of items, attachments and so on of one request
 )
 
 // number reads a number field of the record, -1 where it is not logged. What is
@@ -49,18 +56,10 @@ func natural(text []byte) (n int64, ok bool) {
 	return n, len(text) > 0
 }
 
-// number reads a number of Log=, which can have a minus.
-func number(text []byte) (n int32, ok bool) {
-	negative := len(text) > 0 && text[0] == '-'
-	if negative {
-		text = text[1:]
+// upTo reads a number without a sign, and returns -1 if text is none or above most.
+func upTo(text []byte, most int64) int64 {
+	if n, ok := natural(text); ok && n <= most {
+		return n
 	}
-	wide, ok := natural(text)
-	if !ok || wide > math.MaxInt32 {
-		return 0, false
-	}
-	if negative {
-		wide = -wide
-	}
-	return int32(wide), true
+	return -1
 }

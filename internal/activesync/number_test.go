@@ -56,20 +56,19 @@ func TestSize(t *testing.T) {
 }
 
 func TestNumberOfLog(t *testing.T) {
-	f := func(text string, want int32, ok bool) {
+	f := func(text string, want int64) {
 		t.Helper()
-		if got, gotOK := number([]byte(text)); got != want || gotOK != ok {
-			t.Errorf("number(%q) = %d, %v", text, got, gotOK)
+		if got := upTo([]byte(text), 2147483647); got != want {
+			t.Errorf("upTo(%q) = %d, want %d", text, got, want)
 		}
 	}
-	f("0", 0, true)
-	f("142", 142, true)
-	f("-813709136", -813709136, true)
-	f("2147483647", 2147483647, true)
-	f("2147483648", 0, false)
-	f("99999999999999999999", 0, false)
-	f("", 0, false)
-	f("-", 0, false)
-	f("--1", 0, false)
-	f("1x", 0, false)
+	f("0", 0)
+	f("142", 142)
+	f("2147483647", 2147483647)
+	f("2147483648", -1)
+	f("99999999999999999999", -1)
+	f("-813709136", -1)
+	f("", -1)
+	f("-", -1)
+	f("1x", -1)
 }

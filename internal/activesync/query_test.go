@@ -97,7 +97,7 @@ func FuzzQuery(f *testing.F) {
 		if !q.Decoded {
 			for name, value := range map[string][]byte{
 				"DeviceID": q.DeviceID, "DeviceType": q.DeviceType, "User": q.User, "CommandText": q.CommandText,
-				"Error": q.Log.Error, "AccessState": q.Log.AccessState,
+				"Error": q.Log.Error, "AccessState": q.Log.AccessState, "Mailbox": q.Log.Mailbox,
 			} {
 				if !within(value, query) {
 					t.Errorf("%s %q is no part of query %q", name, value, query)

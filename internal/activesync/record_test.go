@@ -49,7 +49,7 @@ func TestParse(t *testing.T) {
 		Username: []byte(`contoso\jo`), UserAgent: []byte("Apple-iPhone/1+(x)"), Server: []byte("MBX01"),
 		Client: []byte("203.0.113.7"), Side: BackEnd, Command: Sync, Status: 200, Substatus: 1, Win32: 64,
 		BytesSent: 1122, BytesReceived: 438, TimeTaken: 657,
-		Log: Log{EASStatus: 142, Error: []byte("DeviceNotProvisioned")},
+		HasLog: true, Log: wanted(Log{EASStatus: 142, Error: []byte("DeviceNotProvisioned")}),
 	})
 	if next() {
 		t.Error("the second row is a request")
@@ -60,7 +60,7 @@ func TestParse(t *testing.T) {
 	check(Request{
 		UnixMilli: 1772348020000, Server: []byte("192.0.2.1"), Client: []byte("10.0.0.2"), Command: Options,
 		Status: 401, Substatus: 2, Win32: 5, BytesSent: -1, BytesReceived: -1, TimeTaken: -1, BadNumbers: 2,
-		Log: Log{EASStatus: -1},
+		Log: wanted(Log{}),
 	})
 }
 
@@ -133,20 +133,23 @@ func TestSamples(t *testing.T) {
 		}
 	}
 	f("eas-2003-sync.log", func(q *Request) bool {
-		return q.Command == Sync && q.Side == FrontEnd && q.Log.EASStatus == -1 && !q.Log.Full && q.TimeTaken == 657 && string(q.DeviceType) == "PocketPC"
+		return q.Command == Sync && q.Side == FrontEnd && q.HasLog && q.Log.EASStatus == -1 && !q.Log.Full && q.Log.Version == 20 &&
+			q.Log.Items == items{"contacts_to_client": 1}.counts() && q.TimeTaken == 657 && string(q.DeviceType) == "PocketPC"
 	})
 	f("eas-2010-ping-collision.log", func(q *Request) bool {
-		return q.Command == Ping && q.Side == FrontEnd && q.Log.EASStatus == 3 && q.Log.Heartbeat == 1680 &&
+		return q.Command == Ping && q.Side == FrontEnd && q.Log.EASStatus == 3 && q.Log.Heartbeat == 1680 && q.Log.Version == 141 && q.Log.Throttle == 0 &&
+			string(q.Log.Mailbox) == "MAIL1.contoso.com" &&
 			q.Log.ErrorNames() == "PingCollisionDetected"
 	})
 	f("eas-2013-search-frontend-w3svc1.log", func(q *Request) bool {
-		return q.Command == Search && q.Side == FrontEnd && string(q.DeviceID) == "123456" && q.Log.EASStatus == -1
+		return q.Command == Search && q.Side == FrontEnd && !q.HasLog && string(q.DeviceID) == "123456" && q.Log.EASStatus == -1
 	})
 	f("eas-2013-search-backend-w3svc2.log", func(q *Request) bool {
-		return q.Command == Search && q.Side == BackEnd && q.Log.Proxied && string(q.Log.AccessState) == "AllowedG" && q.Log.EASStatus == -1
+		return q.Command == Search && q.Side == BackEnd && q.Log.Proxied && string(q.Log.AccessState) == "AllowedG" && q.Log.EASStatus == -1 &&
+			q.Log.Items == items{"other_to_client": 6}.counts()
 	})
 	f("eas-2016-backend-ping.log", func(q *Request) bool {
-		return q.Command == Ping && q.Side == BackEnd && q.Log.EASStatus == 1 && q.Log.Heartbeat == 600 && string(q.Client) == "9.9.2.21"
+		return q.Command == Ping && q.Side == BackEnd && q.Log.EASStatus == 1 && q.Log.Heartbeat == 600 && q.Log.Version == 161 && string(q.Client) == "9.9.2.21"
 	})
 	f("plaso-iis7_owa.log", func(q *Request) bool { return q.Command == Ping })
 }

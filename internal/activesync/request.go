@@ -24,7 +24,7 @@ type Request struct {
 	Server []byte
 	// Client is the first address of X-Forwarded-For, else c-ip, else nil.
 	Client []byte
-	// Side tells which of a request's two rows this is.
+	// Side is which of a request's rows this is.
 	Side Side
 
 	// Command is the command by number. CommandText is its text as logged where
@@ -44,11 +44,14 @@ type Request struct {
 	// sense and so were read as -1.
 	BadNumbers int
 
-	// Log is what the value of Log= says.
-	Log Log
+	// HasLog reports whether the row carries Exchange's own Log=, Log is what its
+	// value says. A Log= that the client has put into its query is neither.
+	HasLog bool
+	Log    Log
 
-	buffer []byte   // what a base64 query decodes to
-	marks  []uint64 // of where the query can be cut
+	byProxy bool     // a reverse proxy has logged the row
+	buffer  []byte   // what a base64 query decodes to
+	marks   []uint64 // of where the query can be cut
 }
 
 // Parse reads the record into q, whatever q held before, and tells whether it is
@@ -84,7 +87,7 @@ func (q *Request) Parse(rec *iislog.Record) bool {
 	if q.Command == None && equalFold(rec.Value(iislog.Method), "OPTIONS") {
 		q.Command = Options
 	}
-	q.Side = sideOf(stem, rec.Value(iislog.Port), q.Log.Proxied)
+	q.Side = q.side(stem, rec.Value(iislog.Port))
 	return true
 }
 

@@ -32,6 +32,26 @@ func row2010() fields {
 	}
 }
 
+func row2010Sync() fields {
+	f := row2010()
+	f.query = []byte("Cmd=Sync&User=contoso%5Cjo&DeviceId=ApplDNABC0123456&DeviceType=iPhone&Log=V141_Fc2_Fid:5_Ty:Em_Filt3_St:S_Sk:771_Sst12_SsCmt3_" +
+		"Srv:4a1c2d0s0e0r0A0sd_Fid:1_Ty:Ca_Filt4_St:S_Sk:1503_Cli:1a2c0d0f0e_LdapC1_LdapL16_RpcC28_RpcL31_Ers1_Cpo17187_Fet17189_S1_" +
+		"Pk3404174113_As:AllowedG_Mbx:MBX01.contoso.com_Throttle0_")
+	f.bytesSent, f.bytesReceived = []byte("1122"), []byte("438")
+	return f
+}
+
+func row2016BackSync() fields {
+	f := row2016Back()
+	f.query = []byte("User=jo@contoso.com&DeviceId=APPL1&DeviceType=iPhone&Cmd=Sync&Log=PrxFrom:10.20.52.208_Ver1:161_HH:mail.contoso.com_" +
+		"SmtpAdrs:jo%40contoso.com_FldrC1:1_Fid:25_Ty:Em_Filter1:5_St:S_Sk:771_Sst:12_SsCmt:3_Srv:4a1c2d0s0e0r0A0sd_SC1:1_Fet:131_As:AllowedG_" +
+		"Mbx:mbx01.contoso.com_Cafe:MBX03.contoso.com_Dc:dc1.contoso.com_Throttle:0_SBkOffD:L%2f-470_TmRcv:06:53:38.4480003_TmSt:06:53:38.4519947_" +
+		"TmFin:06:53:38.4519947_TmCmpl:07:03:38.440522_Budget:(A)Owner%3aS-1-5-21-1%5FAPPL1%5FiPhone%2cConn%3a0%2cMaxConn%3a10%2cLiveTime%3a00_" +
+		"ActivityContextData:ActivityID%3d0483abd0%3bI32%3aADS.C%5bdc1%5d%3d1%3bF%3aADS.AL%5bdc1%5d%3d1.62791%3bS%3aWLM.BT%3dEas_")
+	f.bytesSent, f.bytesReceived = []byte("1122"), []byte("438")
+	return f
+}
+
 func rowFront() fields {
 	return fields{
 		unixMilli: 1471376819000, status: 200,
@@ -84,47 +104,51 @@ func TestGenerations(t *testing.T) {
 		UnixMilli: 1110272408000, DeviceID: []byte("00112233445566778899AABBCCDDEEFF"), DeviceType: []byte("PocketPC"), User: []byte("jo"),
 		UserAgent: []byte("Microsoft-AirSync/3.0"), Client: []byte("203.0.113.7"), Side: FrontEnd, Command: Sync,
 		Status: 200, Substatus: -1, Win32: -1, BytesSent: 1122, BytesReceived: 438, TimeTaken: 657,
-		Log: Log{EASStatus: -1, Full: true},
+		HasLog: true, Log: wanted(Log{Full: true, Version: 25, Heartbeat: said0, Items: items{"mail_to_client": 3}.counts()}),
 	})
 	f("2010", row2010(), Request{
 		UnixMilli: 1323648000000, DeviceID: []byte("ApplDNABC0123456"), DeviceType: []byte("iPhone"), User: []byte("contoso%5Cjo"),
 		Username: []byte(`contoso\jo`), UserAgent: []byte("Apple-iPhone3C1/901.334"), Server: []byte("192.0.2.20"),
 		Client: []byte("198.51.100.27"), Side: FrontEnd, Command: Ping,
 		Status: 200, BytesSent: -1, BytesReceived: -1, TimeTaken: 218,
-		Log: Log{EASStatus: 3, Heartbeat: 1680, Error: []byte("PingCollisionDetected")},
+		HasLog: true, Log: wanted(Log{
+			EASStatus: 3, Version: 141, Heartbeat: 1680, Throttle: said0,
+			Error: []byte("PingCollisionDetected"), Mailbox: []byte("MBX01.contoso.com"),
+		}),
 	})
 	f("2013 front end", rowFront(), Request{
 		UnixMilli: 1471376819000, DeviceID: []byte("androidc1"), DeviceType: []byte("Android"), User: []byte("jo@contoso.com"),
 		Username: []byte("jo@contoso.com"), UserAgent: []byte("Android/6.0-EAS-2.0"), Server: []byte("MBX01"),
 		Client: []byte("203.0.113.7"), Side: FrontEnd, Command: Sync,
 		Status: 200, BytesSent: -1, BytesReceived: -1, TimeTaken: 390,
-		Log: Log{EASStatus: -1},
+		Log: wanted(Log{}),
 	})
 	f("2016 back end", row2016Back(), Request{
 		UnixMilli: 1658300618000, DeviceID: []byte("APPL1"), DeviceType: []byte("iPhone"), User: []byte("jo@contoso.com"),
 		Username: []byte(`contoso\jo`), UserAgent: []byte("Apple-iPhone11C6/1905.258"), Server: []byte("MBX01"),
 		Client: []byte("10.20.52.208"), Side: BackEnd, Command: Sync,
 		Status: 200, BytesSent: -1, BytesReceived: -1, TimeTaken: 600013,
-		Log: Log{
-			EASStatus: 142, Heartbeat: 600, Error: []byte("DeviceNotProvisioned"), AccessState: []byte("AllowedG"), Proxied: true,
-		},
+		HasLog: true, Log: wanted(Log{
+			EASStatus: 142, Version: 161, Heartbeat: 600, Throttle: said0, Proxied: true,
+			Error: []byte("DeviceNotProvisioned"), AccessState: []byte("AllowedG"), Mailbox: []byte("mbx01.contoso.com"),
+		}),
 	})
 	f("OPTIONS", rowOptions(), Request{
 		UnixMilli: 1323648000000, Username: []byte(`contoso\jo`), UserAgent: []byte("Apple-iPhone3C1/901.334"),
 		Server: []byte("192.0.2.20"), Client: []byte("198.51.100.27"), Side: FrontEnd, Command: Options,
 		Status: 200, BytesSent: -1, BytesReceived: -1, TimeTaken: 218,
-		Log: Log{EASStatus: -1},
+		HasLog: true, Log: wanted(Log{Throttle: said0, Mailbox: []byte("MBX01.contoso.com")}),
 	})
 	f("nothing logged", fields{stem: []byte(root), status: -1}, Request{
 		Status: -1, Substatus: -1, Win32: -1, BytesSent: -1, BytesReceived: -1, TimeTaken: -1,
-		Log: Log{EASStatus: -1},
+		Log: wanted(Log{}),
 	})
 	f("nonsense logged", fields{
 		stem: []byte(root), status: 500, substatus: []byte("x"), win32: []byte("-1"),
 		bytesSent: []byte("4294967295"), bytesReceived: []byte("1099511627777"), elapsed: []byte("4294967295"),
 	}, Request{
 		Status: 500, Substatus: -1, Win32: -1, BytesSent: -1, BytesReceived: -1, TimeTaken: -1, BadNumbers: 5,
-		Log: Log{EASStatus: -1},
+		Log: wanted(Log{}),
 	})
 }
 
@@ -185,8 +209,10 @@ func BenchmarkParse(b *testing.B) {
 	}{
 		{"2003", row2003()},
 		{"2010", row2010()},
+		{"2010sync", row2010Sync()},
 		{"front", rowFront()},
 		{"2016back", row2016Back()},
+		{"2016sync", row2016BackSync()},
 		{"base64", rowBase64()},
 		{"options", rowOptions()},
 	} {

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -109,7 +108,7 @@ type detailScanner struct {
 	*detailer
 	senderCache
 	midnight, from, to int64 // milliseconds since 1970 UTC
-	back               lake.Word
+	sides              sideWords
 	days               []*detailDay
 	rows               *lake.Reader
 }
@@ -119,7 +118,7 @@ func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScann
 	return &detailScanner{
 		detailer: d, senderCache: senderCache{identities: d.identities},
 		midnight: day.Start().UnixMilli(), from: q.From.UnixMilli(), to: q.To.UnixMilli(),
-		back: d.identities.words.Of(activesync.BackEnd.String()), days: days,
+		sides: newSideWords(d.identities.words), days: days,
 		rows: lake.NewReader(d.identities.words, "cs_username", "substatus", "access_state",
 			"bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max"),
 	}
@@ -139,12 +138,8 @@ func (s *detailScanner) batch(b *lake.Batch) error {
 		if unit == leftOut {
 			continue
 		}
-		side := activesync.FrontEnd
-		if b.Side[i] == s.back {
-			side = activesync.BackEnd
-		}
 		inside := s.from <= b.Bucket[i] && b.Bucket[i] < s.to
-		s.days[unit].add(b, i, side, number, minute, inside, s.commands)
+		s.days[unit].add(b, i, s.sides.side(b.Side[i]), number, minute, inside, s.commands)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
 )
@@ -183,7 +182,7 @@ type seenFiles struct {
 
 // presence reads what an engine says that files hold, and notes it with them.
 func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen seenFiles, err error) {
-	words, back := b.identities.words, b.identities.words.Of(activesync.BackEnd.String())
+	words, sides := b.identities.words, newSideWords(b.identities.words)
 	files := make(map[lake.Word]*dayFile)
 	for _, f := range d.files {
 		files[words.Of(f.key)] = f
@@ -199,15 +198,11 @@ func (b *builder) presence(ctx context.Context, d *dayRead, keys []string) (seen
 			}
 			f.rows -= rows.Rows[i]
 			strange[f] = strange[f] || rows.LeastHits[i] <= 0 || rows.Strays[i] != 0
-			hour, side := rows.Hour[i], activesync.FrontEnd
-			if rows.Side[i] == back {
-				side = activesync.BackEnd
-			}
-			switch {
+			switch hour := rows.Hour[i]; {
 			case hour >= touchedHours:
 				return fmt.Errorf("a day of %d hours: %w", hour+1, lake.ErrDamaged)
 			case hour >= 0:
-				f.seen = append(f.seen, presence{server: rows.Server[i], hours: 1 << hour, sides: 1 << side})
+				f.seen = append(f.seen, presence{server: rows.Server[i], hours: 1 << hour, sides: 1 << sides.side(rows.Side[i])})
 			}
 		}
 		return nil

@@ -6,7 +6,6 @@ import (
 	"io"
 	"runtime"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -77,7 +76,7 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 				seen = s.seen.find(b.Server[i])
 			}
 			seen.hours |= 1 << hours.index(minute)
-			seen.sides |= 1 << s.side(b, i)
+			seen.sides |= 1 << s.sides.side(b.Side[i])
 		}
 		number, unit := s.lookUp(b, i)
 		if unit == leftOut {
@@ -130,8 +129,8 @@ func (s *summedScanner) batch(b *lake.MergedBatch, day lake.Day) error {
 type accumulator struct {
 	query *report.Query
 	senderCache
-	back     lake.Word // the text of the back end's side
-	from, to int64     // milliseconds since 1970 UTC
+	sides    sideWords
+	from, to int64 // milliseconds since 1970 UTC
 	starts   bucketStarts
 	partials *partials
 	limit    int // bytes of the partials from which on it is worth while to add them up
@@ -153,18 +152,10 @@ const partialsBytes = 48 << 20
 
 func newAccumulator(q *report.Query, w *identities) accumulator {
 	return accumulator{
-		query: q, senderCache: senderCache{identities: w}, back: w.words.Of(activesync.BackEnd.String()),
+		query: q, senderCache: senderCache{identities: w}, sides: newSideWords(w.words),
 		from: q.From.UnixMilli(), to: q.To.UnixMilli(),
 		starts: bucketStarts{query: q}, partials: new(partials), limit: partialsBytes / runtime.GOMAXPROCS(0),
 	}
-}
-
-// side is that of row i of a batch.
-func (a *accumulator) side(b *lake.Batch, i int) activesync.Side {
-	if b.Side[i] == a.back {
-		return activesync.BackEnd
-	}
-	return activesync.FrontEnd
 }
 
 // inside reports whether row i of a batch is in the report's span.
@@ -175,7 +166,7 @@ func (a *accumulator) inside(b *lake.Batch, i int) bool {
 // rowSums are the sums that row i of a batch, which is of a unit, belongs to. Rows are of
 // rowSeconds.
 func (a *accumulator) rowSums(b *lake.Batch, i int, unit uint32, rowSeconds int64) *sums {
-	k := key{start: outside, side: a.side(b, i)}
+	k := key{start: outside, side: a.sides.side(b.Side[i])}
 	if a.inside(b, i) {
 		k.start = a.starts.start(b.Bucket[i]/1000, rowSeconds)
 		if a.query.ByUserAgent {
