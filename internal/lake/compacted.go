@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
-
-	"github.com/parquet-go/parquet-go"
 
 	"github.com/easreport/easreport/internal/lake/colfile"
 	"github.com/easreport/easreport/internal/store"
@@ -77,31 +76,10 @@ func EncodeEmpty(stamp Compacted) (io.ReadSeeker, error) {
 	return bytes.NewReader(body.Bytes()), nil
 }
 
-// newCompactedFile begins a file of the activity schema, but that any column may be
-// NULL: a file of an older program may lack one.
+// newCompactedFile begins a file of the activity schema.
 func newCompactedFile(w io.Writer) (*colfile.Writer, error) {
-	return colfile.NewWriter(w, parquet.NewSchema("line", nullable{parquet.SchemaOf(line{})}), "easreport "+generation)
+	return colfile.NewWriter(w, ActivitySchema(), "easreport "+generation)
 }
-
-// nullable is a flat schema of which all columns may be NULL.
-type nullable struct{ parquet.Node }
-
-// Fields are the columns.
-func (n nullable) Fields() []parquet.Field {
-	fields := n.Node.Fields()
-	for i := range fields {
-		fields[i] = nullableField{fields[i]}
-	}
-	return fields
-}
-
-type nullableField struct{ parquet.Field }
-
-// Optional tells that values may be NULL.
-func (nullableField) Optional() bool { return true }
-
-// Required tells that they may not.
-func (nullableField) Required() bool { return false }
 
 // ReadCompacted reads the stamp of a day's compacted file, and the ETag of the bytes
 // that it is in. Errors: store.ErrNotExist, ErrDamaged, ErrNewer, or the store's.
@@ -120,6 +98,9 @@ func ReadCompacted(ctx context.Context, s store.Reader, day Day) (c Compacted, e
 	}
 	if c.Schema > SchemaVersion {
 		return Compacted{}, etag, fmt.Errorf("reading footer of %s: schema version %d, this program knows %d: %w", key, c.Schema, SchemaVersion, ErrNewer)
+	}
+	if err := errors.Join(checkColumns(f), checkDay(f, day)); err != nil {
+		return Compacted{}, etag, fmt.Errorf("reading footer of %s: %w", key, err)
 	}
 	return c, etag, nil
 }

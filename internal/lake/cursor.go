@@ -3,12 +3,10 @@ package lake
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 
-	"github.com/parquet-go/parquet-go"
-
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
 // cursor reads one column chunk forward. It works on the pages' own encoding,
@@ -17,22 +15,15 @@ import (
 type cursor struct {
 	column *column
 	words  *Words
-	pages  parquet.Pages // nil where the file lacks the column, or it is omitted
-	page   parquet.Page
-	levels []byte // the page's definition levels, nil where the column is required
+	pages  colfile.Pages // nil where the file lacks the column, or it is omitted
+	page   *colfile.Page
 
-	at, values int // rows and non-NULL values of the page that were read
-	plain      pageValues
-	entries    values // by dictionary number
-	bins       []activity.Bin
-	listed     []Word
-	known      parquet.Dictionary
-}
-
-// pageValues are the page's non-NULL values: dictionary numbers, or themselves.
-type pageValues struct {
-	indexes []int32
-	values
+	at, read int    // rows and non-NULL values of the page that were read
+	plain    values // the page's, where there is no dictionary
+	entries  values // the dictionary's
+	known    *colfile.Values
+	bins     []activity.Bin
+	listed   []Word
 }
 
 // values are of the column's own kind.
@@ -48,23 +39,33 @@ func (v *values) reset() {
 	v.texts, v.numbers, v.lists, v.times = v.texts[:0], v.numbers[:0], v.lists[:0], v.times[:0]
 }
 
-// add adds a value as it is in the file.
-func (v *values) add(c *cursor, value parquet.Value) (err error) {
-	switch {
-	case c.column.texts != nil:
-		v.texts = append(v.texts, c.words.ofBytes(value.ByteArray()))
-	case c.column.lists != nil:
-		v.lists = append(v.lists, c.list(value.ByteArray()))
-	case c.column.times != nil:
-		var h activity.Histogram
-		h, err = c.histogram(value.ByteArray())
-		v.times = append(v.times, h)
-	case value.Kind() == parquet.Int32:
-		v.numbers = append(v.numbers, int64(value.Int32()))
-	default:
-		v.numbers = append(v.numbers, value.Int64())
+// add adds values as they are in the file. Those of numbers are not copied.
+func (v *values) add(c *cursor, from *colfile.Values) error {
+	v.reset()
+	if c.column.numbers != nil {
+		if v.numbers = from.Numbers; len(from.Texts) > 0 {
+			return damaged(errKind)
+		}
+		return nil
 	}
-	return err
+	if len(from.Numbers) > 0 {
+		return damaged(errKind)
+	}
+	for _, text := range from.Texts {
+		switch {
+		case c.column.texts != nil:
+			v.texts = append(v.texts, c.words.ofBytes(text))
+		case c.column.lists != nil:
+			v.lists = append(v.lists, c.list(text))
+		default:
+			h, err := c.histogram(text)
+			if err != nil {
+				return err
+			}
+			v.times = append(v.times, h)
+		}
+	}
+	return nil
 }
 
 // histogram reads a distribution into memory that many of them share.
@@ -96,13 +97,13 @@ func (c *cursor) list(text []byte) []Word {
 }
 
 // open makes the cursor, which was closed, one of another chunk.
-func (c *cursor) open(pages parquet.Pages) {
-	c.pages, c.at, c.values = pages, 0, 0
+func (c *cursor) open(pages colfile.Pages) {
+	c.pages, c.at, c.read = pages, 0, 0
 	c.bins, c.listed = c.bins[:0], c.listed[:0] // no batch is in use any more
 }
 
-// read puts the next n values into the column.
-func (c *cursor) read(n int) error {
+// take puts the next n values into the column.
+func (c *cursor) take(n int) error {
 	for done := 0; done < n; {
 		if c.pages == nil {
 			for i := done; i < n; i++ {
@@ -110,13 +111,13 @@ func (c *cursor) read(n int) error {
 			}
 			return nil
 		}
-		if c.page == nil || c.at == int(c.page.NumRows()) {
+		if c.page == nil || c.at == c.page.Rows {
 			if err := c.nextPage(); err != nil {
 				return err
 			}
 		}
-		step := min(n-done, int(c.page.NumRows())-c.at)
-		if err := c.take(done, step); err != nil {
+		step := min(n-done, c.page.Rows-c.at)
+		if err := c.place(done, step); err != nil {
 			return err
 		}
 		done += step
@@ -137,25 +138,25 @@ func (c *cursor) null(i int) {
 	}
 }
 
-// take puts the next step values of the page to the column's places from at on.
-func (c *cursor) take(at, step int) error {
+// place puts the next step values of the page to the column's places from at on.
+func (c *cursor) place(at, step int) error {
 	var err error
-	p, to, end := &c.plain, c.column, at+step
-	switch coded := p.indexes != nil; {
+	p, indexes, to, end := &c.plain, c.page.Places, c.column, at+step
+	switch coded := c.page.Dictionary != nil; {
 	case to.texts != nil && coded:
-		err = fill(c, to.texts[at:end], 0, p.indexes, c.entries.texts)
+		err = fill(c, to.texts[at:end], 0, indexes, c.entries.texts)
 	case to.texts != nil:
 		err = copyValues(c, to.texts[at:end], 0, p.texts)
 	case to.lists != nil && coded:
-		err = fill(c, to.lists[at:end], nil, p.indexes, c.entries.lists)
+		err = fill(c, to.lists[at:end], nil, indexes, c.entries.lists)
 	case to.lists != nil:
 		err = copyValues(c, to.lists[at:end], nil, p.lists)
 	case to.times != nil && coded:
-		err = fill(c, to.times[at:end], nil, p.indexes, c.entries.times)
+		err = fill(c, to.times[at:end], nil, indexes, c.entries.times)
 	case to.times != nil:
 		err = copyValues(c, to.times[at:end], nil, p.times)
 	case coded:
-		err = fill(c, to.numbers[at:end], activity.Absent, p.indexes, c.entries.numbers)
+		err = fill(c, to.numbers[at:end], activity.Absent, indexes, c.entries.numbers)
 	default:
 		err = copyValues(c, to.numbers[at:end], activity.Absent, p.numbers)
 	}
@@ -163,141 +164,88 @@ func (c *cursor) take(at, step int) error {
 	return err
 }
 
-var errShort = errors.New("fewer values than rows, or a value outside of its dictionary")
+var (
+	errShort = errors.New("fewer values than rows, or a value outside of its dictionary")
+	errKind  = errors.New("a text where a number is wanted, or a number in place of a text")
+)
 
 // fill looks values up in a dictionary.
 func fill[T Word | int64 | []Word | activity.Histogram](c *cursor, dst []T, null T, indexes []int32, dictionary []T) error {
-	if c.levels == nil {
-		if len(indexes)-c.values < len(dst) {
+	if c.page.Levels == nil {
+		if len(indexes)-c.read < len(dst) {
 			return damaged(errShort)
 		}
-		for i, at := range indexes[c.values:][:len(dst)] {
+		for i, at := range indexes[c.read:][:len(dst)] {
 			if uint(at) >= uint(len(dictionary)) {
 				return damaged(errShort)
 			}
 			dst[i] = dictionary[at]
 		}
-		c.values += len(dst)
+		c.read += len(dst)
 		return nil
 	}
-	for i, level := range c.levels[c.at:][:len(dst)] {
+	for i, level := range c.page.Levels[c.at:][:len(dst)] {
 		if level == 0 {
 			dst[i] = null
 			continue
 		}
-		if c.values >= len(indexes) || uint(indexes[c.values]) >= uint(len(dictionary)) {
+		if c.read >= len(indexes) || uint(indexes[c.read]) >= uint(len(dictionary)) {
 			return damaged(errShort)
 		}
-		dst[i] = dictionary[indexes[c.values]]
-		c.values++
+		dst[i] = dictionary[indexes[c.read]]
+		c.read++
 	}
 	return nil
 }
 
 // copyValues takes values that are as they are.
 func copyValues[T Word | int64 | []Word | activity.Histogram](c *cursor, dst []T, null T, values []T) error {
-	if c.levels == nil {
-		if len(values)-c.values < len(dst) {
+	if c.page.Levels == nil {
+		if len(values)-c.read < len(dst) {
 			return damaged(errShort)
 		}
-		copy(dst, values[c.values:])
-		c.values += len(dst)
+		copy(dst, values[c.read:])
+		c.read += len(dst)
 		return nil
 	}
-	for i, level := range c.levels[c.at:][:len(dst)] {
+	for i, level := range c.page.Levels[c.at:][:len(dst)] {
 		if level == 0 {
 			dst[i] = null
 			continue
 		}
-		if c.values >= len(values) {
+		if c.read >= len(values) {
 			return damaged(errShort)
 		}
-		dst[i] = values[c.values]
-		c.values++
+		dst[i] = values[c.read]
+		c.read++
 	}
 	return nil
 }
 
-func (c *cursor) nextPage() error {
-	parquet.Release(c.page)
-	c.page = nil
-	page, err := c.pages.ReadPage()
-	if err != nil {
+func (c *cursor) nextPage() (err error) {
+	if c.page, err = c.pages.Next(); err != nil {
+		c.page = nil
 		if errors.Is(err, io.EOF) {
 			err = errShort
 		}
 		return damaged(err)
 	}
-	c.page, c.at, c.values = page, 0, 0
-	c.levels = page.DefinitionLevels()
-	if page.NumNulls() == 0 {
-		c.levels = nil
+	c.at, c.read = 0, 0
+	d := c.page.Dictionary
+	if d == nil {
+		return c.plain.add(c, &c.page.Values)
 	}
-	return c.decode()
-}
-
-// decode looks at how the page's values are written.
-func (c *cursor) decode() error {
-	c.plain = pageValues{}
-	if d := c.page.Dictionary(); d != nil {
-		if d != c.known {
-			c.known = d
-			if err := c.readDictionary(d); err != nil {
-				return err
-			}
-		}
-		data := c.page.Data()
-		c.plain.indexes = data.Int32()
-		return nil
-	}
-	if c.column.numbers == nil {
-		return c.decodeTexts()
-	}
-	data := c.page.Data()
-	switch kind := c.page.Type().Kind(); kind {
-	case parquet.Int64:
-		c.plain.numbers = data.Int64()
-	case parquet.Int32:
-		for _, v := range data.Int32() {
-			c.plain.numbers = append(c.plain.numbers, int64(v))
-		}
-	default:
-		return damaged(fmt.Errorf("a number is of type %v", kind))
-	}
-	return nil
-}
-
-func (c *cursor) decodeTexts() error {
-	values := make([]parquet.Value, c.page.NumValues())
-	n, err := c.page.Values().ReadValues(values)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return damaged(err)
-	}
-	for _, v := range values[:n] {
-		if !v.IsNull() {
-			if err := c.plain.add(c, v); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (c *cursor) readDictionary(d parquet.Dictionary) error {
-	c.entries.reset()
-	for i := range int32(d.Len()) {
-		if err := c.entries.add(c, d.Index(i)); err != nil {
-			return err
-		}
+	if d != c.known {
+		c.known = d
+		return c.entries.add(c, d)
 	}
 	return nil
 }
 
 // close gives the page's memory back.
 func (c *cursor) close() {
-	parquet.Release(c.page)
 	if c.pages != nil {
 		_ = c.pages.Close() // reading is over: there is nothing left to lose
 	}
-	c.page, c.pages, c.levels, c.known, c.plain = nil, nil, nil, nil, pageValues{}
+	c.page, c.pages, c.known = nil, nil, nil
 }

@@ -2,10 +2,13 @@ package lake
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+
+	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
 // Device is a row of the devices table: what one device did for one user on one
@@ -149,7 +152,9 @@ type DevicesStamp struct {
 	Whole bool `json:"whole"`
 }
 
-func parseDevicesStamp(f *parquet.File) (DevicesStamp, error) {
+// parseDevicesStamp reads the stamp of a day's file, and checks that the file is of that
+// day.
+func parseDevicesStamp(f *colfile.File, day Day) (DevicesStamp, error) {
 	var s DevicesStamp
 	text, ok := f.Lookup(stampKey)
 	if !ok {
@@ -161,5 +166,5 @@ func parseDevicesStamp(f *parquet.File) (DevicesStamp, error) {
 	if s.Schema > SchemaVersion {
 		return DevicesStamp{}, fmt.Errorf("schema version %d, this program knows %d: %w", s.Schema, SchemaVersion, ErrNewer)
 	}
-	return s, nil
+	return s, errors.Join(checkColumns(f), s.checkDay(day))
 }

@@ -60,16 +60,16 @@ func (r *DevicesReader) Read(ctx context.Context, s store.Reader, day Day) iter.
 }
 
 func (r *DevicesReader) read(ctx context.Context, s store.Reader, day Day, yield func(*DevicesBatch, error) bool) error {
-	f, body, _, err := openFile(ctx, s, DevicesKey(day))
+	f, body, _, err := openFile(ctx, s, DevicesKey(day), devicesLayout)
 	if err != nil {
 		return err
 	}
 	defer body.Close() //nolint:errcheck // it was only read
 	defer r.Close()
-	if _, err := parseDevicesStamp(f); err != nil {
+	if _, err := parseDevicesStamp(f, day); err != nil {
 		return err
 	}
-	for g := range groups(f) {
+	for g := range f.Groups() {
 		if err := r.Open(g); err != nil {
 			return err
 		}
@@ -93,12 +93,12 @@ func (r *DevicesReader) read(ctx context.Context, s store.Reader, day Day, yield
 // bytes that it is in. Errors are those of Read; the ETag is given with ErrDamaged
 // and ErrNewer too.
 func ReadDevicesStamp(ctx context.Context, s store.Reader, day Day) (DevicesStamp, string, error) {
-	f, body, etag, err := openFile(ctx, s, DevicesKey(day))
+	f, body, etag, err := openFile(ctx, s, DevicesKey(day), devicesLayout)
 	if err != nil {
 		return DevicesStamp{}, etag, fmt.Errorf("reading %s: %w", DevicesKey(day), err)
 	}
 	defer body.Close() //nolint:errcheck // it was only read
-	stamp, err := parseDevicesStamp(f)
+	stamp, err := parseDevicesStamp(f, day)
 	if err != nil {
 		return DevicesStamp{}, etag, fmt.Errorf("reading %s: %w", DevicesKey(day), err)
 	}

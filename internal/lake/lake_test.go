@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/parquet-go/parquet-go"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
@@ -167,66 +166,6 @@ func TestSameRowsSameBytes(t *testing.T) {
 	}
 }
 
-// TestOtherSchemas reads files of an older program, which lacked columns, and of
-// another writer, which adds some and uses no dictionaries.
-func TestOtherSchemas(t *testing.T) {
-	type older struct {
-		Hits     int32   `parquet:"hits"`
-		Extra    float64 `parquet:"extra"`
-		DeviceID string  `parquet:"device_id,optional,plain"`
-	}
-	var file bytes.Buffer
-	w := parquet.NewGenericWriter[older](&file)
-	if _, err := w.Write([]older{{1, 0.5, "A"}, {2, 0.5, ""}, {3, 0.5, "B"}}); err != nil {
-		t.Fatal(err)
-	}
-	stamp, err := testStamp().Marshal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.SetKeyValueMetadata(stampKey, string(stamp))
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	got, _, err := decode(file.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var devices []string
-	for _, r := range got {
-		devices = append(devices, fmt.Sprint(r.DeviceID, r.Hits))
-		if r.Status != activity.Absent || r.UserName != "" || r.TimeTaken.Count != 0 {
-			t.Errorf("columns that the file lacks are read as %+v", r)
-		}
-	}
-	if diff := cmp.Diff([]string{"A1", "2", "B3"}, devices); diff != "" {
-		t.Errorf("rows (-want +got):\n%s", diff)
-	}
-}
-
-// TestDamage cuts and changes a file everywhere: a cut file is ErrDamaged, and so
-// is a change among the rows unless it changes nothing that is read, because pages
-// have checksums. The footer has none: there it is only asked not to panic.
-func TestDamage(t *testing.T) {
-	want := testRows(300)
-	good := encode(t, want, 1, testStamp())
-	rowsEnd := len(good) - int(footerBytes(good))
-	for n := 0; n < len(good); n += 1 + n/40 {
-		if _, _, err := decode(good[:n]); !errors.Is(err, ErrDamaged) {
-			t.Fatalf("cut to %d of %d bytes: %v", n, len(good), err)
-		}
-		bad := bytes.Clone(good)
-		bad[n] ^= 0x55
-		got, _, err := decode(bad)
-		if n < rowsEnd && err == nil && !reflect.DeepEqual(want, got) {
-			t.Errorf("byte %d changed: read without an error as other rows", n)
-		}
-		if err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNewer) && !strings.Contains(err.Error(), "histogram") {
-			t.Fatalf("byte %d changed: %v", n, err)
-		}
-	}
-}
-
 func TestNewer(t *testing.T) {
 	s := testStamp()
 	s.Schema = SchemaVersion + 1
@@ -255,7 +194,7 @@ func put(t *testing.T, s store.Store, key string, b []byte) {
 
 func TestReadStamp(t *testing.T) {
 	s := memstore.New()
-	day, id := Day(15332), NewSourceID("", "/logs/a.log")
+	day, id := Day(15332), NewSourceID("", testStamp().Key)
 	key := ActivityKey(day, id)
 	if _, _, err := ReadStamp(t.Context(), s, key); !errors.Is(err, store.ErrNotExist) {
 		t.Errorf("no file: %v", err)
@@ -327,7 +266,7 @@ func TestFooterNamesServers(t *testing.T) {
 		if err := errors.Join(e.Write(activity.NewBatch(rows)), e.Close(testStamp())); err != nil {
 			t.Fatal(err)
 		}
-		s, key := memstore.New(), ActivityKey(15332, NewSourceID("", "x"))
+		s, key := memstore.New(), ActivityKey(15332, NewSourceID("", testStamp().Key))
 		if _, err := s.Put(t.Context(), key, bytes.NewReader(b.Bytes()), store.Condition{}); err != nil {
 			t.Fatal(err)
 		}

@@ -6,10 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-
-	"github.com/parquet-go/parquet-go"
 
 	"github.com/easreport/easreport/internal/activesync"
 )
@@ -21,8 +18,7 @@ type Scratch interface {
 }
 
 // Merge makes one file of the rows of many activity files, ordered by device, of
-// which spellings are one, and by bucket. Rows stay what they are; columns that a file
-// of an older program lacks are NULL. In memory it has each text once, but only few of
+// which spellings are one, and by bucket. Rows stay what they are. In memory it has each text once, but only few of
 // the rows: they wait in the scratch file, as runs that are in order, until all have
 // come.
 type Merge struct {
@@ -46,27 +42,15 @@ type Merge struct {
 // NewMerge makes a Merge that has no rows yet.
 func NewMerge(scratch Scratch) *Merge {
 	m := &Merge{scratch: bufio.NewWriter(scratch), kept: scratch, words: NewWords(), devices: map[Word]string{0: ""}}
-	var columns []column
-	for _, field := range parquet.SchemaOf(line{}).Fields() {
-		c := column{name: field.Name()}
-		if field.Type().Kind() == parquet.ByteArray { // also of distributions: nothing is added up
-			c.texts = make([]Word, batchRows)
-		} else {
-			c.numbers = make([]int64, batchRows)
-		}
-		columns = append(columns, c)
-	}
-	m.rows = newColumnReader(columns, m.words)
+	m.rows = newColumnReader(schemaColumns(ActivitySchema()), m.words) // nothing is added up
 	return m
 }
 
 // Add takes the rows of a file. Errors are ErrDamaged, ErrNewer for a file with a
 // column that would be lost, or those of the scratch file.
 func (m *Merge) Add(t *Table) error {
-	for _, c := range t.file.Root().Columns() {
-		if !slices.ContainsFunc(m.rows.columns, func(ours column) bool { return ours.name == c.Name() }) {
-			return fmt.Errorf("column %.80q: %w", c.Name(), ErrNewer)
-		}
+	if name := t.file.Unknown(); name != "" {
+		return fmt.Errorf("column %.80q: %w", name, ErrNewer)
 	}
 	for g := range t.Groups() {
 		if err := m.group(g); err != nil {

@@ -157,9 +157,10 @@ func (r *PresenceReader) Next() (b *PresenceBatch, err error) {
 	return &r.batch, err
 }
 
-// OpenUnstamped opens a Parquet file that an engine has written into the lake.
+// OpenUnstamped opens a Parquet file that an engine has written into the lake. It has
+// no checksums; a column that it does not have reads as NULL.
 func OpenUnstamped(ctx context.Context, s store.Reader, key string) (*Table, error) {
-	f, body, _, err := openFile(ctx, s, key)
+	f, body, _, err := openFile(ctx, s, key, nil)
 	if err != nil {
 		return nil, err
 	}

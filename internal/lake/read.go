@@ -1,15 +1,12 @@
 package lake
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 
-	"github.com/parquet-go/parquet-go"
-
+	"github.com/easreport/easreport/internal/lake/colfile"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -40,8 +37,7 @@ func ReadFooter(ctx context.Context, s store.Reader, key string) (footer Footer,
 	if err != nil {
 		return Footer{}, etag, err
 	}
-	defer recovered(&err)
-	stamp, err := stampOf(f)
+	stamp, err := stampIn(f, key)
 	if err != nil {
 		return Footer{}, etag, fmt.Errorf("reading footer of %s: %w", key, err)
 	}
@@ -49,33 +45,25 @@ func ReadFooter(ctx context.Context, s store.Reader, key string) (footer Footer,
 }
 
 // openEnd opens a Parquet file of which nothing but the footer is fetched.
-func openEnd(ctx context.Context, s store.Reader, key string) (f *parquet.File, etag string, err error) {
+func openEnd(ctx context.Context, s store.Reader, key string) (f *colfile.File, etag string, err error) {
 	tail, o, err := fetch(ctx, s, key, tailBytes, "")
 	if err != nil {
 		return nil, "", err
 	}
-	if need := footerBytes(tail); need > int64(len(tail)) && need <= o.Size {
+	if need := colfile.EndBytes(tail); need > int64(len(tail)) && need <= o.Size {
 		if tail, o, err = fetch(ctx, s, key, need, o.ETag); err != nil {
 			return nil, "", err
 		}
 	}
-	defer recovered(&err)
-	end := io.NewSectionReader(offsetReader{bytes.NewReader(tail), o.Size - int64(len(tail))}, 0, o.Size)
-	f, err = parquet.OpenFile(end, o.Size,
-		parquet.SkipMagicBytes(true), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	layout, err := activityLayout()
 	if err != nil {
+		return nil, "", err
+	}
+	defer recovered(&err)
+	if f, err = colfile.OpenEnd(tail, o.Size, layout); err != nil {
 		return nil, o.ETag, fmt.Errorf("reading footer of %s: %w", key, damaged(err))
 	}
 	return f, o.ETag, nil
-}
-
-// footerBytes is the length of a Parquet file's footer with its 8-byte trailer,
-// 0 if the bytes are no end of a Parquet file.
-func footerBytes(tail []byte) int64 {
-	if len(tail) < 8 || string(tail[len(tail)-4:]) != "PAR1" {
-		return 0
-	}
-	return int64(binary.LittleEndian.Uint32(tail[len(tail)-8:])) + 8
 }
 
 func fetch(ctx context.Context, s store.Reader, key string, last int64, etag string) ([]byte, store.Object, error) {
@@ -89,11 +77,3 @@ func fetch(ctx context.Context, s store.Reader, key string, last int64, etag str
 	}
 	return b, o, nil
 }
-
-// offsetReader reads bytes that lie at an offset of a larger whole.
-type offsetReader struct {
-	r      io.ReaderAt
-	offset int64
-}
-
-func (o offsetReader) ReadAt(p []byte, off int64) (int, error) { return o.r.ReadAt(p, off-o.offset) }

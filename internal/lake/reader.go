@@ -5,13 +5,12 @@ import (
 	"io"
 	"slices"
 
-	"github.com/parquet-go/parquet-go"
+	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
 // Reader reads row groups, one after the other and a batch of columns at a time.
 // A batch takes a megabyte to make: one Reader serves any number of small files.
-// Columns are found by name: one that the file does not have reads as NULL, one
-// that this program does not know is passed over.
+// Columns are found by name: one that this program does not know is passed over.
 type Reader struct {
 	batch Batch
 	columnReader
@@ -52,13 +51,12 @@ func newColumnReader(columns []column, words *Words) columnReader {
 func (r *columnReader) Open(g Group) (err error) {
 	defer recovered(&err)
 	r.Close()
-	r.left = g.rows.NumRows()
-	chunks := g.rows.ColumnChunks()
+	r.left = g.Rows()
 	for i := range r.cursors {
-		var pages parquet.Pages
+		var pages colfile.Pages
 		if c := &r.columns[i]; !c.omitted {
-			if at := g.column(c.name); at >= 0 {
-				pages = chunks[at].Pages()
+			if pages, err = g.Pages(c.name); err != nil {
+				return damaged(err)
 			}
 		}
 		r.cursors[i].open(pages)
@@ -81,7 +79,7 @@ func (r *columnReader) next() (n int, err error) {
 	}
 	n = int(min(r.left, batchRows))
 	for i := range r.cursors {
-		if err := r.cursors[i].read(n); err != nil {
+		if err := r.cursors[i].take(n); err != nil {
 			return 0, fmt.Errorf("reading column %s: %w", r.columns[i].name, err)
 		}
 	}

@@ -4,36 +4,41 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
+
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
 // Rows is a Parquet file of the lake, of whichever of its tables, seen as rows
-// that name users. It is for taking some of them out: columns that this program
-// does not know stay as they are.
+// that name users. It is for taking some of them out.
 type Rows struct {
-	file    *parquet.File
-	columns []int // that name users
+	file   *colfile.File
+	schema *parquet.Schema
 }
 
 // userColumns name who sent the requests of a row.
-var userColumns = []string{"user_name", "cs_username"}
+var userColumns = []string{"user_name", "query_user", "cs_username"}
 
-// OpenRows reads the footer of a file of so many bytes. Errors are ErrDamaged or
-// the reader's own.
-func OpenRows(r io.ReaderAt, size int64) (rows *Rows, err error) {
-	defer recovered(&err)
-	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
-	if err != nil {
-		return nil, damaged(err)
+// OpenRows reads the footer of a file of so many bytes; which table it is of is told by
+// its key. Errors are ErrDamaged, or ErrNewer for a file with a column that this program
+// does not know: it may name users, and would be lost.
+func OpenRows(r io.ReaderAt, size int64, key string) (*Rows, error) {
+	rows, layout := &Rows{schema: ActivitySchema()}, activityLayout
+	if strings.HasPrefix(key, DevicesPrefix) {
+		rows.schema, layout = DevicesSchema(), devicesLayout
 	}
-	rows = &Rows{file: f}
-	for _, name := range userColumns {
-		if c := f.Root().Column(name); c != nil && c.Leaf() {
-			rows.columns = append(rows.columns, c.Index())
-		}
+	var err error
+	if rows.file, err = openParquet(r, size, layout); err != nil {
+		return nil, err
 	}
-	return rows, nil
+	if name := rows.file.Unknown(); name != "" {
+		return nil, fmt.Errorf("column %.80q: %w", name, ErrNewer)
+	}
+	return rows, checkColumns(rows.file)
 }
 
 // Len is the number of rows.
@@ -42,128 +47,145 @@ func (r *Rows) Len() int64 { return r.file.NumRows() }
 // Stamp is the file's stamp; ErrDamaged where it has none.
 func (r *Rows) Stamp() (Stamp, error) { return stampOf(r.file) }
 
-// Names tells whether a row names a user of whom is says so. It mostly reads
-// dictionaries only. An error is ErrDamaged.
+// Names tells whether a row names a user of whom is says so. It reads no other columns.
+// An error is ErrDamaged.
 func (r *Rows) Names(is func(user string) bool) (named bool, err error) {
-	defer recovered(&err)
-	for _, group := range r.file.RowGroups() {
-		for _, i := range r.columns {
-			if named, err := columnNames(group.ColumnChunks()[i], is); named || err != nil {
-				return named, err
-			}
-		}
+	words := NewWords()
+	var columns []column
+	for _, name := range userColumns {
+		columns = append(columns, column{name: name, texts: make([]Word, batchRows)})
 	}
-	return false, nil
+	err = r.each(columns, words, func(int) error { return nil }, func() error { return nil })
+	for _, name := range words.Texts().all() {
+		named = named || name != "" && is(name)
+	}
+	return named && err == nil, err
 }
 
-func columnNames(chunk parquet.ColumnChunk, is func(user string) bool) (named bool, err error) {
-	pages := chunk.Pages()
-	defer func() { err = errors.Join(err, pages.Close()) }()
-	for {
-		page, err := pages.ReadPage()
-		if errors.Is(err, io.EOF) {
-			return false, nil
+// each reads columns batch by batch; endGroup is called after each row group.
+func (r *Rows) each(columns []column, words *Words, batch func(n int) error, endGroup func() error) error {
+	rows := newColumnReader(columns, words)
+	defer rows.Close()
+	for g := range r.file.Groups() {
+		if err := rows.Open(g); err != nil {
+			return err
 		}
-		if err != nil {
-			return false, damaged(err)
-		}
-		named, err := pageNames(page, is)
-		if parquet.Release(page); named || err != nil {
-			return named, err
-		}
-	}
-}
-
-func pageNames(page parquet.Page, is func(user string) bool) (bool, error) {
-	if d := page.Dictionary(); d != nil {
-		for i := range int32(d.Len()) {
-			if is(string(d.Index(i).ByteArray())) {
-				return true, nil
+		for {
+			n, err := rows.next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return err
+			}
+			if err := batch(n); err != nil {
+				return err
 			}
 		}
-		return false, nil
-	}
-	values := make([]parquet.Value, page.NumValues())
-	n, err := page.Values().ReadValues(values)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return false, damaged(err)
-	}
-	for _, v := range values[:n] {
-		if !v.IsNull() && is(string(v.ByteArray())) {
-			return true, nil
+		if err := endGroup(); err != nil {
+			return err
 		}
 	}
-	return false, nil
+	return nil
 }
 
 // CopyWithout writes the file anew without the rows that name a user of whom is
-// says so, a row group at a time, and counts these. A stamp that is not nil takes
-// the place of the file's.
+// says so, and counts these. A stamp that is not nil takes the place of the file's.
 func (r *Rows) CopyWithout(to io.Writer, is func(user string) bool, stamp *Stamp) (left int64, err error) {
-	defer recovered(&err)
-	options := []parquet.WriterOption{
-		r.file.Schema(), parquet.Compression(&parquet.Zstd),
-		parquet.DataPageVersion(1), // what every engine reads
-		parquet.CreatedBy("easreport", generation, ""),
-	}
-	for _, entry := range r.file.Metadata().KeyValueMetadata {
-		if entry.Key == stampKey && stamp != nil {
-			text, err := stamp.Marshal()
-			if err != nil {
-				return 0, err
-			}
-			entry.Value = string(text)
-		}
-		options = append(options, parquet.KeyValueMetadata(entry.Key, entry.Value))
-	}
-	w := parquet.NewGenericWriter[any](to, options...)
-	for _, group := range r.file.RowGroups() {
-		n, err := r.copyGroup(w, group, is)
-		if left += n; err != nil {
-			return left, err
-		}
-		if err := w.Flush(); err != nil {
-			return left, fmt.Errorf("writing parquet row group: %w", err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		return left, fmt.Errorf("writing parquet footer: %w", err)
-	}
-	return left, nil
-}
-
-func (r *Rows) copyGroup(w *parquet.GenericWriter[any], group parquet.RowGroup, is func(user string) bool) (left int64, err error) {
-	rows := group.Rows()
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	const step = 256
-	buffer, kept := make([]parquet.Row, step), make([]parquet.Row, 0, step)
-	for {
-		n, err := rows.ReadRows(buffer)
-		if err != nil && !errors.Is(err, io.EOF) {
-			return left, damaged(err)
-		}
-		kept = kept[:0]
-		for _, row := range buffer[:n] {
-			if r.rowNames(row, is) {
-				left++
-			} else {
-				kept = append(kept, row)
-			}
-		}
-		if _, err := w.WriteRows(kept); err != nil {
-			return left, fmt.Errorf("writing parquet rows: %w", err)
-		}
+	text, _ := r.file.Lookup(stampKey)
+	if stamp != nil {
+		b, err := stamp.Marshal()
 		if err != nil {
-			return left, nil
+			return 0, err
+		}
+		text = string(b)
+	}
+	file, err := colfile.NewWriter(to, r.schema, "easreport "+generation)
+	if err != nil {
+		return 0, err
+	}
+	c := copier{file: file, words: NewWords(), columns: schemaColumns(r.schema), leave: make(map[Word]bool), is: is}
+	if err := r.each(c.columns, c.words, c.batch, file.EndGroup); err != nil {
+		return c.left, err
+	}
+	return c.left, file.Close(stampKey, text)
+}
+
+// schemaColumns are all columns of a schema, texts (also of distributions) and numbers.
+func schemaColumns(schema *parquet.Schema) (columns []column) {
+	for _, field := range schema.Fields() {
+		c := column{name: field.Name()}
+		if field.Type().Kind() == parquet.ByteArray {
+			c.texts = make([]Word, batchRows)
+		} else {
+			c.numbers = make([]int64, batchRows)
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+// copier writes the rows that stay.
+type copier struct {
+	file    *colfile.Writer
+	words   *Words
+	columns []column
+	leave   map[Word]bool // the answers of is
+	is      func(user string) bool
+	left    int64
+
+	kept    []int // rows of the batch
+	texts   []uint32
+	numbers []int64
+}
+
+func (c *copier) batch(n int) error {
+	c.choose(n)
+	words := c.words.Texts().all()
+	for i := range c.columns {
+		if from := &c.columns[i]; from.texts != nil {
+			c.texts = c.texts[:0]
+			for _, at := range c.kept {
+				c.texts = append(c.texts, uint32(from.texts[at]))
+			}
+			c.file.Texts(i, words, c.texts)
+		} else {
+			c.numbers = c.numbers[:0]
+			for _, at := range c.kept {
+				c.numbers = append(c.numbers, from.numbers[at])
+			}
+			c.file.Numbers(i, c.numbers, activity.Absent)
+		}
+	}
+	return c.file.EndRows(len(c.kept))
+}
+
+// choose chooses the rows that stay.
+func (c *copier) choose(n int) {
+	leaves := make([]bool, n)
+	for i := range c.columns {
+		if !slices.Contains(userColumns, c.columns[i].name) {
+			continue
+		}
+		for at, word := range c.columns[i].texts[:n] {
+			leaves[at] = leaves[at] || c.leaves(word)
+		}
+	}
+	c.kept = c.kept[:0]
+	for at, goes := range leaves {
+		if goes {
+			c.left++
+		} else {
+			c.kept = append(c.kept, at)
 		}
 	}
 }
 
-func (r *Rows) rowNames(row parquet.Row, is func(user string) bool) bool {
-	for _, i := range r.columns {
-		if v := row[i]; !v.IsNull() && is(string(v.ByteArray())) { // of a flat schema: value i is column i
-			return true
-		}
+func (c *copier) leaves(user Word) bool {
+	goes, known := c.leave[user]
+	if !known && user != 0 {
+		goes = c.is(c.words.Text(user))
+		c.leave[user] = goes
 	}
-	return false
+	return goes
 }

@@ -10,64 +10,27 @@ import (
 	"slices"
 	"time"
 
-	"github.com/parquet-go/parquet-go"
-
+	"github.com/easreport/easreport/internal/lake/colfile"
 	"github.com/easreport/easreport/internal/store"
 )
 
 // Table is an open activity file. A Reader reads its rows.
 type Table struct {
 	stamp Stamp
-	file  *parquet.File
+	file  *colfile.File
 	body  io.Closer // what OpenObject opened and left open
 }
 
 // Group is a row group of a Table.
-type Group struct {
-	rows   parquet.RowGroup
-	schema *parquet.Column
-}
+type Group = colfile.Group
 
 // Groups yields the row groups in order; they may be read at the same time.
-func (t *Table) Groups() iter.Seq[Group] {
-	return groups(t.file)
-}
+func (t *Table) Groups() iter.Seq[Group] { return t.file.Groups() }
 
-func groups(f *parquet.File) iter.Seq[Group] {
-	return func(yield func(Group) bool) {
-		for _, g := range f.RowGroups() {
-			if !yield(Group{g, f.Root()}) {
-				return
-			}
-		}
-	}
-}
-
-// column is the index of a column, -1 where the file does not have it.
-func (g Group) column(name string) int {
-	if c := g.schema.Column(name); c != nil && c.Leaf() {
-		return c.Index()
-	}
-	return -1
-}
-
-// bounds are the smallest and the largest value of a column, where the footer says.
-func (g Group) bounds(column string) (low, high parquet.Value, ok bool) {
-	i := g.column(column)
-	if i < 0 {
-		return low, high, false
-	}
-	chunk, isFile := g.rows.ColumnChunks()[i].(*parquet.FileColumnChunk)
-	if !isFile {
-		return low, high, false
-	}
-	return chunk.Bounds()
-}
-
-// OpenTable reads the footer of a file of so many bytes. Errors are ErrDamaged,
-// ErrNewer or the reader's own.
+// OpenTable reads the footer of a file of so many bytes. Errors are ErrDamaged or
+// ErrNewer.
 func OpenTable(r io.ReaderAt, size int64) (*Table, error) {
-	f, err := openParquet(r, size)
+	f, err := openParquet(r, size, activityLayout)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +38,7 @@ func OpenTable(r io.ReaderAt, size int64) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Table{stamp: stamp, file: f}, nil
+	return &Table{stamp: stamp, file: f}, checkColumns(f)
 }
 
 // smallFile is up to how many bytes a file is read at once: that is one read in
@@ -85,11 +48,11 @@ const smallFile = 256 << 10
 // OpenObject opens an activity file of a store, and gives the ETag of the bytes
 // that are read, also if they are damaged.
 func OpenObject(ctx context.Context, s store.Reader, key string) (t *Table, etag string, err error) {
-	f, body, etag, err := openFile(ctx, s, key)
+	f, body, etag, err := openFile(ctx, s, key, activityLayout)
 	if err != nil {
 		return nil, etag, err
 	}
-	stamp, err := stampOf(f)
+	stamp, err := stampIn(f, key)
 	if err != nil {
 		return nil, etag, errors.Join(err, body.Close())
 	}
@@ -99,7 +62,7 @@ func OpenObject(ctx context.Context, s store.Reader, key string) (t *Table, etag
 // openFile opens a Parquet file of a store. Bytes of a large file are read where
 // they lie if the store gives them so, else the object is fetched whole: that is
 // a few megabytes, and a request for each page would take far longer.
-func openFile(ctx context.Context, s store.Reader, key string) (f *parquet.File, body io.Closer, etag string, err error) {
+func openFile(ctx context.Context, s store.Reader, key string, layout layoutOf) (f *colfile.File, body io.Closer, etag string, err error) {
 	stream, o, err := s.Get(ctx, key, store.Range{}, "")
 	if err != nil {
 		return nil, nil, "", err
@@ -110,21 +73,34 @@ func openFile(ctx context.Context, s store.Reader, key string) (f *parquet.File,
 		if err = errors.Join(err, stream.Close()); err != nil {
 			return nil, nil, o.ETag, err
 		}
-		at, stream = bytes.NewReader(b), io.NopCloser(nil)
+		at, stream = colfile.Bytes(b), io.NopCloser(nil)
 	}
-	if f, err = openParquet(at, o.Size); err != nil {
+	if f, err = openParquet(at, o.Size, layout); err != nil {
 		return nil, nil, o.ETag, errors.Join(err, stream.Close())
 	}
 	return f, stream, o.ETag, nil
 }
 
-func openParquet(r io.ReaderAt, size int64) (f *parquet.File, err error) {
+// openParquet opens a file of a layout, or one that an engine wrote: that has none.
+func openParquet(r io.ReaderAt, size int64, layout layoutOf) (f *colfile.File, err error) {
 	defer recovered(&err)
-	f, err = parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if layout == nil {
+		f, err = colfile.OpenForeign(r, size)
+	} else {
+		f, err = openOwn(r, size, layout)
+	}
 	if err != nil {
 		return nil, damaged(err)
 	}
 	return f, nil
+}
+
+func openOwn(r io.ReaderAt, size int64, layout layoutOf) (*colfile.File, error) {
+	l, err := layout()
+	if err != nil {
+		return nil, err
+	}
+	return colfile.Open(r, size, l)
 }
 
 // readAll reads what is said to be so many bytes.
@@ -135,7 +111,7 @@ func readAll(r io.Reader, size int64) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func stampOf(f *parquet.File) (Stamp, error) {
+func stampOf(f *colfile.File) (Stamp, error) {
 	text, ok := f.Lookup(stampKey)
 	if !ok {
 		return Stamp{}, fmt.Errorf("no stamp in the footer: %w", ErrDamaged)
@@ -154,11 +130,11 @@ func (t *Table) Stamp() Stamp { return t.stamp }
 // where there are no rows.
 func (t *Table) lastTime(end time.Time) (last time.Time, any bool) {
 	for g := range t.Groups() {
-		if g.rows.NumRows() == 0 {
+		if g.Rows() == 0 {
 			continue
 		}
 		at := end
-		if _, high, ok := g.bounds("last_time"); ok {
+		if _, high, ok := g.Bounds("last_time"); ok {
 			at = time.UnixMilli(high.Int64()).UTC()
 		}
 		if !any || at.After(last) {
@@ -171,7 +147,7 @@ func (t *Table) lastTime(end time.Time) (last time.Time, any bool) {
 // servers are the bounds of the column of servers, see Footer.
 func (t *Table) servers() (names []string) {
 	for g := range t.Groups() {
-		if low, high, ok := g.bounds("server"); ok {
+		if low, high, ok := g.Bounds("server"); ok {
 			names = append(names, string(low.ByteArray()), string(high.ByteArray()))
 		}
 	}

@@ -117,7 +117,7 @@ func namesAnna(t *testing.T, s store.Reader, key string) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := lake.OpenRows(bytes.NewReader(b), int64(len(b)))
+	rows, err := lake.OpenRows(bytes.NewReader(b), int64(len(b)), key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ const inMemory = 1 << 20
 
 // file is an object of the lake that is being changed, and what is made of it.
 type file struct {
+	key     string
 	at      io.ReaderAt
 	size    int64
 	etag    string
@@ -33,7 +34,7 @@ func open(ctx context.Context, s store.Reader, key, tempDir string) (*file, erro
 	if err != nil {
 		return nil, err
 	}
-	f := &file{size: o.Size, etag: o.ETag, tempDir: tempDir}
+	f := &file{key: key, size: o.Size, etag: o.ETag, tempDir: tempDir}
 	if at, ok := body.(io.ReaderAt); ok {
 		f.at, f.opened = at, body
 		return f, nil
@@ -61,7 +62,7 @@ func (f *file) fetch(body io.Reader) error {
 }
 
 // rows are the file's, as one of Parquet.
-func (f *file) rows() (*lake.Rows, error) { return lake.OpenRows(f.at, f.size) }
+func (f *file) rows() (*lake.Rows, error) { return lake.OpenRows(f.at, f.size, f.key) }
 
 // bytes are the whole of a small file.
 func (f *file) bytes() ([]byte, error) {

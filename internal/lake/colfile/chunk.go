@@ -2,6 +2,7 @@ package colfile
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
@@ -9,9 +10,10 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// chunk writes a column of a row group: its dictionary, then its pages.
+// chunk writes a column of a row group: its dictionary, its pages, their checksum.
 func (w *Writer) chunk(c *column) (format.ColumnChunk, error) {
 	start := w.offset
+	w.sum = 0
 	meta := format.ColumnMetaData{
 		PathInSchema: thrift.Slice[string]{c.name}, NumValues: c.rows, Statistics: c.statistics(),
 		Encoding: thrift.Slice[format.Encoding]{format.RLE, format.DeltaBinaryPacked}, Codec: format.Uncompressed, Type: format.Type(c.kind),
@@ -23,6 +25,9 @@ func (w *Writer) chunk(c *column) (format.ColumnChunk, error) {
 		meta.Encoding = thrift.Slice[format.Encoding]{format.RLE, format.Plain, format.RLEDictionary}
 		meta.DictionaryPageOffset = start
 		c.pages.body = c.appendDictionary(c.pages.body[:0])
+		if len(c.pages.body) > maxPageBytes {
+			return format.ColumnChunk{}, fmt.Errorf("a dictionary of %d bytes, at most %d can be read", len(c.pages.body), maxPageBytes)
+		}
 		w.page = c.pages.append(w.page[:0], pageHeader{format.DictionaryPage, c.places(), format.Plain}, w.zstd)
 		if err := w.write(w.page); err != nil {
 			return format.ColumnChunk{}, err
@@ -34,7 +39,7 @@ func (w *Writer) chunk(c *column) (format.ColumnChunk, error) {
 	}
 	meta.TotalCompressedSize = w.offset - start
 	meta.TotalUncompressedSize = c.pages.plainBytes
-	return format.ColumnChunk{FileOffset: start, MetaData: meta}, nil
+	return format.ColumnChunk{FileOffset: start, MetaData: meta}, w.writeSum()
 }
 
 // longestBound is the longest text that is given as a bound of a column.

@@ -1,9 +1,9 @@
 package colfile
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"io"
 
 	"github.com/klauspost/compress/zstd"
@@ -21,6 +21,7 @@ const pageRows = 1 << 16
 type Writer struct {
 	out       io.Writer
 	offset    int64
+	sum       uint32 // of what was written since it was last written itself
 	createdBy string
 
 	schema  thrift.Slice[format.SchemaElement]
@@ -33,8 +34,6 @@ type Writer struct {
 	rows            int64
 	groups          thrift.Slice[format.RowGroup]
 }
-
-const magic = "PAR1"
 
 // NewWriter makes a Writer for a flat schema of texts, int32 and int64. A column
 // is encoded as the schema says, by dictionary or (numbers only) by delta; what
@@ -67,13 +66,9 @@ func (w *Writer) Reset(out io.Writer) error {
 
 // elements are the schema as a footer has it: that of a file without rows.
 func elements(schema *parquet.Schema) (thrift.Slice[format.SchemaElement], thrift.Slice[format.ColumnOrder], error) {
-	var file bytes.Buffer
-	if err := parquet.NewWriter(&file, schema).Close(); err != nil {
-		return nil, nil, fmt.Errorf("writing the schema: %w", err)
-	}
-	f, err := parquet.OpenFile(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	f, err := withoutRows(schema)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading the schema: %w", err)
+		return nil, nil, err
 	}
 	return f.Metadata().Schema, f.Metadata().ColumnOrders, nil
 }
@@ -101,6 +96,9 @@ func (w *Writer) EndRows(n int) error {
 }
 
 func (w *Writer) endPage() error {
+	if w.inPage > maxPageRows {
+		return fmt.Errorf("a page of %d rows, at most %d can be read", w.inPage, maxPageRows)
+	}
 	for i := range w.columns {
 		if err := w.columns[i].endPage(w.inPage, w.zstd); err != nil {
 			return fmt.Errorf("encoding column %s: %w", w.columns[i].name, err)
@@ -148,12 +146,23 @@ func (w *Writer) Close(key, value string) error {
 		return fmt.Errorf("encoding the footer: %w", err)
 	}
 	footer = binary.LittleEndian.AppendUint32(footer, uint32(len(footer)))
-	return w.write(append(footer, magic...))
+	footer = append(footer, magic...)
+	w.sum = crc32.Checksum(footer, castagnoli)
+	if err := w.writeSum(); err != nil {
+		return err
+	}
+	return w.write(footer)
+}
+
+// writeSum writes the checksum.
+func (w *Writer) writeSum() error {
+	return w.write(binary.LittleEndian.AppendUint32(nil, w.sum))
 }
 
 func (w *Writer) write(b []byte) error {
 	n, err := w.out.Write(b)
 	w.offset += int64(n)
+	w.sum = crc32.Update(w.sum, castagnoli, b)
 	if err != nil {
 		return fmt.Errorf("writing parquet: %w", err)
 	}
