@@ -8,8 +8,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/parquet-go/parquet-go"
-
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake/colfile"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -80,28 +79,12 @@ func EncodeEmpty(stamp Compacted) (io.ReadSeeker, error) {
 // newCompactedFile begins a file of the activity schema, but that any column may be
 // NULL: a file of an older program may lack one.
 func newCompactedFile(w io.Writer) (*colfile.Writer, error) {
-	return colfile.NewWriter(w, parquet.NewSchema("line", nullable{parquet.SchemaOf(line{})}), "easreport "+generation)
-}
-
-// nullable is a flat schema of which all columns may be NULL.
-type nullable struct{ parquet.Node }
-
-// Fields are the columns.
-func (n nullable) Fields() []parquet.Field {
-	fields := n.Node.Fields()
-	for i := range fields {
-		fields[i] = nullableField{fields[i]}
+	columns := slices.Clone(new(activity.Batch).Columns())
+	for i := range columns {
+		columns[i].Nullable = true
 	}
-	return fields
+	return colfile.NewWriter(w, schemaOf(columns), "easreport "+generation)
 }
-
-type nullableField struct{ parquet.Field }
-
-// Optional tells that values may be NULL.
-func (nullableField) Optional() bool { return true }
-
-// Required tells that they may not.
-func (nullableField) Required() bool { return false }
 
 // ReadCompacted reads the stamp of a day's compacted file, and the ETag of the bytes
 // that it is in. Errors: store.ErrNotExist, ErrDamaged, ErrNewer, or the store's.

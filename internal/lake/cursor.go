@@ -22,6 +22,7 @@ type cursor struct {
 	levels []byte // the page's definition levels, nil where the column is required
 
 	at, values int // rows and non-NULL values of the page that were read
+	nulls      int // up to where the column is known to be NULL
 	plain      pageValues
 	entries    values // by dictionary number
 	bins       []activity.Bin
@@ -105,11 +106,12 @@ func (c *cursor) open(pages parquet.Pages) {
 func (c *cursor) read(n int) error {
 	for done := 0; done < n; {
 		if c.pages == nil {
-			for i := done; i < n; i++ {
-				c.null(i)
+			for ; c.nulls < n; c.nulls++ {
+				c.null(c.nulls)
 			}
 			return nil
 		}
+		c.nulls = 0
 		if c.page == nil || c.at == int(c.page.NumRows()) {
 			if err := c.nextPage(); err != nil {
 				return err

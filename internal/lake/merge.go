@@ -9,9 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/parquet-go/parquet-go"
-
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
 )
 
 // Scratch keeps what is too much for memory: a file, empty at first.
@@ -47,14 +46,14 @@ type Merge struct {
 func NewMerge(scratch Scratch) *Merge {
 	m := &Merge{scratch: bufio.NewWriter(scratch), kept: scratch, words: NewWords(), devices: map[Word]string{0: ""}}
 	var columns []column
-	for _, field := range parquet.SchemaOf(line{}).Fields() {
-		c := column{name: field.Name()}
-		if field.Type().Kind() == parquet.ByteArray { // also of distributions: nothing is added up
-			c.texts = make([]Word, batchRows)
+	for _, c := range new(activity.Batch).Columns() {
+		own := column{name: c.Name}
+		if c.Type == activity.Text { // also of distributions: nothing is added up
+			own.texts = make([]Word, batchRows)
 		} else {
-			c.numbers = make([]int64, batchRows)
+			own.numbers = make([]int64, batchRows)
 		}
-		columns = append(columns, c)
+		columns = append(columns, own)
 	}
 	m.rows = newColumnReader(columns, m.words)
 	return m

@@ -15,6 +15,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 )
 
 // merge merges files, and checks what the new one says of itself.
@@ -43,7 +44,7 @@ func merge(t *testing.T, files ...[]byte) ([]byte, error) {
 	return merged.Bytes(), err
 }
 
-func inOrder(a, b activity.Row) int {
+func inOrder(a, b activitytest.Row) int {
 	return cmp.Or(strings.Compare(strings.ToLower(a.DeviceID), strings.ToLower(b.DeviceID)), cmp.Compare(a.Bucket, b.Bucket))
 }
 
@@ -53,7 +54,7 @@ func TestMerge(t *testing.T) {
 	for seed := range uint64(12) {
 		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // any rows will do, the same each time
 		var files [][]byte
-		var want []activity.Row
+		var want []activitytest.Row
 		for range r.IntN(6) {
 			rows := testRows(r.IntN(2000))
 			for i := range rows {
@@ -98,8 +99,8 @@ func TestMergeOfAFullDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := eachBatch(merged, NewWords(), func(b *Batch) {
-		for _, n := range b.Hits[:b.Len] {
+	if _, err := eachBatch(merged, NewWords(), func(b *activity.Batch) {
+		for _, n := range b.Hits {
 			hits -= n
 		}
 	}); err != nil || hits != 0 {
@@ -124,7 +125,7 @@ func TestMergeRefuses(t *testing.T) {
 		t.Errorf("a damaged file: %v", err)
 	}
 	type newer struct {
-		line
+		Hits  int64  `parquet:"hits"`
 		Extra string `parquet:"extra,optional"`
 	}
 	if _, err := merge(t, written(t, newer{})); !errors.Is(err, ErrNewer) {
@@ -157,7 +158,7 @@ func TestMergeSchemas(t *testing.T) {
 		t.Fatal(err)
 	}
 	fields := f.Schema().Fields()
-	for i, want := range parquet.SchemaOf(line{}).Fields() {
+	for i, want := range ActivitySchema().Fields() {
 		if got := fields[i]; got.Name() != want.Name() || got.Type().String() != want.Type().String() || !got.Optional() {
 			t.Errorf("column %s %v, want %s %v", got.Name(), got.Type(), want.Name(), want.Type())
 		}

@@ -44,7 +44,7 @@ func newAdder(q *Query, w *who) adder {
 }
 
 // side is that of row i of a batch.
-func (a *adder) side(b *lake.Batch, i int) activesync.Side {
+func (a *adder) side(b *activity.Batch, i int) activesync.Side {
 	if b.Side[i] == a.back {
 		return activesync.BackEnd
 	}
@@ -52,11 +52,13 @@ func (a *adder) side(b *lake.Batch, i int) activesync.Side {
 }
 
 // inside tells whether row i of a batch is in the report's span.
-func (a *adder) inside(b *lake.Batch, i int) bool { return a.from <= b.Bucket[i] && b.Bucket[i] < a.to }
+func (a *adder) inside(b *activity.Batch, i int) bool {
+	return a.from <= b.Bucket[i] && b.Bucket[i] < a.to
+}
 
 // sumsOf gives the sums that row i of a batch belongs to, of a unit. Rows are of so
 // many seconds.
-func (a *adder) sumsOf(b *lake.Batch, i int, unit uint32, rowSeconds int64) *sums {
+func (a *adder) sumsOf(b *activity.Batch, i int, unit uint32, rowSeconds int64) *sums {
 	k := key{start: outside, side: a.side(b, i)}
 	if a.inside(b, i) {
 		k.start = a.starts.of(b.Bucket[i]/1000, rowSeconds)

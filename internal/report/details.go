@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -116,8 +117,9 @@ func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScann
 		detailer: d, senders: senders{who: d.who},
 		midnight: day.Start().UnixMilli(), from: q.From.UnixMilli(), to: q.To.UnixMilli(),
 		back: d.who.words.Of(activesync.BackEnd.String()), days: days,
-		rows: lake.NewReader(d.who.words, "cs_username", "substatus", "access_state",
-			"bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max"),
+		rows: lake.NewReader(d.who.words, "bucket", "device_id", "device_type", "user_name", "user_agent", "server", "side",
+			"client_address", "command", "status", "win32_status", "eas_status", "error", "hits", "time_taken_ms", "time_taken_max_ms",
+			"timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time", "full_syncs", "recovery_syncs", "invalid_syncs"),
 	}
 }
 
@@ -125,8 +127,8 @@ func (s *detailScanner) group(g lake.Group) error {
 	return eachBatch(s.rows, g, s.batch)
 }
 
-func (s *detailScanner) batch(b *lake.Batch) error {
-	for i := range b.Len {
+func (s *detailScanner) batch(b *activity.Batch) error {
+	for i := range b.Len() {
 		minute, err := minuteOf(b, i, s.midnight)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 )
 
@@ -15,15 +16,21 @@ type scanner struct {
 }
 
 func newScanner(q *Query, w *who) *scanner {
-	return &scanner{adder: newAdder(q, w), rows: lake.NewReader(w.words, omitted...), seen: newPresences()}
+	return &scanner{adder: newAdder(q, w), rows: lake.NewReader(w.words, columnsRead...), seen: newPresences()}
 }
 
-// omitted are columns that a report does not need.
-var omitted = []string{"cs_username", "substatus"}
+// columnsRead are the columns that a report needs.
+var columnsRead = []string{
+	"bucket", "device_id", "device_type", "user_name", "user_agent", "server", "side", "client_address",
+	"command", "status", "win32_status", "eas_status", "error", "access_state",
+	"hits", "bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max",
+	"time_taken_ms", "time_taken_max_ms", "timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time",
+	"full_syncs", "recovery_syncs", "invalid_syncs",
+}
 
 // group adds the rows of a row group of a file of a day.
 func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
-	err := eachBatch(s.rows, g, func(b *lake.Batch) error { return s.batch(b, day, int64(f.stamp.BucketSeconds)) })
+	err := eachBatch(s.rows, g, func(b *activity.Batch) error { return s.batch(b, day, int64(f.stamp.BucketSeconds)) })
 	if err != nil {
 		return err
 	}
@@ -59,10 +66,10 @@ func eachBatch[B any](rows rowReader[B], g lake.Group, do func(b *B) error) erro
 	}
 }
 
-func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
+func (s *scanner) batch(b *activity.Batch, day lake.Day, rowSeconds int64) error {
 	midnight, hours := day.Start().UnixMilli(), s.query.hours().on(day)
 	var seen *presence
-	for i := range b.Len {
+	for i := range b.Len() {
 		minute, err := minuteOf(b, i, midnight)
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ func (s *mergedScanner) group(g lake.Group, day lake.Day) error {
 
 func (s *mergedScanner) batch(b *lake.MergedBatch, day lake.Day) error {
 	midnight := day.Start().UnixMilli()
-	for i := range b.Len {
+	for i := range b.Len() {
 		if _, err := minuteOf(&b.Batch, i, midnight); err != nil {
 			return err
 		}

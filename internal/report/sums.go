@@ -62,7 +62,7 @@ func (s *sums) reset() {
 }
 
 // add adds row i of a batch, of a minute of the day.
-func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
+func (s *sums) add(b *activity.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
 	failed := s.addCounts(b, i, sender, words)
 	s.servers.add(b.Server[i])
 	s.clients.add(b.ClientAddress[i])
@@ -93,14 +93,14 @@ func (s *sums) addMinute(of, hits int64, failed bool) {
 
 // addCounts adds what merged rows have one of, as rows have, and tells whether the
 // requests failed.
-func (s *sums) addCounts(b *lake.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
+func (s *sums) addCounts(b *activity.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
 	hits := b.Hits[i]
 	failed = s.weigh(b, i)
 	s.senders.Add(sender, hits)
 	s.commands.Add(b.Command[i], hits)
 	s.statuses.Add(int32(max(b.Status[i], 0)), hits)
 	s.sent.Merge(total(b.BytesSent[i], b.BytesSentMax[i], hits))
-	s.recv.Merge(total(b.BytesRecv[i], b.BytesRecvMax[i], hits))
+	s.recv.Merge(total(b.BytesReceived[i], b.BytesReceivedMax[i], hits))
 	s.taken.Merge(total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]))
 	s.times.Merge(b.Times[i])
 	s.waiting += max(b.WaitingHits[i], 0)

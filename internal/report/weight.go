@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 )
 
@@ -18,7 +19,7 @@ type weight struct {
 
 // weigh adds row i of a batch, but for its minutes, and tells whether its requests
 // failed.
-func (w *weight) weigh(b *lake.Batch, i int) (failures bool) {
+func (w *weight) weigh(b *activity.Batch, i int) (failures bool) {
 	hits := b.Hits[i]
 	w.hits += hits
 	w.full += max(b.FullSyncs[i], 0)
@@ -39,12 +40,12 @@ func (w *weight) weigh(b *lake.Batch, i int) (failures bool) {
 }
 
 // statuses are HTTP's, 0 where the log has none, and ActiveSync's of a row.
-func statuses(b *lake.Batch, i int) (status, eas int32) {
+func statuses(b *activity.Batch, i int) (status, eas int32) {
 	return int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
 }
 
 // failed tells whether the requests of a row failed.
-func failed(b *lake.Batch, i int) bool {
+func failed(b *activity.Batch, i int) bool {
 	status, eas := statuses(b, i)
 	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0)
 }
@@ -54,7 +55,7 @@ func easFailed(eas int32) bool { return activesync.EffectiveStatus(0, eas) != 0 
 
 // minuteOf checks a row of a day, given the day's start in milliseconds, and gives
 // its minute of the day.
-func minuteOf(b *lake.Batch, i int, midnight int64) (int64, error) {
+func minuteOf(b *activity.Batch, i int, midnight int64) (int64, error) {
 	if b.Hits[i] <= 0 {
 		return 0, fmt.Errorf("a row of %d hits: %w", b.Hits[i], lake.ErrDamaged)
 	}
