@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/metrics"
@@ -54,21 +55,21 @@ func newWorld(t *testing.T, environment ...string) *world {
 func (w *world) fill(t *testing.T) {
 	t.Helper()
 	start := at(t, "2011-12-24T10:00:00Z").Unix()
-	var rows []activity.Row
+	var rows []activitytest.Row
 	for hour, hits := range []int64{100, 20} {
 		unix := start + int64(hour)*3600
-		rows = append(rows, activity.Row{
-			Key: activity.Key{
+		rows = append(rows, activitytest.Row{
+			Key: activitytest.Key{
 				Bucket: unix, DeviceID: deviceID, DeviceType: "iPhone", UserName: userName, UserAgent: "Apple", Server: "CAS01", ClientAddress: "203.0.113.9",
 				Command: "Sync", Status: 200, Substatus: activity.Absent, Win32Status: activity.Absent, EASStatus: activity.Absent,
 			},
-			Measures: activity.Measures{Hits: hits, First: unix * 1000, Last: unix*1000 + 59_000},
+			Measures: activitytest.Measures{Hits: hits, First: unix * 1000, Last: unix*1000 + 59_000},
 		})
 	}
 	var b bytes.Buffer
 	e := lake.NewEncoder(&b)
 	stamp := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: 60, Bucket: "logs", Key: "a.log", Revision: "r1"}
-	if err := errors.Join(e.Write(activity.NewBatch(rows)), e.Close(stamp)); err != nil {
+	if err := errors.Join(e.Write(activitytest.NewBatch(rows)), e.Close(stamp)); err != nil {
 		t.Fatal(err)
 	}
 	key := lake.ActivityKey(lake.DayOf(start), lake.NewSourceID("logs", "a.log"))

@@ -49,7 +49,13 @@ func cutComment(text string) (comment, rest string) {
 const LakeBucket = "LAKE-BUCKET"
 
 // Tables create the tables in Athena: external ones of LakeBucket.
-func Tables() []Statement { return statements("tables", "activity", "activity_compacted", "devices") }
+func Tables() []Statement {
+	all := statements("tables", "activity", "activity_compacted", "devices")
+	for i := range all {
+		all[i].SQL = strings.ReplaceAll(all[i].SQL, "{columns}", activityColumns())
+	}
+	return all
+}
 
 // Views create the views, in this order: some are made of those before them.
 func Views() []Statement {

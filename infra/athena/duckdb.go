@@ -26,7 +26,7 @@ var column = regexp.MustCompile("(?m)^  `([a-z0-9_]+)` +([a-z]+)")
 
 // columnsOf are the columns of a table, as DuckDB wants them declared.
 func columnsOf(table string) string {
-	types := strings.NewReplacer("string", "VARCHAR", "bigint", "BIGINT", "int", "INTEGER", "timestamp", "TIMESTAMPTZ")
+	types := strings.NewReplacer("string", "VARCHAR", "boolean", "BOOLEAN", "bigint", "BIGINT", "int", "INTEGER", "timestamp", "TIMESTAMPTZ")
 	var all []string
 	for _, t := range Tables() {
 		if t.Name == table {

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"strings"
@@ -10,6 +11,30 @@ import (
 
 	"github.com/easreport/easreport/infra/athena"
 )
+
+var update = flag.Bool("update", false, "write the columns of activity into the template")
+
+// TestDeclareActivity holds the template's columns against the table of columns.
+func TestDeclareActivity(t *testing.T) {
+	const file = "../../template.yaml"
+	template, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := DeclareActivity(string(template))
+	if strings.Count(want, "{Name: bucket, ") != 2 {
+		t.Error("the template does not have two tables of activity")
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil { //nolint:gosec // as the file is
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, string(template)); diff != "" {
+		t.Errorf("columns of activity (-want +template; -update writes them):\n%s", diff)
+	}
+}
 
 // TestDDL holds the statements of package athena against the template's tables, but
 // for the first day and the bucket, and so against the files.

@@ -3,10 +3,13 @@ package template
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
+	"github.com/easreport/easreport/infra/athena"
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 )
 
@@ -25,6 +28,20 @@ func ActivityColumns() ([]Column, error) {
 	}
 	return columnsOf(f.Schema())
 }
+
+// DeclareActivity makes the template's tables of activity have the columns of the
+// table in package activity, with their comments.
+func DeclareActivity(template string) string {
+	var columns strings.Builder
+	for _, c := range new(activity.Batch).Columns() {
+		comment := strings.ReplaceAll(c.Doc(), "'", "''")
+		fmt.Fprintf(&columns, "            - {Name: %s, Type: %s, Comment: '%s'}\n", c.Name, athena.TypeOf(c.Type), comment)
+	}
+	return declaredActivity.ReplaceAllLiteralString(template, columns.String())
+}
+
+// declaredActivity are the lines of columns that begin with the first of activity.
+var declaredActivity = regexp.MustCompile(`(?m)^ +- \{Name: bucket, .*\n(?: +- \{Name: .*\n)*`)
 
 // DevicesColumns are those that a report writes into a devices file.
 func DevicesColumns() ([]Column, error) { return columnsOf(lake.DevicesSchema()) }
@@ -48,6 +65,8 @@ func athenaType(t parquet.Type) string {
 		return "string"
 	case strings.HasPrefix(name, "TIMESTAMP(isAdjustedToUTC=true,unit=MILLIS"):
 		return "timestamp"
+	case name == "BOOLEAN":
+		return "boolean"
 	case name == "INT32" || name == "INT(32,true)":
 		return "int"
 	case name == "INT64" || name == "INT(64,true)":

@@ -1,4 +1,4 @@
-package activity
+package activity_test
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 )
 
 const noon = 1324728000 // 2011-12-24 12:00:00 UTC
@@ -27,17 +29,17 @@ func request(second int64, device string, command activesync.Command) *activesyn
 
 // sums is an Accumulator with a Digest of its own.
 type sums struct {
-	*Accumulator
-	digest *Digest
+	*activity.Accumulator
+	digest *activity.Digest
 }
 
 func newSums(t testing.TB, bucketSeconds int) sums {
 	t.Helper()
-	a, err := NewAccumulator(bucketSeconds)
+	a, err := activity.NewAccumulator(bucketSeconds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sums{a, NewDigest(NewSeeds())}
+	return sums{a, activity.NewDigest(activity.NewSeeds())}
 }
 
 // add adds requests, and tells whether all could be.
@@ -49,43 +51,19 @@ func (s sums) add(requests ...*activesync.Request) bool {
 	return s.Add(s.digest)
 }
 
-// rows cuts a run and gives its rows. Of bytes only whether any were counted is known.
-func (s sums) rows() (all []Row) {
-	for b := range s.Cut(nil).Batches() {
+// rows cuts a run and gives its rows.
+func (s sums) rows() (all []activitytest.Row) {
+	run := s.Cut(nil)
+	for b := range run.Batches() {
 		for i := range b.Len() {
-			all = append(all, row(b, i))
+			all = append(all, row(run, b, i))
 		}
 	}
 	return all
 }
 
-func row(b *Batch, i int) Row {
-	text := func(column []uint32) string { return b.Words[column[i]] }
-	side := activesync.FrontEnd
-	if text(b.Side) == activesync.BackEnd.String() {
-		side = activesync.BackEnd
-	}
-	return Row{
-		Key{
-			Bucket: b.Bucket[i] / 1000, DeviceID: text(b.DeviceID), DeviceType: text(b.DeviceType), UserName: text(b.UserName),
-			CSUsername: text(b.CSUsername), UserAgent: text(b.UserAgent), Server: text(b.Server), Side: side,
-			ClientAddress: text(b.ClientAddress), Command: text(b.Command), Status: int32(b.Status[i]), Substatus: int32(b.Substatus[i]),
-			Win32Status: b.Win32Status[i], EASStatus: int32(b.EASStatus[i]), Error: text(b.Error), AccessState: text(b.AccessState),
-		},
-		Measures{
-			Hits: b.Hits[i], Waiting: b.Waiting[i], Times: append(Histogram(nil), b.Times(i)...), First: b.First[i], Last: b.Last[i],
-			BytesSent: total(b.BytesSent[i], b.BytesSentMax[i], 1), BytesReceived: total(b.BytesReceived[i], b.BytesReceivedMax[i], 1),
-			TimeTaken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.Timed[i]),
-			FullSyncs: b.FullSyncs[i], RecoverySyncs: b.RecoverySyncs[i], InvalidSyncs: b.InvalidSyncs[i],
-		},
-	}
-}
-
-func total(sum, highest, count int64) Total {
-	if sum == Absent {
-		return Total{}
-	}
-	return Total{sum, highest, count}
+func row(run *activity.Run, b *activity.Batch, i int) activitytest.Row {
+	return activitytest.RowOf(b, i, func(n activity.Word) string { return run.Words()[n] })
 }
 
 func TestAccumulate(t *testing.T) {
@@ -100,21 +78,21 @@ func TestAccumulate(t *testing.T) {
 	wait.TimeTaken = 600_000
 	a.add(wait)
 
-	key := Key{
+	key := activitytest.Key{
 		Bucket: noon, DeviceID: "Appl1", DeviceType: "iPhone", UserName: `CONTOSO\anna`, CSUsername: `CONTOSO\anna`,
 		UserAgent: "Apple-iPhone3C1/901.334", Server: "CAS01", ClientAddress: "203.0.113.9",
 		Command: "Sync", Status: 200, EASStatus: 1,
 	}
 	ping := key
 	ping.Command = "Ping"
-	want := []Row{
-		{key, Measures{
-			Hits: 2, BytesSent: Total{100, 100, 1}, BytesReceived: Total{120, 70, 1}, TimeTaken: Total{3020, 3000, 2},
-			Times: Histogram{{20, 1}, {BinOf(3000), 1}},
+	want := []activitytest.Row{
+		{Key: key, Measures: activitytest.Measures{
+			Hits: 2, BytesSent: activity.Total{100, 100, 2}, BytesReceived: activity.Total{120, 70, 2}, TimeTaken: activity.Total{3020, 3000, 2},
+			Times: activity.Histogram{{20, 1}, {activity.BinOf(3000), 1}},
 			First: (noon + 1) * 1000, Last: (noon + 59) * 1000, FullSyncs: 1,
 		}},
-		{ping, Measures{
-			Hits: 1, BytesSent: Total{100, 100, 1}, BytesReceived: Total{50, 50, 1}, TimeTaken: Total{600_000, 600_000, 1},
+		{Key: ping, Measures: activitytest.Measures{
+			Hits: 1, BytesSent: activity.Total{100, 100, 1}, BytesReceived: activity.Total{50, 50, 1}, TimeTaken: activity.Total{600_000, 600_000, 1},
 			Waiting: 1, First: (noon + 2) * 1000, Last: (noon + 2) * 1000,
 		}},
 	}
@@ -156,7 +134,7 @@ func TestOrder(t *testing.T) {
 
 func TestBucketSeconds(t *testing.T) {
 	for _, bad := range []int{0, -60, 7, 86401} {
-		if _, err := NewAccumulator(bad); err == nil {
+		if _, err := activity.NewAccumulator(bad); err == nil {
 			t.Errorf("buckets of %d seconds are accepted", bad)
 		}
 	}
@@ -190,8 +168,8 @@ func TestMergeIsExact(t *testing.T) {
 		whole.add(q)
 		parts[r.IntN(len(parts))].add(q)
 	}
-	want, got := make(map[Key]Measures), make(map[Key]Measures)
-	merge := func(into map[Key]Measures, a sums) {
+	want, got := make(map[activitytest.Key]activitytest.Measures), make(map[activitytest.Key]activitytest.Measures)
+	merge := func(into map[activitytest.Key]activitytest.Measures, a sums) {
 		for _, row := range a.rows() {
 			m := into[row.Key]
 			m.Merge(&row.Measures)
@@ -229,7 +207,7 @@ func TestAddAllocatesNothing(t *testing.T) {
 func TestFull(t *testing.T) {
 	cut := func(perDigest int) (runs []int) {
 		a := newSums(t, 60)
-		for second := 0; second < maxCells+1000; {
+		for second := 0; second < activity.MaxCells+1000; {
 			a.digest.Reset()
 			for range perDigest {
 				a.digest.Add(request(int64(noon+60*second), "Appl1", activesync.Sync))
@@ -241,9 +219,9 @@ func TestFull(t *testing.T) {
 		}
 		return append(runs, len(a.rows()))
 	}
-	for _, perDigest := range []int{1, ahead, 1000} {
+	for _, perDigest := range []int{1, activity.Ahead, 1000} {
 		runs := cut(perDigest)
-		if len(runs) != 2 || runs[0] != maxCells || runs[1] < 1000 || runs[1] > 2000 {
+		if len(runs) != 2 || runs[0] != activity.MaxCells || runs[1] < 1000 || runs[1] > 2000 {
 			t.Errorf("digests of %d give runs of %d rows", perDigest, runs)
 		}
 	}
@@ -257,7 +235,7 @@ func TestRunsAreApart(t *testing.T) {
 	var ended sync.WaitGroup
 	ended.Go(func() {
 		for b := range run.Batches() {
-			if got := row(b, 0).DeviceID; b.Len() != 1 || got != "Appl1" {
+			if got := row(run, b, 0).DeviceID; b.Len() != 1 || got != "Appl1" {
 				t.Errorf("%d rows, the first of %q", b.Len(), got)
 			}
 		}

@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -109,30 +110,38 @@ func (b Bin) middle() float64 {
 	return float64(low)/2 + float64(high)/2
 }
 
-// AppendText writes the histogram as "index:count" pairs with a space between,
-// a form that SQL engines take apart too (Trino: split_to_map(x, ' ', ':')).
-func (h Histogram) AppendText(dst []byte) []byte {
+// AppendText writes the histogram as "bin:count" pairs with a space between, a
+// form that SQL engines take apart too (Trino: split_to_map(x, ' ', ':')). A bin is
+// written as its index.
+func (h Histogram) AppendText(dst []byte) []byte { return h.AppendNamed(dst, nil) }
+
+// AppendNamed is AppendText with bins written as names, unless these are nil.
+func (h Histogram) AppendNamed(dst []byte, names []string) []byte {
 	for i, b := range h {
 		if i > 0 {
 			dst = append(dst, ' ')
 		}
-		dst = strconv.AppendUint(dst, uint64(b.Index), 10)
+		if names == nil {
+			dst = strconv.AppendUint(dst, uint64(b.Index), 10)
+		} else {
+			dst = append(dst, names[b.Index]...)
+		}
 		dst = append(dst, ':')
 		dst = strconv.AppendUint(dst, uint64(b.Count), 10)
 	}
 	return dst
 }
 
-var errHistogram = errors.New("not index:count pairs in ascending order")
+var errHistogram = errors.New("not bin:count pairs in ascending order")
 
 // ParseHistogram reads what AppendText wrote.
-func ParseHistogram(s string) (Histogram, error) { return AppendHistogram(nil, []byte(s)) }
+func ParseHistogram(s string) (Histogram, error) { return AppendHistogram(nil, []byte(s), nil) }
 
-// AppendHistogram appends the bins of a text that AppendText wrote.
-func AppendHistogram(dst []Bin, text []byte) ([]Bin, error) {
+// AppendHistogram appends the bins of a text that AppendNamed wrote with these names.
+func AppendHistogram(dst []Bin, text []byte, names []string) ([]Bin, error) {
 	start := len(dst)
 	for rest := text; len(rest) > 0; {
-		index, after, ok := leadingNumber(rest, ':', maxIndex)
+		index, after, ok := leadingBin(rest, names)
 		count, after, ok2 := leadingNumber(after, ' ', math.MaxUint32)
 		if !ok || !ok2 || len(dst) > start && uint16(index) <= dst[len(dst)-1].Index {
 			return dst[:start], fmt.Errorf("reading histogram %.40q: %w", text, errHistogram)
@@ -140,6 +149,16 @@ func AppendHistogram(dst []Bin, text []byte) ([]Bin, error) {
 		dst, rest = append(dst, Bin{uint16(index), uint32(count)}), after
 	}
 	return dst, nil
+}
+
+// leadingBin reads a bin up to the colon.
+func leadingBin(text []byte, names []string) (index uint64, rest []byte, ok bool) {
+	if names == nil {
+		return leadingNumber(text, ':', maxIndex)
+	}
+	name, rest, ok := bytes.Cut(text, []byte{':'})
+	at := slices.Index(names, string(name))
+	return uint64(max(at, 0)), rest, ok && at >= 0
 }
 
 // leadingNumber reads digits up to an end, or to the end of the text.

@@ -72,6 +72,25 @@ func TestHistogramText(t *testing.T) {
 	}
 }
 
+// TestNamedBins: bins that have names are written by these.
+func TestNamedBins(t *testing.T) {
+	names := []string{"none", "some_words", "all"}
+	h := Histogram{{0, 1}, {1, 70}}
+	text := h.AppendNamed(nil, names)
+	if want := "none:1 some_words:70"; string(text) != want {
+		t.Errorf("text is %q, want %q", text, want)
+	}
+	got, err := AppendHistogram(nil, text, names)
+	if err != nil || !cmp.Equal([]Bin(h), got) {
+		t.Errorf("reading %q gives %v, %v", text, got, err)
+	}
+	for _, bad := range []string{"0:1", "some:1", "all:1 none:1", "all", "all:x", ":1"} {
+		if h, err := AppendHistogram(nil, []byte(bad), names); err == nil {
+			t.Errorf("%q is read as %v", bad, h)
+		}
+	}
+}
+
 func FuzzParseHistogram(f *testing.F) {
 	f.Add("0:1 17:3")
 	f.Add("")

@@ -10,7 +10,11 @@ type Run struct {
 	outcomes      []outcome
 	words         []string
 	batch         Batch
+	bins          []Bin // of the batch
 }
+
+// Words are the texts of the run's batches by number.
+func (r *Run) Words() []string { return r.words }
 
 // batchRows is how many rows a batch has at most: few enough that its columns
 // stay in the processor's second cache until they are encoded.
@@ -38,36 +42,37 @@ func (r *Run) Batches() iter.Seq[*Batch] {
 
 // fill makes a batch of cells.
 func (r *Run) fill(b *Batch, cells []placed) {
-	b.reset(r.words, len(cells))
+	b.Resize(len(cells))
+	r.bins = r.bins[:0]
 	for i, p := range cells {
 		c := r.cells.cell(p.cell)
 		b.Bucket[i] = int64(c.bucket) * 1000
 		b.Hits[i] = int64(c.hits)
-		b.First[i], b.Last[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
+		b.FirstTime[i], b.LastTime[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
 		r.fillKey(b, i, c)
 		if c.sums == 0 {
-			fillOne(b, i, c)
+			r.fillOne(b, i, c)
 		} else {
 			r.fillSums(b, i, &r.cells.sums[c.sums-1])
 		}
-		b.binEnds[i] = uint32(len(b.bins))
 	}
 }
 
 // fillOne fills in the measures of a cell with one request.
-func fillOne(b *Batch, i int, c *cell) {
+func (r *Run) fillOne(b *Batch, i int, c *cell) {
 	q := &c.quantities // Absent where not logged
 	b.BytesSent[i], b.BytesSentMax[i] = q[sent], q[sent]
 	b.BytesReceived[i], b.BytesReceivedMax[i] = q[received], q[received]
 	b.TimeTaken[i], b.TimeTakenMax[i] = q[taken], q[taken]
-	b.Timed[i] = 0
+	b.TimedHits[i], b.Times[i] = 0, nil
 	if q[taken] >= 0 {
-		b.Timed[i] = 1
+		b.TimedHits[i] = 1
 		if c.flags&waits == 0 {
-			b.bins = append(b.bins, Bin{BinOf(q[taken]), 1})
+			r.bins = append(r.bins, Bin{BinOf(q[taken]), 1})
+			b.Times[i] = r.lastBins(1)
 		}
 	}
-	b.Waiting[i] = int64(one(c.flags & waits))
+	b.WaitingHits[i] = int64(one(c.flags & waits))
 	b.FullSyncs[i] = int64(one(c.flags & full))
 	b.RecoverySyncs[i] = int64(one(c.flags & recovery))
 	b.InvalidSyncs[i] = int64(one(c.flags & invalid))
@@ -78,9 +83,17 @@ func (r *Run) fillSums(b *Batch, i int, s *cellSums) {
 	b.BytesSent[i], b.BytesSentMax[i] = s.total(sent)
 	b.BytesReceived[i], b.BytesReceivedMax[i] = s.total(received)
 	b.TimeTaken[i], b.TimeTakenMax[i] = s.total(taken)
-	b.Timed[i], b.Waiting[i] = int64(s.counted[taken]), int64(s.waiting)
+	b.TimedHits[i], b.WaitingHits[i] = int64(s.counted[taken]), int64(s.waiting)
 	b.FullSyncs[i], b.RecoverySyncs[i], b.InvalidSyncs[i] = int64(s.full), int64(s.recovery), int64(s.invalid)
-	b.bins = s.distribution(b.bins, r.cells.bins)
+	bins := len(r.bins)
+	r.bins = s.distribution(r.bins, r.cells.bins)
+	b.Times[i] = r.lastBins(len(r.bins) - bins)
+}
+
+// lastBins are the bins that were appended last.
+func (r *Run) lastBins(n int) Histogram {
+	end := len(r.bins)
+	return r.bins[end-n : end : end]
 }
 
 func (r *Run) fillKey(b *Batch, i int, c *cell) {

@@ -130,7 +130,7 @@ func (w *world) rows(t *testing.T, prefix string) (rows []string) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for i := range b.Len {
+				for i := range b.Len() {
 					rows = append(rows, fmt.Sprint(b.Bucket[i], words.Text(b.DeviceID[i]), b.Hits[i], b.TimeTaken[i], b.Times[i], b.EASStatus[i]))
 				}
 			}

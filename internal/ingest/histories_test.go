@@ -112,7 +112,7 @@ func hitsOf(ctx context.Context, s store.Reader, key string) (hits int64, err er
 			if err != nil {
 				return 0, err
 			}
-			for _, n := range batch.Hits[:batch.Len] {
+			for _, n := range batch.Hits {
 				hits += n
 			}
 		}

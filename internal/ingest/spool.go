@@ -40,7 +40,7 @@ func (s *spool) run(r *activity.Run) error {
 			}
 			current, today = s.day(day), day
 		}
-		if err := current.encoder.Write(batch); err != nil {
+		if err := current.encoder.Write(batch, r.Words()); err != nil {
 			return err
 		}
 	}

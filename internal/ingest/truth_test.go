@@ -12,6 +12,7 @@ import (
 
 	"github.com/easreport/easreport/infra/loggen"
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
@@ -95,7 +96,7 @@ func readLake(t *testing.T, s store.Store) truth {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for i := range b.Len {
+				for i := range b.Len() {
 					all.row(b, i, words)
 				}
 			}
@@ -107,7 +108,7 @@ func readLake(t *testing.T, s store.Store) truth {
 	return all
 }
 
-func (t truth) row(b *lake.Batch, i int, words *lake.Words) {
+func (t truth) row(b *activity.Batch, i int, words *lake.Words) {
 	key := truthKey{
 		hour: time.UnixMilli(b.Bucket[i]).UTC().Format("2006-01-02T15"),
 		user: words.Text(b.UserName[i]), csUsername: words.Text(b.CSUsername[i]),
@@ -132,7 +133,7 @@ func (t truth) row(b *lake.Batch, i int, words *lake.Words) {
 		}
 	}
 	t.add(key, "sc_bytes", max(b.BytesSent[i], 0))
-	t.add(key, "cs_bytes", max(b.BytesRecv[i], 0))
+	t.add(key, "cs_bytes", max(b.BytesReceived[i], 0))
 	t.add(key, "time_taken", max(b.TimeTaken[i], 0))
 }
 

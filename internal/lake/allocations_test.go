@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 )
 
 // The bounds are some 1.5 times what was measured when they were set, so that a
@@ -17,10 +18,10 @@ const (
 )
 
 func TestAllocationsOfARowWritten(t *testing.T) {
-	rows := activity.NewBatch(benchDay()[:50_000])
+	rows, words := activitytest.NewBatch(benchDay()[:50_000])
 	allocations := testing.AllocsPerRun(1, func() {
 		e := NewEncoder(io.Discard)
-		if err := errors.Join(e.Write(rows), e.Close(testStamp())); err != nil {
+		if err := errors.Join(e.Write(rows, words), e.Close(testStamp())); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -31,7 +32,7 @@ func TestAllocationsOfARowRead(t *testing.T) {
 	rows := benchDay()[:50_000]
 	file := encode(t, rows, 1, testStamp())
 	allocations := testing.AllocsPerRun(1, func() {
-		if _, err := eachBatch(file, NewWords(), func(*Batch) {}); err != nil {
+		if _, err := eachBatch(file, NewWords(), func(*activity.Batch) {}); err != nil {
 			t.Fatal(err)
 		}
 	})

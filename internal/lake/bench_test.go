@@ -7,22 +7,23 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 )
 
 const benchRows = 300_000
 
 // benchDay makes the rows of one server's day, in the order in which ingest
 // writes them.
-func benchDay() []activity.Row {
+func benchDay() []activitytest.Row {
 	const devices, day = 20_000, 1324684800
 	r := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // any rows will do, the same each time
 	commands := []string{"Ping", "Ping", "Ping", "Sync", "Sync", "Sync", "FolderSync", "SendMail", "ItemOperations", "Options"}
-	rows := make([]activity.Row, benchRows)
+	rows := make([]activitytest.Row, benchRows)
 	for i := range rows {
 		device := i * devices / benchRows
 		step, ms := i-(device*benchRows+devices-1)/devices, r.Int64N(500)
 		row := &rows[i]
-		row.Key = activity.Key{
+		row.Key = activitytest.Key{
 			Bucket:   day + int64(min(step*90+r.IntN(90), 1439))*60,
 			DeviceID: fmt.Sprintf("Appl%07d", device), DeviceType: "iPhone",
 			UserName: fmt.Sprintf(`CONTOSO\user%05d`, device/2), CSUsername: fmt.Sprintf(`CONTOSO\user%05d`, device/2),
@@ -45,13 +46,13 @@ func benchDay() []activity.Row {
 
 // BenchmarkEncode reports bytes of the file.
 func BenchmarkEncode(b *testing.B) {
-	rows := activity.NewBatch(benchDay())
+	rows, words := activitytest.NewBatch(benchDay())
 	var file bytes.Buffer
 	b.ReportAllocs()
 	for b.Loop() {
 		file.Reset()
 		e := NewEncoder(&file)
-		if err := e.Write(rows); err != nil {
+		if err := e.Write(rows, words); err != nil {
 			b.Fatal(err)
 		}
 		if err := e.Close(testStamp()); err != nil {
@@ -66,7 +67,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		_, err := eachBatch(file, NewWords(), func(batch *Batch) { n += batch.Len })
+		_, err := eachBatch(file, NewWords(), func(batch *activity.Batch) { n += batch.Len() })
 		if err != nil || n != benchRows {
 			b.Fatalf("%d rows, %v", n, err)
 		}

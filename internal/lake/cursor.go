@@ -19,6 +19,7 @@ type cursor struct {
 	page   *colfile.Page
 
 	at, read int    // rows and non-NULL values of the page that were read
+	nulls    int    // up to where the column is known to be NULL
 	plain    values // the page's, where there is no dictionary
 	entries  values // the dictionary's
 	known    *colfile.Values
@@ -106,11 +107,12 @@ func (c *cursor) open(pages colfile.Pages) {
 func (c *cursor) take(n int) error {
 	for done := 0; done < n; {
 		if c.pages == nil {
-			for i := done; i < n; i++ {
-				c.null(i)
+			for ; c.nulls < n; c.nulls++ {
+				c.null(c.nulls)
 			}
 			return nil
 		}
+		c.nulls = 0
 		if c.page == nil || c.at == c.page.Rows {
 			if err := c.nextPage(); err != nil {
 				return err

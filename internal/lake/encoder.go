@@ -3,8 +3,6 @@ package lake
 import (
 	"io"
 
-	"github.com/parquet-go/parquet-go"
-
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake/colfile"
 )
@@ -15,14 +13,15 @@ const stampKey = "easreport"
 // Encoder writes one activity file. The same rows and stamp give the same bytes.
 type Encoder struct {
 	file  *colfile.Writer
-	err   error // of the file's start; every call gives it back
-	times histogramTexts
+	err   error            // of the file's start; every call gives it back
+	texts []histogramTexts // by column
 }
 
 // NewEncoder makes an Encoder that writes to w.
 func NewEncoder(w io.Writer) *Encoder {
-	file, err := colfile.NewWriter(w, parquet.SchemaOf(line{}), "easreport "+generation)
-	return &Encoder{file: file, err: err}
+	schema := ActivitySchema()
+	file, err := colfile.NewWriter(w, schema, "easreport "+generation)
+	return &Encoder{file: file, err: err, texts: make([]histogramTexts, len(schema.Fields()))}
 }
 
 // Reset makes the Encoder, which was closed, one of another file, in the same
@@ -33,13 +32,24 @@ func (e *Encoder) Reset(w io.Writer) {
 	}
 }
 
-// Write adds rows. Those of a run must have texts that are numbered alike. The
-// batch may be used again when Write returns.
-func (e *Encoder) Write(b *activity.Batch) error {
+// Write adds rows, whose texts are numbers of words. Those of a run must have
+// texts that are numbered alike. The batch may be used again when Write returns.
+func (e *Encoder) Write(b *activity.Batch, words []string) error {
 	if e.err != nil {
 		return e.err
 	}
-	columnWriter{file: e.file}.rows(b, &e.times)
+	for i, c := range b.Columns() {
+		switch values := c.Values.(type) {
+		case *[]activity.Word:
+			e.file.Texts(i, words, *values)
+		case *[]int64:
+			e.file.Numbers(i, *values, activity.Absent)
+		case *[]activity.Histogram:
+			texts := &e.texts[i]
+			numbers := texts.of(*values, c.Bins)
+			e.file.Texts(i, texts.words, numbers)
+		}
+	}
 	return e.file.EndRows(b.Len())
 }
 
@@ -48,7 +58,9 @@ func (e *Encoder) EndRun() error {
 	if e.err != nil {
 		return e.err
 	}
-	e.times.reset()
+	for i := range e.texts {
+		e.texts[i].reset()
+	}
 	return e.file.EndGroup()
 }
 

@@ -5,23 +5,24 @@ import "github.com/easreport/easreport/internal/activity"
 // histogramTexts numbers the texts of distributions. It serves one run of rows.
 type histogramTexts struct {
 	words   []string
-	number  map[string]uint32
-	single  [1024]uint32 // of a distribution of one value, by its bin; 0: not yet
-	singles []uint16     // the bins of those
-	numbers []uint32
+	number  map[string]activity.Word
+	single  [1024]activity.Word // of a distribution of one value, by its bin; 0: not yet
+	singles []uint16            // the bins of those
+	numbers []activity.Word
 	scratch []byte
 }
 
-// of gives the distributions of a batch as numbers of words.
-func (t *histogramTexts) of(b *activity.Batch) (words []string, numbers []uint32) {
+// of gives the distributions of a batch, whose bins have names or not, as numbers of
+// words, which may grow by it.
+func (t *histogramTexts) of(all []activity.Histogram, names []string) []activity.Word {
 	t.numbers = t.numbers[:0]
-	for i := range b.Len() {
-		t.numbers = append(t.numbers, t.numberOf(b.Times(i)))
+	for _, h := range all {
+		t.numbers = append(t.numbers, t.numberOf(h, names))
 	}
-	return t.words, t.numbers
+	return t.numbers
 }
 
-func (t *histogramTexts) numberOf(h activity.Histogram) uint32 {
+func (t *histogramTexts) numberOf(h activity.Histogram, names []string) activity.Word {
 	if len(h) == 0 {
 		return 0
 	}
@@ -29,22 +30,22 @@ func (t *histogramTexts) numberOf(h activity.Histogram) uint32 {
 	if len(h) == 1 && h[0].Count == 1 && int(h[0].Index) < len(t.single) {
 		n := &t.single[h[0].Index]
 		if *n == 0 {
-			*n = t.textOf(h)
+			*n = t.textOf(h, names)
 			t.singles = append(t.singles, h[0].Index)
 		}
 		return *n
 	}
-	return t.textOf(h)
+	return t.textOf(h, names)
 }
 
-func (t *histogramTexts) textOf(h activity.Histogram) uint32 {
-	t.scratch = h.AppendText(t.scratch[:0])
+func (t *histogramTexts) textOf(h activity.Histogram, names []string) activity.Word {
+	t.scratch = h.AppendNamed(t.scratch[:0], names)
 	n, known := t.number[string(t.scratch)]
 	if !known {
 		if t.number == nil {
-			t.words, t.number = append(t.words, ""), make(map[string]uint32)
+			t.words, t.number = append(t.words, ""), make(map[string]activity.Word)
 		}
-		n = uint32(len(t.words))
+		n = activity.Word(len(t.words))
 		t.words = append(t.words, string(t.scratch))
 		t.number[t.words[n]] = n
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
@@ -28,17 +28,17 @@ func testStamp() Stamp {
 }
 
 // testRows are n rows in order, with absent values among them.
-func testRows(n int) []activity.Row {
-	rows := make([]activity.Row, n)
+func testRows(n int) []activitytest.Row {
+	rows := make([]activitytest.Row, n)
 	for i := range rows {
-		rows[i] = activity.Row{
-			Key: activity.Key{
+		rows[i] = activitytest.Row{
+			Key: activitytest.Key{
 				Bucket: 1324684800 + int64(i%1440)*60, DeviceID: fmt.Sprintf("dev%05d", i/1440), DeviceType: "iPhone",
 				UserName: "anna", CSUsername: `CONTOSO\anna`, UserAgent: "Apple-iPhone3C1/901.334", Server: "CAS01",
 				Side: activesync.Side(i % 2), Command: []string{"Sync", "Ping", ""}[i%3],
 				Status: 200, Substatus: int32(i%3) - 1, Win32Status: 2148074254, EASStatus: int32(i%5) - 1,
 			},
-			Measures: activity.Measures{
+			Measures: activitytest.Measures{
 				Hits: int64(i%7) + 1, First: 1324684800_000 + int64(i), Last: 1324684800_000 + int64(2*i),
 				Times: activity.Histogram{{Index: uint16(i % 50), Count: 3}},
 			},
@@ -51,13 +51,13 @@ func testRows(n int) []activity.Row {
 	return rows
 }
 
-func encode(t testing.TB, rows []activity.Row, runs int, s Stamp) []byte {
+func encode(t testing.TB, rows []activitytest.Row, runs int, s Stamp) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	e := NewEncoder(&b)
 	for run := range runs {
 		part := rows[run*len(rows)/runs : (run+1)*len(rows)/runs]
-		if err := errors.Join(e.Write(activity.NewBatch(part)), e.EndRun()); err != nil {
+		if err := errors.Join(e.Write(activitytest.NewBatch(part)), e.EndRun()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -68,19 +68,19 @@ func encode(t testing.TB, rows []activity.Row, runs int, s Stamp) []byte {
 }
 
 // decode reads a file back as rows.
-func decode(file []byte) ([]activity.Row, Stamp, error) {
+func decode(file []byte) ([]activitytest.Row, Stamp, error) {
 	words := NewWords()
-	var rows []activity.Row
-	stamp, err := eachBatch(file, words, func(b *Batch) {
-		for i := range b.Len {
-			rows = append(rows, rowOf(b, i, words))
+	var rows []activitytest.Row
+	stamp, err := eachBatch(file, words, func(b *activity.Batch) {
+		for i := range b.Len() {
+			rows = append(rows, activitytest.RowOf(b, i, words.Text))
 		}
 	})
 	return rows, stamp, err
 }
 
 // eachBatch reads a file.
-func eachBatch(file []byte, words *Words, yield func(b *Batch)) (Stamp, error) {
+func eachBatch(file []byte, words *Words, yield func(b *activity.Batch)) (Stamp, error) {
 	table, err := OpenTable(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return Stamp{}, err
@@ -103,35 +103,6 @@ func eachBatch(file []byte, words *Words, yield func(b *Batch)) (Stamp, error) {
 		}
 	}
 	return table.Stamp(), table.Close()
-}
-
-func rowOf(b *Batch, i int, w *Words) activity.Row {
-	side := activesync.FrontEnd
-	if w.Text(b.Side[i]) == activesync.BackEnd.String() {
-		side = activesync.BackEnd
-	}
-	total := func(sum, largest, count int64) activity.Total {
-		if sum == activity.Absent {
-			return activity.Total{}
-		}
-		return activity.Total{Sum: sum, Max: largest, Count: count}
-	}
-	return activity.Row{
-		Key: activity.Key{
-			Bucket: b.Bucket[i] / 1000, DeviceID: w.Text(b.DeviceID[i]), DeviceType: w.Text(b.DeviceType[i]),
-			UserName: w.Text(b.UserName[i]), CSUsername: w.Text(b.CSUsername[i]), UserAgent: w.Text(b.UserAgent[i]),
-			Server: w.Text(b.Server[i]), Side: side, ClientAddress: w.Text(b.ClientAddress[i]), Command: w.Text(b.Command[i]),
-			Status: int32(b.Status[i]), Substatus: int32(b.Substatus[i]), Win32Status: b.Win32Status[i], EASStatus: int32(b.EASStatus[i]),
-			Error: w.Text(b.Error[i]), AccessState: w.Text(b.AccessState[i]),
-		},
-		Measures: activity.Measures{
-			Hits: b.Hits[i], BytesSent: total(b.BytesSent[i], b.BytesSentMax[i], b.Hits[i]),
-			BytesReceived: total(b.BytesRecv[i], b.BytesRecvMax[i], b.Hits[i]),
-			TimeTaken:     total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
-			Waiting:       b.WaitingHits[i], Times: slices.Clone(b.Times[i]), First: b.FirstTime[i], Last: b.LastTime[i],
-			FullSyncs: b.FullSyncs[i], RecoverySyncs: b.RecoverySyncs[i], InvalidSyncs: b.InvalidSyncs[i],
-		},
-	}
 }
 
 func TestRoundTrip(t *testing.T) {
@@ -223,18 +194,18 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Add("dev", "anna", "Sync", int32(200), int64(5), int64(0), uint8(3))
 	f.Add("", "", "", int32(-1), int64(-1), int64(-1), uint8(200))
 	f.Fuzz(func(t *testing.T, device, user, command string, status int32, win32, taken int64, n uint8) {
-		row := activity.Row{
-			Key: activity.Key{
+		row := activitytest.Row{
+			Key: activitytest.Key{
 				Bucket: 1324684800, DeviceID: device, UserName: user, Command: command,
 				Status: max(status, activity.Absent), Win32Status: max(win32, activity.Absent),
 			},
-			Measures: activity.Measures{Hits: 1 + int64(n)},
+			Measures: activitytest.Measures{Hits: 1 + int64(n)},
 		}
 		if taken >= 0 {
 			row.TimeTaken = activity.Total{Sum: taken, Max: taken, Count: 1}
 			row.Times.Add(taken)
 		}
-		want := []activity.Row{row, {Key: activity.Key{Status: 200}, Measures: activity.Measures{Hits: 1}}, row}
+		want := []activitytest.Row{row, {Key: activitytest.Key{Status: 200}, Measures: activitytest.Measures{Hits: 1}}, row}
 		got, _, err := decode(encode(t, want, 1, testStamp()))
 		if err != nil {
 			t.Fatal(err)
@@ -263,7 +234,7 @@ func TestFooterNamesServers(t *testing.T) {
 		}
 		var b bytes.Buffer
 		e := NewEncoder(&b)
-		if err := errors.Join(e.Write(activity.NewBatch(rows)), e.Close(testStamp())); err != nil {
+		if err := errors.Join(e.Write(activitytest.NewBatch(rows)), e.Close(testStamp())); err != nil {
 			t.Fatal(err)
 		}
 		s, key := memstore.New(), ActivityKey(15332, NewSourceID("", testStamp().Key))

@@ -6,13 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/parquet-go/parquet-go"
-
 	"github.com/easreport/easreport/internal/lake/colfile"
 )
-
-// ActivitySchema is the schema of the activity table, and of its copies of whole days.
-func ActivitySchema() *parquet.Schema { return parquet.SchemaOf(line{}) }
 
 // layoutOf makes a layout, once.
 type layoutOf func() (*colfile.Layout, error)

@@ -13,10 +13,10 @@ import (
 )
 
 // MergedBatch is some merged rows as columns (see package merge), each with Len
-// values. A merged row is what Batch says, of requests that may have been sent in
+// values. A merged row is what activity.Batch says, of requests that may have been sent in
 // several minutes, from several addresses, to several servers.
 type MergedBatch struct {
-	Batch // without CSUsername, Substatus, Server and ClientAddress
+	activity.Batch // without CSUsername, Substatus, Server and ClientAddress
 	// Minutes counts hits by minute of the UTC day, less than 1440.
 	Minutes          []activity.Histogram
 	Servers, Clients [][]Word
@@ -35,7 +35,7 @@ type MergedReader struct {
 func NewMergedReader(words *Words) *MergedReader {
 	r := new(MergedReader)
 	b := &r.batch
-	columns := b.columns()
+	columns := columnsOf(&b.Batch)
 	for i := range columns {
 		switch c := &columns[i]; c.name {
 		case "cs_username", "substatus", "server", "client_address":
@@ -56,7 +56,8 @@ func NewMergedReader(words *Words) *MergedReader {
 // Next gives the next rows, which hold until the call after; io.EOF at the end of
 // the row group. Other errors are ErrDamaged.
 func (r *MergedReader) Next() (b *MergedBatch, err error) {
-	r.batch.Len, err = r.next()
+	n, err := r.next()
+	r.batch.Resize(n)
 	return &r.batch, err
 }
 
@@ -119,7 +120,7 @@ func sum(pairs []activity.Bin) (n int) {
 // PresenceBatch is some rows of what files hold (see package merge), as columns.
 type PresenceBatch struct {
 	Len int
-	// Path is what the engine calls a file. Side is as in Batch.
+	// Path is what the engine calls a file. Side is as in activity.Batch.
 	Path, Server, Side []Word
 	// Hour is one of those that the plan counts, Absent for rows outside of its span.
 	// Rows counts rows; LeastHits is the least of one, Strays are those of another day.

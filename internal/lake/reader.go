@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
@@ -12,8 +13,19 @@ import (
 // A batch takes a megabyte to make: one Reader serves any number of small files.
 // Columns are found by name: one that this program does not know is passed over.
 type Reader struct {
-	batch Batch
+	batch activity.Batch
 	columnReader
+}
+
+// column is a column of a table and where its values go: one of four slices.
+type column struct {
+	name    string
+	texts   []Word
+	numbers []int64
+	lists   [][]Word // of texts with listed between them
+	times   []activity.Histogram
+	bins    func(dst []activity.Bin, text []byte) ([]activity.Bin, error) // reads those
+	omitted bool
 }
 
 // columnReader reads the columns of row groups into slices of a batch.
@@ -26,16 +38,38 @@ type columnReader struct {
 // batchRows is how many rows a Batch has at the most.
 const batchRows = 4096
 
-// NewReader makes a Reader. Texts are numbered by words; columns of the names
-// omitted read as NULL.
-func NewReader(words *Words, omitted ...string) *Reader {
+// NewReader makes a Reader. Texts are numbered by words. It reads the columns of
+// the names wanted, or all if none are named; others are NULL.
+func NewReader(words *Words, wanted ...string) *Reader {
 	r := new(Reader)
-	columns := r.batch.columns()
+	columns := columnsOf(&r.batch)
 	for i := range columns {
-		columns[i].omitted = slices.Contains(omitted, columns[i].name)
+		columns[i].omitted = len(wanted) > 0 && !slices.Contains(wanted, columns[i].name)
 	}
 	r.columnReader = newColumnReader(columns, words)
 	return r
+}
+
+// columnsOf makes the slices of a batch and ties them to the names of its columns.
+func columnsOf(b *activity.Batch) []column {
+	b.Resize(batchRows)
+	all := make([]column, 0, len(b.Columns()))
+	for _, c := range b.Columns() {
+		to := column{name: c.Name}
+		switch values := c.Values.(type) {
+		case *[]Word:
+			to.texts = *values
+		case *[]int64:
+			to.numbers = *values
+		case *[]activity.Histogram:
+			to.times = *values
+			to.bins = func(dst []activity.Bin, text []byte) ([]activity.Bin, error) {
+				return activity.AppendHistogram(dst, text, c.Bins)
+			}
+		}
+		all = append(all, to)
+	}
+	return all
 }
 
 func newColumnReader(columns []column, words *Words) columnReader {
@@ -66,8 +100,9 @@ func (r *columnReader) Open(g Group) (err error) {
 
 // Next gives the next rows, which hold until the call after; io.EOF at the end of
 // the row group. Other errors are ErrDamaged.
-func (r *Reader) Next() (b *Batch, err error) {
-	r.batch.Len, err = r.next()
+func (r *Reader) Next() (b *activity.Batch, err error) {
+	n, err := r.next()
+	r.batch.Resize(n)
 	return &r.batch, err
 }
 

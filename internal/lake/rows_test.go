@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 )
 
 func openRows(t *testing.T, file []byte) *Rows {
@@ -33,7 +33,7 @@ func TestRowsWithout(t *testing.T) {
 	for _, users := range [][]string{{"anna"}, {"berta"}, {"", "dora"}, {"anna", "berta", "carl"}, {`CONTOSO\carl`}} {
 		is := func(user string) bool { return slices.Contains(users, user) }
 		want := slices.Clone(rows)
-		want = slices.DeleteFunc(want, func(r activity.Row) bool {
+		want = slices.DeleteFunc(want, func(r activitytest.Row) bool {
 			return r.UserName != "" && is(r.UserName) || r.CSUsername != "" && is(r.CSUsername)
 		})
 		r := openRows(t, file)

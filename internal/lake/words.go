@@ -3,6 +3,8 @@ package lake
 import (
 	"hash/maphash"
 	"sync"
+
+	"github.com/easreport/easreport/internal/activity"
 )
 
 // Words numbers the texts of the files that share it, so that rows of different
@@ -21,7 +23,7 @@ type textHash [2]uint64
 func (h textHash) shard() uint64 { return h[0] % wordShards }
 
 // Word is the number of a text in a Words.
-type Word uint32
+type Word = activity.Word
 
 // wordShards is how many parts Words has, so that those who read tables at the
 // same time seldom wait for each other.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
@@ -40,16 +41,16 @@ func instant(t testing.TB, at string) time.Time {
 // addSource puts what the lake has of a source.
 func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 	t.Helper()
-	days := make(map[lake.Day][]activity.Row)
+	days := make(map[lake.Day][]activitytest.Row)
 	reading := lake.Reading{First: instant(t, rows[0].at)}
 	for _, r := range rows {
 		unix := instant(t, r.at).Unix()
-		row := activity.Row{
-			Key: activity.Key{
+		row := activitytest.Row{
+			Key: activitytest.Key{
 				Bucket: unix, DeviceID: r.device, DeviceType: "iPhone", UserName: r.user, UserAgent: cmp.Or(r.agent, "Apple"), Server: "CAS01",
 				ClientAddress: "203.0.113.9", Command: "Sync", Status: 200, Substatus: activity.Absent, Win32Status: activity.Absent, EASStatus: activity.Absent,
 			},
-			Measures: activity.Measures{Hits: r.hits, First: unix * 1000, Last: unix*1000 + 59_000},
+			Measures: activitytest.Measures{Hits: r.hits, First: unix * 1000, Last: unix*1000 + 59_000},
 		}
 		if last := time.Unix(unix, 0).UTC(); last.After(reading.Last) {
 			reading.Last = last
@@ -60,7 +61,7 @@ func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 	for day, rows := range days {
 		var b bytes.Buffer
 		e := lake.NewEncoder(&b)
-		if err := errors.Join(e.Write(activity.NewBatch(rows)), e.Close(stamp)); err != nil {
+		if err := errors.Join(e.Write(activitytest.NewBatch(rows)), e.Close(stamp)); err != nil {
 			t.Fatal(err)
 		}
 		put(t, s, lake.ActivityKey(day, lake.NewSourceID("logs", name)), b.Bytes())

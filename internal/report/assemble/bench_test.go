@@ -12,6 +12,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -101,14 +102,14 @@ func benchFile(b *testing.B, server int) []byte {
 	r := rand.New(rand.NewPCG(uint64(server), 1)) //nolint:gosec // any rows will do, the same each time
 	var body bytes.Buffer
 	e := lake.NewEncoder(&body)
-	rows := make([]activity.Row, 0, benchRows)
+	rows := make([]activitytest.Row, 0, benchRows)
 	commands := []string{"Ping", "Ping", "Ping", "Sync", "Sync", "Sync", "FolderSync", "SendMail", "ItemOperations", "Options"}
 	for n := range benchRows {
 		device := n * benchDevices / benchRows
 		step := n - (device*benchRows+benchDevices-1)/benchDevices // of the device's rows
 		ms := r.Int64N(500)
-		row := activity.Row{
-			Key: activity.Key{
+		row := activitytest.Row{
+			Key: activitytest.Key{
 				Bucket:   christmasDay.Start().Unix() + int64(min(step*90+r.IntN(90), 1439))*60,
 				DeviceID: fmt.Sprintf("Appl%07d", device), DeviceType: "iPhone",
 				UserName: fmt.Sprintf(`CONTOSO\user%05d`, device/2), CSUsername: fmt.Sprintf(`CONTOSO\user%05d`, device/2),
@@ -116,7 +117,7 @@ func benchFile(b *testing.B, server int) []byte {
 				Server:    fmt.Sprint("CAS0", server), ClientAddress: fmt.Sprintf("203.0.%d.%d", device/250, r.IntN(3)),
 				Command: commands[r.IntN(len(commands))], Status: 200, Substatus: 0, Win32Status: 0, EASStatus: activity.Absent,
 			},
-			Measures: activity.Measures{Hits: 1 + r.Int64N(3)},
+			Measures: activitytest.Measures{Hits: 1 + r.Int64N(3)},
 		}
 		if device%2 == 0 && server >= benchFiles/2 {
 			row.Side = activesync.BackEnd
@@ -134,7 +135,7 @@ func benchFile(b *testing.B, server int) []byte {
 		}
 		rows = append(rows, row)
 	}
-	if err := e.Write(activity.NewBatch(rows)); err != nil {
+	if err := e.Write(activitytest.NewBatch(rows)); err != nil {
 		b.Fatal(err)
 	}
 	stamp := lake.Stamp{Schema: lake.SchemaVersion, BucketSeconds: 60, Bucket: "logs", Key: fmt.Sprint(server)}

@@ -28,7 +28,7 @@ type cellSums struct {
 	first, last                         int64 // milliseconds since 1970 UTC, 0: no request
 }
 
-func (c *cellSums) add(b *lake.Batch, i int) {
+func (c *cellSums) add(b *activity.Batch, i int) {
 	hits := b.Hits[i]
 	_, eas := statuses(b, i)
 	one := cellSums{

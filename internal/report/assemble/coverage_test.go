@@ -8,7 +8,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -109,7 +109,7 @@ func TestDamagedFiles(t *testing.T) {
 func putGroups(t testing.TB, s store.Store, seconds, groups int, rows ...seen) string {
 	t.Helper()
 	f := file{name: "bad.log", seconds: seconds}
-	var encoded []activity.Row
+	var encoded []activitytest.Row
 	for i := range rows {
 		encoded = append(encoded, rows[i].row(t, 60))
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -70,7 +71,7 @@ func (s *detailSide) names() [3]*boundedMap[lake.Word, shareSums] {
 }
 
 // add adds row i of a batch. Commands that are none of ActiveSync are one, other.
-func (d *detailDay) add(b *lake.Batch, i int, side activesync.Side, sender uint32, minuteOfDay int64, inside bool, commands *commandWords) {
+func (d *detailDay) add(b *activity.Batch, i int, side activesync.Side, sender uint32, minuteOfDay int64, inside bool, commands *commandWords) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s := &d.sides[side]

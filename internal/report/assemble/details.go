@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -119,8 +120,9 @@ func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScann
 		detailer: d, senderCache: senderCache{identities: d.identities},
 		midnight: day.Start().UnixMilli(), from: q.From.UnixMilli(), to: q.To.UnixMilli(),
 		sides: newSideWords(d.identities.words), days: days,
-		rows: lake.NewReader(d.identities.words, "cs_username", "substatus", "access_state",
-			"bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max"),
+		rows: lake.NewReader(d.identities.words, "bucket", "device_id", "device_type", "user_name", "user_agent", "server", "side",
+			"client_address", "command", "status", "win32_status", "eas_status", "error", "hits", "time_taken_ms", "time_taken_max_ms",
+			"timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time", "full_syncs", "recovery_syncs", "invalid_syncs"),
 	}
 }
 
@@ -128,8 +130,8 @@ func (s *detailScanner) group(g lake.Group) error {
 	return eachBatch(s.rows, g, s.batch)
 }
 
-func (s *detailScanner) batch(b *lake.Batch) error {
-	for i := range b.Len {
+func (s *detailScanner) batch(b *activity.Batch) error {
+	for i := range b.Len() {
 		minute, err := minuteOf(b, i, s.midnight)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -180,7 +181,7 @@ type senderCache struct {
 const recentSenders = 64
 
 // lookUp returns the numbers of the sender of row i, and of its unit.
-func (s *senderCache) lookUp(b *lake.Batch, i int) (number, unit uint32) {
+func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 	logged := sender{b.DeviceID[i], b.DeviceType[i], b.UserName[i], b.UserAgent[i]}
 	r := &s.recent[(logged.device^logged.user<<1^logged.agent<<2^logged.kind<<3)%recentSenders]
 	if !r.known || r.sender != logged {

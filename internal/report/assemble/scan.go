@@ -19,15 +19,21 @@ type scanner struct {
 }
 
 func newScanner(q *report.Query, w *identities) *scanner {
-	return &scanner{accumulator: newAccumulator(q, w), rows: lake.NewReader(w.words, omitted...), seen: newPresences()}
+	return &scanner{accumulator: newAccumulator(q, w), rows: lake.NewReader(w.words, columnsRead...), seen: newPresences()}
 }
 
-// omitted are columns that a report does not need.
-var omitted = []string{"cs_username", "substatus"}
+// columnsRead are the columns that a report needs.
+var columnsRead = []string{
+	"bucket", "device_id", "device_type", "user_name", "user_agent", "server", "side", "client_address",
+	"command", "status", "win32_status", "eas_status", "error", "access_state",
+	"hits", "bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max",
+	"time_taken_ms", "time_taken_max_ms", "timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time",
+	"full_syncs", "recovery_syncs", "invalid_syncs",
+}
 
 // group adds the rows of a row group of a file of a day.
 func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
-	err := eachBatch(s.rows, g, func(b *lake.Batch) error { return s.batch(b, day, int64(f.stamp.BucketSeconds)) })
+	err := eachBatch(s.rows, g, func(b *activity.Batch) error { return s.batch(b, day, int64(f.stamp.BucketSeconds)) })
 	if err != nil {
 		return err
 	}
@@ -63,10 +69,10 @@ func eachBatch[B any](rows rowReader[B], g lake.Group, do func(b *B) error) erro
 	}
 }
 
-func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
+func (s *scanner) batch(b *activity.Batch, day lake.Day, rowSeconds int64) error {
 	midnight, hours := day.Start().UnixMilli(), newHours(s.query).onDay(day)
 	var seen *presence
-	for i := range b.Len {
+	for i := range b.Len() {
 		minute, err := minuteOf(b, i, midnight)
 		if err != nil {
 			return err
@@ -109,7 +115,7 @@ func (s *summedScanner) group(g lake.Group, day lake.Day) error {
 
 func (s *summedScanner) batch(b *lake.MergedBatch, day lake.Day) error {
 	midnight := day.Start().UnixMilli()
-	for i := range b.Len {
+	for i := range b.Len() {
 		if _, err := minuteOf(&b.Batch, i, midnight); err != nil {
 			return err
 		}
@@ -159,13 +165,13 @@ func newAccumulator(q *report.Query, w *identities) accumulator {
 }
 
 // inside reports whether row i of a batch is in the report's span.
-func (a *accumulator) inside(b *lake.Batch, i int) bool {
+func (a *accumulator) inside(b *activity.Batch, i int) bool {
 	return a.from <= b.Bucket[i] && b.Bucket[i] < a.to
 }
 
 // rowSums are the sums that row i of a batch, which is of a unit, belongs to. Rows are of
 // rowSeconds.
-func (a *accumulator) rowSums(b *lake.Batch, i int, unit uint32, rowSeconds int64) *sums {
+func (a *accumulator) rowSums(b *activity.Batch, i int, unit uint32, rowSeconds int64) *sums {
 	k := key{start: outside, side: a.sides.side(b.Side[i])}
 	if a.inside(b, i) {
 		k.start = a.starts.start(b.Bucket[i]/1000, rowSeconds)

@@ -66,7 +66,7 @@ func (s *sums) reset() {
 }
 
 // add adds row i of a batch, of a minute of the day.
-func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
+func (s *sums) add(b *activity.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
 	failed := s.addCounts(b, i, sender, words)
 	s.servers.add(b.Server[i])
 	s.clients.add(b.ClientAddress[i])
@@ -97,14 +97,14 @@ func (s *sums) addMinute(of, hits int64, failed bool) {
 
 // addCounts adds what summed rows and rows both have one of, and reports whether the
 // requests failed.
-func (s *sums) addCounts(b *lake.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
+func (s *sums) addCounts(b *activity.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
 	hits := b.Hits[i]
 	failed = s.addOutcome(b, i)
 	s.senders.Add(sender, hits)
 	s.commands.Add(b.Command[i], hits)
 	s.statuses.Add(int32(max(b.Status[i], 0)), hits)
 	s.sent.Merge(total(b.BytesSent[i], b.BytesSentMax[i], hits))
-	s.recv.Merge(total(b.BytesRecv[i], b.BytesRecvMax[i], hits))
+	s.recv.Merge(total(b.BytesReceived[i], b.BytesReceivedMax[i], hits))
 	s.taken.Merge(total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]))
 	s.times.Merge(b.Times[i])
 	s.waiting += max(b.WaitingHits[i], 0)
@@ -160,7 +160,7 @@ type outcomes struct {
 
 // addOutcome adds row i of a batch, apart from its minutes, and reports whether its
 // requests failed.
-func (w *outcomes) addOutcome(b *lake.Batch, i int) (failures bool) {
+func (w *outcomes) addOutcome(b *activity.Batch, i int) (failures bool) {
 	hits := b.Hits[i]
 	w.hits += hits
 	w.full += max(b.FullSyncs[i], 0)
@@ -181,12 +181,12 @@ func (w *outcomes) addOutcome(b *lake.Batch, i int) (failures bool) {
 }
 
 // statuses are HTTP's, 0 where the log has none, and ActiveSync's of a row.
-func statuses(b *lake.Batch, i int) (status, eas int32) {
+func statuses(b *activity.Batch, i int) (status, eas int32) {
 	return int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
 }
 
 // isFailure reports whether the requests of a row failed.
-func isFailure(b *lake.Batch, i int) bool {
+func isFailure(b *activity.Batch, i int) bool {
 	status, eas := statuses(b, i)
 	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0)
 }
@@ -196,7 +196,7 @@ func isEASFailure(eas int32) bool { return activesync.EffectiveStatus(0, eas) !=
 
 // minuteOf checks a row of a day, given the day's start in milliseconds, and returns its
 // minute of the day.
-func minuteOf(b *lake.Batch, i int, midnight int64) (int64, error) {
+func minuteOf(b *activity.Batch, i int, midnight int64) (int64, error) {
 	if b.Hits[i] <= 0 {
 		return 0, fmt.Errorf("a row of %d hits: %w", b.Hits[i], lake.ErrDamaged)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -62,18 +63,18 @@ func text(s, usual string) string {
 	return cmp.Or(s, usual)
 }
 
-func (s *seen) row(t testing.TB, seconds int) activity.Row {
+func (s *seen) row(t testing.TB, seconds int) activitytest.Row {
 	t.Helper()
 	unix := instant(t, s.at).Unix()
-	r := activity.Row{
-		Key: activity.Key{
+	r := activitytest.Row{
+		Key: activitytest.Key{
 			Bucket: unix - unix%int64(seconds), DeviceID: text(s.device, "A1"), DeviceType: text(s.kind, "iPhone"),
 			UserName: text(s.user, "anna"), UserAgent: text(s.agent, "Apple"), Server: text(s.server, "CAS01"),
 			ClientAddress: text(s.client, "203.0.113.9"), Command: text(s.command, "Sync"),
 			Status: cmp.Or(s.status, 200), Win32Status: s.win32, EASStatus: cmp.Or(s.eas, activity.Absent),
 			Error: s.errors, AccessState: s.access,
 		},
-		Measures: activity.Measures{
+		Measures: activitytest.Measures{
 			Hits: cmp.Or(s.hits, 1), Waiting: int64(len(s.waited)), First: unix * 1000, Last: unix * 1000,
 			FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
 		},
@@ -149,7 +150,7 @@ func (f *file) stamp(t testing.TB) lake.Stamp {
 
 func (f *file) put(t testing.TB, s store.Store) {
 	t.Helper()
-	days := make(map[lake.Day][]activity.Row)
+	days := make(map[lake.Day][]activitytest.Row)
 	for _, day := range f.days {
 		days[lake.DayOf(instant(t, day+" 00:00").Unix())] = nil
 	}
@@ -163,12 +164,12 @@ func (f *file) put(t testing.TB, s store.Store) {
 	}
 }
 
-func encode(t testing.TB, rows []activity.Row, groups int, stamp lake.Stamp) []byte {
+func encode(t testing.TB, rows []activitytest.Row, groups int, stamp lake.Stamp) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	e := lake.NewEncoder(&b)
 	for part := range slices.Chunk(rows, max(1, (len(rows)+groups-1)/groups)) {
-		if err := errors.Join(e.Write(activity.NewBatch(part)), e.EndRun()); err != nil {
+		if err := errors.Join(e.Write(activitytest.NewBatch(part)), e.EndRun()); err != nil {
 			t.Fatal(err)
 		}
 	}

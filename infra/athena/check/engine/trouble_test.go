@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report/assemble"
@@ -16,23 +17,23 @@ import (
 )
 
 // strange puts a file of one row into the lake.
-func strange(t testing.TB, s store.Store, name string, change func(row *activity.Row), damage func(file []byte) []byte) {
+func strange(t testing.TB, s store.Store, name string, change func(row *activitytest.Row), damage func(file []byte) []byte) {
 	t.Helper()
-	row := activity.Row{
-		Key:      activity.Key{Bucket: midnight + 3600, DeviceID: "dev1", UserName: "u1", Command: "Sync", Status: 200, EASStatus: activity.Absent},
-		Measures: activity.Measures{Hits: 3, First: (midnight + 3601) * 1000, Last: (midnight + 3602) * 1000},
+	row := activitytest.Row{
+		Key:      activitytest.Key{Bucket: midnight + 3600, DeviceID: "dev1", UserName: "u1", Command: "Sync", Status: 200, EASStatus: activity.Absent},
+		Measures: activitytest.Measures{Hits: 3, First: (midnight + 3601) * 1000, Last: (midnight + 3602) * 1000},
 	}
 	change(&row)
 	stamp := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: 60, Bucket: "logs", Key: name}
 	key := lake.ActivityKey(lake.DayOf(midnight), lake.NewSourceID("logs", name))
-	put(t, s, key, damage(encode(t, []activity.Row{row}, stamp)))
+	put(t, s, key, damage(encode(t, []activitytest.Row{row}, stamp)))
 }
 
 // damagedLog is a log whose file comes late in a day: DuckDB takes the first for all.
 const damagedLog = "damaged59.log"
 
 func TestDamagedFiles(t *testing.T) {
-	asItIs := func(*activity.Row) {}
+	asItIs := func(*activitytest.Row) {}
 	whole := func(file []byte) []byte { return file }
 	for name, fill := range map[string]func(t testing.TB, s store.Store){
 		"cut short": func(t testing.TB, s store.Store) {
@@ -44,10 +45,10 @@ func TestDamagedFiles(t *testing.T) {
 			})
 		},
 		"a row of another day": func(t testing.TB, s store.Store) {
-			strange(t, s, damagedLog, func(row *activity.Row) { row.Bucket += 86400 }, whole)
+			strange(t, s, damagedLog, func(row *activitytest.Row) { row.Bucket += 86400 }, whole)
 		},
 		"a row of no request": func(t testing.TB, s store.Store) {
-			strange(t, s, damagedLog, func(row *activity.Row) { row.Hits = 0 }, whole)
+			strange(t, s, damagedLog, func(row *activitytest.Row) { row.Hits = 0 }, whole)
 		},
 		"no file of a source": func(t testing.TB, s store.Store) {
 			put(t, s, lake.ActivityDayPrefix(lake.DayOf(midnight))+"copy.parquet", encode(t, nil, lake.Stamp{}))
@@ -113,7 +114,7 @@ func TestFilesReplacedMeanwhile(t *testing.T) {
 		w := newWorld(t, random(3))
 		sql := &changing{SQL: w.engine.SQL, times: times}
 		sql.change = func(n int) {
-			strange(t, w.lake, "grown.log", func(row *activity.Row) { row.Hits = int64(n) }, func(file []byte) []byte { return file })
+			strange(t, w.lake, "grown.log", func(row *activitytest.Row) { row.Hits = int64(n) }, func(file []byte) []byte { return file })
 		}
 		w.engine.SQL = sql
 		got, err := assemble.Report(t.Context(), w.lake, christmas(), assemble.WithEngine(w.engine))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
@@ -164,13 +165,13 @@ const midnight = 1324684800 // 2011-12-24
 func random(seed uint64) func(testing.TB, store.Store) {
 	return func(t testing.TB, s store.Store) {
 		r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // any rows will do, the same each time
-		keys := make([]activity.Key, 40)
+		keys := make([]activitytest.Key, 40)
 		for i := range keys {
 			keys[i] = randomKey(r)
 		}
 		for i := range 2 + r.IntN(5) {
 			stamp := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: []int{60, 60, 30, 20}[r.IntN(4)], Bucket: "logs", Key: fmt.Sprintf("cas%d/W3SVC1/%d.log", i%3, seed)}
-			rows := make(map[lake.Day][]activity.Row)
+			rows := make(map[lake.Day][]activitytest.Row)
 			if i == 0 {
 				rows[lake.DayOf(midnight)] = nil
 			}
@@ -190,8 +191,8 @@ func random(seed uint64) func(testing.TB, store.Store) {
 }
 
 // randomKey is what requests have in common, but for when they come and from where.
-func randomKey(r *rand.Rand) activity.Key {
-	key := activity.Key{
+func randomKey(r *rand.Rand) activitytest.Key {
+	key := activitytest.Key{
 		DeviceID: pick(r, "dev0 DEV0 dev1 DEV1 dev2 Döv2 DÖV2 it's -"), DeviceType: pick(r, "iPhone iPad -"),
 		UserName: pick(r, `u0 U0 dom\u0 u0@dom u1 HealthMailbox1 -`), UserAgent: pick(r, "a/1 a/2 a/3 -"),
 		Command: pick(r, "Sync Ping Find -"), AccessState: pick(r, "AllowedG BlockedD -"),
@@ -204,11 +205,11 @@ func randomKey(r *rand.Rand) activity.Key {
 	return key
 }
 
-func randomRow(r *rand.Rand, key activity.Key, seconds int64) activity.Row {
+func randomRow(r *rand.Rand, key activitytest.Key, seconds int64) activitytest.Row {
 	at := midnight + int64(r.IntN(3))*86400 + int64(r.IntN(24))*3600 + int64(r.IntN(4))*17*60 + int64(r.IntN(60))
-	row := activity.Row{
+	row := activitytest.Row{
 		Key: key,
-		Measures: activity.Measures{
+		Measures: activitytest.Measures{
 			Hits: int64(1 + r.IntN(5)), First: at * 1000, Last: at*1000 + int64(r.IntN(10000)),
 			FullSyncs: int64(r.IntN(2)), RecoverySyncs: int64(r.IntN(2)), InvalidSyncs: int64(r.IntN(2)),
 		},
@@ -238,12 +239,12 @@ func pick(r *rand.Rand, texts string) string {
 	return strings.TrimPrefix(list[r.IntN(len(list))], "-")
 }
 
-func encode(t testing.TB, rows []activity.Row, stamp lake.Stamp) []byte {
+func encode(t testing.TB, rows []activitytest.Row, stamp lake.Stamp) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	e := lake.NewEncoder(&b)
 	if len(rows) > 0 {
-		if err := e.Write(activity.NewBatch(rows)); err != nil {
+		if err := e.Write(activitytest.NewBatch(rows)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -86,9 +86,9 @@ func readLake(t *testing.T, s store.Reader) map[cell]sums {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for i := range b.Len {
+				for i := range b.Len() {
 					at := cell{day.String(), id, words.Text(b.DeviceID[i])}
-					all[at] = all[at].plus(sums{b.Hits[i], b.BytesSent[i], b.BytesRecv[i]})
+					all[at] = all[at].plus(sums{b.Hits[i], b.BytesSent[i], b.BytesReceived[i]})
 				}
 			}
 		}

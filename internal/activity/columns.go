@@ -1,0 +1,119 @@
+package activity
+
+// Column is a column of the activity table. The table of columns is the one place
+// that says what the lake has of a request: the Parquet schema, the encoder, the
+// reader, compaction and the tables of Athena and Glue are made from it.
+type Column struct {
+	Name     string
+	Type     Type
+	Nullable bool // NULL where the log does not carry it
+	Encoding Encoding
+	// Merge says how the values of rows of one key become one value.
+	Merge Merge
+	// Unit is of the numbers, "" for what has none. Source names the field of the
+	// log. Comment says what a value is.
+	Unit, Source, Comment string
+	// Values is the Batch's slice: a *[]Word of Text, a *[]int64 of numbers (a Boolean
+	// is 1 or 0), a *[]Histogram of texts with a pair for each bin.
+	Values any
+	// Bins are the names of the bins in such a text; nil: their indexes.
+	Bins []string
+}
+
+// Type is the type of a column's values.
+type Type uint8
+
+// The types are those that Parquet, Athena and Trino know; none is unsigned.
+const (
+	Text Type = iota
+	Int32
+	Int64
+	Boolean
+	Timestamp // milliseconds since 1970 UTC
+)
+
+// Encoding is how a column's values are written. Booleans are always plain.
+type Encoding uint8
+
+// Dictionary writes each value once for a row group, which pays where values come
+// again; Delta writes differences, which pays for numbers that do not.
+const (
+	Dictionary Encoding = iota
+	Delta
+)
+
+// Merge is how the values of rows of one key become one value.
+type Merge uint8
+
+// A column of Key is part of what a row is about. Counts are bins that are added up
+// by their names.
+const (
+	Key Merge = iota
+	Sum
+	Max
+	Min
+	Counts
+)
+
+// Doc is what the column holds, in one line: comment, unit and source.
+func (c *Column) Doc() string {
+	doc := c.Comment
+	if c.Unit != "" {
+		doc += ", in " + c.Unit
+	}
+	if c.Source != "" {
+		doc += "; from " + c.Source
+	}
+	return doc
+}
+
+const (
+	required = false
+	nullable = true
+)
+
+// Columns is the table of columns, in their order in a file, with the slices of b.
+// The result is made once and is not to be changed.
+func (b *Batch) Columns() []Column {
+	if b.columns == nil {
+		b.columns = columnsOf(b)
+	}
+	return b.columns
+}
+
+// Rows are ordered by the first two columns (see lake.Merge).
+func columnsOf(b *Batch) []Column {
+	return []Column{
+		{"bucket", Timestamp, required, Delta, Key, "UTC", "date and time", "start of the time bucket", &b.Bucket, nil},
+		{"device_id", Text, nullable, Dictionary, Key, "", "DeviceId of the query ([MS-ASHTTP])", "as logged", &b.DeviceID, nil},
+		{"device_type", Text, nullable, Dictionary, Key, "", "DeviceType of the query ([MS-ASHTTP])", "as logged", &b.DeviceType, nil},
+		{"user_name", Text, nullable, Dictionary, Key, "", "cs-username, or User of the query ([MS-ASHTTP]) where nobody logged on or a server did", "the effective user", &b.UserName, nil},
+		{"cs_username", Text, nullable, Dictionary, Key, "", "cs-username", "who logged on, as logged", &b.CSUsername, nil},
+		{"user_agent", Text, nullable, Dictionary, Key, "", "cs(User-Agent)", "the client, with + for a space", &b.UserAgent, nil},
+		{"server", Text, nullable, Dictionary, Key, "", "s-computername, or s-ip where that is not logged", "the server that wrote the log", &b.Server, nil},
+		{"side", Text, required, Dictionary, Key, "", "s-port 444, the path /Proxy, or PrxFrom of Log=", "front or back: Exchange 2013 and later log each request on both, so never add them", &b.Side, nil},
+		{"client_address", Text, nullable, Dictionary, Key, "", "the first of X-Forwarded-For, or c-ip", "where the request came from", &b.ClientAddress, nil},
+		{"command", Text, nullable, Dictionary, Key, "", "Cmd of the query ([MS-ASCMD])", "Sync, Ping, Options and so on", &b.Command, nil},
+		{"status", Int32, nullable, Dictionary, Key, "", "sc-status", "HTTP status", &b.Status, nil},
+		{"substatus", Int32, nullable, Dictionary, Key, "", "sc-substatus", "substatus of IIS (KB943891)", &b.Substatus, nil},
+		{"win32_status", Int64, nullable, Dictionary, Key, "", "sc-win32-status", "Windows error: 1326 to 1331, 1907 and 1909 are refused logons", &b.Win32Status, nil},
+		{"eas_status", Int32, nullable, Dictionary, Key, "", "S or SC1 of Log=", "ActiveSync status: 101 and above are failures ([MS-ASCMD], Common Status Codes)", &b.EASStatus, nil},
+		{"error", Text, nullable, Dictionary, Key, "", "Error of Log= (TechNet bb201675)", "names of the error texts, joined by ;", &b.Error, nil},
+		{"access_state", Text, nullable, Dictionary, Key, "", "As of Log=", "such as AllowedG; AB and a letter is a block by Exchange itself (KB2748176)", &b.AccessState, nil},
+		{"hits", Int64, required, Dictionary, Sum, "", "", "requests", &b.Hits, nil},
+		{"bytes_sent", Int64, nullable, Delta, Sum, "bytes", "sc-bytes", "sent to the client", &b.BytesSent, nil},
+		{"bytes_sent_max", Int64, nullable, Delta, Max, "bytes", "sc-bytes", "the largest response", &b.BytesSentMax, nil},
+		{"bytes_received", Int64, nullable, Delta, Sum, "bytes", "cs-bytes", "received from the client", &b.BytesReceived, nil},
+		{"bytes_received_max", Int64, nullable, Delta, Max, "bytes", "cs-bytes", "the largest request", &b.BytesReceivedMax, nil},
+		{"time_taken_ms", Int64, nullable, Delta, Sum, "milliseconds", "time-taken", "time of all requests, those that wait included", &b.TimeTaken, nil},
+		{"time_taken_max_ms", Int64, nullable, Delta, Max, "milliseconds", "time-taken", "the longest request", &b.TimeTakenMax, nil},
+		{"timed_hits", Int64, required, Dictionary, Sum, "", "time-taken", "requests that time_taken_ms is the sum of", &b.TimedHits, nil},
+		{"waiting_hits", Int64, required, Dictionary, Sum, "", "Cmd of the query, Hb of Log=", "requests that wait by design: Ping, and Sync with a heartbeat ([MS-ASCMD])", &b.WaitingHits, nil},
+		{"time_histogram", Text, nullable, Dictionary, Counts, "", "time-taken", "times of requests that do not wait as bin:count pairs; a bin is a millisecond up to 31, then a sixteenth of a power of two", &b.Times, nil},
+		{"first_time", Timestamp, required, Delta, Min, "UTC", "date and time", "the earliest request", &b.FirstTime, nil},
+		{"last_time", Timestamp, required, Delta, Max, "UTC", "date and time", "the latest request", &b.LastTime, nil},
+		{"full_syncs", Int64, required, Dictionary, Sum, "", "St:F of Log= (TechNet bb201675)", "requests with a folder synchronized from the start", &b.FullSyncs, nil},
+		{"recovery_syncs", Int64, required, Dictionary, Sum, "", "St:R of Log= (TechNet bb201675)", "requests that repeat the sync before", &b.RecoverySyncs, nil},
+		{"invalid_syncs", Int64, required, Dictionary, Sum, "", "St:I of Log= (TechNet bb201675)", "requests with a sync key that the server does not know", &b.InvalidSyncs, nil},
+	}
+}
