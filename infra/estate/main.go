@@ -147,12 +147,12 @@ func run(args []string) (err error) {
 
 // rate returns the requests of a device each day that give the wanted size, by the size of
 // an hour's.
-func rate(a arguments) (int, error) {
+func rate(a arguments) (perDay int, err error) {
 	dir, err := os.MkdirTemp("", "estate-")
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	o := a.options
 	o.Devices, o.PerDay, o.Hours = min(o.Devices, 1000), 240, 1
 	o.Gzip, o.Copies, o.Earlier, o.GzipBeside, o.Silent, o.Even = false, 0, 0, 0, 0, true

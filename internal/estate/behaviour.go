@@ -5,10 +5,26 @@ var commands = []struct {
 	name  string
 	share int
 }{
-	{"Sync", 430}, {"Ping", 370}, {"FolderSync", 40}, {"ItemOperations", 35}, {"SendMail", 25}, {"Settings", 14},
-	{"SmartReply", 12}, {"Provision", 10}, {"GetItemEstimate", 10}, {"Options", 9}, {"MoveItems", 8}, {"SmartForward", 6},
-	{"MeetingResponse", 6}, {"Search", 6}, {"GetAttachment", 6}, {"ResolveRecipients", 4}, {"FolderUpdate", 2},
-	{"FolderCreate", 2}, {"FolderDelete", 2}, {"ValidateCert", 1},
+	{"Sync", 430},
+	{"Ping", 370},
+	{"FolderSync", 40},
+	{"ItemOperations", 35},
+	{"SendMail", 25},
+	{"Settings", 14},
+	{"SmartReply", 12},
+	{"Provision", 10},
+	{"GetItemEstimate", 10},
+	{"Options", 9},
+	{"MoveItems", 8},
+	{"SmartForward", 6},
+	{"MeetingResponse", 6},
+	{"Search", 6},
+	{"GetAttachment", 6},
+	{"ResolveRecipients", 4},
+	{"FolderUpdate", 2},
+	{"FolderCreate", 2},
+	{"FolderDelete", 2},
+	{"ValidateCert", 1},
 }
 
 // commandTable has a command for each of 4096 equally likely numbers.
@@ -68,12 +84,15 @@ func (t *traffic) invent(d *Device, r *Request) {
 
 // wait makes a request that began when the device's last one was over.
 func (t *traffic) wait(d *Device, r *Request) {
-	r.Waits, r.Heartbeat = true, 470+505*t.random.n(4)
+	r.Heartbeat = 470 + 505*t.random.n(4)
 	pause := int(r.End - d.previous)
 	if t.random.chance(20) {
 		r.Heartbeat = t.random.span(60, 120) // a firewall has cut longer ones
 	}
 	r.Took = max(1, min(pause, r.Heartbeat*1000+t.random.n(40)))
+	if t.random.chance(30) { // the connection was cut
+		r.Front = HTTP{200, 0, 64}
+	}
 }
 
 func (t *traffic) sync(d *Device, r *Request) {

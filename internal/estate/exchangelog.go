@@ -21,10 +21,10 @@ type exchangeLog struct {
 
 func (x *exchangeLog) append(b []byte) []byte {
 	b = append(b, "&Log="...)
-	switch {
-	case x.exchange == Exchange2003:
+	switch x.exchange {
+	case Exchange2003:
 		return x.packed(b)
-	case x.exchange == Exchange2016:
+	case Exchange2016:
 		return x.named(b)
 	}
 	return x.numbered(b)
@@ -150,7 +150,7 @@ func (x *exchangeLog) named(b []byte) []byte {
 	b = appendNumber(b, "Ver1:", x.version())
 	b = append(b, "HH:mail.contoso.com_"...)
 	if r.Login != nil && r.Login.Person.UPN != "" {
-		b = appendValue(b, "SmtpAdrs:", formEscape(r.Login.Person.UPN))
+		b = appendValue(b, "SmtpAdrs:", r.Login.Person.smtpAddress())
 	}
 	b = x.folders(b, "FldrC1:", "Filter1:", ":")
 	b = x.facts(b, ":")
@@ -212,7 +212,7 @@ func (x *exchangeLog) facts(b []byte, colon string) []byte {
 		}
 	}
 	number("Hb", r.Heartbeat)
-	if r.Waits && r.RowVariety>>8&15 == 0 {
+	if r.Heartbeat > 0 && r.RowVariety>>8&15 == 0 {
 		number("Erq", 1)
 	}
 	number("Ssp", r.SharePointReads)

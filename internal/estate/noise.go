@@ -76,17 +76,11 @@ func (n *noise) other(s *scribe, front *server, now int64) {
 		n.query = append(appendGUID(n.query, x, uint32(x>>20)), ';')
 	}
 	w.query = n.query
-	if len(w.query) == 0 {
-		w.query = append(n.query, '-')
-	}
 	front.front.add(w, &s.damage)
 	s.tally.truth.Other++
 	if o.twoSided && s.options.Exchange.TwoSided() && w.answer.Status == 200 {
 		back := s.servers.backs[int(x>>50)%len(s.servers.backs)]
 		w.port, w.client, w.query = "444", front.ip, n.query[:bare]
-		if bare == 0 {
-			w.query = append(n.query[:0], '-')
-		}
 		back.back.add(w, &s.damage)
 	}
 }
@@ -104,7 +98,7 @@ func (n *noise) tick(s *scribe, unix int64) {
 	for i, x := range s.servers.fronts {
 		if (unix+int64(i))%balancerEvery == 0 {
 			n.row = row{
-				stamp: unix * 1000, method: "GET", stem: stemPlain + "/healthcheck.htm", port: "443", client: balancer, query: []byte("-"),
+				stamp: unix * 1000, method: "GET", stem: stemPlain + "/healthcheck.htm", port: "443", client: balancer,
 				answer: HTTP{Status: 200}, sent: 260, received: 95, took: 1, foreign: true,
 			}
 			if s.options.Exchange.TwoSided() {

@@ -57,7 +57,7 @@ type Options struct {
 	Even      bool  // every device at the same rate all day; else busy hours and busy devices
 	Shared    int   // devices used by two people; -1 none, default 20
 	Namesakes int   // people whose account has the same name in another domain; -1 none, default 20
-	Forgers   int   // devices whose User= is somebody else's name; default none
+	Forgers   int   // devices whose User= is somebody else's name, or that add what looks like Exchange's own words; default none
 	Updates   int   // devices that change their agent during the span; -1 none, default 50
 	Ill       int   // devices that fail over and over; -1 none, default 5
 	Hostile   int   // number of addresses that try accounts and texts; default none

@@ -10,13 +10,27 @@ type failure struct {
 
 // From the table of Exchange's error texts; the most common come first.
 var failures = []failure{
-	{"DeviceNotProvisioned", 449, 142}, {"QuotaExceeded", 507, 113}, {"PolicyRefresh", 449, 143},
-	{"UserDisabledForSync", 403, 126}, {"DeviceIsBlockedForThisUser", 403, 129}, {"SyncStateNotFound", 500, 132},
-	{"TiSyncStateLocked", 503, 133}, {"OverBudget", 503, 111}, {"ADTransient", 503, 111},
-	{"MailboxOffline", 503, 114}, {"AccessDenied", 503, 130}, {"DeviceIsAutoBlocked", 503, 0},
-	{"InvalidPolicyKey", 449, 144}, {"DeviceNotFullyProvisionable", 403, 139}, {"UserHasNoMailbox", 403, 123},
-	{"CorruptSyncState%5F3%5F2", 500, 134}, {"AccountDisabled", 403, 131}, {"InvalidWBXML", 400, 102},
-	{"MaxRequestLengthExceeded", 500, 115}, {"OverBudget%3bADTransient", 503, 111}, {"HttpLayerFailure", 500, 0},
+	{"DeviceNotProvisioned", 449, 142},
+	{"QuotaExceeded", 507, 113},
+	{"PolicyRefresh", 449, 143},
+	{"UserDisabledForSync", 403, 126},
+	{"DeviceIsBlockedForThisUser", 403, 129},
+	{"SyncStateNotFound", 500, 132},
+	{"TiSyncStateLocked", 503, 133},
+	{"OverBudget", 503, 111},
+	{"ADTransient", 503, 111},
+	{"MailboxOffline", 503, 114},
+	{"AccessDenied", 503, 130},
+	{"DeviceIsAutoBlocked", 503, 0},
+	{"InvalidPolicyKey", 449, 144},
+	{"DeviceNotFullyProvisionable", 403, 139},
+	{"UserHasNoMailbox", 403, 123},
+	{"CorruptSyncState%5F3%5F2", 500, 134},
+	{"AccountDisabled", 403, 131},
+	{"InvalidWBXML", 400, 102},
+	{"MaxRequestLengthExceeded", 500, 115},
+	{"OverBudget%3bADTransient", 503, 111},
+	{"HttpLayerFailure", 500, 0},
 }
 
 // commandFailures are statuses below 101 behind HTTP 200.
@@ -25,16 +39,40 @@ var commandFailures = []struct {
 	status  int
 	text    string
 }{
-	{"Sync", 3, "InvalidSyncKey"}, {"Sync", 4, ""}, {"Sync", 8, ""}, {"Sync", 12, ""}, {"Sync", 16, ""},
-	{"Ping", 3, "PingCollisionDetected"}, {"Ping", 4, ""}, {"Ping", 5, "Ping.HbiTooLow"}, {"Ping", 7, ""},
-	{"FolderSync", 9, ""}, {"GetItemEstimate", 4, ""}, {"MoveItems", 1, ""}, {"MeetingResponse", 2, ""},
-	{"Search", 3, ""}, {"Provision", 3, ""}, {"Settings", 2, ""}, {"ValidateCert", 17, ""},
+	{"Sync", 3, "InvalidSyncKey"},
+	{"Sync", 4, ""},
+	{"Sync", 8, ""},
+	{"Sync", 12, ""},
+	{"Sync", 16, ""},
+	{"Ping", 3, "PingCollisionDetected"},
+	{"Ping", 4, ""},
+	{"Ping", 5, "Ping.HbiTooLow"},
+	{"Ping", 7, ""},
+	{"FolderSync", 9, ""},
+	{"GetItemEstimate", 4, ""},
+	{"MoveItems", 1, ""},
+	{"MeetingResponse", 2, ""},
+	{"Search", 3, ""},
+	{"Provision", 3, ""},
+	{"Settings", 2, ""},
+	{"ValidateCert", 17, ""},
 }
 
 // refusals are answers of a front end that the back end never hears of.
 var refusals = []HTTP{
-	{401, 1, 1326}, {401, 1, 1326}, {401, 1, 1330}, {401, 1, 1331}, {401, 1, 1907}, {401, 1, 1909}, {401, 1, 2148074252},
-	{403, 4, 5}, {403, 7, 64}, {403, 16, 2148204809}, {413, 1, 0}, {503, 0, 0}, {503, 0, 0},
+	{401, 1, 1326},
+	{401, 1, 1326},
+	{401, 1, 1330},
+	{401, 1, 1331},
+	{401, 1, 1907},
+	{401, 1, 1909},
+	{401, 1, 2148074252},
+	{403, 4, 5},
+	{403, 7, 64},
+	{403, 16, 2148204809},
+	{413, 1, 0},
+	{503, 0, 0},
+	{503, 0, 0},
 }
 
 var challenges = []HTTP{{401, 2, 5}, {401, 2, 5}, {401, 1, 2148074254}}
@@ -50,17 +88,21 @@ func (r *Request) fail(f failure, exchange Exchange) {
 		return
 	}
 	r.Front.Status, r.EAS = f.http, 0
-	if exchange == Exchange2003 && f.text != "UserDisabledForSync" {
-		r.Error = "" // its Log= has but one word for an error
+	if exchange == Exchange2003 { // its Log= has one word for an error, and nothing else then
+		if f.text == "UserDisabledForSync" {
+			r.Folders = r.Folders[:0]
+		} else {
+			r.Error = ""
+		}
 	}
 }
 
 // refuse has the first server refuse the request.
 func (r *Request) refuse(answer HTTP) {
-	r.Front, r.Refused, r.EAS, r.Error = answer, true, 0, ""
+	r.Front, r.Back, r.Refused, r.EAS, r.Error = answer, HTTP{}, true, 0, ""
 	r.Anonymous = answer.Status == 401 || answer.Status == 403
 	r.ToClient, r.Took = 1293, 1+r.Took%50
-	r.Waits, r.Heartbeat, r.Folders = false, 0, r.Folders[:0]
+	r.Heartbeat, r.Folders = 0, r.Folders[:0]
 }
 
 // decide draws the outcome of a request that is otherwise complete.

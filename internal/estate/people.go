@@ -9,11 +9,25 @@ type Person struct {
 	UPN     string // samuel.smith@contoso.com; its prefix need not be the account
 	SID     string // may be empty
 
-	index int
+	index     int
+	qualified string
+	smtp      string // the UPN as a value of Log=
 }
 
 // Qualified returns DOMAIN\account.
-func (p *Person) Qualified() string { return p.Domain + `\` + p.Account }
+func (p *Person) Qualified() string {
+	if p.qualified == "" {
+		p.qualified = p.Domain + `\` + p.Account
+	}
+	return p.qualified
+}
+
+func (p *Person) smtpAddress() string {
+	if p.smtp == "" {
+		p.smtp = formEscape(p.UPN)
+	}
+	return p.smtp
+}
 
 // Names returns all names of the person.
 func (p *Person) Names() []string {

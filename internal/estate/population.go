@@ -18,24 +18,42 @@ type model struct {
 }
 
 var models = []model{
-	{kind: "iPhone", share: 45, agents: []string{"Apple-iPhone14C5/2007.67", "Apple-iPhone14C5/2107.102", "Apple-iPhone15C2/2107.102", "Apple-iPhone16C1/2207.100", "Apple-iPhone17C3/2301.341"},
-		id: func(r random) string { return "Appl" + r.text(capitals, 12) }, versions: []int{161, 161, 160}},
-	{kind: "iPad", share: 12, agents: []string{"Apple-iPad13C4/2007.67", "Apple-iPad13C4/2107.102", "Apple-iPad14C3/2207.100"},
-		id: func(r random) string { return r.text(capitals, 26) }, versions: []int{161}},
-	{kind: "Android", share: 15, agents: []string{"Android/13-EAS-2.0", "Android/14-EAS-2.0", "Android/15-EAS-2.0"},
-		id: func(r random) string { return "android" + r.text(hexLower, 13) }, versions: []int{141, 141, 121}, cmdFirst: true},
-	{kind: "SAMSUNGSMS911B", share: 10, agents: []string{"SAMSUNG-SM-S911B/101.13", "SAMSUNG-SM-S911B/101.14"},
-		id: func(r random) string { return "SEC" + r.text(hexUpper, 13) }, versions: []int{161, 141}, cmdFirst: true},
-	{kind: "WindowsMail", share: 8, agents: []string{"MSFT-WIN-4/10.0.19045", "MSFT-WIN-4/10.0.22631"},
-		id: func(r random) string { return r.text(hexUpper, 32) }, versions: []int{141}, waitsIn: true},
-	{kind: "TouchDown", share: 3, agents: []string{"TouchDown(MSRPC)/7.1.0009", "TouchDown(MSRPC)/7.2.00017"},
-		id: func(r random) string { return "3" + r.text(digits, 14) }, versions: []int{121, 25}},
-	{kind: "NokiaE71", share: 2, agents: []string{"NokiaE71/2.09+Mail+for+Exchange+2.09.176", "NokiaE71/3.00(50)+MailforExchange+3gpp-gba"},
-		id: func(r random) string { return "IMEI35" + r.text(digits, 13) }, versions: []int{25, 120}, cmdFirst: true},
-	{kind: "PocketPC", share: 2, agents: []string{"MSFT-PPC/5.1.2301", "MSFT-PPC/5.2.5082"},
-		id: func(r random) string { return r.text(hexUpper, 32) }, versions: []int{25, 120}, cmdFirst: true},
-	{kind: "BlackBerry", share: 3, agents: []string{"RIM-Q10-SQN100-3/10.3.1.2576", "RIM-Q10-SQN100-3/10.3.3.3216"},
-		id: func(r random) string { return "BB" + r.text(hexUpper, 8) }, versions: []int{141}},
+	{
+		kind: "iPhone", share: 45, agents: []string{"Apple-iPhone14C5/2007.67", "Apple-iPhone14C5/2107.102", "Apple-iPhone15C2/2107.102", "Apple-iPhone16C1/2207.100", "Apple-iPhone17C3/2301.341"},
+		id: func(r random) string { return "Appl" + r.text(capitals, 12) }, versions: []int{161, 161, 160},
+	},
+	{
+		kind: "iPad", share: 12, agents: []string{"Apple-iPad13C4/2007.67", "Apple-iPad13C4/2107.102", "Apple-iPad14C3/2207.100"},
+		id: func(r random) string { return r.text(capitals, 26) }, versions: []int{161},
+	},
+	{
+		kind: "Android", share: 15, agents: []string{"Android/13-EAS-2.0", "Android/14-EAS-2.0", "Android/15-EAS-2.0"},
+		id: func(r random) string { return "android" + r.text(hexLower, 13) }, versions: []int{141, 141, 121}, cmdFirst: true,
+	},
+	{
+		kind: "SAMSUNGSMS911B", share: 10, agents: []string{"SAMSUNG-SM-S911B/101.13", "SAMSUNG-SM-S911B/101.14"},
+		id: func(r random) string { return "SEC" + r.text(hexUpper, 13) }, versions: []int{161, 141}, cmdFirst: true,
+	},
+	{
+		kind: "WindowsMail", share: 8, agents: []string{"MSFT-WIN-4/10.0.19045", "MSFT-WIN-4/10.0.22631"},
+		id: func(r random) string { return r.text(hexUpper, 32) }, versions: []int{141}, waitsIn: true,
+	},
+	{
+		kind: "TouchDown", share: 3, agents: []string{"TouchDown(MSRPC)/7.1.0009", "TouchDown(MSRPC)/7.2.00017"},
+		id: func(r random) string { return "3" + r.text(digits, 14) }, versions: []int{121, 25},
+	},
+	{
+		kind: "NokiaE71", share: 2, agents: []string{"NokiaE71/2.09+Mail+for+Exchange+2.09.176", "NokiaE71/3.00(50)+MailforExchange+3gpp-gba"},
+		id: func(r random) string { return "IMEI35" + r.text(digits, 13) }, versions: []int{25, 120}, cmdFirst: true,
+	},
+	{
+		kind: "PocketPC", share: 2, agents: []string{"MSFT-PPC/5.1.2301", "MSFT-PPC/5.2.5082"},
+		id: func(r random) string { return r.text(hexUpper, 32) }, versions: []int{25, 120}, cmdFirst: true,
+	},
+	{
+		kind: "BlackBerry", share: 3, agents: []string{"RIM-Q10-SQN100-3/10.3.1.2576", "RIM-Q10-SQN100-3/10.3.3.3216"},
+		id: func(r random) string { return "BB" + r.text(hexUpper, 8) }, versions: []int{141},
+	},
 }
 
 var (
@@ -68,6 +86,7 @@ func populate(seed uint64, o *Options) (people []*Person, devices []*Device) {
 		if r.chance(o.Forgers) && len(people) > 1 {
 			victim := people[r.n(len(people)-1)]
 			d.Logins[0].Query = escape(victim.Account)
+			d.Extra = [...]string{"", "&Log=PrxFrom:10.9.9.9_V141_S142_Error:Forged_", "&cafeReqId=forged;"}[r.n(3)]
 		}
 		devices = append(devices, d)
 	}

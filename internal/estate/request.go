@@ -17,10 +17,10 @@ func logonRefused(win32 int64) bool {
 }
 
 func (h HTTP) failed() bool {
-	switch {
-	case h.Status == 401:
+	switch h.Status {
+	case 401:
 		return logonRefused(h.Win32)
-	case h.Status == 451: // a redirect
+	case 451: // a redirect
 		return false
 	}
 	return h.Status >= 400
@@ -34,9 +34,8 @@ type Request struct {
 	Address string  // of the client; default that of the device
 	Command string  // "" with method GET, "Options" with method OPTIONS
 
-	End   int64 // when the client had it all, Unix milliseconds
-	Took  int   // milliseconds until then
-	Waits bool  // a Ping or a Sync that is answered when something changes
+	End  int64 // when the client had it all, Unix milliseconds
+	Took int   // milliseconds until then
 
 	// Front is what the client saw, or what the only server logged. Refused
 	// requests never reached the back end. Back is the back end's own answer,
@@ -48,7 +47,7 @@ type Request struct {
 	EAS   int    // status in Exchange's Log=; 0 is none
 	Error string // text in Log=, encoded as there
 
-	Heartbeat                            int // seconds; 0 is none
+	Heartbeat                            int // seconds; a Sync that has one waits, as a Ping does
 	Folders                              []Folder
 	SyncState, SyncCommit                int // KB and count
 	Attachments, AttachmentBytes         int
@@ -105,6 +104,12 @@ func (r *Request) complete() {
 // named reports whether the request says which device it comes from: OPTIONS
 // has no query.
 func (r *Request) named() bool { return r.Device != nil && r.Command != "Options" }
+
+// waits reports whether the request may be answered only when something changes, as far
+// as known: a Sync says so in Log= alone.
+func (r *Request) waits(k knowledge) bool {
+	return r.Command == "Ping" || r.Command == "Sync" && r.Heartbeat > 0 && k.log
+}
 
 func (r *Request) fullSync() bool {
 	for i := range r.Folders {

@@ -9,7 +9,7 @@ import (
 type row struct {
 	stamp                     int64 // Unix milliseconds; logs have seconds
 	method, stem, port        string
-	query                     []byte // "-" if empty
+	query                     []byte
 	user, client, agent, host string
 	answer                    HTTP
 	sent, received            int64
@@ -119,7 +119,7 @@ func (r *row) append(b []byte, l layout, log *siteLog) []byte {
 		case fieldStem:
 			b = append(b, r.stem...)
 		case fieldQuery:
-			b = append(b, r.query...)
+			b = appendText(b, r.query)
 		case fieldPort:
 			b = append(b, r.port...)
 		case fieldUser:
@@ -153,8 +153,8 @@ func (r *row) append(b []byte, l layout, log *siteLog) []byte {
 	return b
 }
 
-func appendText(b []byte, text string) []byte {
-	if text == "" {
+func appendText[T string | []byte](b []byte, text T) []byte {
+	if len(text) == 0 {
 		return append(b, '-')
 	}
 	return append(b, text...)

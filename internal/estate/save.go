@@ -88,7 +88,7 @@ func NewCellWriter(w io.Writer, period, layout string) *CellWriter {
 	c := &CellWriter{table: csv.NewWriter(w), layout: layout}
 	header := []string{period, "device", "person"}
 	for _, prefix := range []string{"", "logged_"} {
-		for _, name := range []string{"requests", "failures", "challenges", "redirects", "waiting", "full_syncs", "bytes_to_client", "bytes_from_client", "commands", "failed_by"} {
+		for _, name := range []string{"requests", "failures", "command_failures", "challenges", "redirects", "waiting", "full_syncs", "bytes_to_client", "bytes_from_client", "commands", "failed_by", "refused_logons"} {
 			header = append(header, prefix+name)
 		}
 	}
@@ -104,10 +104,10 @@ func (c *CellWriter) Write(cell Cell) {
 	}
 	c.record = append(c.record[:0], cell.Start().Format(c.layout), cell.DeviceID, cell.Person)
 	for _, n := range []*Counts{&cell.True, &cell.Logged} {
-		for _, v := range []int64{n.Requests, n.Failures, n.Challenges, n.Redirects, n.Waiting, n.FullSyncs, n.ToClient, n.FromClient} {
+		for _, v := range []int64{n.Requests, n.Failures, n.CommandFailures, n.Challenges, n.Redirects, n.Waiting, n.FullSyncs, n.ToClient, n.FromClient} {
 			c.record = append(c.record, strconv.FormatInt(v, 10))
 		}
-		c.record = append(c.record, pairs(n.Commands), pairs(n.FailedBy))
+		c.record = append(c.record, pairs(n.Commands), pairs(n.FailedBy), pairs(n.RefusedLogons))
 	}
 	c.err = c.table.Write(c.record)
 }

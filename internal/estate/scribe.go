@@ -123,7 +123,7 @@ func (s *scribe) through(r *Request, w *row) {
 		w.client = balancer
 	}
 	w.forwarded = r.Address
-	if r.RowVariety>>28 == 0 {
+	if s.options.Fields.ForwardedFor && r.RowVariety>>28 == 0 {
 		w.forwarded += ",+" + balancer
 	}
 	w.user = ""
@@ -174,16 +174,22 @@ func (s *scribe) byBack(r *Request, w row, front *server, lag int64, x uint64, s
 	if r.Command == "Options" {
 		w.stem = stemPlain + "/Proxy"
 	}
+	if w.answer.Status < 400 {
+		w.answer.Win32 = 0 // it was the front end's connection that was cut
+	}
 	w.stamp, w.took = r.End-lag, max(1, r.Took-int(lag))
 	w.sent, w.received = w.sent+int64(x>>40&63), w.received+412
-	w.client, w.forwarded = front.ip, r.Address+",+"+front.ip
+	w.client = front.ip
+	if s.options.Fields.ForwardedFor {
+		w.forwarded = r.Address + ",+" + front.ip
+	}
 	if front == back {
 		w.client = "fe80::2063:570a:9da1:9b71%12"
 	}
 	if !r.Anonymous && r.Login != nil {
 		w.user = r.Login.Back
 	}
-	w.host += ":444"
+	w.host = "mail.contoso.com:444"
 	log := s.exchangeLog(r, &w, x)
 	log.prxFrom, log.front, log.mailbox = formEscape(w.client), front.dns, back.dns
 	w.query = log.append(s.query)
@@ -216,13 +222,16 @@ func (s *scribe) alone(r *Request, w row, front *server, x uint64, seen *sightin
 	if s.options.Exchange == Exchange2003 {
 		w.stem = stemPlain
 	}
-	if !r.Refused {
+	// Exchange 2003 would log "nothing known" for OPTIONS, in the very words that
+	// it has for a user who is disabled.
+	logged := !r.Refused && (s.options.Exchange != Exchange2003 || r.Command != "Options")
+	if logged {
 		log := s.exchangeLog(r, &w, x)
 		w.query = log.append(s.query)
 		s.query = w.query[:len(s.query)]
 	}
 	if front.front.add(&w, &s.damage) {
-		seen.front, seen.log = w.stamp, !r.Refused
+		seen.front, seen.log = w.stamp, logged
 		seen.bytesOf(&w, front.front)
 	}
 }

@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -37,7 +38,7 @@ func (s *sighting) time() int64 {
 func (s *sighting) knowledge() knowledge {
 	return knowledge{
 		front: s.front >= 0 || s.proxy >= 0 || s.middle >= 0,
-		back:  s.back >= 0 || s.front >= 0 && s.log, // a row alone has both
+		back:  s.back >= 0 || s.log, // a row alone has both
 		log:   s.log,
 	}
 }
@@ -56,6 +57,18 @@ type cellKey struct {
 	person *Person
 }
 
+func (k cellKey) compare(o cellKey) int {
+	return cmp.Or(cmp.Compare(k.hour, o.hour), strings.Compare(k.device, o.device), strings.Compare(k.name(), o.name()))
+}
+
+// name returns the person's name, "" for a stranger.
+func (k cellKey) name() string {
+	if k.person == nil {
+		return ""
+	}
+	return k.person.Qualified()
+}
+
 func (t *tally) cell(stamp int64, r *Request) *Cell {
 	key := cellKey{hour: stamp / hourMs}
 	id := ""
@@ -68,10 +81,7 @@ func (t *tally) cell(stamp int64, r *Request) *Cell {
 	}
 	c := t.cells[key]
 	if c == nil {
-		c = &Cell{Hour: key.hour * hourMs, DeviceID: id}
-		if key.person != nil {
-			c.Person = key.person.Qualified()
-		}
+		c = &Cell{Hour: key.hour * hourMs, DeviceID: id, Person: key.name()}
 		t.cells[key] = c
 	}
 	return c
@@ -110,7 +120,7 @@ func (c *Counts) add(r *Request, k knowledge, sent, received int64) {
 		c.Commands = make(map[string]int64, 4)
 	}
 	c.Commands[r.Command]++
-	if r.Waits && (k.log || r.Command == "Ping") {
+	if r.waits(k) {
 		c.Waiting++
 	}
 	if k.log && r.fullSync() {
@@ -118,15 +128,29 @@ func (c *Counts) add(r *Request, k knowledge, sent, received int64) {
 	}
 	switch {
 	case r.failed(k):
-		c.Failures++
-		if c.FailedBy == nil {
-			c.FailedBy = make(map[int]int64, 2)
-		}
-		c.FailedBy[r.effective(k)]++
+		c.fail(r, k)
 	case r.Front.Status == 401:
 		c.Challenges++
 	case r.Front.Status == 451:
 		c.Redirects++
+	}
+}
+
+func (c *Counts) fail(r *Request, k knowledge) {
+	c.Failures++
+	if c.FailedBy == nil {
+		c.FailedBy = make(map[int]int64, 2)
+	}
+	c.FailedBy[r.effective(k)]++
+	switch {
+	case k.front && r.Front.Status == 401:
+		if c.RefusedLogons == nil {
+			c.RefusedLogons = make(map[int64]int64, 1)
+		}
+		c.RefusedLogons[r.Front.Win32]++
+	case r.EAS >= 101 || r.Error != "" || k.front && r.Front.failed() || k.back && r.Back.failed():
+	default:
+		c.CommandFailures++
 	}
 }
 
@@ -136,16 +160,17 @@ func (t *tally) close(before int64) {
 		return
 	}
 	t.hour = before / hourMs
-	var done []Cell
-	for key, c := range t.cells {
+	var done []cellKey
+	for key := range t.cells {
 		if key.hour < t.hour {
-			done = append(done, *c)
-			delete(t.cells, key)
+			done = append(done, key)
 		}
 	}
-	slices.SortFunc(done, compareCells)
-	for _, c := range done {
-		t.truth.add(c)
+	slices.SortFunc(done, cellKey.compare)
+	for _, key := range done {
+		c := *t.cells[key]
+		delete(t.cells, key)
+		t.truth.add(key, &c)
 		if t.emit != nil {
 			t.emit(c)
 		} else {

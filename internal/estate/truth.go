@@ -14,24 +14,30 @@ type Counts struct {
 	// Failures are requests that failed on any side: by HTTP status of 400 or more,
 	// by a status of Exchange, or by an error text. A 401 without a refused logon
 	// and a 451 are no failures; they are Challenges and Redirects.
-	Failures   int64 `json:"failures"`
-	Challenges int64 `json:"challenges"`
-	Redirects  int64 `json:"redirects"`
-	Waiting    int64 `json:"waiting"` // Pings, and Syncs with a heartbeat
-	FullSyncs  int64 `json:"full_syncs"`
-	ToClient   int64 `json:"bytes_to_client"`
-	FromClient int64 `json:"bytes_from_client"`
+	Failures int64 `json:"failures"`
+	// CommandFailures are those Failures that nothing tells but a status below 101 of
+	// the command, behind HTTP 200 and without a text.
+	CommandFailures int64 `json:"command_failures"`
+	Challenges      int64 `json:"challenges"`
+	Redirects       int64 `json:"redirects"`
+	Waiting         int64 `json:"waiting"` // Pings, and Syncs with a heartbeat
+	FullSyncs       int64 `json:"full_syncs"`
+	ToClient        int64 `json:"bytes_to_client"`
+	FromClient      int64 `json:"bytes_from_client"`
 	// Commands counts requests by command; "Options" has the method's.
 	Commands map[string]int64 `json:"commands"`
 	// FailedBy counts failures by effective status: Exchange's where that is 101 or
 	// more, else HTTP's, so 200 for a failed command behind HTTP 200.
 	FailedBy map[int]int64 `json:"failed_by"`
+	// RefusedLogons counts failures with HTTP status 401 by sc-win32-status.
+	RefusedLogons map[int64]int64 `json:"refused_logons"`
 }
 
 // Add adds other counts.
 func (c *Counts) Add(o *Counts) {
 	c.Requests += o.Requests
 	c.Failures += o.Failures
+	c.CommandFailures += o.CommandFailures
 	c.Challenges += o.Challenges
 	c.Redirects += o.Redirects
 	c.Waiting += o.Waiting
@@ -40,6 +46,7 @@ func (c *Counts) Add(o *Counts) {
 	c.FromClient += o.FromClient
 	c.Commands = sum(c.Commands, o.Commands)
 	c.FailedBy = sum(c.FailedBy, o.FailedBy)
+	c.RefusedLogons = sum(c.RefusedLogons, o.RefusedLogons)
 }
 
 func sum[K comparable](a, b map[K]int64) map[K]int64 {
@@ -99,10 +106,10 @@ type Truth struct {
 }
 
 // add adds an hour's cell to its day.
-func (t *Truth) add(c Cell) {
+func (t *Truth) add(key cellKey, c *Cell) {
 	t.True.Add(&c.True)
 	t.Logged.Add(&c.Logged)
-	key := cellKey{hour: c.Hour / dayMs, device: strings.ToUpper(c.DeviceID) + "\x00" + c.Person}
+	key.hour /= 24
 	day := t.days[key]
 	if day == nil {
 		day = &Cell{Hour: key.hour * dayMs, DeviceID: c.DeviceID, Person: c.Person}
@@ -114,10 +121,9 @@ func (t *Truth) add(c Cell) {
 
 // finish puts days and people in order.
 func (t *Truth) finish(people []*Person) {
-	for _, c := range t.days {
-		t.Days = append(t.Days, *c)
+	for _, key := range slices.SortedFunc(maps.Keys(t.days), cellKey.compare) {
+		t.Days = append(t.Days, *t.days[key])
 	}
-	slices.SortFunc(t.Days, compareCells)
 	found := make(map[string]*PersonTruth)
 	for i := range t.Days {
 		c := &t.Days[i]
@@ -144,8 +150,4 @@ func (t *Truth) finish(people []*Person) {
 		}
 	}
 	slices.SortFunc(t.People, func(a, b PersonTruth) int { return cmp.Compare(a.Person, b.Person) })
-}
-
-func compareCells(a, b Cell) int {
-	return cmp.Or(cmp.Compare(a.Hour, b.Hour), cmp.Compare(strings.ToUpper(a.DeviceID), strings.ToUpper(b.DeviceID)), cmp.Compare(a.Person, b.Person))
 }
