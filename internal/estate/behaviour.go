@@ -51,7 +51,7 @@ func (t *traffic) invent(d *Device, r *Request) {
 	if d.Version < 140 {
 		r.EAS = 0
 	}
-	r.PolicyKey = d.policyKey
+	r.policyKey = d.policyKey
 	r.ToClient, r.FromClient, r.Took = int64(t.random.span(180, 330)), int64(t.random.span(400, 900)), t.random.size(8, 20_000)
 	switch r.Command {
 	case "Ping":
@@ -118,7 +118,7 @@ func (t *traffic) sync(d *Device, r *Request) {
 
 func (t *traffic) folder(d *Device, r *Request, sync string) {
 	d.syncKey++
-	r.SyncKey = d.syncKey
+	r.syncKey = d.syncKey
 	f := Folder{Kind: [...]string{"Em", "Em", "Em", "Em", "Ca", "Ca", "Co", "Ta", "Nt"}[t.random.n(9)], Sync: sync}
 	x := t.random.uint64()
 	if x&7 == 0 {
@@ -162,7 +162,7 @@ const (
 
 // relapse has a device do what its illness makes it do.
 func (t *traffic) relapse(d *Device, r *Request) {
-	r.Command, r.EAS, r.PolicyKey = "Sync", 1, d.policyKey
+	r.Command, r.EAS, r.policyKey = "Sync", 1, d.policyKey
 	if d.Version < 140 {
 		r.EAS = 0
 	}
@@ -189,8 +189,8 @@ func (t *traffic) relapse(d *Device, r *Request) {
 		t.folder(d, r, "F")
 		r.ToClient, r.Took = int64(t.random.span(90_000, 400_000)), t.random.span(400, 4000)
 	case blocked:
-		r.Access = "BlockedI"
 		fail("DeviceIsBlockedForThisUser")
+		r.Access = "BlockedI"
 	case refusedPings:
 		r.Command = "Ping"
 		if t.options.Exchange == Exchange2003 {

@@ -61,8 +61,12 @@ func (e *Estate) Write(dir string) (*Truth, error) {
 		return nil, fmt.Errorf("making an estate: %w", e.err)
 	}
 	truth := &Truth{days: make(map[cellKey]*Cell)}
+	servers, err := newServers(e.seed, &e.options)
+	if err != nil {
+		return nil, fmt.Errorf("making an estate: %w", err)
+	}
 	s := &scribe{
-		options: &e.options, servers: newServers(e.seed, &e.options), random: newRandom(e.seed, streamRows),
+		options: &e.options, servers: servers, random: newRandom(e.seed, streamRows),
 		damage: damager{newRandom(e.seed, streamDamage), e.options.Damaged}, noise: noise{random: newRandom(e.seed, streamNoise)},
 		tally: tally{cells: make(map[cellKey]*Cell), emit: e.options.OnHour, truth: truth},
 	}

@@ -79,7 +79,7 @@ func (x *exchangeLog) packed(b []byte) []byte {
 	b = append(b, "0FS:"...)
 	b = appendItems(b, server, "A", "C", "D")
 	b = append(b, "0SP:1C2I"...)
-	b = strconv.AppendInt(b, int64(r.Hash%200_000), 10)
+	b = strconv.AppendInt(b, int64(r.hash%200_000), 10)
 	b = append(b, 'S')
 	b = strconv.AppendInt(b, r.ToClient, 10)
 	return append(b, 'R')
@@ -106,10 +106,10 @@ func (x *exchangeLog) numbered(b []byte) []byte {
 		b = append(b, "HH:mail.contoso.com%3a444_NMS1_"...)
 	}
 	if x.exchange == Exchange2010 {
-		b = appendNumber(b, "LdapC", int(r.RowVariety&3))
-		b = appendNumber(b, "LdapL", int(r.RowVariety>>2&31))
-		b = appendNumber(b, "RpcC", int(r.RowVariety>>7&127))
-		b = appendNumber(b, "RpcL", int(r.RowVariety>>14&255))
+		b = appendNumber(b, "LdapC", int(r.variety&3))
+		b = appendNumber(b, "LdapL", int(r.variety>>2&31))
+		b = appendNumber(b, "RpcC", int(r.variety>>7&127))
+		b = appendNumber(b, "RpcL", int(r.variety>>14&255))
 	}
 	if !x.status {
 		return b
@@ -130,7 +130,7 @@ func (x *exchangeLog) numbered(b []byte) []byte {
 	b = appendNumber(b, "Throttle", r.Throttle)
 	if x.exchange == Exchange2013 {
 		b = appendNumber(b, "DBL", 1)
-		b = appendNumber(b, "CmdHC", int(int32(r.Hash)))
+		b = appendNumber(b, "CmdHC", int(int32(r.hash)))
 		b = x.clocks(b, "")
 	}
 	return x.budget(b)
@@ -140,7 +140,7 @@ func (x *exchangeLog) numbered(b []byte) []byte {
 // new names.
 func (x *exchangeLog) named(b []byte) []byte {
 	r := x.request
-	if r.Error != "" && r.RowVariety&1 == 0 {
+	if r.Error != "" && r.variety&1 == 0 {
 		b = appendValue(b, "Error:", r.Error)
 	}
 	if r.EAS > 0 {
@@ -154,7 +154,7 @@ func (x *exchangeLog) named(b []byte) []byte {
 	}
 	b = x.folders(b, "FldrC1:", "Filter1:", ":")
 	b = x.facts(b, ":")
-	if r.Error != "" && r.RowVariety&1 == 1 {
+	if r.Error != "" && r.variety&1 == 1 {
 		b = appendValue(b, "Error:", r.Error)
 	}
 	b = appendNumber(b, "Fet:", int(x.finished-x.received))
@@ -164,7 +164,7 @@ func (x *exchangeLog) named(b []byte) []byte {
 	b = append(b, "Dc:DC01.contoso.com_"...)
 	b = appendNumber(b, "Throttle:", r.Throttle)
 	b = append(b, "SBkOffD:L%2f-470_"...)
-	b = appendNumber(b, "CmdHC:", int(int32(r.Hash)))
+	b = appendNumber(b, "CmdHC:", int(int32(r.hash)))
 	return x.budget(x.clocks(b, ":"))
 }
 
@@ -178,9 +178,9 @@ func (x *exchangeLog) folders(b []byte, count, filter, colon string) []byte {
 		f := &r.Folders[i]
 		b = appendNumber(b, "Fid:", 2+i)
 		b = appendValue(b, "Ty:", f.Kind)
-		b = appendNumber(b, filter, int(r.RowVariety>>22&7))
+		b = appendNumber(b, filter, int(r.variety>>22&7))
 		b = appendValue(b, "St:", f.Sync)
-		key := int(r.SyncKey) - len(r.Folders) + 1 + i
+		key := int(r.syncKey) - len(r.Folders) + 1 + i
 		if f.Sync == "F" {
 			key = 0
 		}
@@ -212,14 +212,14 @@ func (x *exchangeLog) facts(b []byte, colon string) []byte {
 		}
 	}
 	number("Hb", r.Heartbeat)
-	if r.Heartbeat > 0 && r.RowVariety>>8&15 == 0 {
+	if r.Heartbeat > 0 && r.variety>>8&15 == 0 {
 		number("Erq", 1)
 	}
 	number("Ssp", r.SharePointReads)
 	number("Unc", r.UNCReads)
 	number("Att", r.Attachments)
 	number("Attb", r.AttachmentBytes)
-	number("Pk", int(r.PolicyKey))
+	number("Pk", int(r.policyKey))
 	number("Pa", r.PolicyAck)
 	if r.OutOfOffice != "" {
 		b = appendValue(b, "Oof:", r.OutOfOffice)

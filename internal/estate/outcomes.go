@@ -83,6 +83,12 @@ var rewrites = []struct{ back, front int }{{500, 200}, {200, 503}, {200, 500}, {
 // fail has Exchange fail the request.
 func (r *Request) fail(f failure, exchange Exchange) {
 	r.Error = f.text
+	switch f.text {
+	case "DeviceIsBlockedForThisUser":
+		r.Access = "BlockedD"
+	case "DeviceIsAutoBlocked":
+		r.Access = "BlockedABC"
+	}
 	if r.Device.Version >= 140 && f.eas > 0 {
 		r.EAS = f.eas
 		return

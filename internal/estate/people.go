@@ -9,7 +9,6 @@ type Person struct {
 	UPN     string // samuel.smith@contoso.com; its prefix need not be the account
 	SID     string // may be empty
 
-	index     int
 	qualified string
 	smtp      string // the UPN as a value of Log=
 }
@@ -67,7 +66,6 @@ type Device struct {
 	HeartbeatIn bool   // waits by Sync with a heartbeat instead of Ping
 	Mailbox     int    // number of the back end that has the mailbox, from 0
 
-	index     int
 	policyKey uint32
 	key       string // the id without case
 	rate      int    // of mean requests, in sixteenths

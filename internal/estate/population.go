@@ -97,7 +97,7 @@ func newPerson(r random, people []*Person, o *Options) *Person {
 	i := len(people)
 	first, last := firstNames[r.n(len(firstNames))], lastNames[r.n(len(lastNames))]
 	number := strconv.Itoa(i)
-	p := &Person{index: i, Domain: domains[0].name, Account: first[:1] + last + number}
+	p := &Person{Domain: domains[0].name, Account: first[:1] + last + number}
 	dns := domains[0].dns
 	if i > 0 && r.chance(o.Namesakes) && people[i-1].Domain == domains[0].name {
 		p.Domain, p.Account, dns = domains[1].name, people[i-1].Account, domains[1].dns
@@ -151,7 +151,7 @@ func newDevice(r random, o *Options, i int) *Device {
 	}
 	agent := r.n(len(m.agents))
 	d := &Device{
-		index: i, ID: m.id(r), Type: m.kind, Agent: m.agents[agent], CmdFirst: m.cmdFirst,
+		ID: m.id(r), Type: m.kind, Agent: m.agents[agent], CmdFirst: m.cmdFirst,
 		Version:   min(m.versions[r.n(len(m.versions))], newestVersion[o.Exchange]),
 		Address:   fmt.Sprintf("203.0.%d.%d", 113+i/250%120, 1+i%250),
 		Mailbox:   r.n(o.Backs),

@@ -47,17 +47,19 @@ type Request struct {
 	EAS   int    // status in Exchange's Log=; 0 is none
 	Error string // text in Log=, encoded as there
 
-	Heartbeat                            int // seconds; a Sync that has one waits, as a Ping does
-	Folders                              []Folder
-	SyncState, SyncCommit                int // KB and count
-	Attachments, AttachmentBytes         int
-	SharePointReads, UNCReads            int
-	OutOfOffice                          string // Get or Set
-	PolicyAck                            int    // 1 full, 2 partial, 3 not applied
-	Access                               string // default AllowedG
-	Throttle                             int    // milliseconds
-	ToClient, FromClient                 int64  // bytes at the front; default 300 and 600
-	PolicyKey, SyncKey, Hash, RowVariety uint32 // what the text of the row is made of
+	Heartbeat                    int // seconds; a Sync that has one waits, as a Ping does
+	Folders                      []Folder
+	SyncState, SyncCommit        int // KB and count
+	Attachments, AttachmentBytes int
+	SharePointReads, UNCReads    int
+	OutOfOffice                  string // Get or Set
+	PolicyAck                    int    // 1 full, 2 partial, 3 not applied
+	Access                       string // default AllowedG
+	Throttle                     int    // milliseconds
+	ToClient, FromClient         int64  // bytes at the front; default 300 and 600
+
+	// What the text of the rows is made of, and tells nothing.
+	policyKey, syncKey, hash, variety uint32
 }
 
 // Folder is one folder of a Sync: kind Em, Ca, Co, Ta or Nt; sync F first, S

@@ -123,7 +123,7 @@ func (s *scribe) through(r *Request, w *row) {
 		w.client = balancer
 	}
 	w.forwarded = r.Address
-	if s.options.Fields.ForwardedFor && r.RowVariety>>28 == 0 {
+	if s.options.Fields.ForwardedFor && r.variety>>28 == 0 {
 		w.forwarded += ",+" + balancer
 	}
 	w.user = ""
@@ -139,7 +139,7 @@ func (s *scribe) byProxy(r *Request, w row, x uint64, seen *sighting) {
 	w.stem = stemPlain
 	w.client, w.forwarded = r.Address, ""
 	w.query = append(append([]byte(nil), s.query...), "&X-ARR-CACHE-HIT=0&X-ARR-LOG-ID="...)
-	w.query = appendGUID(w.query, x, r.RowVariety)
+	w.query = appendGUID(w.query, x, r.variety)
 	w.stamp = r.End + int64(x>>32&1023)
 	if s.servers.proxy.front.add(&w, &s.damage) {
 		seen.proxy = w.stamp
@@ -157,7 +157,7 @@ func (s *scribe) byFront(r *Request, w row, front *server, x uint64, seen *sight
 		s.query = append(s.query, "ClientId=XGSKTNVC0PWMKWYHCFPXA&"...)
 	}
 	s.query = append(s.query, "cafeReqId="...)
-	s.query = append(appendGUID(s.query, x, r.Hash), ';')
+	s.query = append(appendGUID(s.query, x, r.hash), ';')
 	w.query = s.query
 	if front.front.add(&w, &s.damage) {
 		seen.front = w.stamp

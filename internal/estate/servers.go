@@ -25,7 +25,7 @@ type servers struct {
 	silences      []Silence
 }
 
-func newServers(seed uint64, o *Options) *servers {
+func newServers(seed uint64, o *Options) (*servers, error) {
 	s := new(servers)
 	machine := func(name string, net, i int) *server {
 		name = fmt.Sprintf("%s%02d", name, i+1)
@@ -61,8 +61,7 @@ func newServers(seed uint64, o *Options) *servers {
 			x.back = s.log(x, Back, o)
 		}
 	}
-	s.silence(seed, o)
-	return s
+	return s, s.silence(seed, o)
 }
 
 func (s *servers) log(x *server, side Side, o *Options) *siteLog {
@@ -72,7 +71,7 @@ func (s *servers) log(x *server, side Side, o *Options) *siteLog {
 }
 
 // silence settles which logs lose their rows, and when.
-func (s *servers) silence(seed uint64, o *Options) {
+func (s *servers) silence(seed uint64, o *Options) error {
 	r := newRandom(seed, streamSilence)
 	s.silences = append(s.silences, o.Silences...)
 	first := r.n(len(s.backs))
@@ -86,10 +85,16 @@ func (s *servers) silence(seed uint64, o *Options) {
 		s.silences = append(s.silences, Silence{x.name, side, Span{from, from + hours*hourMs}})
 	}
 	for _, silence := range s.silences {
+		known := false
 		for _, l := range s.logs {
 			if l.server.name == silence.Server && l.side == silence.Side {
 				l.silent = append(l.silent, silence.Span)
+				known = true
 			}
 		}
+		if !known {
+			return fmt.Errorf("silencing %s: it has no log of the %s", silence.Server, silence.Side)
+		}
 	}
+	return nil
 }

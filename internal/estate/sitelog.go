@@ -128,12 +128,12 @@ func (l *siteLog) flush(unix int64) error {
 	if s.count == 0 {
 		return nil
 	}
-	if path := l.path(unix); path != l.opened.Path {
-		if err := l.roll(path); err != nil {
-			return err
-		}
-	}
 	if hour := unix / 3600; hour != l.hour {
+		if path := l.path(unix); path != l.opened.Path {
+			if err := l.roll(path); err != nil {
+				return err
+			}
+		}
 		if l.opened.Bytes > 0 {
 			l.opened.States = append(l.opened.States, l.opened.Bytes)
 		}

@@ -18,7 +18,13 @@ type sighting struct {
 // bytesOf takes the bytes of a row unless a row nearer to the client gave them. The
 // reverse proxy comes last, for its bytes are not Exchange's.
 func (s *sighting) bytesOf(w *row, l *siteLog) {
-	rank := map[Side]int{Proxy: 1, Back: 2, Front: 3}[l.side]
+	rank := 1
+	switch l.side {
+	case Back:
+		rank = 2
+	case Front:
+		rank = 3
+	}
 	if rank > s.rank && l.layoutAt(w.stamp).has(fieldSent) {
 		s.sent, s.received, s.rank = w.sent, w.received, rank
 	}

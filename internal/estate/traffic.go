@@ -93,7 +93,7 @@ func (t *traffic) each(yield func(*Request) error) error {
 func (t *traffic) device(i int, yield func(*Request) error) error {
 	d, now := t.devices[i], t.due[i]
 	r := &t.request
-	*r = Request{Device: d, End: now, Folders: t.folders[:0], Hash: uint32(t.random.uint64()), RowVariety: uint32(t.random.uint64())}
+	*r = Request{Device: d, End: now, Folders: t.folders[:0], hash: uint32(t.random.uint64()), variety: uint32(t.random.uint64())}
 	r.Login = d.Logins[d.turn/8%len(d.Logins)] // people take turns
 	d.turn++
 	if d.ill != healthy {
@@ -135,7 +135,7 @@ func (t *traffic) attack(second int64, yield func(*Request) error) error {
 		victim := t.devices[t.random.n(len(t.devices))].Logins[0].Person
 		r := Request{
 			End: second*1000 + int64(t.random.n(1000)), Command: "Options", Claim: escape(victim.UPN), Took: 20,
-			Address: fmt.Sprintf("198.51.100.%d", 1+i%250), RowVariety: uint32(t.random.uint64()),
+			Address: fmt.Sprintf("198.51.100.%d", 1+i%250), variety: uint32(t.random.uint64()),
 		}
 		if t.random.n(3) == 0 {
 			r.Command = "Sync"
