@@ -34,6 +34,9 @@ func hash(t *testing.T, dir string) string {
 			return err
 		}
 		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
 		below := strings.TrimPrefix(path, dir)
 		_, err = fmt.Fprintf(all, "%s %d\n%s", filepath.ToSlash(below), len(content), content)
 		return err
