@@ -2,7 +2,7 @@
 # else is missing (Node.js, Python, Java, Chromium) is said by the targets that skip.
 .DEFAULT_GOAL := help
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
-.PHONY: demo race lint fmt bench bench-peers profile athena-cost screenshots fuzz build build-functions
+.PHONY: demo estate race lint fmt bench bench-peers profile athena-cost screenshots fuzz build build-functions
 .PHONY: build-IngestFunction build-ReportFunction tools check clean validate deploy
 
 FUZZTIME ?= 30s
@@ -77,6 +77,9 @@ bench-peers: build ## compare with DuckDB, mawk, gzip and a newline count (SIZE=
 
 athena-cost: ## print what each saved query reads of a generated month, and its price (LAKE=DIR: of that lake)
 	infra/athena/check/cost/cost.sh $(LAKE)
+
+estate: ## write the logs of an invented estate and the truth about them (OUT=DIR, SIZE=1G, EXCHANGE=2016, FLAGS=…; infra/estate -h)
+	go run ./infra/estate -out "$(OUT)" -size $(SIZE) -exchange $(or $(EXCHANGE),2016) $(FLAGS)
 
 fuzz: ## fuzz each target for FUZZTIME (30s)
 	.ci/fuzz $(FUZZTIME)
