@@ -142,6 +142,9 @@ func (p *ownPages) Close() error {
 }
 
 func (p *ownPages) cut() (header *format.PageHeader, stored []byte, err error) {
+	if len(p.rest) == 0 {
+		return nil, nil, fmt.Errorf("%w: %d rows without a value", errPage, p.left)
+	}
 	header, stored, p.rest, err = nextPage(p.rest)
 	return header, stored, err
 }

@@ -1,0 +1,456 @@
+package lake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"iter"
+	"runtime"
+	"runtime/metrics"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake/colfile"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// oneObject is a store that has the same bytes under every key.
+type oneObject []byte
+
+func (o oneObject) object() store.Object { return store.Object{ETag: "e", Size: int64(len(o))} }
+
+func (o oneObject) Head(context.Context, string) (store.Object, error) { return o.object(), nil }
+
+func (o oneObject) Get(_ context.Context, _ string, r store.Range, _ string) (io.ReadCloser, store.Object, error) {
+	b := o
+	if r.Offset < 0 {
+		b = o[max(0, int64(len(o))+r.Offset):]
+	}
+	return io.NopCloser(bytes.NewReader(b)), o.object(), nil
+}
+
+func (o oneObject) List(context.Context, string) iter.Seq2[store.Object, error] { return nil }
+
+// kind is a kind of file in the lake, and all that reads it.
+type kind struct {
+	name string
+	file []byte
+	// open opens the file, and returns what reads all its columns. Row groups may be read
+	// in any order.
+	open func(file []byte) (rows func(backward bool) error, err error)
+	// part reads what some reader wants of the file, and returns what it read.
+	part []func(file []byte) (any, error)
+}
+
+var (
+	integrityDay = DayOf(1324684800)
+	integrityID  = NewSourceID("", testStamp().Key)
+)
+
+// kinds has files of two row groups each.
+func kinds(t testing.TB) []kind {
+	key, devicesKey := ActivityKey(integrityDay, integrityID), DevicesKey(christmasDay)
+	ctx := t.Context()
+	return []kind{
+		{
+			name: "activity", file: encode(t, testRows(200), 2, testStamp()),
+			open: func(file []byte) (func(bool) error, error) { return openActivity(ctx, file, key) },
+			part: []func([]byte) (any, error){
+				func(file []byte) (any, error) {
+					f, _, err := ReadFooter(ctx, oneObject(file), key)
+					return fmt.Sprint(f), err
+				},
+			},
+		},
+		{
+			name: "devices", file: twoGroupsOfDevices(t, 200),
+			open: func(file []byte) (func(bool) error, error) { return openColumns(file, devicesKey) },
+			part: []func([]byte) (any, error){
+				func(file []byte) (any, error) {
+					s, _, err := ReadDevicesStamp(ctx, oneObject(file), christmasDay)
+					return s, err
+				},
+				readUsual(ctx),
+			},
+		},
+		{
+			name: "compacted", file: compactedFile(t, testRows(200)),
+			open: func(file []byte) (func(bool) error, error) { return openColumns(file, CompactedKey(integrityDay)) },
+			part: []func([]byte) (any, error){
+				func(file []byte) (any, error) {
+					c, _, err := ReadCompacted(ctx, oneObject(file), integrityDay)
+					return fmt.Sprint(c), err
+				},
+			},
+		},
+	}
+}
+
+// openActivity opens a file as a report does. It reads the very bytes that it was given.
+func openActivity(ctx context.Context, file []byte, key string) (func(bool) error, error) {
+	if _, _, err := OpenObject(ctx, oneObject(file), key); err != nil {
+		return nil, err
+	}
+	table, err := OpenTable(colfile.Bytes(file), int64(len(file)))
+	if err != nil {
+		return nil, err
+	}
+	rows, groups := NewReader(NewWords()), slices.Collect(table.Groups())
+	return func(backward bool) error { return readGroups(&rows.columnReader, groups, backward) }, nil
+}
+
+// openColumns opens a file of any table.
+func openColumns(file []byte, key string) (func(bool) error, error) {
+	r, err := OpenRows(colfile.Bytes(file), int64(len(file)), key)
+	if err != nil {
+		return nil, err
+	}
+	rows, groups := newColumnReader(schemaColumns(r.schema), NewWords()), slices.Collect(r.file.Groups())
+	return func(backward bool) error { return readGroups(&rows, groups, backward) }, nil
+}
+
+func readGroups(rows *columnReader, groups []Group, backward bool) error {
+	defer rows.Close()
+	if backward {
+		groups = slices.Clone(groups)
+		slices.Reverse(groups)
+	}
+	for _, g := range groups {
+		if err := rows.Open(g); err != nil {
+			return err
+		}
+		var err error
+		for err == nil {
+			_, err = rows.next()
+		}
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	}
+	return nil
+}
+
+// readUsual reads some of the columns of devices.
+func readUsual(ctx context.Context) func(file []byte) (any, error) {
+	seed := maphash.MakeSeed()
+	return func(file []byte) (any, error) {
+		if _, _, err := ReadDevicesStamp(ctx, oneObject(file), christmasDay); err != nil {
+			return nil, err // before there is a reader, which takes long to make
+		}
+		words := NewWords()
+		var read []string
+		for b, err := range NewDevicesReader(words).Read(ctx, oneObject(file), christmasDay) {
+			if err != nil {
+				return nil, err
+			}
+			for i := range b.Len {
+				read = append(read, fmt.Sprint(words.Text(b.DeviceID[i]), words.Text(b.UserName[i]), words.Text(b.Kind[i]), b.Hits[i], b.HitsWithoutPing[i], b.Failures[i]))
+			}
+		}
+		return maphash.String(seed, fmt.Sprint(read)), nil
+	}
+}
+
+func twoGroupsOfDevices(t testing.TB, n int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	file, err := colfile.NewWriter(&b, DevicesSchema(), "easreport "+generation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := newDeviceColumns()
+	rows := testDevices(12)
+	for i := range n {
+		columns.add(&rows[i%len(rows)])
+		if i == n/2 || i == n-1 {
+			if err := columns.flush(file); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	stamp := `{"schema":1,"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","time_zone":"UTC","whole":true}`
+	if err := file.Close(stampKey, stamp); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func compactedFile(t testing.TB, rows []activity.Row) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	e := NewEncoder(&b)
+	text, err := Compacted{Inputs: inputs(2)}.marshal()
+	for part := range 2 {
+		half := len(rows) / 2
+		err = errors.Join(err, e.Write(activity.NewBatch(rows[part*half:(part+1)*half])), e.EndRun())
+	}
+	if err := errors.Join(err, e.file.Close(stampKey, text)); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func isDamage(err error) bool { return errors.Is(err, ErrDamaged) || errors.Is(err, ErrNewer) }
+
+// maxAllocated is what a reader may allocate for one damaged file.
+const maxAllocated = 64 << 20
+
+// allocated is how many bytes the process has allocated.
+func allocated() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
+// bounded calls read, which returns no error but of damage, and allocates little. Others
+// allocate at the same time: it is only too much if it is each time.
+func bounded(read func() error) error {
+	var n uint64
+	for range 5 {
+		before := allocated()
+		if err := read(); err != nil {
+			return err
+		}
+		if n = allocated() - before; n <= maxAllocated {
+			return nil
+		}
+	}
+	return fmt.Errorf("%d bytes allocated", n)
+}
+
+// openBad opens and reads what is no file any more.
+func (k *kind) openBad(bad []byte) error {
+	return bounded(func() error {
+		rows, err := k.open(bad)
+		if err == nil {
+			err = rows(false)
+		}
+		if !isDamage(err) {
+			return fmt.Errorf("all columns: %w", err)
+		}
+		return nil
+	})
+}
+
+// partBad reads parts of what is no file any more: an error of damage, or what the whole
+// file has there.
+func (k *kind) partBad(bad []byte, whole []any, footerChanged bool) error {
+	for i, read := range k.part {
+		err := bounded(func() error {
+			got, err := read(bad)
+			if err == nil && (footerChanged || got != whole[i]) || err != nil && !isDamage(err) {
+				return fmt.Errorf("reader %d reads %v, error %w", i, got, err)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whole is what the readers of parts read of the file as it is.
+func (k *kind) whole(t *testing.T) (all []any) {
+	t.Helper()
+	rows, err := k.open(k.file)
+	if err == nil {
+		err = rows(false)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", k.name, err)
+	}
+	for _, read := range k.part {
+		got, err := read(k.file)
+		if err != nil {
+			t.Fatalf("%s: %v", k.name, err)
+		}
+		all = append(all, got)
+	}
+	return all
+}
+
+// inParallel calls do with the numbers up to n until it returns an error.
+func inParallel(t *testing.T, n int, begin func() func(i int) error) {
+	t.Helper()
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			do := begin()
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				if err := do(int(i)); err != nil {
+					t.Error(err)
+					next.Store(int64(n))
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// TestEveryBit flips each bit of a file of each kind: none is read as if nothing were
+// wrong, but for those in columns that a reader passes over. A file whose footer is as it
+// was is not opened anew for each bit.
+func TestEveryBit(t *testing.T) {
+	for _, k := range kinds(t) {
+		whole := k.whole(t)
+		rowsEnd := len(k.file) - int(colfile.EndBytes(k.file))
+		inParallel(t, 8*len(k.file), func() func(int) error {
+			bad := bytes.Clone(k.file)
+			rows, err := k.open(bad)
+			return func(bit int) error {
+				at := bit / 8
+				bad[at] ^= 1 << (bit % 8)
+				defer func() { bad[at] ^= 1 << (bit % 8) }()
+				inFooter := at >= rowsEnd
+				if inFooter || at < len("PAR1") {
+					err = errors.Join(err, k.openBad(bad))
+				} else if rowsErr := rows(at > rowsEnd/2); !isDamage(rowsErr) {
+					err = errors.Join(err, fmt.Errorf("all columns: %w", rowsErr))
+				}
+				if inFooter || bit%97 == 0 {
+					err = errors.Join(err, k.partBad(bad, whole, inFooter))
+				}
+				if err != nil {
+					return fmt.Errorf("%s, bit %d of byte %d of %d: %w", k.name, bit%8, at, len(bad), err)
+				}
+				return nil
+			}
+		})
+		t.Logf("%s: %d bits", k.name, 8*len(k.file))
+	}
+}
+
+// TestEveryLength cuts a file of each kind everywhere, at its end and at its start.
+func TestEveryLength(t *testing.T) {
+	for _, k := range kinds(t) {
+		inParallel(t, len(k.file), func() func(int) error {
+			return func(n int) error {
+				for _, cut := range [][]byte{k.file[:n], k.file[min(n+1, len(k.file)):]} {
+					if err := errors.Join(k.openBad(cut), k.partBad(cut, nil, true)); err != nil {
+						return fmt.Errorf("%s, %d of %d bytes: %w", k.name, len(cut), len(k.file), err)
+					}
+				}
+				return nil
+			}
+		})
+	}
+}
+
+// TestSwappedFiles: a file is of the source and of the day that its key names.
+func TestSwappedFiles(t *testing.T) {
+	ctx := t.Context()
+	other := testStamp()
+	other.Key = "/logs/u_ex111225.log"
+	a, b := encode(t, testRows(200), 2, testStamp()), encode(t, testRows(200), 2, other)
+	if len(a) != len(b) {
+		t.Errorf("files of %d and %d bytes", len(a), len(b))
+	}
+	compacted := compactedFile(t, testRows(200))
+	devices := twoGroupsOfDevices(t, 200)
+	for name, read := range map[string]func(day Day, id SourceID) error{
+		"another source": func(day Day, _ SourceID) error {
+			_, _, err := OpenObject(ctx, oneObject(b), ActivityKey(day, integrityID))
+			return err
+		},
+		"another source, footer": func(day Day, _ SourceID) error {
+			_, _, err := ReadFooter(ctx, oneObject(b), ActivityKey(day, integrityID))
+			return err
+		},
+		"another day": func(day Day, id SourceID) error {
+			_, _, err := OpenObject(ctx, oneObject(a), ActivityKey(day+1, id))
+			return err
+		},
+		"another day, footer": func(day Day, id SourceID) error {
+			_, _, err := ReadStamp(ctx, oneObject(a), ActivityKey(day-1, id))
+			return err
+		},
+		"a compacted file of another day": func(day Day, _ SourceID) error {
+			_, _, err := ReadCompacted(ctx, oneObject(compacted), day+1)
+			return err
+		},
+		"devices of another day": func(Day, SourceID) error {
+			_, _, err := ReadDevicesStamp(ctx, oneObject(devices), christmasDay+1)
+			return err
+		},
+		"devices in place of activity": func(day Day, id SourceID) error {
+			_, _, err := OpenObject(ctx, oneObject(devices), ActivityKey(day, id))
+			return err
+		},
+		"activity in place of devices": func(Day, SourceID) error {
+			_, _, err := ReadDevicesStamp(ctx, oneObject(a), christmasDay)
+			return err
+		},
+	} {
+		if err := read(integrityDay, integrityID); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		} else {
+			t.Logf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestOtherColumns: a file has the columns of its table, of their types; NULL may be
+// where the table allows it, and nowhere else.
+func TestOtherColumns(t *testing.T) {
+	type lacking struct {
+		DeviceID string `parquet:"device_id,optional,dict"`
+	}
+	type nullable struct {
+		Bucket int64 `parquet:"bucket,optional,delta,timestamp(millisecond)"`
+	}
+	type number struct {
+		Bucket int64 `parquet:"bucket,delta"`
+	}
+	for name, file := range map[string][]byte{"lacking": written[lacking](t), "nullable": written[nullable](t), "number": written[number](t)} {
+		_, err := OpenTable(bytes.NewReader(file), int64(len(file)))
+		if !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		} else {
+			t.Logf("%s: %v", name, err)
+		}
+	}
+	type more struct {
+		line
+		Extra string `parquet:"extra,optional,dict"`
+	}
+	file := written[more](t)
+	if rows, _, err := decode(file); err != nil || len(rows) != 1 {
+		t.Errorf("a column more: %d rows, %v", len(rows), err)
+	}
+	if _, err := OpenRows(bytes.NewReader(file), int64(len(file)), ActivityPrefix); !errors.Is(err, ErrNewer) {
+		t.Errorf("a column more, when rows are to be taken out: %v", err)
+	}
+}
+
+// FuzzOpen: whatever lies in the lake is damaged, newer, or read.
+func FuzzOpen(f *testing.F) {
+	all := kinds(f)
+	for _, k := range all {
+		f.Add(k.file)
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		for _, k := range all {
+			err := bounded(func() error {
+				rows, err := k.open(file)
+				if err == nil {
+					err = rows(false)
+				}
+				if err != nil && !isDamage(err) {
+					return err
+				}
+				return nil
+			})
+			if err != nil {
+				t.Errorf("%s: %v", k.name, err)
+			}
+		}
+	})
+}
