@@ -60,15 +60,19 @@ func hashRecord(text []byte) uint64 {
 		text = text[:longHead]
 	}
 	length := uint64(len(text))
-	var short [32]byte
-	if len(text) < len(short) {
-		copy(short[:], text)
-		text = short[:]
+	if len(text) < 32 {
+		var filled [32]byte
+		copy(filled[:], text)
+		text = filled[:]
 	}
 	a, b := uint64(prime1), uint64(prime2)
 	rest := text
-	for ; len(rest) >= 32; rest = rest[32:] {
-		a, b = mix(a, rest[:16]), mix(b, rest[16:32])
+	for len(rest) >= 32 { // by hand what mix says: a third faster
+		high, low := bits.Mul64(binary.LittleEndian.Uint64(rest)^prime3, binary.LittleEndian.Uint64(rest[8:])^a)
+		a = high ^ low
+		high, low = bits.Mul64(binary.LittleEndian.Uint64(rest[16:])^prime3, binary.LittleEndian.Uint64(rest[24:])^b)
+		b = high ^ low
+		rest = rest[32:]
 	}
 	if len(rest) > 0 {
 		last := text[len(text)-32:]
