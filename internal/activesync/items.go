@@ -54,8 +54,7 @@ func (l *Log) move(kind ItemKind, items int32) {
 }
 
 // moved returns how many items the counters of Cli or Srv, or of a section of
-// Exchange 2003, say were moved, and what follows the counters. A counter is a
-// number and its letters:
+// Exchange 2003, say were moved. A counter is a number and its letters:
 //
 //	Cli:  adds, changes, deletes, fetches, conversion errors, sends, failed sends
 //	      as <n>a<n>c<n>d<n>f<n>e<n>s<n>fs
@@ -65,48 +64,33 @@ func (l *Log) move(kind ItemKind, items int32) {
 //	2007: adds, changes, deletes, fetches, conversion errors
 //	      as <n>A<n>C<n>D<n>F<n>E, and so Exchange 2003's sections without errors
 //
-// (TechNet bb201675; shapes seen). Counted are adds, changes and deletes: the items
-// that one side tells the other about, which Export-ActiveSyncLog calls items sent
-// and received. A fetch repeats an item, a soft delete only leaves the device's time
-// window, associated adds are no items of a user, and errors moved nothing.
-func moved(counters []byte) (items int32, rest []byte) {
-	var adds, oldAdds, others int32
-	associated := false // A stands beside a, so it does not mean adds
-	for rest = counters; ; {
-		n, digits := 0, 0
-		for digits < len(rest) && rest[digits]-'0' <= 9 {
-			n = min(10*n+int(rest[digits]-'0'), maxCount+1)
-			digits++
-		}
-		if digits == 0 || digits == len(rest) {
-			break
-		}
-		letter := rest[digits]
-		rest = rest[digits+1:]
-		if len(rest) > 0 && isLetter(rest[0]) && isLetter(letter) && !startsSection(rest) {
-			rest = rest[1:] // fs or sd
+// (TechNet bb201675; shapes seen). Counted are adds, changes and deletes, the first
+// three: the items that one side tells the other about, which Export-ActiveSyncLog
+// calls items sent and received. A fetch repeats an item, a soft delete only leaves
+// the device's time window, associated adds are no items of a user, and errors moved
+// nothing.
+func moved(counters []byte) (items int32) {
+	n := 0
+	for i, c := range counters {
+		if c-'0' <= 9 {
+			n = min(10*n+int(c-'0'), maxCount+1)
 			continue
 		}
-		if n > maxCount {
-			n = 0
+		if i == 0 || counters[i-1]-'0' > 9 {
+			return items // no number before the letter
 		}
-		switch letter {
-		case 'a':
-			adds, associated = int32(n), true
-		case 'A':
-			oldAdds = int32(n)
-		case 'c', 'C', 'd', 'D':
-			others = min(others+int32(n), maxCount)
+		switch c {
+		case 'a', 'A', 'c', 'C', 'd', 'D':
+		default:
+			return items
 		}
+		if n <= maxCount {
+			items = min(items+int32(n), maxCount)
+		}
+		if c|0x20 == 'd' {
+			return items
+		}
+		n = 0
 	}
-	if !associated {
-		adds = oldAdds
-	}
-	return min(adds+others, maxCount), rest
+	return items
 }
-
-func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
-
-// startsSection reports whether text begins with the letter and colon of a section of
-// Exchange 2003, which follows the counters of the one before without a separator.
-func startsSection(text []byte) bool { return len(text) > 1 && text[1] == ':' }

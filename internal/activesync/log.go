@@ -55,9 +55,9 @@ type Log struct {
 	Proxied, HandedOn bool
 }
 
-// read makes l what the value says, in whichever grammar.
+// read makes l, which is zero, what the value says, in whichever grammar.
 func (l *Log) read(value []byte) {
-	*l = Log{EASStatus: -1, Version: -1, Heartbeat: -1, SyncState: -1, SyncCommit: -1, Throttle: -1, PolicyAck: -1}
+	l.EASStatus, l.Version, l.Heartbeat, l.SyncState, l.SyncCommit, l.Throttle, l.PolicyAck = -1, -1, -1, -1, -1, -1, -1
 	if kind := packedKind(value); kind > 0 {
 		l.readPacked(value, kind)
 	} else {

@@ -73,20 +73,24 @@ func packedVersion(digit byte) int32 {
 }
 
 // readSections counts the items of the sections C, from the client, and S, from the
-// server. What follows those is no items.
+// server. A section begins with its letter and a colon, right behind the last counter
+// of the section before.
 func (l *Log) readSections(class ItemKind, sections []byte) {
-	for startsSection(sections) {
-		direction := toClient
-		switch sections[0] {
+	for {
+		colon := bytes.IndexByte(sections, ':')
+		if colon < 1 {
+			return
+		}
+		counters := sections[colon+1:]
+		switch sections[colon-1] {
 		case 'C':
-			direction = fromClient
+			l.move(class+fromClient, moved(counters))
 		case 'S':
+			l.move(class+toClient, moved(counters))
 		default:
 			return
 		}
-		var items int32
-		items, sections = moved(sections[len("C:"):])
-		l.move(class+direction, items)
+		sections = counters
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // elements reads elements into a Log.
 type elements struct {
 	*Log
-	class ItemKind // of the folder whose elements are being read
+	class ItemKind // of the last Ty: each folder has it before its Cli and Srv
 }
 
 // readElements reads the elements of 2007 to 2019. Of several equal ones the
@@ -51,14 +51,14 @@ func (l *Log) readElements(value []byte) {
 var (
 	firsts = [256]uint8{
 		'S': 1, 'H': 2, 'M': 2, 'E': 4, 'P': 4, 'A': 8, 'V': 32,
-		'C': 16, 'F': 16, 'O': 16, 'T': 16, 'U': 16,
+		'C': 16, 'O': 64, 'T': 128, 'U': 64,
 	}
 	seconds = [256]uint8{
 		'C': 1, 's': 1 | 8, 't': 1 | 8, 'v': 1,
 		':': 1 | 32, '0': 1 | 32, '1': 1 | 32, '2': 1 | 32, '3': 1 | 32, '4': 1 | 32,
 		'5': 1 | 32, '6': 1 | 32, '7': 1 | 32, '8': 1 | 32, '9': 1 | 32,
 		'b': 2, 'r': 1 | 4, 'a': 4, 'e': 32,
-		'l': 16, 'i': 16, 'o': 16, 'y': 16, 'h': 16, 'n': 16,
+		'l': 16, 'o': 64, 'n': 64, 'y': 128, 'h': 128,
 	}
 )
 
@@ -72,36 +72,38 @@ func (e *elements) readElement(element []byte) {
 			e.readVersion(element)
 		}
 	case 'H':
-		first(&e.Heartbeat, element, "Hb", maxHeartbeat)
+		if begins(element, "Hb") {
+			first(&e.Heartbeat, element[len("Hb"):], maxHeartbeat)
+		}
 	case 'E':
-		firstText(&e.Error, element, "Error:")
+		if begins(element, "Error:") && e.Error == nil {
+			e.Error = element[len("Error:"):]
+		}
 	case 'M':
-		firstText(&e.Mailbox, element, "Mbx:")
+		if begins(element, "Mbx:") && e.Mailbox == nil {
+			e.Mailbox = element[len("Mbx:"):]
+		}
 	case 'A':
 		e.readA(element)
 	case 'P':
 		e.readP(element)
 	case 'T':
-		if element[1] == 'h' {
-			first(&e.Throttle, element, "Throttle", maxTimeTaken)
-		} else if name := textOf(element, "Ty:"); name != nil {
-			e.class = itemClass(name)
-		}
-	case 'F':
-		if textOf(element, "Fid:") != nil {
-			e.class = otherItems // until its Ty
+		if begins(element, "Ty:") {
+			e.class = itemClass(element[len("Ty:"):])
+		} else if begins(element, "Throttle") {
+			first(&e.Throttle, element[len("Throttle"):], maxTimeTaken)
 		}
 	case 'C':
-		e.count(fromClient, textOf(element, "Cli:"))
-	case 'U':
-		firstCount(&e.UNCReads, element, "Unc")
-	case 'O':
-		switch string(element) {
-		case "Oof:Get":
-			e.OOFGet = true
-		case "Oof:Set":
-			e.OOFSet = true
+		if begins(element, "Cli:") {
+			e.move(e.class+fromClient, moved(element[len("Cli:"):]))
 		}
+	case 'U':
+		if begins(element, "Unc") {
+			firstCount(&e.UNCReads, element[len("Unc"):])
+		}
+	case 'O':
+		e.OOFGet = e.OOFGet || string(element) == "Oof:Get"
+		e.OOFSet = e.OOFSet || string(element) == "Oof:Set"
 	}
 }
 
@@ -111,63 +113,75 @@ func (e *elements) readElement(element []byte) {
 func (e *elements) readS(element []byte) {
 	switch c := element[1]; c {
 	case 't':
-		e.readSyncKind(textOf(element, "St:"))
+		if begins(element, "St:") {
+			e.readSyncKind(element[len("St:"):])
+		}
 	case 's':
-		if len(element) < len("Sst") {
-			return
+		e.readSs(element)
+	case 'r', 'v':
+		if begins(element, "Srv:") || begins(element, "Svr:") {
+			e.move(e.class+toClient, moved(element[len("Srv:"):]))
 		}
-		switch element[2] {
-		case 't':
-			e.SyncState = max(e.SyncState, numberOf(element, "Sst", maxSyncState))
-		case 'C':
-			e.SyncCommit = max(e.SyncCommit, numberOf(element, "SsCmt", maxSyncState))
-		case 'p':
-			firstCount(&e.SharePointReads, element, "Ssp")
-		}
-	case 'r':
-		e.count(toClient, textOf(element, "Srv:"))
-	case 'v':
-		e.count(toClient, textOf(element, "Svr:"))
 	case 'C':
-		first(&e.EASStatus, element, "SC1:", maxEASStatus)
+		if begins(element, "SC1:") && e.EASStatus < 0 {
+			e.EASStatus = int32(upTo(element[len("SC1:"):], maxEASStatus))
+		}
 	default:
-		first(&e.EASStatus, element, "S", maxEASStatus)
+		if begins(element, "S") {
+			first(&e.EASStatus, element[len("S"):], maxEASStatus)
+		}
+	}
+}
+
+func (e *elements) readSs(element []byte) {
+	switch {
+	case begins(element, "Sst"):
+		e.SyncState = max(e.SyncState, int32(numberOf(element[len("Sst"):], maxSyncState)))
+	case begins(element, "SsCmt"):
+		e.SyncCommit = max(e.SyncCommit, int32(numberOf(element[len("SsCmt"):], maxSyncState)))
+	case begins(element, "Ssp"):
+		firstCount(&e.SharePointReads, element[len("Ssp"):])
 	}
 }
 
 // readVersion reads V and its name since 2016, Ver1.
 func (e *elements) readVersion(element []byte) {
-	name := "V"
-	if element[1] == 'e' {
-		name = "Ver1:"
+	var n int64
+	if begins(element, "Ver1:") {
+		n = upTo(element[len("Ver1:"):], maxVersion)
+	} else {
+		n = numberOf(element[len("V"):], maxVersion)
 	}
-	if n := numberOf(element, name, maxVersion); n > 0 {
-		e.Version = n
+	if n > 0 {
+		e.Version = int32(n)
 	}
 }
 
 func (e *elements) readA(element []byte) {
 	switch {
-	case element[1] == 's':
-		firstText(&e.AccessState, element, "As:")
-	case textOf(element, "Attb") == nil:
-		firstCount(&e.Attachments, element, "Att")
-	case e.AttachmentBytes == 0:
-		e.AttachmentBytes = max(0, wideNumberOf(element, "Attb", maxBytes))
+	case begins(element, "As:"):
+		if e.AccessState == nil {
+			e.AccessState = element[len("As:"):]
+		}
+	case begins(element, "Attb"):
+		if e.AttachmentBytes == 0 {
+			e.AttachmentBytes = max(0, numberOf(element[len("Attb"):], maxBytes))
+		}
+	case begins(element, "Att"):
+		firstCount(&e.Attachments, element[len("Att"):])
 	}
 }
 
 func (e *elements) readP(element []byte) {
 	switch {
-	case element[1] == 'a':
-		first(&e.PolicyAck, element, "Pa", 3)
-		if e.PolicyAck == 0 {
-			e.PolicyAck = -1
-		}
-	case textOf(element, "PrxFrom:") != nil:
+	case begins(element, "PrxFrom:"):
 		e.Proxied = true
-	case textOf(element, "PrxTo:") != nil:
+	case begins(element, "PrxTo:"):
 		e.HandedOn = true
+	case begins(element, "Pa") && e.PolicyAck < 0:
+		if n := numberOf(element[len("Pa"):], 3); n > 0 {
+			e.PolicyAck = int32(n)
+		}
 	}
 }
 
@@ -185,52 +199,24 @@ func (e *elements) readSyncKind(kind []byte) {
 	}
 }
 
-// count counts the items of a folder's Cli or Srv, whose Ty stands before them.
-func (e *elements) count(direction ItemKind, counters []byte) {
-	if len(counters) > 0 {
-		items, _ := moved(counters)
-		e.move(e.class+direction, items)
-	}
-}
-
 // first sets *value, -1 so far, to the number behind an element's name.
-func first(value *int32, element []byte, name string, most int64) {
+func first(value *int32, digits []byte, most int64) {
 	if *value < 0 {
-		*value = numberOf(element, name, most)
+		*value = int32(numberOf(digits, most))
 	}
 }
 
 // firstCount sets *value, 0 so far, to the number behind an element's name.
-func firstCount(value *int32, element []byte, name string) {
+func firstCount(value *int32, digits []byte) {
 	if *value == 0 {
-		*value = max(0, numberOf(element, name, maxCount))
+		*value = max(0, int32(numberOf(digits, maxCount)))
 	}
 }
 
-// firstText sets *value, nil so far, to the text behind an element's name.
-func firstText(value *[]byte, element []byte, name string) {
-	if *value == nil {
-		*value = textOf(element, name)
-	}
-}
-
-// textOf is the element behind its name, nil if that is not the name.
-func textOf(element []byte, name string) []byte {
-	if len(element) < len(name) || string(element[:len(name)]) != name {
-		return nil
-	}
-	return element[len(name):]
-}
-
-// numberOf is the number behind an element's name and perhaps a colon; -1 if
-// that is not its name, or not a number up to most.
-func numberOf(element []byte, name string, most int64) int32 {
-	return int32(wideNumberOf(element, name, most))
-}
-
-func wideNumberOf(element []byte, name string, most int64) int64 {
-	digits := textOf(element, name)
-	if len(digits) > 0 && digits[0] == ':' && name[len(name)-1] != ':' {
+// numberOf is the number behind an element's name and perhaps a colon; -1 if it is
+// not a number up to most.
+func numberOf(digits []byte, most int64) int64 {
+	if len(digits) > 0 && digits[0] == ':' {
 		digits = digits[1:]
 	}
 	return upTo(digits, most)

@@ -160,7 +160,6 @@ func TestLogItems(t *testing.T) {
 		"calendar_to_client": 1, "contacts_to_client": 2, "tasks_from_client": 3, "notes_to_client": 4, "other_to_client": 5,
 	})
 	f("Fid:1_Ty:Em_Srv:1a_Fid:2_Ty:Em_Srv:2a_", items{"mail_to_client": 3})
-	f("Fid:1_Ty:Em_Srv:1a_Fid:F_Srv:2a0c0d_", items{"mail_to_client": 1, "other_to_client": 2}) // no Ty of its own
 	f("NMS1_Ssnf:T_Srv:6a0c0d0s0e0r0A0sd_SrchP:Doc_", items{"other_to_client": 6})
 	f("Fid:1_Srv:1a_Ty:Em_", items{"other_to_client": 1})
 
@@ -172,7 +171,7 @@ func TestLogItems(t *testing.T) {
 	f("Ty:Em_Srv:_Srv:a_Srv:5_Srv:-1a_Srv:a5_Srv:+1a_Cli:x1a_", nil)
 	f("Ty:Em_Srv:1a2c3", items{"mail_to_client": 3})
 	f("Ty:Em_Srv:1a%2c9d_", items{"mail_to_client": 1})
-	f("Ty:Em_Srv:1aaa5c_Srv:3a_", items{"mail_to_client": 3})
+	f("Ty:Em_Srv:1aaa5c_Srv:3a_", items{"mail_to_client": 4})
 	f("Ty:Em_Srv:1048576a_Srv:1048576a1048576c1048576d_", items{"mail_to_client": 1 << 20})
 	f("Ty:Em_Srv:1048577a1c_Cli:4294967297a_Cli:18446744073709551617a_", items{"mail_to_client": 1})
 	f("Ty_Ty:_Srv:1a_", items{"other_to_client": 1})

@@ -56,10 +56,18 @@ func natural(text []byte) (n int64, ok bool) {
 	return n, len(text) > 0
 }
 
-// upTo reads a number without a sign, and returns -1 if text is none or above most.
-func upTo(text []byte, most int64) int64 {
-	if n, ok := natural(text); ok && n <= most {
-		return n
+// upTo reads a number without a sign, and returns -1 if text is none or above most,
+// which is at most 1<<40.
+func upTo(text []byte, most int64) (n int64) {
+	for _, c := range text {
+		digit := int64(c) - '0'
+		if digit < 0 || digit > 9 || n > most {
+			return -1
+		}
+		n = 10*n + digit
 	}
-	return -1
+	if len(text) == 0 || n > most {
+		return -1
+	}
+	return n
 }

@@ -70,6 +70,9 @@ func (r *Reader) longLine(b *Block, head []byte) error {
 	}
 	r.keepFirstRow(head)
 	b.stats.reject(r.file.entry, r.file.lines, LongLine, head)
+	if head[0] != '#' {
+		b.hashes = append(b.hashes, hashRecord(head))
+	}
 	return nil
 }
 

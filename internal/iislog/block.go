@@ -16,6 +16,7 @@ type Block struct {
 	sections []section
 	section  int // that is being parsed
 	stats    Stats
+	hashes   []uint64 // of the records so far
 
 	marks   []uint64 // of the section's blanks and line ends
 	clock   clock
@@ -37,6 +38,7 @@ func (b *Block) reset(entry string) {
 	clear(b.sections) // headers of a file that is done need not be kept
 	b.entry, b.sections, b.section = entry, b.sections[:0], 0
 	b.stats = Stats{Samples: b.stats.Samples[:0]}
+	b.hashes = b.hashes[:0]
 }
 
 // Records returns the next records, at most 32, which hold until the call after
@@ -65,7 +67,9 @@ func (b *Block) Records() []Record {
 // parseRow makes a record of a section's next row, if it is one.
 func (b *Block) parseRow(s *section, r *Record) bool {
 	s.line++
-	if !b.plainRow(s, r) && !b.parseLine(s, r) {
+	if b.plainRow(s, r) {
+		b.hashes = append(b.hashes, hashRecord(r.line))
+	} else if !b.parseLine(s, r) {
 		return false
 	}
 	r.Line = s.line
@@ -86,6 +90,9 @@ func (b *Block) parseLine(s *section, r *Record) bool {
 	}
 	if s.cut && s.at == len(s.rows) {
 		reason = lastRow(r, reason)
+	}
+	if reason != CutLine { // the log, once it has grown, has the whole line
+		b.hashes = append(b.hashes, hashRecord(line))
 	}
 	if reason != accepted {
 		b.stats.reject(b.entry, s.line, reason, line)

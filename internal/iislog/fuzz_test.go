@@ -69,6 +69,9 @@ func checkStats(t *testing.T, records int64, s iislog.Stats) {
 	if s.Records != records || s.Rejected != sum || s.Records+s.Rejected > s.Lines || s.ByReason[0] != 0 {
 		t.Errorf("counts do not agree: %d records, stats %+v", records, s)
 	}
+	if s.Hashed > s.Records+s.Rejected || s.Hashed < s.Records || (s.Hashed == 0) != (s.Checkpoints == nil) {
+		t.Errorf("checkpoints do not agree with counts: %+v", s)
+	}
 	if len(s.Samples) > 10 || int64(len(s.Samples)) > s.Rejected || s.First > s.Last {
 		t.Errorf("impossible stats: %+v", s)
 	}

@@ -126,7 +126,7 @@ func (b *lineBuffer) passPadding() bool {
 // passLine passes over the rest of an unfinished line, and returns its
 // beginning.
 func (b *lineBuffer) passLine() []byte {
-	head, searched := min(b.end, 4<<10), 0
+	head, searched := min(b.end, longHead), 0
 	for {
 		if i := bytes.IndexByte(b.buf[searched:b.end], '\n'); i >= 0 {
 			b.start = searched + i + 1

@@ -16,6 +16,7 @@ type Reader struct {
 	file   progress
 	met    Stats // by Next
 	done   Stats // by Done
+	chain  chain // by Done
 	err    error // the end: io.EOF or a failure
 }
 
@@ -54,12 +55,16 @@ func (r *Reader) Next(b *Block) error {
 
 // Done takes in what was met in a block of which all records were read. Blocks
 // are to be done in the order in which they came.
-func (r *Reader) Done(b *Block) { r.done.merge(&b.stats) }
+func (r *Reader) Done(b *Block) {
+	r.done.merge(&b.stats)
+	r.chain.add(b.hashes)
+}
 
 // Stats tells what was met in the blocks that are done; after io.EOF and with
 // all of them done, in all. It may be called while neither Next nor Done is.
 func (r *Reader) Stats() Stats {
 	s := r.done.clone()
+	s.Hashed, s.Checkpoints = r.chain.records, r.chain.checkpoints()
 	s.Lines, s.Software, s.LocalTime = r.met.Lines, r.met.Software, r.met.LocalTime
 	if o := r.object; o != nil {
 		s.Bytes = o.meter.n

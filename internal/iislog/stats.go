@@ -69,6 +69,14 @@ type Stats struct {
 	// 16 bytes of the SHA-256, in hex, of the first 64 KiB of decompressed
 	// bytes (of all, if they are fewer).
 	Fingerprint string
+	// Checkpoints are hashes of the first 1, 2, 4, 8 … records, and of all of them.
+	// A record is here any line that is neither a directive nor blank, rejected ones
+	// included, but for a last line that was cut off: Hashed is how many there are.
+	// Two logs whose records begin alike have the same checkpoints that far, whatever
+	// their line ends, directives and compression; the hashes do not depend on machine
+	// or version. Files of a zip follow each other.
+	Checkpoints []uint64
+	Hashed      int64
 	// LocalTime tells that times of day were only to be had as time-local (or
 	// the date as date-local; Advanced Logging), and were taken as UTC.
 	LocalTime bool

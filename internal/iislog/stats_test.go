@@ -36,6 +36,7 @@ func TestStats(t *testing.T) {
 		Fingerprint: hex.EncodeToString(sum[:16]),
 		First:       time.Date(2024, 5, 6, 7, 8, 7, 0, time.UTC).UnixMilli(),
 		Last:        time.Date(2024, 5, 6, 7, 8, 10, 0, time.UTC).UnixMilli(),
+		Hashed:      5, Checkpoints: naiveCheckpoints(log),
 	}
 	want.ByReason[iislog.FewerFields], want.ByReason[iislog.MoreFields] = 1, 1
 	if diff := cmp.Diff(want, stats); diff != "" {

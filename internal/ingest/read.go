@@ -46,11 +46,15 @@ func (a *attempt) read(ctx context.Context, o store.Object) (rows *spool, err er
 // account puts what the reader and we counted together.
 func account(s iislog.Stats, n requests) lake.Reading {
 	r := lake.Reading{
+		Kind: lake.LogIIS, Lines: s.Hashed, PassedOver: int64(s.PassedOver),
 		Bytes: s.Bytes, Records: s.Records, Requests: n.all, ServerTraffic: n.serverTraffic,
 		BadNumbers: n.badNumbers, Fingerprint: s.Fingerprint, Software: s.Software, LocalTime: s.LocalTime,
 	}
 	if s.Records > 0 {
 		r.First, r.Last = time.UnixMilli(s.First).UTC(), time.UnixMilli(s.Last).UTC()
+	}
+	for _, c := range s.Checkpoints {
+		r.Hashes = append(r.Hashes, fmt.Sprintf("%016x", c))
 	}
 	for reason, count := range s.ByReason {
 		if count > 0 {

@@ -31,6 +31,8 @@ type Stamp struct {
 
 // Reading is the account of one reading of a source.
 type Reading struct {
+	// Kind is the kind of log, LogIIS for one.
+	Kind string `json:"kind,omitempty"`
 	// Bytes is the decompressed size.
 	Bytes int64 `json:"bytes"`
 	// Records counts the lines that fit their header, Requests the ActiveSync
@@ -41,6 +43,12 @@ type Reading struct {
 	// Rejected counts lines by why they were not counted.
 	Rejected map[string]int64 `json:"rejected,omitempty"`
 	Samples  []Sample         `json:"rejected_samples,omitempty"`
+	// Repaired counts the lines that did not fit their header and were read all the
+	// same, Foreign those that belong into a log of another kind.
+	Repaired int64 `json:"repaired,omitempty"`
+	Foreign  int64 `json:"foreign,omitempty"`
+	// PassedOver counts the files of a zip that are no logs.
+	PassedOver int64 `json:"passed_over,omitempty"`
 	// BadNumbers counts byte counts and times that made no sense (taken as NULL).
 	BadNumbers int64 `json:"bad_numbers,omitempty"`
 	// Days are the UTC days with requests.
@@ -50,10 +58,18 @@ type Reading struct {
 	Last  time.Time `json:"last,omitzero"`
 	// Fingerprint is of the first 64 KiB of text: equal for one log shipped twice.
 	Fingerprint string `json:"fingerprint,omitempty"`
-	Software    string `json:"software,omitempty"`
+	// Hashes are of the first 1, 2, 4, 8 … lines and of all Lines of them, blank ones
+	// and directives aside; each has 16 hexadecimal digits. Two logs that begin alike
+	// have the same hashes that far: see iislog.Stats.Checkpoints.
+	Hashes   []string `json:"hashes,omitempty"`
+	Lines    int64    `json:"lines,omitempty"`
+	Software string   `json:"software,omitempty"`
 	// LocalTime tells that the log has local times only (Advanced Logging).
 	LocalTime bool `json:"local_time,omitempty"`
 }
+
+// LogIIS is the kind of log that IIS writes.
+const LogIIS = "iis"
 
 // Sample is a rejected line.
 type Sample struct {
