@@ -14,9 +14,16 @@ type Log struct {
 	// AccessState is the value of As:, form-encoded as logged, nil where
 	// absent. ParseAccessState reads it once decoded.
 	AccessState []byte
-	// Heartbeat is how long the request may wait for changes, in seconds; 0
+	// Heartbeat is how long the request may wait for changes, in seconds; -1
 	// where absent.
 	Heartbeat int32
+	// These are not read yet: -1, 0, nil or false.
+	Version, SyncState, SyncCommit, Throttle, PolicyAck int32
+	Attachments, SharePointReads, UNCReads              int32
+	AttachmentBytes                                     int64
+	Items                                               [ItemKinds]int32
+	Mailbox                                             []byte
+	OOFGet, OOFSet, HandedOn                            bool
 	// Full, Recovery and Invalid tell that some folder of the request was synced
 	// from scratch, after the device lost an answer, or with an invalid sync key.
 	Full, Recovery, Invalid bool
@@ -29,7 +36,7 @@ type Log struct {
 
 // read makes l what the value says, in whichever grammar.
 func (l *Log) read(value []byte) {
-	*l = Log{EASStatus: -1}
+	*l = Log{EASStatus: -1, Version: -1, Heartbeat: -1, SyncState: -1, SyncCommit: -1, Throttle: -1, PolicyAck: -1}
 	if kind := packedKind(value); kind > 0 {
 		l.readPacked(value, kind)
 	} else {

@@ -46,7 +46,7 @@ func (l *Log) readPacked(value []byte, kind int) {
 	// The printed grammar misses some counters, so sections are not told apart:
 	// only one has an H.
 	if h := bytes.IndexByte(value, 'H'); h > 0 {
-		l.Heartbeat = max(0, trailingNumber(value[:h]))
+		l.Heartbeat = trailingNumber(value[:h])
 	}
 }
 

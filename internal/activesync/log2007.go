@@ -55,8 +55,8 @@ func (l *Log) readElement(element []byte) {
 	case 'S':
 		l.readS(element)
 	case 'H':
-		if l.Heartbeat == 0 {
-			l.Heartbeat = max(0, numberOf(element, "Hb"))
+		if l.Heartbeat < 0 {
+			l.Heartbeat = numberOf(element, "Hb")
 		}
 	case 'E':
 		if text := textOf(element, "Error:"); l.Error == nil {

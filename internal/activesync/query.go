@@ -27,6 +27,7 @@ func (q *Request) readQuery(query []byte) {
 	if start < len(query) {
 		q.readPair(query[start:], &command, &log)
 	}
+	q.HasLog = log != nil
 	q.Log.read(log)
 	q.setCommand(command)
 	if command == nil && q.User == nil && q.DeviceID == nil && q.DeviceType == nil && len(query) > 0 {

@@ -44,8 +44,9 @@ type Request struct {
 	// sense and so were read as -1.
 	BadNumbers int
 
-	// Log is what the value of Log= says.
-	Log Log
+	// HasLog reports whether there is a Log=; Log is what its value says.
+	HasLog bool
+	Log    Log
 
 	buffer []byte   // what a base64 query decodes to
 	marks  []uint64 // of where the query can be cut

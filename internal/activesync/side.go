@@ -10,12 +10,19 @@ type Side uint8
 const (
 	FrontEnd Side = iota
 	BackEnd
+	Middle // not told apart yet
+	Proxy  // nor this one
 )
 
 // String returns "front" or "back".
 func (s Side) String() string {
-	if s == BackEnd {
+	switch s {
+	case BackEnd:
 		return "back"
+	case Middle:
+		return "middle"
+	case Proxy:
+		return "proxy"
 	}
 	return "front"
 }
