@@ -24,4 +24,3 @@ func (k ItemKind) String() string {
 	}
 	return name + "_to_client"
 }
-

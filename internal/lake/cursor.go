@@ -62,10 +62,19 @@ func (v *values) add(c *cursor, value parquet.Value) (err error) {
 		v.times = append(v.times, h)
 	case value.Kind() == parquet.Int32:
 		v.numbers = append(v.numbers, int64(value.Int32()))
+	case value.Kind() == parquet.Boolean:
+		v.numbers = append(v.numbers, numberOf(value.Boolean()))
 	default:
 		v.numbers = append(v.numbers, value.Int64())
 	}
 	return err
+}
+
+func numberOf(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // histogram reads a distribution into memory that many of them share.
@@ -259,6 +268,11 @@ func (c *cursor) decode() error {
 	switch kind := c.page.Type().Kind(); kind {
 	case parquet.Int64:
 		c.plain.numbers = data.Int64()
+	case parquet.Boolean:
+		bits := data.Boolean()
+		for i := range int(c.page.NumValues() - c.page.NumNulls()) {
+			c.plain.numbers = append(c.plain.numbers, int64(bits[i/8]>>(i%8)&1))
+		}
 	case parquet.Int32:
 		for _, v := range data.Int32() {
 			c.plain.numbers = append(c.plain.numbers, int64(v))

@@ -149,7 +149,7 @@ func TestMergeSchemas(t *testing.T) {
 		t.Fatalf("%d rows, error %v", len(got), err)
 	}
 	for _, r := range got {
-		if lacks := r.Hits == 7; lacks != (r.FullSyncs == activity.Absent) || lacks != (r.UserName == "") {
+		if lacks := r.Hits == 7; lacks != (r.FullSyncs == activity.Absent) || lacks != (r.QueryUser == "") {
 			t.Errorf("%+v", r)
 		}
 	}

@@ -16,8 +16,9 @@ type Rows struct {
 	columns []int // that name users
 }
 
-// userColumns name who sent the requests of a row.
-var userColumns = []string{"user_name", "cs_username"}
+// userColumns name who sent the requests of a row: those of activity, and that of
+// devices.
+var userColumns = []string{"cs_username", "query_user", "user_name"}
 
 // OpenRows reads the footer of a file of so many bytes. Errors are ErrDamaged or
 // the reader's own.

@@ -194,7 +194,7 @@ func TestDetailsOfDamagedFiles(t *testing.T) {
 	if d := details(t, s, christmas(), Identity{"anna", "A1"})[0]; d.Hits() != 3 {
 		t.Errorf("%d hits, want those of the good file", d.Hits())
 	}
-	put(t, s, "lake.json", []byte(`{"schema":2}`))
+	put(t, s, "lake.json", []byte(`{"schema":3}`))
 	if _, err := Details(t.Context(), s, christmas(), []Identity{{"anna", "A1"}}); !errors.Is(err, lake.ErrNewer) {
 		t.Errorf("a newer lake: %v", err)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// sender is what a row says of who sent its requests, as logged.
+// sender is who sent the requests of a row: names as logged, and the effective user.
 type sender struct{ device, kind, user, agent lake.Word }
 
 // unit is a device and account, folded. On each UTC day the side that counts is
