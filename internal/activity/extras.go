@@ -96,6 +96,9 @@ func cutExtra(packed []byte) (e extra, value int64, rest []byte) {
 	if e = extra(packed[0]); e == noExtra {
 		return noExtra, 0, packed[1:]
 	}
+	if n := packed[1]; n < 0x80 { // most are small
+		return e, int64(n), packed[2:]
+	}
 	n, size := binary.Uvarint(packed[1:])
 	return e, int64(n), packed[1+size:]
 }
@@ -154,9 +157,25 @@ func sizeOfExtras(packed []byte) int {
 	return len(packed) - len(rest)
 }
 
-// extraColumns are the columns of extras, by number, but for items.
+// fillExtras fills in the extras of row i, whose columns are Absent so far.
+func (r *Run) fillExtras(b *Batch, columns *[items][]int64, i int, packed []byte) {
+	start := len(r.bins)
+	for e, value, rest := cutExtra(packed); e != noExtra; e, value, rest = cutExtra(rest) {
+		if e < items {
+			columns[e][i] = value
+		} else {
+			r.bins = append(r.bins, Bin{uint16(e - items), uint32(min(value, math.MaxUint32))})
+		}
+	}
+	if n := len(r.bins) - start; n > 0 {
+		b.Items[i] = r.lastBins(n)
+	}
+}
+
+// extraColumns are the columns of extras, by number and but for items, with nothing
+// in any of them.
 func (b *Batch) extraColumns() [items][]int64 {
-	return [...][]int64{
+	columns := [...][]int64{
 		heartbeat: b.Heartbeat, heartbeatMax: b.HeartbeatMax,
 		syncStateMax: b.SyncStateMax, syncCommitMax: b.SyncCommitMax,
 		throttle: b.Throttle, throttleMax: b.ThrottleMax,
@@ -164,32 +183,11 @@ func (b *Batch) extraColumns() [items][]int64 {
 		sharePointReads: b.SharePointReads, uncReads: b.UNCReads,
 		oofGets: b.OOFGets, oofSets: b.OOFSets,
 	}
-}
-
-// fillExtras fills in the extras of the cells that the rows are of.
-func (r *Run) fillExtras(b *Batch, cells []placed) {
-	columns := b.extraColumns()
 	for _, column := range columns {
 		for i := range column {
 			column[i] = Absent
 		}
 	}
 	clear(b.Items)
-	for i, p := range cells {
-		c := r.cells.cell(p.cell)
-		if c.extras == 0 {
-			continue
-		}
-		start := len(r.bins)
-		for e, value, rest := cutExtra(r.cells.extras[c.extras-1:]); e != noExtra; e, value, rest = cutExtra(rest) {
-			if e < items {
-				columns[e][i] = value
-			} else {
-				r.bins = append(r.bins, Bin{uint16(e - items), uint32(min(value, math.MaxUint32))})
-			}
-		}
-		if n := len(r.bins) - start; n > 0 {
-			b.Items[i] = r.lastBins(n)
-		}
-	}
+	return columns
 }

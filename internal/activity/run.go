@@ -44,8 +44,12 @@ func (r *Run) Batches() iter.Seq[*Batch] {
 func (r *Run) fill(b *Batch, cells []placed) {
 	b.Resize(len(cells))
 	r.bins = r.bins[:0]
+	extras := b.extraColumns()
 	for i, p := range cells {
 		c := r.cells.cell(p.cell)
+		if c.extras != 0 {
+			r.fillExtras(b, &extras, i, r.cells.extras[c.extras-1:])
+		}
 		b.Bucket[i] = int64(c.bucket) * 1000
 		b.Hits[i] = int64(c.hits)
 		b.FirstTime[i], b.LastTime[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
@@ -56,7 +60,6 @@ func (r *Run) fill(b *Batch, cells []placed) {
 			r.fillSums(b, i, &r.cells.sums[c.sums-1])
 		}
 	}
-	r.fillExtras(b, cells)
 }
 
 // fillOne fills in the measures of a cell with one request.

@@ -49,6 +49,9 @@ func newColumn(field parquet.Field) (column, error) {
 		return c, fmt.Errorf("column %s: want the encoding dict or delta", c.name)
 	}
 	c.pages.compressed = !c.delta
+	if logical := field.Type().LogicalType(); logical != nil {
+		_, c.values.times = logical.Value.(*format.TimestampType)
+	}
 	switch c.kind {
 	case parquet.ByteArray, parquet.Int32, parquet.Int64, parquet.Boolean:
 		c.reset()

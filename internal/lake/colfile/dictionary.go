@@ -46,6 +46,11 @@ func (t *textPlaces) of(n uint32, words []string) int32 {
 type numberPlaces struct {
 	values []int64
 	small  [1024]int32 // the places + 1 of 0 and above
+	// of a column of times: the places + 1 of the seconds of a day, which begins at day.
+	// Rows are mostly of one day, and the seconds of a row group lie together.
+	times   bool
+	seconds []int32
+	day     int64
 	// of others: their places + 1 in an open-addressed table, at most half full. Who
 	// writes a log must not be able to choose numbers that meet in it.
 	slots   []int32
@@ -64,6 +69,13 @@ func (t *numberPlaces) reset() {
 			t.small[n] = 0
 		}
 	}
+	if t.times {
+		for _, n := range t.values {
+			if s := t.second(n); s != nil {
+				*s = 0
+			}
+		}
+	}
 	if t.large > 0 {
 		clear(t.slots)
 	}
@@ -78,6 +90,14 @@ func (t *numberPlaces) of(n int64) int32 {
 		}
 		return t.small[n] - 1
 	}
+	if t.times {
+		if s := t.second(n); s != nil {
+			if *s == 0 {
+				*s = t.add(n) + 1
+			}
+			return *s - 1
+		}
+	}
 	if t.lastAt >= 0 && t.last == n {
 		return t.lastAt
 	}
@@ -91,6 +111,24 @@ func (t *numberPlaces) of(n int64) int32 {
 	}
 	t.last, t.lastAt = n, *slot-1
 	return *slot - 1
+}
+
+const millisPerDay = 86_400_000
+
+// second is where the place of a whole second of the day is; nil for another time.
+func (t *numberPlaces) second(n int64) *int32 {
+	if t.seconds == nil {
+		t.seconds = make([]int32, millisPerDay/1000)
+		t.day = n - n%millisPerDay
+	}
+	if len(t.values) == 0 { // the first of a row group
+		t.day = n - n%millisPerDay
+	}
+	since := uint64(n - t.day)
+	if since >= millisPerDay || since%1000 != 0 {
+		return nil
+	}
+	return &t.seconds[since/1000]
 }
 
 // slot finds the slot of a number, or the one where it belongs.
@@ -110,7 +148,7 @@ func (t *numberPlaces) grow() {
 	}
 	t.slots = make([]int32, max(firstSlots, 2*len(t.slots)))
 	for at, n := range t.values {
-		if n < 0 || n >= int64(len(t.small)) {
+		if (n < 0 || n >= int64(len(t.small))) && (!t.times || t.second(n) == nil) {
 			*t.slot(n) = int32(at) + 1
 		}
 	}

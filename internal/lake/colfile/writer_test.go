@@ -27,6 +27,7 @@ type row struct {
 	MaybeBit *bool   `parquet:"maybe_bit,optional"`
 	Constant string  `parquet:"constant,optional,dict"`
 	Never    *int32  `parquet:"never,optional,dict"`
+	Time     int64   `parquet:"time,dict,timestamp(millisecond)"`
 }
 
 // schema is row's, with a delta encoding that parquet-go's own writer cannot do
@@ -44,6 +45,7 @@ func schema() *parquet.Schema {
 		MaybeBit bool   `parquet:"maybe_bit,optional,plain"`
 		Constant string `parquet:"constant,optional,dict"`
 		Never    int32  `parquet:"never,optional,dict"`
+		Time     int64  `parquet:"time,dict,timestamp(millisecond)"`
 	}
 	return parquet.SchemaOf(written{})
 }
@@ -54,6 +56,7 @@ func randomRows(r *rand.Rand, n int) []row {
 		rows[i] = row{
 			Text: fmt.Sprint("text ", r.IntN(1+n/3)), Small: int32(r.IntN(5)), Large: r.Int64() - math.MaxInt64/2, Rising: int64(i) * 1000,
 			Flag: i < 3000 || r.IntN(2) > 0, Constant: "always",
+			Time: someTime(r),
 		}
 		if r.IntN(3) > 0 {
 			maybe, number, word := fmt.Sprint(r.IntN(4)), int32(r.IntN(9)-4), r.Int64N(1000)
@@ -65,6 +68,20 @@ func randomRows(r *rand.Rand, n int) []row {
 		}
 	}
 	return rows
+}
+
+// someTime is mostly a whole second of one day.
+func someTime(r *rand.Rand) int64 {
+	t := 1324684800_000 + 1000*r.Int64N(86400)
+	switch r.IntN(20) {
+	case 0:
+		t += r.Int64N(1000)
+	case 1:
+		t += (r.Int64N(3) - 1) * 86400_000
+	case 2:
+		t = r.Int64N(2000) - 1000
+	}
+	return t
 }
 
 // null stands for NULL among numbers.
@@ -88,7 +105,7 @@ func (n *numbering) of(text string) uint32 {
 func writeSome(t testing.TB, w *Writer, names *numbering, rows []row) {
 	t.Helper()
 	var texts [3][]uint32
-	var numbers [8][]int64
+	var numbers [9][]int64
 	bit := map[bool]int64{true: 1}
 	for _, r := range rows {
 		maybe, maybeInt, word, maybeBit := "", int64(null), int64(null), int64(null)
@@ -101,7 +118,7 @@ func writeSome(t testing.TB, w *Writer, names *numbering, rows []row) {
 		for i, text := range []string{r.Text, maybe, r.Constant} {
 			texts[i] = append(texts[i], names.of(text))
 		}
-		for i, n := range []int64{int64(r.Small), maybeInt, r.Large, r.Rising, word, bit[r.Flag], maybeBit, null} {
+		for i, n := range []int64{int64(r.Small), maybeInt, r.Large, r.Rising, word, bit[r.Flag], maybeBit, null, r.Time} {
 			numbers[i] = append(numbers[i], n)
 		}
 	}
@@ -109,7 +126,7 @@ func writeSome(t testing.TB, w *Writer, names *numbering, rows []row) {
 		w.Texts([]int{0, 1, 9}[i], names.words, column)
 	}
 	for i, column := range numbers {
-		w.Numbers([]int{2, 3, 4, 5, 6, 7, 8, 10}[i], column, null)
+		w.Numbers([]int{2, 3, 4, 5, 6, 7, 8, 10, 11}[i], column, null)
 	}
 	if err := w.EndRows(len(rows)); err != nil {
 		t.Fatal(err)
