@@ -24,7 +24,7 @@ func statusTroubled() *operate.Status {
 		},
 		Quarantined: []lake.Quarantine{{Bucket: "contoso-logs", Key: "cas01/w3svc1/u_ex111220.log.gz", Reason: "gzip: invalid header\x1b[31m"}},
 		Files:       26,
-		Damaged:     []operate.Damage{{Key: "activity/v1/dt=2011-12-24/00.parquet", Err: fmt.Errorf("reading footer: %w", lake.ErrDamaged)}},
+		Damaged:     []operate.Damage{{Key: "activity/v2/dt=2011-12-24/00.parquet", Err: fmt.Errorf("reading footer: %w", lake.ErrDamaged)}},
 		Logs:        &operate.LogsStatus{Total: 400, OnTheWay: 1},
 		Queue:       &operate.Depth{Waiting: 2, Hidden: 1}, DeadLetters: &operate.Depth{Waiting: 3},
 	}

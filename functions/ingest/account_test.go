@@ -56,7 +56,7 @@ func (w *world) summaries(t *testing.T) (all []string) {
 		if settled := l["outcome"] != "gone"; settled != (l["revision"] != nil) {
 			t.Errorf("revision %v: %s", l["revision"], text)
 		}
-		if q, _ := l["quarantine"].(string); strings.HasPrefix(q, "quarantine/v1/") != (l["outcome"] == "quarantined") {
+		if q, _ := l["quarantine"].(string); strings.HasPrefix(q, "quarantine/v2/") != (l["outcome"] == "quarantined") {
 			t.Errorf("quarantine record %q: %s", q, text)
 		}
 		summary := []string{l["level"].(string), l["outcome"].(string)}

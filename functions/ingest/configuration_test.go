@@ -105,7 +105,7 @@ func TestAccepts(t *testing.T) {
 		want                    bool
 	}{
 		{"s3://logs", "s3://lake", "logs", "a.log", true},
-		{"s3://logs", "s3://lake", "lake", "activity/v1/a.parquet", false},
+		{"s3://logs", "s3://lake", "lake", "activity/v2/a.parquet", false},
 		{"s3://logs", "s3://lake", "other", "a.log", false},
 		{"s3://logs/iis", "s3://lake", "logs", "iis/a.log", true},
 		{"s3://logs/iis", "s3://lake", "logs", "iis2/a.log", false},

@@ -68,7 +68,7 @@ func TestInvoke(t *testing.T) {
 		{"zero bytes", queued(created("iis/empty.log")), allDone, []string{"quarantined"}, 0},
 		{"folder marker and removal", queued(created("iis/CAS01/"), removed), allDone, []string{"(event about nothing new)", "(event about nothing new)"}, 0},
 		{"deleted before it was read", queued(created("iis/gone.log")), allDone, []string{"gone"}, 0},
-		{"of the lake", queued(created("iis/lake/activity/v1/dt=2011-12-24/0.parquet")), allDone, []string{"refused"}, 0},
+		{"of the lake", queued(created("iis/lake/activity/v2/dt=2011-12-24/0.parquet")), allDone, []string{"refused"}, 0},
 		{"outside of the logs", queued(created("iisx/a.log"), created("iis"), notify.Message("other", key)), allDone, []string{"refused", "refused", "refused"}, 0},
 		{"a key that no store holds", queued(created("iis//a.log"), created(key)), `{"batchItemFailures":[{"itemIdentifier":"0"}]}`, []string{"failed", "applied"}, 2},
 	} {

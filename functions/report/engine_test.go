@@ -29,7 +29,7 @@ func TestAddedUpElsewhere(t *testing.T) {
 		if _, err := w.invoke(t.Context(), event); err == nil || !strings.Contains(err.Error(), "no capacity") {
 			t.Errorf("%s: error %v", event, err)
 		}
-		if len(engine.urls) == 0 || !strings.HasPrefix(engine.urls[0], "s3://lake/eas/merge/v1/dt=2011-12-24/") {
+		if len(engine.urls) == 0 || !strings.HasPrefix(engine.urls[0], "s3://lake/eas/merge/v2/dt=2011-12-24/") {
 			t.Errorf("%s: unloaded to %q", event, engine.urls)
 		}
 		if lines := w.told(t); len(lines) != 1 || lines[0]["error"] == nil {

@@ -35,9 +35,9 @@ func TestReport(t *testing.T) {
 		t.Fatalf("%d lines", len(told))
 	}
 	made, _ := told[0]["fingerprint"].(string)
-	prefix := "reports/v1/dt=2011-12-24/" + made + "/easreport"
+	prefix := "reports/v2/dt=2011-12-24/" + made + "/easreport"
 	want := `{"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","fingerprint":"` + made + `","keys":{"html":"` + prefix + `.html","csv":"` + prefix +
-		`.csv","min_hits_csv":"` + prefix + `_min_hits_50.csv","json":"` + prefix + `.json","devices":"devices/v1/dt=2011-12-24/devices.parquet"},` +
+		`.csv","min_hits_csv":"` + prefix + `_min_hits_50.csv","json":"` + prefix + `.json","devices":"devices/v2/dt=2011-12-24/devices.parquet"},` +
 		`"mailed":true,"message_id":"0100-1","revision":1,"devices":1}`
 	if diff := cmp.Diff(want, answer); diff != "" || made == "" {
 		t.Errorf("answer (-want +got):\n%s", diff)

@@ -60,7 +60,7 @@ func (w *world) fill(t *testing.T) {
 		unix := start + int64(hour)*3600
 		rows = append(rows, activitytest.Row{
 			Key: activitytest.Key{
-				Bucket: unix, DeviceID: deviceID, DeviceType: "iPhone", UserName: userName, UserAgent: "Apple", Server: "CAS01", ClientAddress: "203.0.113.9",
+				Bucket: unix, DeviceID: deviceID, DeviceType: "iPhone", CSUsername: userName, UserAgent: "Apple", Server: "CAS01", ClientAddress: "203.0.113.9",
 				Command: "Sync", Status: 200, Substatus: activity.Absent, Win32Status: activity.Absent, EASStatus: activity.Absent,
 			},
 			Measures: activitytest.Measures{Hits: hits, First: unix * 1000, Last: unix*1000 + 59_000},

@@ -12,7 +12,7 @@ import (
 func TestStatements(t *testing.T) {
 	places := map[string]string{"activity": "activity", "activity_compacted": "compacted", "devices": "devices"}
 	for _, s := range athena.Tables() {
-		if !strings.Contains(s.SQL, "CREATE EXTERNAL TABLE "+s.Name+" (") || strings.Count(s.SQL, "s3://"+athena.LakeBucket+"/"+places[s.Name]+"/v1/") != 2 {
+		if !strings.Contains(s.SQL, "CREATE EXTERNAL TABLE "+s.Name+" (") || strings.Count(s.SQL, "s3://"+athena.LakeBucket+"/"+places[s.Name]+"/v2/") != 2 {
 			t.Errorf("table %s:\n%s", s.Name, s.SQL)
 		}
 	}
@@ -25,7 +25,7 @@ func TestStatements(t *testing.T) {
 		if strings.Contains(s.SQL, "{lake}") || strings.Contains(s.SQL, "{columns}") || strings.Contains(s.SQL, "map {}") {
 			t.Errorf("%s in DuckDB lacks something:\n%s", s.Name, s.SQL)
 		}
-		if s.Name != "settings" && !strings.Contains(s.SQL, "'it''s/"+s.Name+"/v1/**/*.parquet'") {
+		if s.Name != "settings" && !strings.Contains(s.SQL, "'it''s/"+s.Name+"/v2/**/*.parquet'") {
 			t.Errorf("%s in DuckDB:\n%s", s.Name, s.SQL)
 		}
 	}

@@ -8,6 +8,7 @@ import "fmt"
 const (
 	maxCells     = 1 << 18
 	maxTextBytes = 48 << 20
+	maxExtras    = 16 << 20 // bytes
 )
 
 // SecondsPerDay is what a bucket must divide, so that none spans two UTC days.
@@ -56,7 +57,7 @@ func (a *Accumulator) Clear() {
 }
 
 func (a *Accumulator) full() bool {
-	return a.run.cells.count >= maxCells || a.textBytes() >= maxTextBytes
+	return a.run.cells.count >= maxCells || len(a.run.cells.extras) >= maxExtras || a.textBytes() >= maxTextBytes
 }
 
 func (a *Accumulator) textBytes() int { return a.identities.bytes + a.outcomes.bytes + a.texts.bytes }
@@ -84,7 +85,8 @@ func (a *Accumulator) Add(d *Digest) bool {
 				a.what[i] = a.learnOutcome(e.what, d.keys[e.whatKey:e.rest])
 			}
 			bucket := a.bucketOf(e.milli)
-			a.run.cells.add(uint32(bucket), a.who[i], a.what[i], e, uint32(e.milli-bucket*1000))
+			extras := d.keys[e.rest : e.rest+uint32(e.extras)]
+			a.run.cells.add(uint32(bucket), a.who[i], a.what[i], e, uint32(e.milli-bucket*1000), extras)
 			d.added++
 		}
 	}

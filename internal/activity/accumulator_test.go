@@ -23,7 +23,11 @@ func request(second int64, device string, command activesync.Command) *activesyn
 		Username: []byte(`CONTOSO\anna`), UserAgent: []byte("Apple-iPhone3C1/901.334"),
 		Server: []byte("CAS01"), Client: []byte("203.0.113.9"), Command: command,
 		Status: 200, Substatus: 0, Win32: 0, BytesSent: 100, BytesReceived: 50, TimeTaken: 20,
-		Log: activesync.Log{EASStatus: 1},
+		HasLog: true,
+		Log: activesync.Log{
+			EASStatus: 1, Version: 141, Mailbox: []byte("MBX01"),
+			Heartbeat: -1, SyncState: -1, SyncCommit: -1, Throttle: -1, PolicyAck: -1,
+		},
 	}
 }
 
@@ -79,9 +83,9 @@ func TestAccumulate(t *testing.T) {
 	a.add(wait)
 
 	key := activitytest.Key{
-		Bucket: noon, DeviceID: "Appl1", DeviceType: "iPhone", UserName: `CONTOSO\anna`, CSUsername: `CONTOSO\anna`,
+		Bucket: noon, DeviceID: "Appl1", DeviceType: "iPhone", CSUsername: `CONTOSO\anna`, QueryUser: `CONTOSO\anna`,
 		UserAgent: "Apple-iPhone3C1/901.334", Server: "CAS01", ClientAddress: "203.0.113.9",
-		Command: "Sync", Status: 200, EASStatus: 1,
+		Command: "Sync", Status: 200, EASStatus: 1, HasLog: true, ProtocolVersion: 141, MailboxServer: "MBX01",
 	}
 	ping := key
 	ping.Command = "Ping"
@@ -151,45 +155,133 @@ func random(r *rand.Rand) *activesync.Request {
 	q.Status = int32(200 + 100*r.IntN(4))
 	q.TimeTaken = int64(r.IntN(5000)) - 1
 	q.BytesSent = int64(r.IntN(100)) - 1
-	q.Log.Recovery = r.IntN(9) == 0
+	q.HasLog = r.IntN(3) > 0
+	if !q.HasLog {
+		q.Log = activesync.Log{EASStatus: -1, Version: -1, Heartbeat: -1, SyncState: -1, SyncCommit: -1, Throttle: -1, PolicyAck: -1}
+	} else {
+		randomLog(r, &q.Log)
+	}
 	if q.Command == activesync.Other {
 		q.CommandText = []byte("Find")
 	}
 	return q
 }
 
-// TestMergeIsExact checks that rows of any parts add up to the rows of the whole.
+// randomLog sets elements that few requests have.
+func randomLog(r *rand.Rand, l *activesync.Log) {
+	maybe := func(n *int32) {
+		if r.IntN(3) == 0 {
+			*n = int32(r.IntN(1000)) // more than one byte of a varint, or 0
+		}
+	}
+	l.Recovery = r.IntN(9) == 0
+	l.PolicyAck = int32(r.IntN(3)) - 1
+	if l.PolicyAck == 0 {
+		l.PolicyAck = 3
+	}
+	for _, n := range []*int32{&l.Heartbeat, &l.SyncState, &l.SyncCommit, &l.Throttle, &l.Attachments, &l.SharePointReads, &l.UNCReads} {
+		maybe(n)
+	}
+	if l.Attachments > 0 {
+		l.AttachmentBytes = int64(l.Attachments) << 33
+	}
+	l.OOFGet, l.OOFSet = r.IntN(5) == 0, r.IntN(5) == 0
+	for range r.IntN(4) {
+		maybe(&l.Items[r.IntN(activesync.ItemKinds)])
+	}
+}
+
+// rowOf is the row of a request alone, taken from it by hand.
+func rowOf(q *activesync.Request) activitytest.Row {
+	row := activitytest.Row{
+		Key: activitytest.Key{
+			Bucket: q.UnixMilli/1000 - q.UnixMilli/1000%60, DeviceID: string(q.DeviceID), DeviceType: "iPhone",
+			CSUsername: `CONTOSO\anna`, QueryUser: `CONTOSO\anna`, UserAgent: "Apple-iPhone3C1/901.334", Server: "CAS01",
+			Side: q.Side, HasLog: q.HasLog, ClientAddress: "203.0.113.9", Command: q.Command.String(), Status: q.Status,
+			EASStatus: q.Log.EASStatus, ProtocolVersion: max(q.Log.Version, 0), PolicyAck: max(q.Log.PolicyAck, 0), MailboxServer: string(q.Log.Mailbox),
+		},
+		Measures: activitytest.Measures{
+			Hits: 1, First: q.UnixMilli, Last: q.UnixMilli,
+			Attachments: int64(q.Log.Attachments), AttachmentBytes: q.Log.AttachmentBytes,
+			SharePointReads: int64(q.Log.SharePointReads), UNCReads: int64(q.Log.UNCReads),
+		},
+	}
+	switch q.Command {
+	case activesync.None:
+		row.Command = ""
+	case activesync.Other:
+		row.Command = string(q.CommandText)
+	}
+	measure := func(t *activity.Total, v int64) {
+		if v >= 0 {
+			t.Add(v)
+		}
+	}
+	measure(&row.BytesSent, q.BytesSent)
+	measure(&row.BytesReceived, q.BytesReceived)
+	measure(&row.TimeTaken, q.TimeTaken)
+	measure(&row.Heartbeat, int64(q.Log.Heartbeat))
+	measure(&row.Throttle, int64(q.Log.Throttle))
+	measure(&row.SyncState, int64(q.Log.SyncState))
+	measure(&row.SyncCommit, int64(q.Log.SyncCommit))
+	if q.Waits() {
+		row.Waiting = 1
+	} else if q.TimeTaken >= 0 {
+		row.Times.Add(q.TimeTaken)
+	}
+	for n, is := range map[*int64]bool{&row.RecoverySyncs: q.Log.Recovery, &row.OOFGets: q.Log.OOFGet, &row.OOFSets: q.Log.OOFSet} {
+		if is {
+			*n = 1
+		}
+	}
+	for kind, n := range q.Log.Items {
+		if n > 0 {
+			row.Items.AddBin(activity.Bin{Index: uint16(kind), Count: uint32(n)})
+		}
+	}
+	return row
+}
+
+// merged adds rows up by key. Of what a row does not say is made nothing: how many
+// requests carry bytes or a heartbeat, and sums of sync states.
+func merged(all ...[]activitytest.Row) map[activitytest.Key]activitytest.Measures {
+	rows := make(map[activitytest.Key]activitytest.Measures)
+	for _, some := range all {
+		for _, row := range some {
+			m := rows[row.Key]
+			m.Merge(&row.Measures)
+			for _, t := range []*activity.Total{&m.BytesSent, &m.BytesReceived, &m.Heartbeat, &m.Throttle, &m.SyncState, &m.SyncCommit} {
+				t.Count = min(t.Count, 1)
+			}
+			m.SyncState.Sum, m.SyncCommit.Sum = 0, 0
+			rows[row.Key] = m
+		}
+	}
+	return rows
+}
+
+// TestMergeIsExact checks that rows of any parts add up to what the requests say.
 func TestMergeIsExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	whole := newSums(t, 60)
 	parts := []sums{newSums(t, 60), newSums(t, 60), newSums(t, 60)}
+	var alone []activitytest.Row
 	for range 5000 {
 		q := random(r)
 		whole.add(q)
 		parts[r.IntN(len(parts))].add(q)
+		alone = append(alone, rowOf(q))
 	}
-	want, got := make(map[activitytest.Key]activitytest.Measures), make(map[activitytest.Key]activitytest.Measures)
-	merge := func(into map[activitytest.Key]activitytest.Measures, a sums) {
-		for _, row := range a.rows() {
-			m := into[row.Key]
-			m.Merge(&row.Measures)
-			m.BytesSent.Count, m.BytesReceived.Count = 1, 1
-			into[row.Key] = m
-		}
+	want := merged(alone)
+	if diff := cmp.Diff(want, merged(whole.rows())); diff != "" {
+		t.Errorf("the whole differs from the requests (-want +got):\n%.3000s", diff)
 	}
-	merge(want, whole)
+	var rows [][]activitytest.Row
 	for _, i := range r.Perm(len(parts)) {
-		merge(got, parts[i])
+		rows = append(rows, parts[i].rows())
 	}
-	var hits int64
-	for _, m := range want {
-		hits += m.Hits
-	}
-	if hits != 5000 {
-		t.Errorf("the whole has %d hits of 5000", hits)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("merged parts differ from the whole (-want +got):\n%.3000s", diff)
+	if diff := cmp.Diff(want, merged(rows...)); diff != "" {
+		t.Errorf("merged parts differ from the requests (-want +got):\n%.3000s", diff)
 	}
 }
 

@@ -14,20 +14,27 @@ type Word = uint32
 // Batch is not to be copied.
 type Batch struct {
 	// The key. Bucket is in milliseconds since 1970 UTC.
-	Bucket                                                []int64
-	DeviceID, DeviceType, UserName, CSUsername, UserAgent []Word
-	Server, Side, ClientAddress                           []Word
-	Command, Error, AccessState                           []Word
-	Status, Substatus, Win32Status, EASStatus             []int64
+	Bucket                                                 []int64
+	DeviceID, DeviceType, CSUsername, QueryUser, UserAgent []Word
+	Server, Side, ClientAddress                            []Word
+	HasLog                                                 []int64 // 1 or 0
+	Command, Error, AccessState, MailboxServer             []Word
+	Status, Substatus, Win32Status, EASStatus              []int64
+	ProtocolVersion, PolicyAck                             []int64
 
-	// The measures. Times is the distribution of TimeTaken; neither to be changed nor
-	// kept.
+	// The measures. Times is the distribution of TimeTaken, Items counts items by
+	// activesync.ItemKind; neither is to be changed nor kept.
 	Hits, TimedHits, WaitingHits                             []int64
 	BytesSent, BytesSentMax, BytesReceived, BytesReceivedMax []int64
 	TimeTaken, TimeTakenMax                                  []int64
 	Times                                                    []Histogram
 	FirstTime, LastTime                                      []int64 // milliseconds since 1970 UTC
 	FullSyncs, RecoverySyncs, InvalidSyncs                   []int64
+	Heartbeat, HeartbeatMax, Throttle, ThrottleMax           []int64
+	SyncStateMax, SyncCommitMax                              []int64
+	Attachments, AttachmentBytes, SharePointReads, UNCReads  []int64
+	OOFGets, OOFSets                                         []int64
+	Items                                                    []Histogram
 
 	columns []Column
 }

@@ -2,7 +2,7 @@ package activity
 
 // cell holds the measures of one key in one line of the processor's cache. Most
 // keys have one request in a bucket, whose quantities it keeps as they are; the
-// sums over several lie elsewhere. Times are in milliseconds from the start of
+// sums over several lie elsewhere, and so do extras. Times are in milliseconds from the start of
 // the bucket.
 type cell struct {
 	bucket, who, what uint32
@@ -12,6 +12,7 @@ type cell struct {
 	sums              uint32 // index+1 in cellTable.sums, 0: there is one request
 	quantities        [quantities]int64
 	flags             uint8
+	extras            uint32 // index+1 of the packed ones in cellTable.extras, 0: none
 }
 
 const (
@@ -31,6 +32,8 @@ type cellTable struct {
 	count  int
 	sums   []cellSums
 	bins   []chainedBin
+	extras []byte
+	merged []byte // extras, before they are kept
 }
 
 // lastCell is the cell that a sender got last: its index+1, 0 if there is none,
@@ -45,8 +48,9 @@ func (t *cellTable) cell(index uint32) *cell {
 	return &t.chunks[index/chunkCells][index%chunkCells]
 }
 
-// add counts a request, which came offset milliseconds into the bucket.
-func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32) {
+// add counts a request, which came offset milliseconds into the bucket and has
+// these packed extras.
+func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32, extras []byte) {
 	if int(who) >= len(t.last) {
 		t.last = append(t.last, make([]lastCell, int(who)+1-len(t.last))...)
 	}
@@ -56,6 +60,9 @@ func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32) {
 			c := t.cell(n - 1)
 			if c.bucket == bucket && c.what == what {
 				t.again(c, e, offset)
+				if len(extras) > 0 {
+					t.keepExtras(c, extras)
+				}
 				return
 			}
 			if c.bucket < bucket {
@@ -67,9 +74,13 @@ func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32) {
 	if t.count == len(t.chunks)*chunkCells {
 		t.chunks = append(t.chunks, make([]cell, chunkCells))
 	}
-	*t.cell(uint32(t.count)) = cell{
+	c := t.cell(uint32(t.count))
+	*c = cell{
 		bucket: bucket, who: who, what: what, before: last.cell,
 		hits: 1, first: offset, last: offset, quantities: e.quantities, flags: e.flags,
+	}
+	if len(extras) > 0 {
+		t.keepExtras(c, extras)
 	}
 	t.count++
 	*last = lastCell{uint32(t.count), bucket}
@@ -89,5 +100,5 @@ func (t *cellTable) again(c *cell, e *entry, offset uint32) {
 
 func (t *cellTable) reset() {
 	clear(t.last)
-	t.count, t.sums, t.bins = 0, t.sums[:0], t.bins[:0]
+	t.count, t.sums, t.bins, t.extras = 0, t.sums[:0], t.bins[:0], t.extras[:0]
 }

@@ -1,5 +1,7 @@
 package activity
 
+import "github.com/easreport/easreport/internal/activesync"
+
 // Column is a column of the activity table. The table of columns is the one place
 // that says what the lake has of a request: the Parquet schema, the encoder, the
 // reader, compaction and the tables of Athena and Glue are made from it.
@@ -84,14 +86,15 @@ func (b *Batch) Columns() []Column {
 // Rows are ordered by the first two columns (see lake.Merge).
 func columnsOf(b *Batch) []Column {
 	return []Column{
-		{"bucket", Timestamp, required, Delta, Key, "UTC", "date and time", "start of the time bucket", &b.Bucket, nil},
+		{"bucket", Timestamp, required, Dictionary, Key, "UTC", "date and time", "start of the time bucket", &b.Bucket, nil},
 		{"device_id", Text, nullable, Dictionary, Key, "", "DeviceId of the query ([MS-ASHTTP])", "as logged", &b.DeviceID, nil},
 		{"device_type", Text, nullable, Dictionary, Key, "", "DeviceType of the query ([MS-ASHTTP])", "as logged", &b.DeviceType, nil},
-		{"user_name", Text, nullable, Dictionary, Key, "", "cs-username, or User of the query ([MS-ASHTTP]) where nobody logged on or a server did", "the effective user", &b.UserName, nil},
-		{"cs_username", Text, nullable, Dictionary, Key, "", "cs-username", "who logged on, as logged", &b.CSUsername, nil},
+		{"cs_username", Text, nullable, Dictionary, Key, "", "cs-username", "who logged on, as logged; the account of a server where one handed the request on", &b.CSUsername, nil},
+		{"query_user", Text, nullable, Dictionary, Key, "", "User of the query ([MS-ASHTTP])", "who the device says it is for", &b.QueryUser, nil},
 		{"user_agent", Text, nullable, Dictionary, Key, "", "cs(User-Agent)", "the client, with + for a space", &b.UserAgent, nil},
 		{"server", Text, nullable, Dictionary, Key, "", "s-computername, or s-ip where that is not logged", "the server that wrote the log", &b.Server, nil},
-		{"side", Text, required, Dictionary, Key, "", "s-port 444, the path /Proxy, or PrxFrom of Log=", "front or back: Exchange 2013 and later log each request on both, so never add them", &b.Side, nil},
+		{"side", Text, required, Dictionary, Key, "", "s-port, the path, PrxFrom and PrxTo of Log=, or X-ARR-LOG-ID of the query", "front, back, middle or proxy: each server that handles a request logs it, so never add them", &b.Side, nil},
+		{"has_log", Boolean, required, Dictionary, Key, "", "the last Log= of the query", "whether the row carries what Exchange itself noted", &b.HasLog, nil},
 		{"client_address", Text, nullable, Dictionary, Key, "", "the first of X-Forwarded-For, or c-ip", "where the request came from", &b.ClientAddress, nil},
 		{"command", Text, nullable, Dictionary, Key, "", "Cmd of the query ([MS-ASCMD])", "Sync, Ping, Options and so on", &b.Command, nil},
 		{"status", Int32, nullable, Dictionary, Key, "", "sc-status", "HTTP status", &b.Status, nil},
@@ -100,6 +103,9 @@ func columnsOf(b *Batch) []Column {
 		{"eas_status", Int32, nullable, Dictionary, Key, "", "S or SC1 of Log=", "ActiveSync status: 101 and above are failures ([MS-ASCMD], Common Status Codes)", &b.EASStatus, nil},
 		{"error", Text, nullable, Dictionary, Key, "", "Error of Log= (TechNet bb201675)", "names of the error texts, joined by ;", &b.Error, nil},
 		{"access_state", Text, nullable, Dictionary, Key, "", "As of Log=", "such as AllowedG; AB and a letter is a block by Exchange itself (KB2748176)", &b.AccessState, nil},
+		{"protocol_version", Int32, nullable, Dictionary, Key, "", "V or Ver1 of Log=", "version of the protocol times ten: 25, 120, 121, 140, 141, 160, 161", &b.ProtocolVersion, nil},
+		{"policy_ack", Int32, nullable, Dictionary, Key, "", "Pa of Log= (TechNet bb201675)", "what the device answered to its policy: 1 it applies all of it, 2 a part, 3 nothing", &b.PolicyAck, nil},
+		{"mailbox_server", Text, nullable, Dictionary, Key, "", "Mbx of Log= (TechNet bb201675)", "the server of the mailbox", &b.MailboxServer, nil},
 		{"hits", Int64, required, Dictionary, Sum, "", "", "requests", &b.Hits, nil},
 		{"bytes_sent", Int64, nullable, Delta, Sum, "bytes", "sc-bytes", "sent to the client", &b.BytesSent, nil},
 		{"bytes_sent_max", Int64, nullable, Delta, Max, "bytes", "sc-bytes", "the largest response", &b.BytesSentMax, nil},
@@ -110,10 +116,32 @@ func columnsOf(b *Batch) []Column {
 		{"timed_hits", Int64, required, Dictionary, Sum, "", "time-taken", "requests that time_taken_ms is the sum of", &b.TimedHits, nil},
 		{"waiting_hits", Int64, required, Dictionary, Sum, "", "Cmd of the query, Hb of Log=", "requests that wait by design: Ping, and Sync with a heartbeat ([MS-ASCMD])", &b.WaitingHits, nil},
 		{"time_histogram", Text, nullable, Dictionary, Counts, "", "time-taken", "times of requests that do not wait as bin:count pairs; a bin is a millisecond up to 31, then a sixteenth of a power of two", &b.Times, nil},
-		{"first_time", Timestamp, required, Delta, Min, "UTC", "date and time", "the earliest request", &b.FirstTime, nil},
-		{"last_time", Timestamp, required, Delta, Max, "UTC", "date and time", "the latest request", &b.LastTime, nil},
+		{"first_time", Timestamp, required, Dictionary, Min, "UTC", "date and time", "the earliest request", &b.FirstTime, nil},
+		{"last_time", Timestamp, required, Dictionary, Max, "UTC", "date and time", "the latest request", &b.LastTime, nil},
 		{"full_syncs", Int64, required, Dictionary, Sum, "", "St:F of Log= (TechNet bb201675)", "requests with a folder synchronized from the start", &b.FullSyncs, nil},
 		{"recovery_syncs", Int64, required, Dictionary, Sum, "", "St:R of Log= (TechNet bb201675)", "requests that repeat the sync before", &b.RecoverySyncs, nil},
 		{"invalid_syncs", Int64, required, Dictionary, Sum, "", "St:I of Log= (TechNet bb201675)", "requests with a sync key that the server does not know", &b.InvalidSyncs, nil},
+		{"heartbeat_s", Int64, nullable, Dictionary, Sum, "seconds", "Hb of Log= (TechNet bb201675)", "how long requests with a heartbeat may wait for changes", &b.Heartbeat, nil},
+		{"heartbeat_max_s", Int64, nullable, Dictionary, Max, "seconds", "Hb of Log= (TechNet bb201675)", "the longest heartbeat", &b.HeartbeatMax, nil},
+		{"sync_state_max_kb", Int64, nullable, Dictionary, Max, "KB", "Sst of Log= (TechNet bb201675)", "the largest sync state", &b.SyncStateMax, nil},
+		{"sync_commit_max", Int64, nullable, Dictionary, Max, "", "SsCmt of Log=", "the largest sync commit", &b.SyncCommitMax, nil},
+		{"throttle_ms", Int64, nullable, Dictionary, Sum, "milliseconds", "Throttle of Log=", "how long the server held requests back", &b.Throttle, nil},
+		{"throttle_max_ms", Int64, nullable, Dictionary, Max, "milliseconds", "Throttle of Log=", "the longest that the server held a request back", &b.ThrottleMax, nil},
+		{"attachments", Int64, nullable, Dictionary, Sum, "", "Att of Log= (TechNet bb201675)", "attachments that devices were given", &b.Attachments, nil},
+		{"attachment_bytes", Int64, nullable, Dictionary, Sum, "bytes", "Attb of Log= (TechNet bb201675)", "size of attachments that devices were given", &b.AttachmentBytes, nil},
+		{"sharepoint_reads", Int64, nullable, Dictionary, Sum, "", "Ssp of Log= (TechNet bb201675)", "documents read from SharePoint", &b.SharePointReads, nil},
+		{"unc_reads", Int64, nullable, Dictionary, Sum, "", "Unc of Log= (TechNet bb201675)", "documents read from file shares", &b.UNCReads, nil},
+		{"oof_gets", Int64, nullable, Dictionary, Sum, "", "Oof of Log= (TechNet bb201675)", "requests that read the out-of-office message", &b.OOFGets, nil},
+		{"oof_sets", Int64, nullable, Dictionary, Sum, "", "Oof of Log= (TechNet bb201675)", "requests that set the out-of-office message", &b.OOFSets, nil},
+		{"items", Text, nullable, Dictionary, Counts, "", "Ty, Cli and Srv of Log= (TechNet bb201675)", "items moved as kind:count pairs: mail, calendar, contacts, tasks, notes, other, each _to_client or _from_client", &b.Items, itemKinds()},
 	}
+}
+
+// itemKinds are the names of the bins of items.
+func itemKinds() []string {
+	names := make([]string, activesync.ItemKinds)
+	for i := range names {
+		names[i] = activesync.ItemKind(i).String()
+	}
+	return names
 }

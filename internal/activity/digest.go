@@ -38,7 +38,8 @@ type entry struct {
 	milli                 int64
 	who, what             hash
 	quantities            [quantities]int64
-	whoKey, whatKey, rest uint32 // where the keys begin, and the next entry's
+	whoKey, whatKey, rest uint32 // where the keys begin, and what follows them
+	extras                uint8  // bytes of packed extras, which follow the keys
 	flags                 uint8
 }
 
@@ -62,12 +63,17 @@ func (d *Digest) Add(q *activesync.Request) {
 	d.keys = appendIdentity(d.keys, q)
 	whatKey := len(d.keys)
 	d.keys = appendOutcome(d.keys, q)
+	rest := len(d.keys)
+	if q.HasLog {
+		d.keys = appendExtras(d.keys, &q.Log)
+	}
 	d.entries = append(d.entries, entry{
 		milli: q.UnixMilli,
-		who:   d.seeds.hash(d.keys[whoKey:whatKey]), what: d.seeds.hash(d.keys[whatKey:]),
+		who:   d.seeds.hash(d.keys[whoKey:whatKey]), what: d.seeds.hash(d.keys[whatKey:rest]),
 		quantities: [quantities]int64{sent: q.BytesSent, received: q.BytesReceived, taken: q.TimeTaken},
-		whoKey:     uint32(whoKey), whatKey: uint32(whatKey), rest: uint32(len(d.keys)),
-		flags: flag(q.Waits(), waits) | flag(q.Log.Full, full) | flag(q.Log.Recovery, recovery) | flag(q.Log.Invalid, invalid),
+		whoKey:     uint32(whoKey), whatKey: uint32(whatKey), rest: uint32(rest),
+		extras: uint8(len(d.keys) - rest),
+		flags:  flag(q.Waits(), waits) | flag(q.Log.Full, full) | flag(q.Log.Recovery, recovery) | flag(q.Log.Invalid, invalid),
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 // identity is the part of a key that says who sent a request and where to, as
 // numbers of texts.
 type identity struct {
-	deviceID, deviceType, userName, csUsername, userAgent, server, side, client uint32
+	deviceID, deviceType, csUsername, queryUser, userAgent, server, side, client uint32
 }
 
 // appendIdentity writes what a request's identity was logged as, each text with
@@ -44,12 +44,11 @@ func (a *Accumulator) newIdentity(key []byte) identity {
 	for _, text := range [...]*[]byte{&q.DeviceID, &q.DeviceType, &q.User, &q.Username, &q.UserAgent, &q.Server, &q.Client} {
 		*text, key = cutText(key)
 	}
-	csUsername := a.texts.logged(q.Username, activesync.Text)
 	return identity{
 		deviceID:   a.texts.logged(q.DeviceID, q.Decode),
 		deviceType: a.texts.logged(q.DeviceType, q.Decode),
-		userName:   a.texts.of(activesync.EffectiveUser(a.texts.words[csUsername], q.Decode(q.User))),
-		csUsername: csUsername,
+		csUsername: a.texts.logged(q.Username, activesync.Text),
+		queryUser:  a.texts.logged(q.User, q.Decode),
 		userAgent:  a.texts.logged(q.UserAgent, activesync.UserAgentText),
 		server:     a.texts.logged(q.Server, activesync.Text),
 		side:       a.texts.of(side.String()),

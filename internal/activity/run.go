@@ -44,8 +44,12 @@ func (r *Run) Batches() iter.Seq[*Batch] {
 func (r *Run) fill(b *Batch, cells []placed) {
 	b.Resize(len(cells))
 	r.bins = r.bins[:0]
+	extras := b.extraColumns()
 	for i, p := range cells {
 		c := r.cells.cell(p.cell)
+		if c.extras != 0 {
+			r.fillExtras(b, &extras, i, r.cells.extras[c.extras-1:])
+		}
 		b.Bucket[i] = int64(c.bucket) * 1000
 		b.Hits[i] = int64(c.hits)
 		b.FirstTime[i], b.LastTime[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
@@ -99,10 +103,12 @@ func (r *Run) lastBins(n int) Histogram {
 func (r *Run) fillKey(b *Batch, i int, c *cell) {
 	who := &r.identities[c.who]
 	b.DeviceID[i], b.DeviceType[i] = who.deviceID, who.deviceType
-	b.UserName[i], b.CSUsername[i] = who.userName, who.csUsername
+	b.CSUsername[i], b.QueryUser[i] = who.csUsername, who.queryUser
 	b.UserAgent[i], b.ClientAddress[i] = who.userAgent, who.client
 	b.Server[i], b.Side[i] = who.server, who.side
 	what := &r.outcomes[c.what]
-	b.Command[i], b.Error[i], b.AccessState[i] = what.command, what.errorNames, what.accessState
-	b.Status[i], b.Substatus[i], b.Win32Status[i], b.EASStatus[i] = what.status, what.substatus, what.win32, what.easStatus
+	b.HasLog[i] = int64(flag(what.hasLog, 1))
+	b.Command[i], b.Error[i], b.AccessState[i], b.MailboxServer[i] = what.command, what.errorNames, what.accessState, what.mailbox
+	b.Status[i], b.Substatus[i], b.EASStatus[i] = int64(what.status), int64(what.substatus), int64(what.easStatus)
+	b.ProtocolVersion[i], b.PolicyAck[i], b.Win32Status[i] = int64(what.version), int64(what.policyAck), what.win32
 }

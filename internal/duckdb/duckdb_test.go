@@ -63,7 +63,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out, messages bytes.Buffer
-	session := &Session{Folder: folder, Allowed: []string{"activity/v1/", "it's"}, Prelude: "create view a as select 1;", Format: JSON}
+	session := &Session{Folder: folder, Allowed: []string{"activity/v2/", "it's"}, Prelude: "create view a as select 1;", Format: JSON}
 	if err := program.Run(t.Context(), session, "select 'ö'", &out, &messages); err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestRun(t *testing.T) {
 		"set autoinstall_known_extensions = false;",
 		"set autoload_known_extensions = false;",
 		"spill",
-		"set allowed_directories = ['activity/v1/', 'it''s/'];",
+		"set allowed_directories = ['activity/v2/', 'it''s/'];",
 		"create view a as select 1;",
 		".safe_mode",
 		"select 'ö'",

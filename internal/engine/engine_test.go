@@ -23,11 +23,11 @@ func plan() Plan {
 
 func TestQueries(t *testing.T) {
 	p := plan()
-	p.Without = []string{"activity/v1/dt=2011-12-24/it's.parquet"}
+	p.Without = []string{"activity/v2/dt=2011-12-24/it's.parquet"}
 	rows := p
 	rows.Devices = []string{"appl1", "it's"}
 	for _, c := range []struct{ name, query, want string }{
-		{"summed", p.rows("s3://lake/p"), `WHERE dt = '2011-12-24' AND "$path" NOT IN ('s3://lake/p/activity/v1/dt=2011-12-24/it''s.parquet')`},
+		{"summed", p.rows("s3://lake/p"), `WHERE dt = '2011-12-24' AND "$path" NOT IN ('s3://lake/p/activity/v2/dt=2011-12-24/it''s.parquet')`},
 		{"summed", p.rows("s3://lake/p"), "+ second(bucket) + 1800) / 3600)"},
 		{"rows", rows.rows("s3://lake"), "IN ('appl1', 'it''s')"},
 		{"presence", p.presence("s3://lake"), "bucket >= timestamp '2011-12-23 18:30:00.000' AND bucket < timestamp '2011-12-24 18:30:00.000'"},
@@ -87,7 +87,7 @@ func TestAddUp(t *testing.T) {
 			t.Fatalf("results %+v", r)
 		}
 		for _, key := range append(r.Rows, r.Presence...) {
-			if seen[key] || !strings.HasPrefix(key, "merge/v1/dt=2011-12-24/") {
+			if seen[key] || !strings.HasPrefix(key, "merge/v2/dt=2011-12-24/") {
 				t.Errorf("result at %s", key)
 			}
 			seen[key] = true
@@ -96,7 +96,7 @@ func TestAddUp(t *testing.T) {
 	if diff := cmp.Diff(Work{4, 40}, e.Work()); diff != "" {
 		t.Errorf("work (-want +got):\n%s", diff)
 	}
-	if key := e.Key("s3://lake/activity/v1/x"); key != "activity/v1/x" {
+	if key := e.Key("s3://lake/activity/v2/x"); key != "activity/v2/x" {
 		t.Errorf("key %s", key)
 	}
 }

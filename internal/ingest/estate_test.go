@@ -10,6 +10,7 @@ import (
 
 	"github.com/easreport/easreport/internal/estate"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
 
@@ -38,7 +39,7 @@ func TestEstate(t *testing.T) {
 			}
 			s := memstore.New()
 			ingestAll(t, s, logs)
-			r, err := report.Build(t.Context(), s, report.Query{
+			r, err := assemble.Report(t.Context(), s, report.Query{
 				From: time.UnixMilli(truth.Days[0].Hour), To: time.UnixMilli(truth.Days[0].Hour).AddDate(0, 0, 2), BucketSeconds: 86400,
 			})
 			if err != nil {

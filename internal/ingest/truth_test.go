@@ -111,7 +111,7 @@ func readLake(t *testing.T, s store.Store) truth {
 func (t truth) row(b *activity.Batch, i int, words *lake.Words) {
 	key := truthKey{
 		hour: time.UnixMilli(b.Bucket[i]).UTC().Format("2006-01-02T15"),
-		user: words.Text(b.UserName[i]), csUsername: words.Text(b.CSUsername[i]),
+		user: activesync.EffectiveUser(words.Text(b.CSUsername[i]), words.Text(b.QueryUser[i])), csUsername: words.Text(b.CSUsername[i]),
 		deviceID: words.Text(b.DeviceID[i]), deviceType: words.Text(b.DeviceType[i]), userAgent: words.Text(b.UserAgent[i]),
 	}
 	hits := b.Hits[i]

@@ -26,7 +26,7 @@ func benchDay() []activitytest.Row {
 		row.Key = activitytest.Key{
 			Bucket:   day + int64(min(step*90+r.IntN(90), 1439))*60,
 			DeviceID: fmt.Sprintf("Appl%07d", device), DeviceType: "iPhone",
-			UserName: fmt.Sprintf(`CONTOSO\user%05d`, device/2), CSUsername: fmt.Sprintf(`CONTOSO\user%05d`, device/2),
+			QueryUser: fmt.Sprintf(`CONTOSO\user%05d`, device/2), CSUsername: fmt.Sprintf(`CONTOSO\user%05d`, device/2),
 			UserAgent: fmt.Sprintf("Apple-iPhone%dC1/%d", device%7, 900+device%40),
 			Server:    "CAS01", ClientAddress: fmt.Sprintf("203.0.%d.%d", device/250, r.IntN(3)),
 			Command: commands[r.IntN(len(commands))], Status: 200, EASStatus: activity.Absent,

@@ -15,7 +15,10 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/parquet-go/parquet-go"
+
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/activity/activitytest"
 	"github.com/easreport/easreport/internal/lake/colfile"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -174,21 +177,21 @@ func twoGroupsOfDevices(t testing.TB, n int) []byte {
 			}
 		}
 	}
-	stamp := `{"schema":1,"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","time_zone":"UTC","whole":true}`
+	stamp := `{"schema":2,"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","time_zone":"UTC","whole":true}`
 	if err := file.Close(stampKey, stamp); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
 }
 
-func compactedFile(t testing.TB, rows []activity.Row) []byte {
+func compactedFile(t testing.TB, rows []activitytest.Row) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	e := NewEncoder(&b)
 	text, err := Compacted{Inputs: inputs(2)}.marshal()
 	for part := range 2 {
 		half := len(rows) / 2
-		err = errors.Join(err, e.Write(activity.NewBatch(rows[part*half:(part+1)*half])), e.EndRun())
+		err = errors.Join(err, e.Write(activitytest.NewBatch(rows[part*half:(part+1)*half])), e.EndRun())
 	}
 	if err := errors.Join(err, e.file.Close(stampKey, text)); err != nil {
 		t.Fatal(err)
@@ -409,7 +412,7 @@ func TestOtherColumns(t *testing.T) {
 	type number struct {
 		Bucket int64 `parquet:"bucket,delta"`
 	}
-	for name, file := range map[string][]byte{"lacking": written[lacking](t), "nullable": written[nullable](t), "number": written[number](t)} {
+	for name, file := range map[string][]byte{"lacking": written(t, parquet.SchemaOf(lacking{})), "nullable": written(t, parquet.SchemaOf(nullable{})), "number": written(t, parquet.SchemaOf(number{}))} {
 		_, err := OpenTable(bytes.NewReader(file), int64(len(file)))
 		if !errors.Is(err, ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
@@ -417,11 +420,8 @@ func TestOtherColumns(t *testing.T) {
 			t.Logf("%s: %v", name, err)
 		}
 	}
-	type more struct {
-		line
-		Extra string `parquet:"extra,optional,dict"`
-	}
-	file := written[more](t)
+	more := append(slices.Clone(new(activity.Batch).Columns()), activity.Column{Name: "extra", Nullable: true})
+	file := written(t, schemaOf(more))
 	if rows, _, err := decode(file); err != nil || len(rows) != 1 {
 		t.Errorf("a column more: %d rows, %v", len(rows), err)
 	}

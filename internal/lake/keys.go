@@ -8,10 +8,10 @@ import (
 
 // SchemaVersion is the generation of the layout and the schema. A change that
 // old readers would misread gets the next number and lies beside the old.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // generation is SchemaVersion as a part of a key.
-const generation = "v1"
+const generation = "v2"
 
 // Prefixes under which objects of one kind lie. ActivityPrefix, DevicesPrefix and
 // CompactedPrefix hold nothing but Parquet, so that they can be tables' locations.

@@ -15,7 +15,7 @@ func TestKeys(t *testing.T) {
 		t.Error("source ids do not tell sources apart")
 	}
 	key := ActivityKey(day, id)
-	if want := "activity/v1/dt=2011-12-24/" + string(id) + ".parquet"; key != want {
+	if want := "activity/v2/dt=2011-12-24/" + string(id) + ".parquet"; key != want {
 		t.Errorf("activity key %q, want %q", key, want)
 	}
 	if d, i, ok := ParseActivityKey(key); d != day || i != id || !ok {
@@ -33,10 +33,10 @@ func TestKeys(t *testing.T) {
 	if d, ok := ParseCompactedKey(CompactedKey(day)); d != day || !ok {
 		t.Errorf("%q is read as %v %v", CompactedKey(day), d, ok)
 	}
-	if _, ok := ParseCompactedKey("compacted/v1/dt=2011-12-24/other.parquet"); ok {
+	if _, ok := ParseCompactedKey("compacted/v2/dt=2011-12-24/other.parquet"); ok {
 		t.Error("another file is taken for a compacted one")
 	}
-	for _, bad := range []string{"", "activity/v1/x", "activity/v1/dt=2011-12-24/x.parquet", "activity/v1/dt=2011-13-24/" + string(id) + ".parquet"} {
+	for _, bad := range []string{"", "activity/v2/x", "activity/v2/dt=2011-12-24/x.parquet", "activity/v2/dt=2011-13-24/" + string(id) + ".parquet"} {
 		if _, _, ok := ParseActivityKey(bad); ok {
 			t.Errorf("%q is taken for an activity key", bad)
 		}

@@ -34,14 +34,25 @@ func testRows(n int) []activitytest.Row {
 		rows[i] = activitytest.Row{
 			Key: activitytest.Key{
 				Bucket: 1324684800 + int64(i%1440)*60, DeviceID: fmt.Sprintf("dev%05d", i/1440), DeviceType: "iPhone",
-				UserName: "anna", CSUsername: `CONTOSO\anna`, UserAgent: "Apple-iPhone3C1/901.334", Server: "CAS01",
+				QueryUser: "anna", CSUsername: `CONTOSO\anna`, UserAgent: "Apple-iPhone3C1/901.334", Server: "CAS01",
 				Side: activesync.Side(i % 2), Command: []string{"Sync", "Ping", ""}[i%3],
 				Status: 200, Substatus: int32(i%3) - 1, Win32Status: 2148074254, EASStatus: int32(i%5) - 1,
+				HasLog: i%3 > 0, ProtocolVersion: []int32{0, 141, 161}[i%3], PolicyAck: int32(i % 4), MailboxServer: []string{"", "MBX1"}[i%2],
 			},
 			Measures: activitytest.Measures{
 				Hits: int64(i%7) + 1, First: 1324684800_000 + int64(i), Last: 1324684800_000 + int64(2*i),
 				Times: activity.Histogram{{Index: uint16(i % 50), Count: 3}},
 			},
+		}
+		if i%3 > 0 {
+			rows[i].Heartbeat = activity.Total{Sum: int64(i), Max: int64(i % 4000), Count: 1}
+			rows[i].SyncState, rows[i].SyncCommit = activity.Total{Max: int64(i % 9), Count: 1}, activity.Total{Max: int64(i % 8), Count: 1}
+			rows[i].Items = activity.Histogram{{Index: uint16(i % 6), Count: 1}, {Index: 7, Count: uint32(i)}}
+		}
+		if i > 4500 {
+			rows[i].Throttle = activity.Total{Sum: 7 * int64(i), Max: 6 * int64(i), Count: 1}
+			rows[i].Attachments, rows[i].AttachmentBytes, rows[i].SharePointReads, rows[i].UNCReads = 1, int64(i), 2, 3
+			rows[i].OOFGets, rows[i].OOFSets = 4, 5
 		}
 		if i%4 > 0 {
 			rows[i].TimeTaken = activity.Total{Sum: int64(i), Max: int64(i / 2), Count: 1}
@@ -147,12 +158,29 @@ func TestNewer(t *testing.T) {
 	if err := errors.Join(CheckVersion(t.Context(), m), MarkVersion(t.Context(), m), MarkVersion(t.Context(), m), CheckVersion(t.Context(), m)); err != nil {
 		t.Fatal(err)
 	}
-	put(t, m, versionKey, []byte(`{"schema":2,"more":true}`))
+	put(t, m, versionKey, []byte(`{"schema":3,"more":true}`))
 	if err := CheckVersion(t.Context(), m); !errors.Is(err, ErrNewer) {
 		t.Errorf("a lake of a newer schema: %v", err)
 	}
 	if err := MarkVersion(t.Context(), m); !errors.Is(err, ErrNewer) {
 		t.Errorf("writing to a lake of a newer schema: %v", err)
+	}
+}
+
+// TestOlder: a lake of schema 1 is told by its mark, or by its rows where it has none.
+func TestOlder(t *testing.T) {
+	for name, object := range map[string]struct{ key, body string }{
+		"marked":   {versionKey, `{"schema":1}`},
+		"unmarked": {"activity/v1/dt=2011-12-24/x.parquet", "PAR1"},
+	} {
+		m := memstore.New()
+		put(t, m, object.key, []byte(object.body))
+		if err := CheckVersion(t.Context(), m); !errors.Is(err, ErrOlder) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := MarkVersion(t.Context(), m); !errors.Is(err, ErrOlder) {
+			t.Errorf("%s, to be written to: %v", name, err)
+		}
 	}
 }
 
@@ -196,7 +224,7 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Fuzz(func(t *testing.T, device, user, command string, status int32, win32, taken int64, n uint8) {
 		row := activitytest.Row{
 			Key: activitytest.Key{
-				Bucket: 1324684800, DeviceID: device, UserName: user, Command: command,
+				Bucket: 1324684800, DeviceID: device, QueryUser: user, Command: command,
 				Status: max(status, activity.Absent), Win32Status: max(win32, activity.Absent),
 			},
 			Measures: activitytest.Measures{Hits: 1 + int64(n)},

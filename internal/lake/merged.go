@@ -16,7 +16,7 @@ import (
 // values. A merged row is what activity.Batch says, of requests that may have been sent in
 // several minutes, from several addresses, to several servers.
 type MergedBatch struct {
-	activity.Batch // without CSUsername, Substatus, Server and ClientAddress
+	activity.Batch // without Substatus, Server and ClientAddress
 	// Minutes counts hits by minute of the UTC day, less than 1440.
 	Minutes          []activity.Histogram
 	Servers, Clients [][]Word
@@ -38,7 +38,7 @@ func NewMergedReader(words *Words) *MergedReader {
 	columns := columnsOf(&b.Batch)
 	for i := range columns {
 		switch c := &columns[i]; c.name {
-		case "cs_username", "substatus", "server", "client_address":
+		case "substatus", "server", "client_address":
 			c.omitted = true
 		case "time_histogram":
 			c.bins = pairsUpTo(activity.BinOf(math.MaxInt64))

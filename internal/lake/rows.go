@@ -20,8 +20,9 @@ type Rows struct {
 	schema *parquet.Schema
 }
 
-// userColumns name who sent the requests of a row.
-var userColumns = []string{"user_name", "query_user", "cs_username"}
+// userColumns name who sent the requests of a row: those of activity, and that of
+// devices.
+var userColumns = []string{"cs_username", "query_user", "user_name"}
 
 // OpenRows reads the footer of a file of so many bytes; which table it is of is told by
 // its key. Errors are ErrDamaged, or ErrNewer for a file with a column that this program

@@ -24,7 +24,7 @@ func openRows(t *testing.T, file []byte) *Rows {
 func TestRowsWithout(t *testing.T) {
 	rows := testRows(5000)
 	for i := range rows {
-		rows[i].UserName = []string{"anna", "", "berta", "carl"}[i%4]
+		rows[i].QueryUser = []string{"anna", "", "berta", "carl"}[i%4]
 		rows[i].CSUsername = []string{`CONTOSO\anna`, "", "", `CONTOSO\carl`}[i*7%4]
 	}
 	file := encode(t, rows, 3, testStamp())
@@ -34,7 +34,7 @@ func TestRowsWithout(t *testing.T) {
 		is := func(user string) bool { return slices.Contains(users, user) }
 		want := slices.Clone(rows)
 		want = slices.DeleteFunc(want, func(r activitytest.Row) bool {
-			return r.UserName != "" && is(r.UserName) || r.CSUsername != "" && is(r.CSUsername)
+			return r.QueryUser != "" && is(r.QueryUser) || r.CSUsername != "" && is(r.CSUsername)
 		})
 		r := openRows(t, file)
 		named, err := r.Names(is)

@@ -17,18 +17,34 @@ type version struct {
 	Schema int `json:"schema"`
 }
 
+// olderPrefix is where the rows of schema 1 lie.
+const olderPrefix = "activity/v1/"
+
 // CheckVersion returns ErrNewer for a lake of a schema that this program does
-// not know. A lake without the mark, such as an empty one, is fine.
+// not know, and ErrOlder for one of schema 1. An empty lake is fine.
 func CheckVersion(ctx context.Context, s store.Reader) error {
 	var v version
 	_, err := readJSON(ctx, s, versionKey, &v)
 	switch {
 	case errors.Is(err, store.ErrNotExist):
-		return nil
+		return checkOlder(ctx, s)
 	case err != nil:
 		return err
+	case v.Schema < SchemaVersion:
+		return ErrOlder
 	case v.Schema > SchemaVersion:
 		return fmt.Errorf("the lake is of schema version %d, this program knows %d: %w", v.Schema, SchemaVersion, ErrNewer)
+	}
+	return nil
+}
+
+// checkOlder returns ErrOlder for a lake without the mark that has rows of schema 1.
+func checkOlder(ctx context.Context, s store.Reader) error {
+	for _, err := range s.List(ctx, olderPrefix) {
+		if err != nil {
+			return fmt.Errorf("looking for what an older version has left: %w", err)
+		}
+		return ErrOlder
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func TestForgetCopies(t *testing.T) {
 			w.forgetting(t, test.forget)
 			var want []string
 			for _, day := range test.left {
-				want = append(want, "compacted/v1/dt="+day+"/activity.parquet")
+				want = append(want, "compacted/v2/dt="+day+"/activity.parquet")
 			}
 			if diff := cmp.Diff(want, keys(t, w.lake, lake.CompactedPrefix)); diff != "" {
 				t.Errorf("copies (-want +got):\n%s", diff)
@@ -98,10 +98,10 @@ func TestForgetBrokenCopies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(t, w.lake, "compacted/v1/dt=2011-12-23/activity.parquet", "no Parquet")
-	put(t, w.lake, "compacted/v1/dt=2011-12-24/activity.parquet", string(begun))
+	put(t, w.lake, "compacted/v2/dt=2011-12-23/activity.parquet", "no Parquet")
+	put(t, w.lake, "compacted/v2/dt=2011-12-24/activity.parquet", string(begun))
 	w.forgetting(t, func(f *operate.Forget) error { return f.User(t.Context(), "nobody") })
-	if diff := cmp.Diff([]string{"compacted/v1/dt=2011-12-25/activity.parquet"}, keys(t, w.lake, lake.CompactedPrefix)); diff != "" {
+	if diff := cmp.Diff([]string{"compacted/v2/dt=2011-12-25/activity.parquet"}, keys(t, w.lake, lake.CompactedPrefix)); diff != "" {
 		t.Errorf("copies (-want +got):\n%s", diff)
 	}
 }

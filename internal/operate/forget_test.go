@@ -47,7 +47,7 @@ func forgetWorld(t *testing.T) *world {
 	}
 	w.reported(t, "2011-12-20", "all-days", "2011-12-26", "anna", "bert", "joanna", "carl")
 	w.reported(t, "2011-12-20", "bert", "2011-12-26", "bert")
-	put(t, w.lake, "reports/v1/dt=2011-12-24/sent/fingerprint-2011-12-24/hash", "{}")
+	put(t, w.lake, "reports/v2/dt=2011-12-24/sent/fingerprint-2011-12-24/hash", "{}")
 	return w
 }
 
@@ -61,7 +61,7 @@ func (w *world) reported(t *testing.T, from, fingerprint, to string, users ...st
 		}
 		to = (day + 1).String()
 	}
-	prefix := "reports/v1/dt=" + from + "/" + fingerprint + "/easreport"
+	prefix := "reports/v2/dt=" + from + "/" + fingerprint + "/easreport"
 	put(t, w.lake, prefix+".json", fmt.Sprintf(`{"asked":{"from":"%sT00:00:00Z","to":"%sT00:00:00Z"}}`, from, to))
 	put(t, w.lake, prefix+".csv", "\ufeffUser,DeviceId\r\n"+strings.Join(users, ",A1\r\n")+",A1\r\n")
 	put(t, w.lake, prefix+".html", "<p>")
@@ -103,7 +103,7 @@ func (w *world) unchanged(t *testing.T) {
 // reports are those in the lake, and devices tables.
 func (w *world) made(t *testing.T) (made []string) {
 	for _, key := range keys(t, w.lake, "") {
-		if name, ok := strings.CutSuffix(strings.TrimPrefix(key, "reports/v1/"), "/easreport.html"); ok {
+		if name, ok := strings.CutSuffix(strings.TrimPrefix(key, "reports/v2/"), "/easreport.html"); ok {
 			made = append(made, name)
 		}
 		if strings.HasPrefix(key, lake.DevicesPrefix) {
@@ -128,10 +128,10 @@ func TestForgetSource(t *testing.T) {
 	if rows != 3 {
 		t.Errorf("%d rows told: %+v", rows, told)
 	}
-	if diff := cmp.Diff([]string{"devices/v1/dt=2011-12-25/devices.parquet", "dt=2011-12-25/fingerprint-2011-12-25"}, w.made(t)); diff != "" {
+	if diff := cmp.Diff([]string{"devices/v2/dt=2011-12-25/devices.parquet", "dt=2011-12-25/fingerprint-2011-12-25"}, w.made(t)); diff != "" {
 		t.Errorf("made of it (-want +got):\n%s", diff)
 	}
-	if len(keys(t, w.lake, "reports/v1/dt=2011-12-24/sent/")) != 1 {
+	if len(keys(t, w.lake, "reports/v2/dt=2011-12-24/sent/")) != 1 {
 		t.Error("the receipt of the mail is gone")
 	}
 	w.unchanged(t)
@@ -158,7 +158,7 @@ func TestForgetDay(t *testing.T) {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{
-		"devices/v1/dt=2011-12-23/devices.parquet", "devices/v1/dt=2011-12-25/devices.parquet",
+		"devices/v2/dt=2011-12-23/devices.parquet", "devices/v2/dt=2011-12-25/devices.parquet",
 		"dt=2011-12-23/fingerprint-2011-12-23", "dt=2011-12-25/fingerprint-2011-12-25",
 	}, w.made(t)); diff != "" {
 		t.Errorf("made of it (-want +got):\n%s", diff)
@@ -175,7 +175,7 @@ func TestForgetUser(t *testing.T) {
 			t.Errorf("%s: rows (-want +got):\n%s", name, diff)
 		}
 		if diff := cmp.Diff([]string{
-			"devices/v1/dt=2011-12-23/devices.parquet", "devices/v1/dt=2011-12-24/devices.parquet", "devices/v1/dt=2011-12-25/devices.parquet",
+			"devices/v2/dt=2011-12-23/devices.parquet", "devices/v2/dt=2011-12-24/devices.parquet", "devices/v2/dt=2011-12-25/devices.parquet",
 			"dt=2011-12-20/bert", "dt=2011-12-25/fingerprint-2011-12-25",
 		}, w.made(t)); diff != "" {
 			t.Errorf("%s: made of it (-want +got):\n%s", name, diff)

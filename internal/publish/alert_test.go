@@ -57,7 +57,7 @@ func TestAlert(t *testing.T) {
 		t.Errorf("probe: %+v", r)
 	}
 	for key := range contents(t, s, lake.AlertsPrefix) {
-		if strings.Contains(key, "a1") && strings.Contains(key, "anna") || !strings.HasPrefix(key, "alerts/v1/dt=2011-12-24/") {
+		if strings.Contains(key, "a1") && strings.Contains(key, "anna") || !strings.HasPrefix(key, "alerts/v2/dt=2011-12-24/") {
 			t.Errorf("key %s", key)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 
 func devices(t testing.TB, s store.Store, day string) []lake.Device {
 	t.Helper()
-	file := read(t, s, "devices/v1/dt="+day+"/devices.parquet")
+	file := read(t, s, "devices/v2/dt="+day+"/devices.parquet")
 	rows, err := parquet.Read[lake.Device](bytes.NewReader([]byte(file)), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +70,7 @@ func wholeDay(t *testing.T, s store.Store) bool {
 func TestDevicesOfWhichReports(t *testing.T) {
 	plain := christmas(t)
 	mustPublish(t, plain, christmasDay(t), nil)
-	table := read(t, plain, "devices/v1/dt=2011-12-24/devices.parquet")
+	table := read(t, plain, "devices/v2/dt=2011-12-24/devices.parquet")
 	for name, test := range map[string]struct {
 		ask  func(*report.Query)
 		want bool
@@ -124,7 +124,7 @@ func TestDevicesOfDaysWithAChangedClock(t *testing.T) {
 			seen{at: q.To.Add(-time.Minute).UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 2},
 			seen{at: q.To.UTC().Format("2006-01-02 15:04"), device: "C3", user: "carl", hits: 1000})
 		r := mustPublish(t, s, q, nil)
-		if q.To.Sub(q.From).Hours() != test.hours || r.Totals.Hits != 3 || r.CSV[:len("reports/v1/dt=2011-10-30")] != "reports/v1/dt="+day {
+		if q.To.Sub(q.From).Hours() != test.hours || r.Totals.Hits != 3 || r.CSV[:len("reports/v2/dt=2011-10-30")] != "reports/v2/dt="+day {
 			t.Errorf("%s: %v, %+v", day, q.To.Sub(q.From), r)
 		}
 		if rows := devices(t, s, day); len(rows) != 1 || rows[0].Hits != 3 {

@@ -49,10 +49,10 @@ func TestWhatIsStored(t *testing.T) {
 	q.MinimumHits = 50
 	var box postbox
 	r := mustPublish(t, s, q, box.mailing())
-	prefix := "reports/v1/dt=2011-12-24/" + r.Fingerprint + "/easreport"
+	prefix := "reports/v2/dt=2011-12-24/" + r.Fingerprint + "/easreport"
 	want := Result{
 		Fingerprint: r.Fingerprint, Page: prefix + ".html", CSV: prefix + ".csv", MinimumCSV: prefix + "_min_hits_50.csv", JSON: prefix + ".json",
-		Devices: "devices/v1/dt=2011-12-24/devices.parquet", Mailed: true, MessageID: "ses-1", Revision: 1, Flagged: 1, Warning: 1,
+		Devices: "devices/v2/dt=2011-12-24/devices.parquet", Mailed: true, MessageID: "ses-1", Revision: 1, Flagged: 1, Warning: 1,
 		Totals: report.Totals{Hits: 160, ProbeHits: 5000, Devices: 2, Users: 2, Probes: 1},
 	}
 	if diff := cmp.Diff(want, r); diff != "" {
@@ -278,7 +278,7 @@ func TestSendingFails(t *testing.T) {
 	if !errors.Is(err, errRefused) || !errors.Is(err, ErrMail) || r.Mailed || r.Devices == "" {
 		t.Errorf("refused: %+v, %v", r, err)
 	}
-	if c := receipts(t, world.lake, "reports/v1/dt=2011-12-24/sent/"); len(c) != 1 || c[0].State != failed || c[0].Reason != "refused" {
+	if c := receipts(t, world.lake, "reports/v2/dt=2011-12-24/sent/"); len(c) != 1 || c[0].State != failed || c[0].Reason != "refused" {
 		t.Errorf("claims %+v", c)
 	}
 	start := world.time.now

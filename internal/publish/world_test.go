@@ -47,7 +47,7 @@ func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 		unix := instant(t, r.at).Unix()
 		row := activitytest.Row{
 			Key: activitytest.Key{
-				Bucket: unix, DeviceID: r.device, DeviceType: "iPhone", UserName: r.user, UserAgent: cmp.Or(r.agent, "Apple"), Server: "CAS01",
+				Bucket: unix, DeviceID: r.device, DeviceType: "iPhone", CSUsername: r.user, UserAgent: cmp.Or(r.agent, "Apple"), Server: "CAS01",
 				ClientAddress: "203.0.113.9", Command: "Sync", Status: 200, Substatus: activity.Absent, Win32Status: activity.Absent, EASStatus: activity.Absent,
 			},
 			Measures: activitytest.Measures{Hits: r.hits, First: unix * 1000, Last: unix*1000 + 59_000},

@@ -39,7 +39,7 @@ func TestCounts(t *testing.T) {
 		names[lake.NewSourceID("", log)] = log[strings.LastIndex(log, "/logs/")+1:]
 	}
 	w.rows(t, "select parse_filename(filename, true), sum(hits)::bigint, count(distinct lower(device_id)) from read_parquet('"+w.folder+
-		"/activity/v1/**/*.parquet', filename = true) group by 1", func(scan func(...any)) {
+		"/activity/v2/**/*.parquet', filename = true) group by 1", func(scan func(...any)) {
 		var id lake.SourceID
 		var hits, devices int64
 		scan(&id, &hits, &devices)
@@ -62,7 +62,7 @@ func TestCounts(t *testing.T) {
 func TestEmptyFiles(t *testing.T) {
 	w := makeWorld(t, ourLogs(t)[:1])
 	last := w.Days[len(w.Days)-1].String()
-	files := w.number(t, "select count(*) from parquet_file_metadata('"+w.folder+"/activity/v1/**/*.parquet') where num_rows = 0")
+	files := w.number(t, "select count(*) from parquet_file_metadata('"+w.folder+"/activity/v2/**/*.parquet') where num_rows = 0")
 	if files != int64(len(w.Days)) {
 		t.Errorf("%d empty files on %d days", files, len(w.Days))
 	}

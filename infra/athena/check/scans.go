@@ -79,7 +79,7 @@ func (n planNode) appendScans(to []Scan) []Scan {
 // ColumnBytes are the sizes of the columns of a table in a lake's folder, compressed,
 // of the days from a first to a last one.
 func ColumnBytes(ctx context.Context, db *sql.DB, folder, table, first, last string) (sizes map[string]int64, err error) {
-	files := strings.ReplaceAll(folder, "'", "''") + "/" + table + "/v1/*/*.parquet"
+	files := strings.ReplaceAll(folder, "'", "''") + "/" + table + "/v2/*/*.parquet"
 	rows, err := db.QueryContext(ctx, `select path_in_schema, sum(total_compressed_size)::bigint from parquet_metadata('`+files+`')
 		where regexp_extract(file_name, 'dt=([0-9-]+)', 1) between ? and ? group by 1`, first, last)
 	if err != nil {

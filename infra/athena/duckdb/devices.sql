@@ -3,4 +3,4 @@ create or replace view devices as
 select * exclude (filename)
   replace (first_time at time zone 'UTC' as first_time, last_time at time zone 'UTC' as last_time),
   regexp_extract(filename, 'dt=([0-9-]+)[^=]*$', 1) as dt
-from read_parquet('{lake}/devices/v1/**/*.parquet', filename = true, hive_partitioning = false, schema = {columns});
+from read_parquet('{lake}/devices/v2/**/*.parquet', filename = true, hive_partitioning = false, schema = {columns});

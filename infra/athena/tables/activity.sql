@@ -8,7 +8,7 @@ CREATE EXTERNAL TABLE activity (
 COMMENT 'Sums for each minute, device, user, user agent, server, side, client, command and outcome. Rows of one key may be many; group and sum, and never add the sides'
 PARTITIONED BY (`dt` string COMMENT 'UTC day of the requests, yyyy-mm-dd')
 STORED AS PARQUET
-LOCATION 's3://LAKE-BUCKET/activity/v1/'
+LOCATION 's3://LAKE-BUCKET/activity/v2/'
 TBLPROPERTIES (
   'projection.enabled' = 'true',
   'projection.dt.type' = 'date',
@@ -16,5 +16,5 @@ TBLPROPERTIES (
   'projection.dt.range' = '2024-01-01,NOW+1DAYS',
   'projection.dt.interval' = '1',
   'projection.dt.interval.unit' = 'DAYS',
-  'storage.location.template' = 's3://LAKE-BUCKET/activity/v1/dt=${dt}'
+  'storage.location.template' = 's3://LAKE-BUCKET/activity/v2/dt=${dt}'
 )

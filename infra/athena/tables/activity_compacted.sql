@@ -6,7 +6,7 @@ CREATE EXTERNAL TABLE activity_compacted (
 COMMENT 'The rows of activity, copied into one file for each day by easreport compact: for questions about months. It lacks days that are not copied, or not again since a log of them came late; it never has other rows'
 PARTITIONED BY (`dt` string COMMENT 'UTC day of the requests, yyyy-mm-dd')
 STORED AS PARQUET
-LOCATION 's3://LAKE-BUCKET/compacted/v1/'
+LOCATION 's3://LAKE-BUCKET/compacted/v2/'
 TBLPROPERTIES (
   'projection.enabled' = 'true',
   'projection.dt.type' = 'date',
@@ -14,5 +14,5 @@ TBLPROPERTIES (
   'projection.dt.range' = '2024-01-01,NOW+1DAYS',
   'projection.dt.interval' = '1',
   'projection.dt.interval.unit' = 'DAYS',
-  'storage.location.template' = 's3://LAKE-BUCKET/compacted/v1/dt=${dt}'
+  'storage.location.template' = 's3://LAKE-BUCKET/compacted/v2/dt=${dt}'
 )

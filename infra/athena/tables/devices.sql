@@ -66,7 +66,7 @@ CREATE EXTERNAL TABLE devices (
 COMMENT 'What each device did for each user on a day, merged by the report of that day; whole rows, not to be added up for a day'
 PARTITIONED BY (`dt` string COMMENT 'day of the report in its time zone, yyyy-mm-dd')
 STORED AS PARQUET
-LOCATION 's3://LAKE-BUCKET/devices/v1/'
+LOCATION 's3://LAKE-BUCKET/devices/v2/'
 TBLPROPERTIES (
   'projection.enabled' = 'true',
   'projection.dt.type' = 'date',
@@ -74,5 +74,5 @@ TBLPROPERTIES (
   'projection.dt.range' = '2024-01-01,NOW+1DAYS',
   'projection.dt.interval' = '1',
   'projection.dt.interval.unit' = 'DAYS',
-  'storage.location.template' = 's3://LAKE-BUCKET/devices/v1/dt=${dt}'
+  'storage.location.template' = 's3://LAKE-BUCKET/devices/v2/dt=${dt}'
 )

@@ -16,14 +16,16 @@ type Key struct {
 	Bucket int64
 	// DeviceID and DeviceType are of the query, spelled as logged.
 	DeviceID, DeviceType string
-	// UserName is the effective user, CSUsername the log's cs-username.
-	UserName, CSUsername string
+	// CSUsername is the log's cs-username, QueryUser the query's User.
+	CSUsername, QueryUser string
 	// UserAgent is cs(User-Agent), with '+' for a space as IIS writes it.
 	UserAgent string
 	// Server is s-computername, or s-ip where that is not logged.
 	Server string
-	// Side tells Exchange 2013's front-end rows from its back-end rows.
+	// Side is which of a request's rows these are.
 	Side activesync.Side
+	// HasLog reports whether the rows carry Exchange's own Log=.
+	HasLog bool
 	// ClientAddress is the first of X-Forwarded-For, or c-ip.
 	ClientAddress string
 	// Command is a command's name, "Options", what else the query said, or empty.
@@ -37,6 +39,10 @@ type Key struct {
 	Error string
 	// AccessState is Log='s As: value, such as AllowedG.
 	AccessState string
+	// ProtocolVersion and PolicyAck are Log='s V and Pa, 0 where not logged.
+	ProtocolVersion, PolicyAck int32
+	// MailboxServer is Log='s Mbx.
+	MailboxServer string
 }
 
 // Row is a line of the activity table.
@@ -63,6 +69,13 @@ type Measures struct {
 	// FullSyncs, RecoverySyncs and InvalidSyncs count requests with a folder of
 	// sync kind F (first), R and I.
 	FullSyncs, RecoverySyncs, InvalidSyncs int64
+	// Heartbeat is in seconds, Throttle in milliseconds. Of SyncState, in KB, and
+	// SyncCommit no sum is kept: Sum is 0.
+	Heartbeat, Throttle, SyncState, SyncCommit activity.Total
+	// These are 0 where not logged.
+	Attachments, AttachmentBytes, SharePointReads, UNCReads, OOFGets, OOFSets int64
+	// Items counts items by activesync.ItemKind.
+	Items activity.Histogram
 }
 
 // Merge adds the requests of o, which must not be among m's already. It is
@@ -86,4 +99,15 @@ func (m *Measures) Merge(o *Measures) {
 	m.FullSyncs += o.FullSyncs
 	m.RecoverySyncs += o.RecoverySyncs
 	m.InvalidSyncs += o.InvalidSyncs
+	m.Heartbeat.Merge(o.Heartbeat)
+	m.Throttle.Merge(o.Throttle)
+	m.SyncState.Merge(o.SyncState)
+	m.SyncCommit.Merge(o.SyncCommit)
+	m.Attachments += o.Attachments
+	m.AttachmentBytes += o.AttachmentBytes
+	m.SharePointReads += o.SharePointReads
+	m.UNCReads += o.UNCReads
+	m.OOFGets += o.OOFGets
+	m.OOFSets += o.OOFSets
+	m.Items.Merge(o.Items)
 }

@@ -21,7 +21,10 @@ func (w *Writer) chunk(c *column) (format.ColumnChunk, error) {
 	if c.pages.compressed {
 		meta.Codec = format.Zstd
 	}
-	if !c.delta {
+	if c.kind == parquet.Boolean {
+		meta.Encoding = thrift.Slice[format.Encoding]{format.RLE, format.Plain}
+	}
+	if c.hasDictionary() {
 		meta.Encoding = thrift.Slice[format.Encoding]{format.RLE, format.Plain, format.RLEDictionary}
 		meta.DictionaryPageOffset = start
 		c.pages.body = c.appendDictionary(c.pages.body[:0])
@@ -58,7 +61,7 @@ func (c *column) statistics() format.Statistics {
 		}
 	default:
 		low, high := c.lowest, c.highest
-		if !c.delta {
+		if c.hasDictionary() {
 			low, high = slices.Min(c.values.values), slices.Max(c.values.values)
 		}
 		s.MinValue, s.MaxValue = c.appendNumber(nil, low), c.appendNumber(nil, high)
@@ -68,7 +71,10 @@ func (c *column) statistics() format.Statistics {
 
 // appendNumber writes a number plainly.
 func (c *column) appendNumber(dst []byte, n int64) []byte {
-	if c.kind == parquet.Int32 {
+	switch c.kind {
+	case parquet.Boolean:
+		return append(dst, byte(n))
+	case parquet.Int32:
 		return binary.LittleEndian.AppendUint32(dst, uint32(n))
 	}
 	return binary.LittleEndian.AppendUint64(dst, uint64(n))

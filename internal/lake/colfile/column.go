@@ -21,17 +21,19 @@ type column struct {
 	// the page that is being filled: how many rows it has, whether each value is there
 	// if it need not be, and those that are, by place in the dictionary or as they are
 	filled  int
-	levels  []byte
-	indexes []int32
+	levels  runs[byte]
+	indexes runs[int32]
 	numbers []int64
 	small   []int32
-	present []int64 // those of the numbers being added
+	// those of the values being added that are there
+	presentTexts   []uint32
+	presentNumbers []int64
 
 	// one of them is the dictionary, unless the encoding is delta
 	texts  textPlaces
 	values numberPlaces
 
-	lowest, highest int64 // of the numbers of delta
+	lowest, highest int64 // of the numbers of delta, and of booleans
 	rows, nulls     int64
 
 	pages pages
@@ -42,12 +44,16 @@ func newColumn(field parquet.Field) (column, error) {
 	switch encoding := field.Encoding(); {
 	case encoding != nil && encoding.Encoding() == format.DeltaBinaryPacked:
 		c.delta = true
+	case c.kind == parquet.Boolean:
 	case encoding == nil || encoding.Encoding() != format.RLEDictionary:
 		return c, fmt.Errorf("column %s: want the encoding dict or delta", c.name)
 	}
 	c.pages.compressed = !c.delta
+	if logical := field.Type().LogicalType(); logical != nil {
+		_, c.values.times = logical.Value.(*format.TimestampType)
+	}
 	switch c.kind {
-	case parquet.ByteArray, parquet.Int32, parquet.Int64:
+	case parquet.ByteArray, parquet.Int32, parquet.Int64, parquet.Boolean:
 		c.reset()
 		return c, nil
 	}
@@ -55,6 +61,9 @@ func newColumn(field parquet.Field) (column, error) {
 }
 
 func (c *column) isText() bool { return c.kind == parquet.ByteArray }
+
+// hasDictionary reports whether values are written by their places in one.
+func (c *column) hasDictionary() bool { return !c.delta && c.kind != parquet.Boolean }
 
 // places is how many values the dictionary has.
 func (c *column) places() int { return len(c.texts.values) + len(c.values.values) }
@@ -73,13 +82,12 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 	if c.filled != rows {
 		return fmt.Errorf("%d values for %d rows", c.filled, rows)
 	}
-	present := len(c.indexes) + len(c.numbers)
 	c.rows += int64(rows)
-	c.nulls += int64(rows - present)
+	c.nulls += int64(rows - c.indexes.len() - len(c.numbers))
 	body := c.pages.body[:0]
 	var err error
 	if c.optional {
-		if body, err = appendLevels(body, c.levels, present < rows); err != nil {
+		if body, err = appendLevels(body, &c.levels); err != nil {
 			return err
 		}
 	}
@@ -88,8 +96,11 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 	}
 	encoding := format.RLEDictionary
 	switch {
+	case c.kind == parquet.Boolean:
+		encoding = format.Plain
+		body = c.appendBits(body)
 	case !c.delta:
-		body, err = appendIndexes(body, c.indexes, c.places())
+		body, err = appendIndexes(body, &c.indexes, c.places())
 	case c.kind == parquet.Int64:
 		encoding = format.DeltaBinaryPacked
 		body, err = appendTo(body, func(dst []byte) ([]byte, error) { return new(delta.BinaryPackedEncoding).EncodeInt64(dst, c.numbers) })
@@ -105,7 +116,9 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 		return err
 	}
 	c.pages.body = body
-	c.filled, c.levels, c.indexes, c.numbers = 0, c.levels[:0], c.indexes[:0], c.numbers[:0]
+	c.filled, c.numbers = 0, c.numbers[:0]
+	c.levels.reset()
+	c.indexes.reset()
 	c.pages.add(rows, encoding, z)
 	return nil
 }
@@ -114,44 +127,64 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 func (c *column) addTexts(words []string, numbers []uint32) {
 	c.texts.grow(len(words))
 	c.filled += len(numbers)
-	c.indexes = slices.Grow(c.indexes, len(numbers))
-	for _, n := range numbers {
-		if c.optional {
-			c.levels = append(c.levels, byte(min(n, 1)))
-			if n == 0 {
-				continue
-			}
-		}
-		c.indexes = append(c.indexes, c.texts.of(n, words))
+	numbers = present(c, &c.presentTexts, numbers, 0)
+	if len(numbers) > 0 && allAlike(numbers) {
+		c.indexes.repeat(c.texts.of(numbers[0], words), len(numbers))
+		return
+	}
+	to := c.indexes.extend(len(numbers))
+	for i, n := range numbers {
+		to[i] = c.texts.of(n, words)
 	}
 }
 
 // addNumbers adds numbers to the page; null is NULL where NULL is allowed.
 func (c *column) addNumbers(numbers []int64, null int64) {
 	c.filled += len(numbers)
-	if c.optional {
-		numbers = c.withoutNulls(numbers, null)
-	}
+	numbers = present(c, &c.presentNumbers, numbers, null)
 	if c.delta {
 		c.numbers = append(c.numbers, numbers...)
 		return
 	}
-	c.indexes = slices.Grow(c.indexes, len(numbers))
-	for _, n := range numbers {
-		c.indexes = append(c.indexes, c.values.of(n))
+	if len(numbers) > 0 && allAlike(numbers) {
+		c.indexes.repeat(c.place(numbers[0]), len(numbers))
+		return
+	}
+	to := c.indexes.extend(len(numbers))
+	for i, n := range numbers {
+		to[i] = c.place(n)
 	}
 }
 
-// withoutNulls gives the numbers that are there, and notes which are not.
-func (c *column) withoutNulls(numbers []int64, null int64) []int64 {
-	c.present = c.present[:0]
-	for _, n := range numbers {
-		if n == null {
-			c.levels = append(c.levels, 0)
-			continue
-		}
-		c.levels = append(c.levels, 1)
-		c.present = append(c.present, n)
+// place is the place of a number in the dictionary. A boolean has none and is its own.
+func (c *column) place(n int64) int32 {
+	if c.kind == parquet.Boolean {
+		return int32(n & 1)
 	}
-	return c.present
+	return c.values.of(n)
+}
+
+// present notes which of a column's values are there, and gives these, perhaps in
+// memory of the column.
+func present[T comparable](c *column, memory *[]T, values []T, null T) []T {
+	switch {
+	case !c.optional:
+		return values
+	case !slices.Contains(values, null):
+		c.levels.repeat(1, len(values))
+		return values
+	case allAlike(values):
+		c.levels.repeat(0, len(values))
+		return nil
+	}
+	some, levels := (*memory)[:0], c.levels.extend(len(values))
+	for i, v := range values {
+		levels[i] = 0
+		if v != null {
+			levels[i] = 1
+			some = append(some, v)
+		}
+	}
+	*memory = some
+	return some
 }

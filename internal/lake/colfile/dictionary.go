@@ -3,6 +3,7 @@ package colfile
 import (
 	"encoding/binary"
 	"math/bits"
+	"math/rand/v2"
 
 	"github.com/parquet-go/parquet-go/encoding/rle"
 )
@@ -44,12 +45,23 @@ func (t *textPlaces) of(n uint32, words []string) int32 {
 // numberPlaces is a dictionary of numbers in the order in which they first come.
 type numberPlaces struct {
 	values []int64
-	small  [1024]int32     // the places + 1 of 0 and above
-	large  map[int64]int32 // the places of others
-	// the number that was looked up last of those in large
+	small  [1024]int32 // the places + 1 of 0 and above
+	// of a column of times: the places + 1 of the seconds of a day, which begins at day.
+	// Rows are mostly of one day, and the seconds of a row group lie together.
+	times   bool
+	seconds []int32
+	day     int64
+	// of others: their places + 1 in an open-addressed table, at most half full. Who
+	// writes a log must not be able to choose numbers that meet in it.
+	slots   []int32
+	large   int // how many are in slots
+	factors [2]uint64
+	// the number that was looked up last of those in slots
 	last   int64
 	lastAt int32
 }
+
+const firstSlots = 1 << 10
 
 func (t *numberPlaces) reset() {
 	for _, n := range t.values {
@@ -57,8 +69,17 @@ func (t *numberPlaces) reset() {
 			t.small[n] = 0
 		}
 	}
-	clear(t.large)
-	t.values, t.lastAt = t.values[:0], -1
+	if t.times {
+		for _, n := range t.values {
+			if s := t.second(n); s != nil {
+				*s = 0
+			}
+		}
+	}
+	if t.large > 0 {
+		clear(t.slots)
+	}
+	t.values, t.large, t.lastAt = t.values[:0], 0, -1
 }
 
 // of gives the place of a number.
@@ -69,19 +90,68 @@ func (t *numberPlaces) of(n int64) int32 {
 		}
 		return t.small[n] - 1
 	}
-	if t.lastAt >= 0 && t.last == n && len(t.large) > 0 {
+	if t.times {
+		if s := t.second(n); s != nil {
+			if *s == 0 {
+				*s = t.add(n) + 1
+			}
+			return *s - 1
+		}
+	}
+	if t.lastAt >= 0 && t.last == n {
 		return t.lastAt
 	}
-	at, known := t.large[n]
-	if !known {
-		if t.large == nil {
-			t.large = make(map[int64]int32)
-		}
-		at = t.add(n)
-		t.large[n] = at
+	if len(t.slots) <= 2*t.large {
+		t.grow()
 	}
-	t.last, t.lastAt = n, at
-	return at
+	slot := t.slot(n)
+	if *slot == 0 {
+		*slot = t.add(n) + 1
+		t.large++
+	}
+	t.last, t.lastAt = n, *slot-1
+	return *slot - 1
+}
+
+const millisPerDay = 86_400_000
+
+// second is where the place of a whole second of the day is; nil for another time.
+func (t *numberPlaces) second(n int64) *int32 {
+	if t.seconds == nil {
+		t.seconds = make([]int32, millisPerDay/1000)
+		t.day = n - n%millisPerDay
+	}
+	if len(t.values) == 0 { // the first of a row group
+		t.day = n - n%millisPerDay
+	}
+	since := uint64(n - t.day)
+	if since >= millisPerDay || since%1000 != 0 {
+		return nil
+	}
+	return &t.seconds[since/1000]
+}
+
+// slot finds the slot of a number, or the one where it belongs.
+func (t *numberPlaces) slot(n int64) *int32 {
+	high, low := bits.Mul64(uint64(n)^t.factors[0], t.factors[1])
+	mask := uint64(len(t.slots) - 1)
+	for i := (high ^ low) & mask; ; i = (i + 1) & mask {
+		if at := t.slots[i]; at == 0 || t.values[at-1] == n {
+			return &t.slots[i]
+		}
+	}
+}
+
+func (t *numberPlaces) grow() {
+	if t.slots == nil {
+		t.factors = [2]uint64{rand.Uint64(), rand.Uint64() | 1}
+	}
+	t.slots = make([]int32, max(firstSlots, 2*len(t.slots)))
+	for at, n := range t.values {
+		if (n < 0 || n >= int64(len(t.small))) && (!t.times || t.second(n) == nil) {
+			*t.slot(n) = int32(at) + 1
+		}
+	}
 }
 
 func (t *numberPlaces) add(n int64) int32 {
@@ -91,12 +161,10 @@ func (t *numberPlaces) add(n int64) int32 {
 
 // appendIndexes writes places as a page has them: a byte with their width in
 // bits, then runs. The dictionary may grow later: the width is the page's own.
-func appendIndexes(body []byte, indexes []int32, places int) ([]byte, error) {
+func appendIndexes(body []byte, indexes *runs[int32], places int) ([]byte, error) {
 	width := max(1, bits.Len(uint(max(0, places-1))))
 	body = append(body, byte(width))
-	return appendTo(body, func(dst []byte) ([]byte, error) {
-		return (&rle.Encoding{BitWidth: width}).EncodeInt32(dst, indexes)
-	})
+	return appendRuns(body, indexes, width, (*rle.Encoding).EncodeInt32)
 }
 
 // appendDictionary writes the dictionary's own page: each value plainly.
@@ -113,19 +181,24 @@ func (c *column) appendDictionary(body []byte) []byte {
 
 // appendLevels writes definition levels as a data page of version 1 has them:
 // their length, then runs of one bit.
-func appendLevels(body, levels []byte, nulls bool) ([]byte, error) {
+func appendLevels(body []byte, levels *runs[byte]) ([]byte, error) {
 	at := len(body)
-	body = append(body, 0, 0, 0, 0)
-	var err error
-	if nulls {
-		body, err = appendTo(body, func(dst []byte) ([]byte, error) {
-			return (&rle.Encoding{BitWidth: 1}).EncodeLevels(dst, levels)
-		})
-	} else {
-		body = append(binary.AppendUvarint(body, uint64(len(levels))<<1), 1)
-	}
+	body, err := appendRuns(append(body, 0, 0, 0, 0), levels, 1, (*rle.Encoding).EncodeLevels)
 	binary.LittleEndian.PutUint32(body[at:], uint32(len(body)-at-4))
 	return body, err
+}
+
+// appendBits writes booleans plainly, a bit each.
+func (c *column) appendBits(body []byte) []byte {
+	c.indexes.extend(0)
+	for i, n := range c.indexes.each {
+		if i%8 == 0 {
+			body = append(body, 0)
+		}
+		body[len(body)-1] |= byte(n) << (i % 8)
+		c.lowest, c.highest = min(c.lowest, int64(n)), max(c.highest, int64(n))
+	}
+	return body
 }
 
 // appendTo appends what an encoder of parquet-go writes; these write to the

@@ -220,8 +220,10 @@ func (p *ownPages) decode(encoding format.Encoding, rows int, body []byte) (err 
 		}
 		page.Places, err = (&rle.Encoding{BitWidth: int(body[0])}).DecodeInt32(slices.Grow(page.Places, rows+group), body[1:])
 		return err
-	case encoding == format.DeltaBinaryPacked && p.kind != parquet.ByteArray:
+	case encoding == format.DeltaBinaryPacked && (p.kind == parquet.Int32 || p.kind == parquet.Int64):
 		return p.decodeDelta(rows, body)
+	case encoding == format.Plain && p.kind == parquet.Boolean:
+		return p.decodeBits(body)
 	}
 	return fmt.Errorf("%w: encoded by %v", errPage, encoding)
 }
@@ -261,6 +263,22 @@ func (p *ownPages) decodeDelta(rows int, body []byte) (err error) {
 		page.Numbers = append(page.Numbers, int64(n))
 	}
 	return err
+}
+
+// decodeBits reads booleans, a bit each, as the numbers 0 and 1.
+func (p *ownPages) decodeBits(body []byte) error {
+	page := &p.page
+	present := page.Rows
+	if page.Levels != nil {
+		present = bytes.Count(page.Levels, []byte{1})
+	}
+	if len(body) != (present+7)/8 {
+		return fmt.Errorf("%w: %d bytes of bits for %d values", errPage, len(body), present)
+	}
+	for i := range present {
+		page.Numbers = append(page.Numbers, int64(body[i/8]>>(i%8)&1))
+	}
+	return nil
 }
 
 // group is how many values runs have too many at most: their last group is a whole one.

@@ -35,8 +35,9 @@ type Writer struct {
 	groups          thrift.Slice[format.RowGroup]
 }
 
-// NewWriter makes a Writer for a flat schema of texts, int32 and int64. A column
-// is encoded as the schema says, by dictionary or (numbers only) by delta; what
+// NewWriter makes a Writer for a flat schema of texts, booleans, int32 and int64. A column
+// is encoded as the schema says, by dictionary or (numbers only) by delta, booleans
+// plainly; what
 // is encoded by delta is not compressed, because it hardly gets any smaller.
 func NewWriter(out io.Writer, schema *parquet.Schema, createdBy string) (*Writer, error) {
 	w := &Writer{out: out, createdBy: createdBy}
@@ -80,8 +81,8 @@ func (w *Writer) Texts(i int, words []string, numbers []uint32) {
 	w.columns[i].addTexts(words, numbers)
 }
 
-// Numbers gives column i its numbers of the next rows. In an optional column the
-// number null is NULL.
+// Numbers gives column i its numbers of the next rows; booleans are 1 and 0. In an
+// optional column the number null is NULL.
 func (w *Writer) Numbers(i int, numbers []int64, null int64) {
 	w.columns[i].addNumbers(numbers, null)
 }

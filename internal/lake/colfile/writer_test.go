@@ -23,6 +23,11 @@ type row struct {
 	Large    int64   `parquet:"large,delta"`
 	Rising   int64   `parquet:"rising,delta,timestamp(millisecond)"`
 	Word     *int64  `parquet:"word,optional,dict"`
+	Flag     bool    `parquet:"flag"`
+	MaybeBit *bool   `parquet:"maybe_bit,optional"`
+	Constant string  `parquet:"constant,optional,dict"`
+	Never    *int32  `parquet:"never,optional,dict"`
+	Time     int64   `parquet:"time,dict,timestamp(millisecond)"`
 }
 
 // schema is row's, with a delta encoding that parquet-go's own writer cannot do
@@ -36,6 +41,11 @@ func schema() *parquet.Schema {
 		Large    int64  `parquet:"large,delta"`
 		Rising   int64  `parquet:"rising,delta,timestamp(millisecond)"`
 		Word     int64  `parquet:"word,optional,delta"`
+		Flag     bool   `parquet:"flag,plain"`
+		MaybeBit bool   `parquet:"maybe_bit,optional,plain"`
+		Constant string `parquet:"constant,optional,dict"`
+		Never    int32  `parquet:"never,optional,dict"`
+		Time     int64  `parquet:"time,dict,timestamp(millisecond)"`
 	}
 	return parquet.SchemaOf(written{})
 }
@@ -45,13 +55,33 @@ func randomRows(r *rand.Rand, n int) []row {
 	for i := range rows {
 		rows[i] = row{
 			Text: fmt.Sprint("text ", r.IntN(1+n/3)), Small: int32(r.IntN(5)), Large: r.Int64() - math.MaxInt64/2, Rising: int64(i) * 1000,
+			Flag: i < 3000 || r.IntN(2) > 0, Constant: "always",
+			Time: someTime(r),
 		}
 		if r.IntN(3) > 0 {
 			maybe, number, word := fmt.Sprint(r.IntN(4)), int32(r.IntN(9)-4), r.Int64N(1000)
 			rows[i].Maybe, rows[i].MaybeInt, rows[i].Word = &maybe, &number, &word
+			if i > 2500 { // a batch of nothing else, and a part of one
+				bit := r.IntN(2) > 0
+				rows[i].MaybeBit = &bit
+			}
 		}
 	}
 	return rows
+}
+
+// someTime is mostly a whole second of one day.
+func someTime(r *rand.Rand) int64 {
+	t := 1324684800_000 + 1000*r.Int64N(86400)
+	switch r.IntN(20) {
+	case 0:
+		t += r.Int64N(1000)
+	case 1:
+		t += (r.Int64N(3) - 1) * 86400_000
+	case 2:
+		t = r.Int64N(2000) - 1000
+	}
+	return t
 }
 
 // null stands for NULL among numbers.
@@ -74,25 +104,29 @@ func (n *numbering) of(text string) uint32 {
 // writeSome writes rows of a group.
 func writeSome(t testing.TB, w *Writer, names *numbering, rows []row) {
 	t.Helper()
-	var texts [2][]uint32
-	var numbers [5][]int64
+	var texts [3][]uint32
+	var numbers [9][]int64
+	bit := map[bool]int64{true: 1}
 	for _, r := range rows {
-		maybe, maybeInt, word := "", int64(null), int64(null)
+		maybe, maybeInt, word, maybeBit := "", int64(null), int64(null), int64(null)
 		if r.Maybe != nil {
 			maybe, maybeInt, word = *r.Maybe, int64(*r.MaybeInt), *r.Word
 		}
-		for i, text := range []string{r.Text, maybe} {
+		if r.MaybeBit != nil {
+			maybeBit = bit[*r.MaybeBit]
+		}
+		for i, text := range []string{r.Text, maybe, r.Constant} {
 			texts[i] = append(texts[i], names.of(text))
 		}
-		for i, n := range []int64{int64(r.Small), maybeInt, r.Large, r.Rising, word} {
+		for i, n := range []int64{int64(r.Small), maybeInt, r.Large, r.Rising, word, bit[r.Flag], maybeBit, null, r.Time} {
 			numbers[i] = append(numbers[i], n)
 		}
 	}
 	for i, column := range texts {
-		w.Texts(i, names.words, column)
+		w.Texts([]int{0, 1, 9}[i], names.words, column)
 	}
 	for i, column := range numbers {
-		w.Numbers(2+i, column, null)
+		w.Numbers([]int{2, 3, 4, 5, 6, 7, 8, 10, 11}[i], column, null)
 	}
 	if err := w.EndRows(len(rows)); err != nil {
 		t.Fatal(err)

@@ -46,7 +46,7 @@ func letters(t *testing.T) map[string]Letter {
 	add("alert", l, err)
 	r.Coverage = report.Coverage{Sources: r.Coverage.Sources, Servers: r.Coverage.Servers[:1], Front: true}
 	d.Devices = nil
-	l, err = New(r, d, Options{Revision: 2, Links: []string{"s3://lake/eas/reports/v1/dt=2011-12-24/0123456789abcdef0123456789abcdef/easreport.csv"}})
+	l, err = New(r, d, Options{Revision: 2, Links: []string{"s3://lake/eas/reports/v2/dt=2011-12-24/0123456789abcdef0123456789abcdef/easreport.csv"}})
 	add("well", l, err)
 	r, d = rendertest.EstateOf(t, func(q *report.Query) {
 		q.From, q.MinimumHits, q.Zone = rendertest.Midnight(-2).Add(-time.Hour), 500, time.FixedZone("Europe/Berlin", 3600)

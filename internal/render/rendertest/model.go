@@ -79,7 +79,7 @@ func Bucketed() *report.Report {
 		Totals: report.Totals{Hits: 4001, Failures: 1, Devices: 1, Users: 1},
 		Coverage: report.Coverage{
 			Quarantined: []lake.Quarantine{{Bucket: "logs", Key: "W3SVC1/u_ex111223.log.gz", Reason: "gzip: invalid checksum"}},
-			Damaged:     []report.Damage{{Key: "activity/v1/dt=2011-12-24/0a1b.parquet", Err: errors.New("footer is cut off")}},
+			Damaged:     []report.Damage{{Key: "activity/v2/dt=2011-12-24/0a1b.parquet", Err: errors.New("footer is cut off")}},
 		},
 	}
 	var rows []report.Row

@@ -112,9 +112,9 @@ func benchFile(b *testing.B, server int) []byte {
 			Key: activitytest.Key{
 				Bucket:   christmasDay.Start().Unix() + int64(min(step*90+r.IntN(90), 1439))*60,
 				DeviceID: fmt.Sprintf("Appl%07d", device), DeviceType: "iPhone",
-				UserName: fmt.Sprintf(`CONTOSO\user%05d`, device/2), CSUsername: fmt.Sprintf(`CONTOSO\user%05d`, device/2),
-				UserAgent: fmt.Sprintf("Apple-iPhone%dC1/%d", device%7, 900+device%40),
-				Server:    fmt.Sprint("CAS0", server), ClientAddress: fmt.Sprintf("203.0.%d.%d", device/250, r.IntN(3)),
+				CSUsername: fmt.Sprintf(`CONTOSO\user%05d`, device/2),
+				UserAgent:  fmt.Sprintf("Apple-iPhone%dC1/%d", device%7, 900+device%40),
+				Server:     fmt.Sprint("CAS0", server), ClientAddress: fmt.Sprintf("203.0.%d.%d", device/250, r.IntN(3)),
 				Command: commands[r.IntN(len(commands))], Status: 200, Substatus: 0, Win32Status: 0, EASStatus: activity.Absent,
 			},
 			Measures: activitytest.Measures{Hits: 1 + r.Int64N(3)},

@@ -136,7 +136,7 @@ func TestDamageOnOneDay(t *testing.T) {
 
 func TestNewerLake(t *testing.T) {
 	s := lakeOfRows(t, seen{at: "10:00"})
-	put(t, s, "lake.json", []byte(`{"schema":2}`))
+	put(t, s, "lake.json", []byte(`{"schema":3}`))
 	if _, err := Report(t.Context(), s, christmas()); !errors.Is(err, lake.ErrNewer) {
 		t.Errorf("a newer lake: %v", err)
 	}

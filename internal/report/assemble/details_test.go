@@ -195,7 +195,7 @@ func TestDetailsOfDamagedFiles(t *testing.T) {
 	if d := details(t, s, christmas(), report.Identity{User: "anna", DeviceID: "A1"})[0]; d.Hits() != 3 {
 		t.Errorf("%d hits, want those of the good file", d.Hits())
 	}
-	put(t, s, "lake.json", []byte(`{"schema":2}`))
+	put(t, s, "lake.json", []byte(`{"schema":3}`))
 	if _, err := Details(t.Context(), s, christmas(), []report.Identity{{User: "anna", DeviceID: "A1"}}); !errors.Is(err, lake.ErrNewer) {
 		t.Errorf("a newer lake: %v", err)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// sender is what a row says of who sent its requests, as logged.
+// sender is who sent the requests of a row: names as logged, and the effective user.
 type sender struct{ device, kind, user, agent lake.Word }
 
 // unit is a device and account, folded. On each UTC day the side that counts is
@@ -170,23 +170,50 @@ func addText(t *report.Tally[string], text string, n int64) {
 // mostly lie together. It serves one goroutine.
 type senderCache struct {
 	identities *identities
+	users      map[accounts]lake.Word // the effective ones
 	recent     [recentSenders]struct {
-		sender
+		loggedSender
 		number, unit uint32
 		known        bool
 	}
 }
+
+// loggedSender is what a row says of who sent its requests.
+type loggedSender struct {
+	device, kind, agent lake.Word
+	accounts
+}
+
+// accounts are who logged on, and who the query says it is for.
+type accounts struct{ username, queryUser lake.Word }
 
 // recentSenders is a power of two.
 const recentSenders = 64
 
 // lookUp returns the numbers of the sender of row i, and of its unit.
 func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
-	logged := sender{b.DeviceID[i], b.DeviceType[i], b.UserName[i], b.UserAgent[i]}
-	r := &s.recent[(logged.device^logged.user<<1^logged.agent<<2^logged.kind<<3)%recentSenders]
-	if !r.known || r.sender != logged {
-		r.sender, r.known = logged, true
-		r.number, r.unit = s.identities.number(logged)
+	logged := loggedSender{b.DeviceID[i], b.DeviceType[i], b.UserAgent[i], accounts{b.CSUsername[i], b.QueryUser[i]}}
+	r := &s.recent[(logged.device^logged.username<<1^logged.agent<<2^logged.kind<<3^logged.queryUser<<4)%recentSenders]
+	if !r.known || r.loggedSender != logged {
+		r.loggedSender, r.known = logged, true
+		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, s.user(logged.accounts), logged.agent})
 	}
 	return r.number, r.unit
+}
+
+// user returns the effective user of a row with these accounts.
+func (s *senderCache) user(a accounts) lake.Word {
+	if a.username == a.queryUser || a.queryUser == 0 {
+		return a.username
+	}
+	user, known := s.users[a]
+	if !known {
+		words := s.identities.words
+		user = words.Of(activesync.EffectiveUser(words.Text(a.username), words.Text(a.queryUser)))
+		if s.users == nil {
+			s.users = make(map[accounts]lake.Word)
+		}
+		s.users[a] = user
+	}
+	return user
 }

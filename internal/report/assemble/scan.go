@@ -24,7 +24,7 @@ func newScanner(q *report.Query, w *identities) *scanner {
 
 // columnsRead are the columns that a report needs.
 var columnsRead = []string{
-	"bucket", "device_id", "device_type", "user_name", "user_agent", "server", "side", "client_address",
+	"bucket", "device_id", "device_type", "cs_username", "query_user", "user_agent", "server", "side", "client_address",
 	"command", "status", "win32_status", "eas_status", "error", "access_state",
 	"hits", "bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max",
 	"time_taken_ms", "time_taken_max_ms", "timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time",

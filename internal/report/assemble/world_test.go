@@ -69,7 +69,7 @@ func (s *seen) row(t testing.TB, seconds int) activitytest.Row {
 	r := activitytest.Row{
 		Key: activitytest.Key{
 			Bucket: unix - unix%int64(seconds), DeviceID: text(s.device, "A1"), DeviceType: text(s.kind, "iPhone"),
-			UserName: text(s.user, "anna"), UserAgent: text(s.agent, "Apple"), Server: text(s.server, "CAS01"),
+			CSUsername: text(s.user, "anna"), UserAgent: text(s.agent, "Apple"), Server: text(s.server, "CAS01"),
 			ClientAddress: text(s.client, "203.0.113.9"), Command: text(s.command, "Sync"),
 			Status: cmp.Or(s.status, 200), Win32Status: s.win32, EASStatus: cmp.Or(s.eas, activity.Absent),
 			Error: s.errors, AccessState: s.access,

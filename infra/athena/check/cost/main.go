@@ -117,7 +117,7 @@ func report(ctx context.Context, db *sql.DB, folder, first, last string) (string
 		for _, n := range all {
 			sum += n
 		}
-		files, err := filepath.Glob(filepath.Join(folder, table, "v1", "*", "*.parquet"))
+		files, err := filepath.Glob(filepath.Join(folder, table, "v2", "*", "*.parquet"))
 		if err != nil {
 			return "", fmt.Errorf("counting files: %w", err)
 		}

@@ -27,7 +27,7 @@ func OpenDuckDB(ctx context.Context, lake string) (*DuckDB, error) {
 		athena.DuckDB(lake)[0].SQL,
 		`create view activity as select * replace (bucket at time zone 'UTC' as bucket, first_time at time zone 'UTC' as first_time,
 			last_time at time zone 'UTC' as last_time), filename as "$path"
-		from read_parquet(` + literal(lake+"/activity/v1/**/*.parquet") + `, hive_partitioning = true, hive_types_autocast = false, filename = true)`,
+		from read_parquet(` + literal(lake+"/activity/v2/**/*.parquet") + `, hive_partitioning = true, hive_types_autocast = false, filename = true)`,
 		"create macro regexp_like(text, pattern) as regexp_matches(text, pattern)",
 	}
 	for _, s := range statements {

@@ -20,7 +20,7 @@ import (
 func strange(t testing.TB, s store.Store, name string, change func(row *activitytest.Row), damage func(file []byte) []byte) {
 	t.Helper()
 	row := activitytest.Row{
-		Key:      activitytest.Key{Bucket: midnight + 3600, DeviceID: "dev1", UserName: "u1", Command: "Sync", Status: 200, EASStatus: activity.Absent},
+		Key:      activitytest.Key{Bucket: midnight + 3600, DeviceID: "dev1", CSUsername: "u1", Command: "Sync", Status: 200, EASStatus: activity.Absent},
 		Measures: activitytest.Measures{Hits: 3, First: (midnight + 3601) * 1000, Last: (midnight + 3602) * 1000},
 	}
 	change(&row)

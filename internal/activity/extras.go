@@ -1,0 +1,193 @@
+package activity
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/easreport/easreport/internal/activesync"
+)
+
+// extra is a measure that few requests carry. A request's extras are packed: for
+// each, ascending, its number and its value as a varint, and noExtra at the end. A
+// request without any has no bytes at all.
+type extra byte
+
+const (
+	noExtra extra = iota
+	heartbeat
+	heartbeatMax
+	syncStateMax
+	syncCommitMax
+	throttle
+	throttleMax
+	attachments
+	attachmentBytes
+	sharePointReads
+	uncReads
+	oofGets
+	oofSets
+	items // of the first activesync.ItemKind; the others follow
+)
+
+// largest reports whether the values of two requests merge to the larger one.
+// Otherwise they add up.
+func (e extra) largest() bool {
+	switch e {
+	case heartbeatMax, syncStateMax, syncCommitMax, throttleMax:
+		return true
+	}
+	return false
+}
+
+// appendExtras packs what a request carries.
+func appendExtras(dst []byte, l *activesync.Log) []byte {
+	start := len(dst)
+	if l.Heartbeat >= 0 {
+		dst = heartbeat.append(dst, int64(l.Heartbeat))
+		dst = heartbeatMax.append(dst, int64(l.Heartbeat))
+	}
+	if l.SyncState >= 0 {
+		dst = syncStateMax.append(dst, int64(l.SyncState))
+	}
+	if l.SyncCommit >= 0 {
+		dst = syncCommitMax.append(dst, int64(l.SyncCommit))
+	}
+	if l.Throttle >= 0 {
+		dst = throttle.append(dst, int64(l.Throttle))
+		dst = throttleMax.append(dst, int64(l.Throttle))
+	}
+	if l.Attachments|l.SharePointReads|l.UNCReads != 0 || l.AttachmentBytes != 0 {
+		dst = attachments.appendCount(dst, int64(l.Attachments))
+		dst = attachmentBytes.appendCount(dst, l.AttachmentBytes)
+		dst = sharePointReads.appendCount(dst, int64(l.SharePointReads))
+		dst = uncReads.appendCount(dst, int64(l.UNCReads))
+	}
+	if l.OOFGet {
+		dst = oofGets.append(dst, 1)
+	}
+	if l.OOFSet {
+		dst = oofSets.append(dst, 1)
+	}
+	if l.Items != [activesync.ItemKinds]int32{} {
+		for kind, n := range l.Items {
+			dst = (items + extra(kind)).appendCount(dst, int64(n))
+		}
+	}
+	if len(dst) > start {
+		dst = append(dst, byte(noExtra))
+	}
+	return dst
+}
+
+func (e extra) append(dst []byte, value int64) []byte {
+	return binary.AppendUvarint(append(dst, byte(e)), uint64(value))
+}
+
+// appendCount appends a count, of which 0 says no more than that there is none.
+func (e extra) appendCount(dst []byte, n int64) []byte {
+	if n > 0 {
+		dst = e.append(dst, n)
+	}
+	return dst
+}
+
+// cutExtra takes the first of packed extras off; noExtra at the end.
+func cutExtra(packed []byte) (e extra, value int64, rest []byte) {
+	if e = extra(packed[0]); e == noExtra {
+		return noExtra, 0, packed[1:]
+	}
+	if n := packed[1]; n < 0x80 { // most are small
+		return e, int64(n), packed[2:]
+	}
+	n, size := binary.Uvarint(packed[1:])
+	return e, int64(n), packed[1+size:]
+}
+
+// mergeExtras appends the packed extras of all requests that a and b are of. What
+// stands behind either of them is left alone.
+func mergeExtras(dst, a, b []byte) []byte {
+	ea, va, a := cutExtra(a)
+	eb, vb, b := cutExtra(b)
+	for ea != noExtra || eb != noExtra {
+		switch {
+		case eb == noExtra || ea != noExtra && ea < eb:
+			dst = ea.append(dst, va)
+			ea, va, a = cutExtra(a)
+		case ea == noExtra || eb < ea:
+			dst = eb.append(dst, vb)
+			eb, vb, b = cutExtra(b)
+		default:
+			if ea.largest() {
+				va = max(va, vb)
+			} else {
+				va += min(vb, math.MaxInt64-va)
+			}
+			dst = ea.append(dst, va)
+			ea, va, a = cutExtra(a)
+			eb, vb, b = cutExtra(b)
+		}
+	}
+	return append(dst, byte(noExtra))
+}
+
+// keepExtras takes in the packed extras of one more request of a cell. They are
+// written where the cell's were, or behind all others if they have become longer,
+// which happens a few times for each measure: numbers grow by digits.
+func (t *cellTable) keepExtras(c *cell, packed []byte) {
+	if c.extras == 0 {
+		c.extras = uint32(len(t.extras)) + 1
+		t.extras = append(t.extras, packed...)
+		return
+	}
+	before := t.extras[c.extras-1:]
+	t.merged = mergeExtras(t.merged[:0], before, packed)
+	if n := sizeOfExtras(before); len(t.merged) <= n {
+		copy(before, t.merged)
+		return
+	}
+	c.extras = uint32(len(t.extras)) + 1
+	t.extras = append(t.extras, t.merged...)
+}
+
+func sizeOfExtras(packed []byte) int {
+	rest := packed
+	for e := items; e != noExtra; {
+		e, _, rest = cutExtra(rest)
+	}
+	return len(packed) - len(rest)
+}
+
+// fillExtras fills in the extras of row i, whose columns are Absent so far.
+func (r *Run) fillExtras(b *Batch, columns *[items][]int64, i int, packed []byte) {
+	start := len(r.bins)
+	for e, value, rest := cutExtra(packed); e != noExtra; e, value, rest = cutExtra(rest) {
+		if e < items {
+			columns[e][i] = value
+		} else {
+			r.bins = append(r.bins, Bin{uint16(e - items), uint32(min(value, math.MaxUint32))})
+		}
+	}
+	if n := len(r.bins) - start; n > 0 {
+		b.Items[i] = r.lastBins(n)
+	}
+}
+
+// extraColumns are the columns of extras, by number and but for items, with nothing
+// in any of them.
+func (b *Batch) extraColumns() [items][]int64 {
+	columns := [...][]int64{
+		heartbeat: b.Heartbeat, heartbeatMax: b.HeartbeatMax,
+		syncStateMax: b.SyncStateMax, syncCommitMax: b.SyncCommitMax,
+		throttle: b.Throttle, throttleMax: b.ThrottleMax,
+		attachments: b.Attachments, attachmentBytes: b.AttachmentBytes,
+		sharePointReads: b.SharePointReads, uncReads: b.UNCReads,
+		oofGets: b.OOFGets, oofSets: b.OOFSets,
+	}
+	for _, column := range columns {
+		for i := range column {
+			column[i] = Absent
+		}
+	}
+	clear(b.Items)
+	return columns
+}
