@@ -23,7 +23,7 @@ const (
 	CompactedPrefix  = "compacted/" + generation + "/"
 	ReportsPrefix    = "reports/" + generation + "/"
 	AlertsPrefix     = "alerts/" + generation + "/"
-	MergePrefix      = "merge/" + generation + "/"
+	EnginePrefix     = "merge/" + generation + "/"
 )
 
 // SourceID names a source object: a hash of bucket and decoded key, so that no
