@@ -52,7 +52,7 @@ func TestAccess(t *testing.T) {
 		}
 	}
 
-	merged := in + "/" + lake.MergePrefix + "dt=2011-12-24/attempt/rows/file"
+	merged := in + "/" + lake.EnginePrefix + "dt=2011-12-24/attempt/rows/file"
 	for _, choice := range []string{"mail", "all"} {
 		s, athena := resolve(t, template, choices[choice]), choice == "all"
 		for _, test := range []struct {
@@ -61,7 +61,7 @@ func TestAccess(t *testing.T) {
 		}{
 			{"s3:PutObject", merged, "", athena},
 			{"s3:GetObject", merged, "", athena},
-			{"s3:ListBucket", in, lake.MergePrefix + "dt=2011-12-24/", athena},
+			{"s3:ListBucket", in, lake.EnginePrefix + "dt=2011-12-24/", athena},
 			{"s3:PutObject", in + "/athena/result", "", athena},
 			{"s3:PutObject", in + "/" + lake.ActivityKey(day, id), "", false},
 			{"athena:StartQueryExecution", "arn:aws:athena:eu-central-1:111122223333:workgroup/Workgroup", "", athena},

@@ -73,7 +73,7 @@ func (c *Compactor) merge(ctx context.Context, d *listing, to *os.File) (rows in
 		return 0, fmt.Errorf("making a temporary file: %w", err)
 	}
 	defer discard(scratch)
-	m := lake.NewMerge(scratch)
+	m := lake.NewCompaction(scratch)
 	for i := range d.inputs {
 		if err := c.add(ctx, m, d.day, &d.inputs[i]); err != nil {
 			return 0, err
@@ -82,7 +82,7 @@ func (c *Compactor) merge(ctx context.Context, d *listing, to *os.File) (rows in
 	return m.Write(to, lake.Compacted{Inputs: d.inputs})
 }
 
-func (c *Compactor) add(ctx context.Context, m *lake.Merge, day lake.Day, input *lake.Input) (err error) {
+func (c *Compactor) add(ctx context.Context, m *lake.Compaction, day lake.Day, input *lake.Input) (err error) {
 	key := lake.ActivityKey(day, input.Source)
 	table, etag, err := lake.OpenObject(ctx, c.Lake, key)
 	if errors.Is(err, store.ErrNotExist) || etag != "" && etag != input.ETag {

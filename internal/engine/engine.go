@@ -34,7 +34,7 @@ type Engine struct {
 
 // Result is where the results of a Plan are: keys of Parquet files.
 type Result struct {
-	// Rows are for lake.MergedReader, or where the Plan has Devices for lake.Reader.
+	// Rows are for lake.SummedReader, or where the Plan has Devices for lake.Reader.
 	Rows []string
 	// Presence is for lake.PresenceReader.
 	Presence []string
@@ -52,7 +52,7 @@ func (e *Engine) Key(path string) string { return strings.TrimPrefix(path, e.URL
 // AddUp does what a plan says: all queries at once, and if one fails the others are
 // stopped. Errors are the SQL engine's and the store's.
 func (e *Engine) AddUp(ctx context.Context, p Plan) (Result, error) {
-	prefix := lake.MergePrefix + "dt=" + p.Day.String() + "/" + rand.Text() + "/"
+	prefix := lake.EnginePrefix + "dt=" + p.Day.String() + "/" + rand.Text() + "/"
 	var r Result
 	var all sync.WaitGroup
 	ctx, cancel := context.WithCancelCause(ctx)

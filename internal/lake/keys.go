@@ -23,7 +23,7 @@ const (
 	CompactedPrefix  = "compacted/" + generation + "/"
 	ReportsPrefix    = "reports/" + generation + "/"
 	AlertsPrefix     = "alerts/" + generation + "/"
-	MergePrefix      = "merge/" + generation + "/"
+	EnginePrefix     = "merge/" + generation + "/"
 )
 
 // SourceID names a source object: a hash of bucket and decoded key, so that no
@@ -60,7 +60,7 @@ func ParseActivityKey(key string) (Day, SourceID, bool) {
 	return d, SourceID(id), err == nil
 }
 
-// DevicesKey is where the merged day lies, a row for each device. The day is one
+// DevicesKey is where the devices table of a day lies, a row for each device. The day is one
 // of the report's time zone.
 func DevicesKey(d Day) string { return DevicesPrefix + "dt=" + d.String() + "/devices.parquet" }
 

@@ -20,12 +20,12 @@ type Scratch interface {
 	io.ReaderAt
 }
 
-// Merge makes one file of the rows of many activity files, ordered by device, of
+// Compaction makes one file of the rows of many activity files, ordered by device, of
 // which spellings are one, and by bucket. Rows stay what they are; columns that a file
 // of an older program lacks are NULL. In memory it has each text once, but only few of
 // the rows: they wait in the scratch file, as runs that are in order, until all have
 // come.
-type Merge struct {
+type Compaction struct {
 	scratch *bufio.Writer
 	kept    io.ReaderAt
 	size    int64   // of what was written to the scratch file
@@ -43,9 +43,9 @@ type Merge struct {
 	devices map[Word]string // what all devices are ordered by
 }
 
-// NewMerge makes a Merge that has no rows yet.
-func NewMerge(scratch Scratch) *Merge {
-	m := &Merge{scratch: bufio.NewWriter(scratch), kept: scratch, words: NewWords(), devices: map[Word]string{0: ""}}
+// NewCompaction makes a Compaction that has no rows yet.
+func NewCompaction(scratch Scratch) *Compaction {
+	m := &Compaction{scratch: bufio.NewWriter(scratch), kept: scratch, words: NewWords(), devices: map[Word]string{0: ""}}
 	var columns []column
 	for _, field := range parquet.SchemaOf(line{}).Fields() {
 		c := column{name: field.Name()}
@@ -62,7 +62,7 @@ func NewMerge(scratch Scratch) *Merge {
 
 // Add takes the rows of a file. Errors are ErrDamaged, ErrNewer for a file with a
 // column that would be lost, or those of the scratch file.
-func (m *Merge) Add(t *Table) error {
+func (m *Compaction) Add(t *Table) error {
 	for _, c := range t.file.Root().Columns() {
 		if !slices.ContainsFunc(m.rows.columns, func(ours column) bool { return ours.name == c.Name() }) {
 			return fmt.Errorf("column %.80q: %w", c.Name(), ErrNewer)
@@ -76,7 +76,7 @@ func (m *Merge) Add(t *Table) error {
 	return nil
 }
 
-func (m *Merge) group(g Group) error {
+func (m *Compaction) group(g Group) error {
 	if err := m.rows.Open(g); err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (m *Merge) group(g Group) error {
 
 // keep writes a row of the batch to the scratch file. One that belongs before the row
 // that came last begins a run.
-func (m *Merge) keep(i int) error {
+func (m *Compaction) keep(i int) error {
 	if m.breaks(m.rows.columns[bucketColumn].numbers[i], m.rows.columns[deviceColumn].texts[i]) && m.size > 0 {
 		m.ends = append(m.ends, m.size)
 	}
@@ -112,7 +112,7 @@ func (m *Merge) keep(i int) error {
 }
 
 // breaks tells whether a row belongs before the one that came last.
-func (m *Merge) breaks(bucket int64, device Word) bool {
+func (m *Compaction) breaks(bucket int64, device Word) bool {
 	order := cmp.Compare(m.bucket, bucket)
 	if device != m.device {
 		folded, known := m.devices[device]

@@ -25,7 +25,7 @@ func merge(t *testing.T, files ...[]byte) ([]byte, error) {
 		t.Fatal(err)
 	}
 	defer scratch.Close()
-	m := NewMerge(scratch)
+	m := NewCompaction(scratch)
 	for _, file := range files {
 		table, err := OpenTable(bytes.NewReader(file), int64(len(file)))
 		if err != nil {
@@ -209,7 +209,7 @@ func TestMergeWithoutSpace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := NewMerge(&fullScratch{left: space})
+		m := NewCompaction(&fullScratch{left: space})
 		err = m.Add(table)
 		if err == nil {
 			_, err = m.Write(new(bytes.Buffer), Compacted{})

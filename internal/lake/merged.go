@@ -12,10 +12,10 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// MergedBatch is some merged rows as columns (see package merge), each with Len
-// values. A merged row is what Batch says, of requests that may have been sent in
+// SummedBatch is some summed rows as columns (see package engine), each with Len
+// values. A summed row is what Batch says, of requests that may have been sent in
 // several minutes, from several addresses, to several servers.
-type MergedBatch struct {
+type SummedBatch struct {
 	Batch // without CSUsername, Substatus, Server and ClientAddress
 	// Minutes counts hits by minute of the UTC day, less than 1440.
 	Minutes          []activity.Histogram
@@ -25,15 +25,15 @@ type MergedBatch struct {
 // listed is between the texts of a list: no text of the lake has a control character.
 const listed = "\n"
 
-// MergedReader reads row groups of merged rows, as Reader does.
-type MergedReader struct {
-	batch MergedBatch
+// SummedReader reads row groups of summed rows, as Reader does.
+type SummedReader struct {
+	batch SummedBatch
 	columnReader
 }
 
-// NewMergedReader makes a MergedReader. Texts are numbered by words.
-func NewMergedReader(words *Words) *MergedReader {
-	r := new(MergedReader)
+// NewSummedReader makes a SummedReader. Texts are numbered by words.
+func NewSummedReader(words *Words) *SummedReader {
+	r := new(SummedReader)
 	b := &r.batch
 	columns := b.columns()
 	for i := range columns {
@@ -55,7 +55,7 @@ func NewMergedReader(words *Words) *MergedReader {
 
 // Next gives the next rows, which hold until the call after; io.EOF at the end of
 // the row group. Other errors are ErrDamaged.
-func (r *MergedReader) Next() (b *MergedBatch, err error) {
+func (r *SummedReader) Next() (b *SummedBatch, err error) {
 	r.batch.Len, err = r.next()
 	return &r.batch, err
 }
@@ -116,7 +116,7 @@ func sum(pairs []activity.Bin) (n int) {
 	return n
 }
 
-// PresenceBatch is some rows of what files hold (see package merge), as columns.
+// PresenceBatch is some rows of what files hold (see package engine), as columns.
 type PresenceBatch struct {
 	Len int
 	// Path is what the engine calls a file. Side is as in Batch.
@@ -151,7 +151,7 @@ func NewPresenceReader(words *Words) *PresenceReader {
 	return r
 }
 
-// Next is as that of MergedReader.
+// Next is as that of SummedReader.
 func (r *PresenceReader) Next() (b *PresenceBatch, err error) {
 	r.batch.Len, err = r.next()
 	return &r.batch, err

@@ -32,16 +32,16 @@ func appendRow(to []byte, columns []column, i int) []byte {
 	return to
 }
 
-// mergedRows are rows as they come out of the scratch file, as columns.
-type mergedRows struct {
+// compactedRows are rows as they come out of the scratch file, as columns.
+type compactedRows struct {
 	words   []string
 	texts   [][]uint32 // nil of a column of numbers
 	numbers [][]int64
 	rows    int
 }
 
-func newMergedRows(m *Merge) *mergedRows {
-	r := &mergedRows{
+func newCompactedRows(m *Compaction) *compactedRows {
+	r := &compactedRows{
 		words: m.words.Texts().all(), texts: make([][]uint32, len(m.rows.columns)), numbers: make([][]int64, len(m.rows.columns)),
 	}
 	for i, c := range m.rows.columns {
@@ -55,7 +55,7 @@ func newMergedRows(m *Merge) *mergedRows {
 }
 
 // add takes what appendRow wrote after the length.
-func (r *mergedRows) add(row []byte) {
+func (r *compactedRows) add(row []byte) {
 	for i := range r.texts {
 		value, n := binary.Uvarint(row)
 		row = row[max(0, n):]
@@ -69,7 +69,7 @@ func (r *mergedRows) add(row []byte) {
 }
 
 // flush writes the rows.
-func (r *mergedRows) flush(to *colfile.Writer) error {
+func (r *compactedRows) flush(to *colfile.Writer) error {
 	for i := range r.texts {
 		if r.texts[i] != nil {
 			to.Texts(i, r.words, r.texts[i])

@@ -14,13 +14,13 @@ import (
 	"github.com/easreport/easreport/internal/activity"
 )
 
-// mergedGroup is how many rows a row group of a merged file has: so few that a query
+// compactedGroup is how many rows a row group of a compacted file has: so few that a query
 // for one device passes over most of a day, and as many as a run of an ingest.
-const mergedGroup = 1 << 18
+const compactedGroup = 1 << 18
 
 // Write writes the file and says how many rows it has. The same files in the same order
-// give the same bytes. It is the end of the Merge.
-func (m *Merge) Write(to io.Writer, stamp Compacted) (rows int64, err error) {
+// give the same bytes. It is the end of the Compaction.
+func (m *Compaction) Write(to io.Writer, stamp Compacted) (rows int64, err error) {
 	text, err := stamp.marshal()
 	if err != nil {
 		return 0, err
@@ -33,7 +33,7 @@ func (m *Merge) Write(to io.Writer, stamp Compacted) (rows int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("reading kept rows: %w", err)
 	}
-	batch := newMergedRows(m)
+	batch := newCompactedRows(m)
 	for len(all) > 0 {
 		batch.add(all[0].row)
 		rows++
@@ -42,7 +42,7 @@ func (m *Merge) Write(to io.Writer, stamp Compacted) (rows int64, err error) {
 				return rows, err
 			}
 		}
-		if rows%mergedGroup == 0 {
+		if rows%compactedGroup == 0 {
 			if err := file.EndGroup(); err != nil {
 				return rows, err
 			}
@@ -73,7 +73,7 @@ type run struct {
 const runBuffer = 8 << 10
 
 // runs opens the runs, each at its first row.
-func (m *Merge) runs() (runs, error) {
+func (m *Compaction) runs() (runs, error) {
 	if err := m.scratch.Flush(); err != nil || m.size == 0 {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (m *Merge) runs() (runs, error) {
 }
 
 // places gives the devices' places in the order, by word.
-func (m *Merge) places() []int {
+func (m *Compaction) places() []int {
 	type device struct {
 		folded string
 		word   Word

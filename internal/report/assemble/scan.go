@@ -91,16 +91,16 @@ func (s *scanner) batch(b *lake.Batch, day lake.Day, rowSeconds int64) error {
 // summedScanner adds up rows that an engine has summed. It serves one goroutine.
 type summedScanner struct {
 	accumulator
-	rows *lake.MergedReader
+	rows *lake.SummedReader
 }
 
 func newSummedScanner(q *report.Query, w *identities) *summedScanner {
-	return &summedScanner{accumulator: newAccumulator(q, w), rows: lake.NewMergedReader(w.words)}
+	return &summedScanner{accumulator: newAccumulator(q, w), rows: lake.NewSummedReader(w.words)}
 }
 
 // group adds the rows of a row group of a day.
 func (s *summedScanner) group(g lake.Group, day lake.Day) error {
-	err := eachBatch(s.rows, g, func(b *lake.MergedBatch) error { return s.batch(b, day) })
+	err := eachBatch(s.rows, g, func(b *lake.SummedBatch) error { return s.batch(b, day) })
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (s *summedScanner) group(g lake.Group, day lake.Day) error {
 	return nil
 }
 
-func (s *summedScanner) batch(b *lake.MergedBatch, day lake.Day) error {
+func (s *summedScanner) batch(b *lake.SummedBatch, day lake.Day) error {
 	midnight := day.Start().UnixMilli()
 	for i := range b.Len {
 		if _, err := minuteOf(&b.Batch, i, midnight); err != nil {

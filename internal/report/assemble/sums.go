@@ -74,7 +74,7 @@ func (s *sums) add(b *lake.Batch, i int, sender uint32, minuteOfDay int64, words
 }
 
 // addSummed adds summed row i of a batch.
-func (s *sums) addSummed(b *lake.MergedBatch, i int, sender uint32, words *lake.Words) {
+func (s *sums) addSummed(b *lake.SummedBatch, i int, sender uint32, words *lake.Words) {
 	failed := s.addCounts(&b.Batch, i, sender, words)
 	for _, server := range b.Servers[i] {
 		s.servers.add(server)
