@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"io"
 	"iter"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/lake/colfile"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 	"github.com/easreport/easreport/internal/store/storetest/interleave"
@@ -129,11 +129,10 @@ func (s deletes) Put(ctx context.Context, key string, body io.ReadSeeker, c stor
 	return s.Store.Put(ctx, key, body, c)
 }
 
-// rowBytes cuts the footer of a Parquet file off, and what it begins with.
+// rowBytes cuts the footer of a Parquet file off, with its checksum, and what the file
+// begins with.
 func rowBytes(file []byte) []byte {
-	end := len(file) - 8
-	end -= int(binary.LittleEndian.Uint32(file[end:]))
-	return file[len("PAR1"):end]
+	return file[len("PAR1") : int64(len(file))-colfile.EndBytes(file)]
 }
 
 // withoutMarkers finds no markers.

@@ -39,8 +39,7 @@ func nextPage(chunk []byte) (header *format.PageHeader, stored, rest []byte, err
 // bytes.
 func checkDictionary(header *format.PageHeader, width int) error {
 	h := &header.DictionaryPageHeader
-	if !h.Valid || h.V.Encoding != format.Plain && h.V.Encoding != format.PlainDictionary ||
-		h.V.NumValues < 0 || int64(h.V.NumValues)*int64(width) > int64(header.UncompressedPageSize) {
+	if !h.Valid || h.V.NumValues < 0 || int64(h.V.NumValues)*int64(width) > int64(header.UncompressedPageSize) {
 		return fmt.Errorf("%w: a dictionary of %d values in %d bytes", errPage, h.V.NumValues, header.UncompressedPageSize)
 	}
 	return nil

@@ -61,7 +61,7 @@ func OpenForeign(r io.ReaderAt, size int64) (*File, error) {
 		return nil, err
 	}
 	f.at = r
-	return f, f.checkForeign(size - int64(len(tail)))
+	return f, f.checkForeign(size - int64(len(tail)) + sumBytes) // it has no checksum there
 }
 
 // OpenEnd opens a file of which nothing but the last bytes are there, at least EndBytes

@@ -93,9 +93,9 @@ func readAll(open func() (*File, error)) (rows int, allocated uint64, err error)
 	return rows, 0, nil
 }
 
-// zstdRuns is a zstd frame of so many MiB of one byte. It says that it decompresses to
+// zstdRuns is a zstd frame of 4095 MiB of one byte. It says that it decompresses to
 // so many bytes, or nothing of it if that is negative.
-func zstdRuns(mebibytes int, says int64) []byte {
+func zstdRuns(says int64) []byte {
 	frame := []byte{0x28, 0xb5, 0x2f, 0xfd, 0xa0} // one segment, its size in four bytes
 	if says < 0 {
 		frame[4] = 0
@@ -103,7 +103,7 @@ func zstdRuns(mebibytes int, says int64) []byte {
 	} else {
 		frame = binary.LittleEndian.AppendUint32(frame, uint32(says))
 	}
-	const block = 128 << 10
+	const mebibytes, block = 4095, 128 << 10
 	for i := range mebibytes << 20 / block {
 		header := uint32(block<<3 | 1<<1)
 		if i == mebibytes<<20/block-1 {
@@ -148,11 +148,11 @@ func TestForged(t *testing.T) {
 		"a codec nobody knows":   {forged{77, rows, join(dictionary, data), false}, false},
 		"a page of 2 GiB":        {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, math.MaxInt32, squeezed(body)), false}, false},
 		"a dictionary of 2 GiB":  {forged{format.Zstd, rows, pageOf(format.DictionaryPage, 1, format.Plain, math.MaxInt32, squeezed(body)), false}, false},
-		"a zstd bomb":            {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, 100, zstdRuns(4095, 4095<<20)), false}, false},
-		"one that says little":   {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, 100, zstdRuns(4095, 100)), false}, false},
-		"one that says nothing":  {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, 100, zstdRuns(4095, -1)), false}, false},
-		"in the dictionary":      {forged{format.Zstd, rows, join(pageOf(format.DictionaryPage, 1, format.Plain, 5, zstdRuns(4095, -1)), data), false}, false},
-		"a second frame":         {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, len(body), join(squeezed(body), zstdRuns(4095, -1))), false}, false},
+		"a zstd bomb":            {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, 100, zstdRuns(4095<<20)), false}, false},
+		"one that says little":   {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, 100, zstdRuns(100)), false}, false},
+		"one that says nothing":  {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, 100, zstdRuns(-1)), false}, false},
+		"in the dictionary":      {forged{format.Zstd, rows, join(pageOf(format.DictionaryPage, 1, format.Plain, 5, zstdRuns(-1)), data), false}, false},
+		"a second frame":         {forged{format.Zstd, rows, pageOf(format.DataPage, rows, format.RLEDictionary, len(body), join(squeezed(body), zstdRuns(-1))), false}, false},
 		"values of no bytes":     {forged{format.Uncompressed, rows, join(pageOf(format.DictionaryPage, math.MaxInt32, format.Plain, 5, []byte{1, 0, 0, 0, 'a'}), data), false}, false},
 		"a text beyond its page": {forged{format.Uncompressed, rows, join(pageOf(format.DictionaryPage, 1, format.Plain, 5, []byte{255, 255, 255, 255, 'a'}), data), false}, false},
 		"too many values":        {forged{format.Uncompressed, rows, join(dictionary, pageOf(format.DataPage, math.MaxInt32, format.RLEDictionary, len(body), body)), false}, false},
