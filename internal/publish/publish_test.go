@@ -21,7 +21,7 @@ import (
 
 // bytesOfVersion is a hash of all that is published of the lake christmas. If it
 // changes, the same inputs give other bytes than before: count version up.
-var bytesOfVersion = map[int]string{1: "9fbf02a8e6b677893ead5b27b3ddd123", 2: "babb64b52c7bf2dbd5380da83653e3a4"}
+var bytesOfVersion = map[int]string{1: "9fbf02a8e6b677893ead5b27b3ddd123", 2: "babb64b52c7bf2dbd5380da83653e3a4", 3: "a8c7220df5448a96cd8facf6466d7870"}
 
 func TestVersion(t *testing.T) {
 	s := christmas(t)
