@@ -32,6 +32,7 @@ type column struct {
 type columnReader struct {
 	columns []column
 	cursors []cursor
+	memory  *colfile.Memory
 	left    int64 // rows of the group that were not given yet
 }
 
@@ -85,11 +86,16 @@ func newColumnReader(columns []column, words *Words) columnReader {
 func (r *columnReader) Open(g Group) (err error) {
 	defer recovered(&err)
 	r.Close()
+	if r.memory == nil {
+		if r.memory, err = colfile.NewMemory(); err != nil {
+			return err
+		}
+	}
 	r.left = g.Rows()
 	for i := range r.cursors {
 		var pages colfile.Pages
 		if c := &r.columns[i]; !c.omitted {
-			if pages, err = g.Pages(c.name); err != nil {
+			if pages, err = g.Pages(c.name, r.memory); err != nil {
 				return damaged(err)
 			}
 		}

@@ -24,7 +24,7 @@ import (
 var bytesOfVersion = map[int]string{
 	1: "9fbf02a8e6b677893ead5b27b3ddd123",
 	2: "babb64b52c7bf2dbd5380da83653e3a4",
-	3: "",
+	3: "09fea3547ba1d9f9787585817252d974",
 }
 
 func TestVersion(t *testing.T) {

@@ -69,9 +69,13 @@ func readAll(open func() (*File, error)) (rows int, allocated uint64, err error)
 	if err != nil {
 		return 0, 0, err
 	}
+	memory, err := NewMemory()
+	if err != nil {
+		return 0, 0, err
+	}
 	for g := range f.Groups() {
 		for _, c := range f.file.Root().Columns() {
-			pages, err := g.Pages(c.Name())
+			pages, err := g.Pages(c.Name(), memory)
 			if err != nil {
 				return rows, 0, err
 			}

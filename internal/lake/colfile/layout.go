@@ -3,26 +3,13 @@ package colfile
 import (
 	"bytes"
 	"fmt"
-	"sync"
 
-	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
 )
 
 // Layout is a schema as readers of its files use it. It may serve any number of
 // files at the same time.
-type Layout struct {
-	root    *parquet.Column
-	zstd    *zstd.Decoder // writes no more than there is room for
-	buffers sync.Pool     // of *buffers
-}
-
-func (l *Layout) take() *buffers {
-	if b, ok := l.buffers.Get().(*buffers); ok {
-		return b
-	}
-	return new(buffers)
-}
+type Layout struct{ root *parquet.Column }
 
 // NewLayout makes the Layout of files that NewWriter writes with a schema.
 func NewLayout(schema *parquet.Schema) (*Layout, error) {
@@ -30,11 +17,7 @@ func NewLayout(schema *parquet.Schema) (*Layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	decoder, err := zstd.NewReader(nil, zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderConcurrency(0))
-	if err != nil {
-		return nil, fmt.Errorf("making a zstd decoder: %w", err)
-	}
-	return &Layout{root: empty.Root(), zstd: decoder}, nil
+	return &Layout{root: empty.Root()}, nil
 }
 
 // withoutRows is a file of a schema.

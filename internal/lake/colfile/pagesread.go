@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding/delta"
 	"github.com/parquet-go/parquet-go/encoding/rle"
@@ -40,7 +41,33 @@ type Pages interface {
 	Close() error
 }
 
-// buffers are memory for the pages of one column chunk after the other.
+// Memory is what pages are read into, of one column chunk after the other. It serves one
+// goroutine.
+type Memory struct {
+	zstd *zstd.Decoder // writes no more than there is room for
+	free []*buffers
+}
+
+// NewMemory makes a Memory.
+func NewMemory() (*Memory, error) {
+	decoder, err := zstd.NewReader(nil, zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+	if err != nil {
+		return nil, fmt.Errorf("making a zstd decoder: %w", err)
+	}
+	return &Memory{zstd: decoder}, nil
+}
+
+func (m *Memory) take() *buffers {
+	last := len(m.free) - 1
+	if last < 0 {
+		return new(buffers)
+	}
+	b := m.free[last]
+	m.free = m.free[:last]
+	return b
+}
+
+// buffers are for the pages of one column.
 type buffers struct {
 	chunk, plain, levels []byte
 	page                 Page
@@ -50,20 +77,20 @@ type buffers struct {
 }
 
 // Pages opens a column of the row group, once all its bytes have been read and checked.
-// It returns nil if the file does not have the column.
-func (g Group) Pages(column string) (Pages, error) {
+// Its pages are read into memory. It returns nil if the file does not have the column.
+func (g Group) Pages(column string, memory *Memory) (Pages, error) {
 	c := g.column(column)
 	if c == nil {
 		return nil, nil
 	}
-	pages, err := g.pages(c)
+	pages, err := g.pages(c, memory)
 	if err != nil {
 		return nil, fmt.Errorf("column %s of row group %d: %w", column, g.index, err)
 	}
 	return pages, nil
 }
 
-func (g Group) pages(c *parquet.Column) (Pages, error) {
+func (g Group) pages(c *parquet.Column, memory *Memory) (Pages, error) {
 	if g.file.at == nil {
 		return nil, errors.New("only the end of the file was opened")
 	}
@@ -76,8 +103,8 @@ func (g Group) pages(c *parquet.Column) (Pages, error) {
 		return g.foreignPages(c, chunk)
 	}
 	p := &ownPages{
-		layout: g.file.layout, kind: c.Type().Kind(), optional: c.Optional(), compressed: meta.Codec == format.Zstd,
-		left: g.Rows(), buffers: g.file.layout.take(),
+		memory: memory, kind: c.Type().Kind(), optional: c.Optional(), compressed: meta.Codec == format.Zstd,
+		left: g.Rows(), buffers: memory.take(),
 	}
 	chunk, err := readAt(g.file.at, chunkStart(meta), meta.TotalCompressedSize+sumBytes, p.chunk)
 	if err == nil {
@@ -94,7 +121,7 @@ func (g Group) pages(c *parquet.Column) (Pages, error) {
 
 // ownPages are pages that a Writer wrote.
 type ownPages struct {
-	layout               *Layout
+	memory               *Memory
 	kind                 parquet.Kind
 	optional, compressed bool
 	coded                bool  // there is a dictionary
@@ -136,7 +163,7 @@ func (p *ownPages) Next() (*Page, error) {
 
 // Close gives the memory to other columns.
 func (p *ownPages) Close() error {
-	p.layout.buffers.Put(p.buffers)
+	p.memory.free = append(p.memory.free, p.buffers)
 	p.buffers = nil
 	return nil
 }
@@ -156,7 +183,7 @@ func (p *ownPages) decompress(buffer *[]byte, stored []byte, plain int) (body []
 		if cap(*buffer) < plain+slack {
 			*buffer = make([]byte, plain+slack)
 		}
-		if body, err = p.layout.zstd.DecodeAll(stored, (*buffer)[:0:plain+slack]); err != nil {
+		if body, err = p.memory.zstd.DecodeAll(stored, (*buffer)[:0:plain+slack]); err != nil {
 			return nil, fmt.Errorf("decompressing a page: %w", err)
 		}
 	}
