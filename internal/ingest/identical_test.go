@@ -99,8 +99,8 @@ func TestSameRowsSameBytes(t *testing.T) {
 	}
 }
 
-// rowsOf ingests a log, and gives the files of its rows but for their footers: the
-// stamps in those speak of the log's own size and revision.
+// rowsOf ingests a log, and returns the files of its rows but for their footers and the
+// footers' checksums: the stamps in those name the log's own size and revision.
 func rowsOf(t *testing.T, log []byte) map[string][]byte {
 	t.Helper()
 	w := newWorld(t)
@@ -124,12 +124,12 @@ func rowsOf(t *testing.T, log []byte) map[string][]byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const tail = 4 + len("PAR1")
+		const tail, checksum = 4 + len("PAR1"), 4
 		if len(file) < tail || !strings.HasSuffix(string(file), "PAR1") {
 			t.Fatalf("%s is no Parquet file", o.Key)
 		}
 		footer := binary.LittleEndian.Uint32(file[len(file)-tail:])
-		files[o.Key] = file[:len(file)-tail-int(footer)]
+		files[o.Key] = file[:len(file)-tail-int(footer)-checksum]
 	}
 	return files
 }
