@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/merge"
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/publish"
@@ -79,6 +81,10 @@ func (f *function) handle(ctx context.Context, e event) (result, error) {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-min(spare, left/2)))
 		defer cancel()
+	}
+	if err := lake.MarkVersion(ctx, f.lake); err != nil {
+		f.log.ErrorContext(ctx, "the lake is at fault", "error", err.Error())
+		return result{}, fmt.Errorf("opening the lake: %w", err)
 	}
 	p := &publish.Publisher{Lake: f.open(), URL: f.config.lake.String(), Look: f.config.look, Limits: f.config.limits, Diagnosis: f.config.diagnosis}
 	m := f.mailing(&e, left+grace)
