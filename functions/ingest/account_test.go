@@ -29,9 +29,9 @@ func TestLine(t *testing.T) {
 		}
 		want := []string{
 			`INFO applied bytes=715 bytes_per_second=357 days=1 key=iis/CAS01/W3SVC1/u_ex111224.log ms=2000 records=3 rejects=1 requests=3 size=715`,
-			`INFO unchanged bytes=715 days=1 key=iis/CAS01/W3SVC1/u_ex111224.log ms=0 records=3 rejects=1 requests=3 size=715`,
+			`INFO unchanged bytes=715 days=1 key=iis/CAS01/W3SVC1/u_ex111224.log ms=2000 records=3 rejects=1 requests=3 size=715`,
 			`WARN quarantined key=iis/a.pdf ms=2000 size=13`,
-			`WARN gone key=iis/gone.log ms=0`,
+			`WARN gone key=iis/gone.log ms=2000`,
 		}
 		if diff := cmp.Diff(strings.Join(want, "\n"), strings.Join(w.summaries(t), "\n")); diff != "" {
 			t.Errorf("the log (-want +got):\n%s", diff)
@@ -88,7 +88,7 @@ func TestMetrics(t *testing.T) {
 		want := map[string]float64{
 			"SourcesApplied": 2, "SourcesUnchanged": 1, "SourcesQuarantined": 1, "SourcesFailed": 1, "SourcesRefused": 1,
 			"Records": 4, "Requests": 4, "Rejected": 1, "BytesRead": 1083, "BytesPerSecond": 270.75,
-			"LagSeconds": now.Add(6 * time.Second).Sub(last).Seconds(), "EstimatedCost": w.cost(6 * time.Second),
+			"LagSeconds": now.Add(8 * time.Second).Sub(last).Seconds(), "EstimatedCost": w.cost(8 * time.Second),
 		}
 		if diff := cmp.Diff(want, w.numbersWritten(t)); diff != "" {
 			t.Errorf("metrics (-want +got):\n%s", diff)

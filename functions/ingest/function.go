@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -22,7 +21,6 @@ type function struct {
 	ingester ingest.Ingester
 	log      *slog.Logger
 	metrics  *metrics.Writer
-	marked   atomic.Bool // the lake is
 }
 
 // newFunction makes the function that reads from the bucket of logs and writes to the

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -12,6 +11,10 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
+// The function does not look at the lake's version, which would cost each cold start a
+// request: it writes to the folders of its own schema alone, and refuses stamps of a
+// newer one that it finds there. The report function and the command mark the lake.
+
 // tries bounds how often an object is tried in one invocation. What a few seconds
 // mend need not go back to the queue, which brings it again after minutes only.
 const tries = 3
@@ -19,23 +22,11 @@ const tries = 3
 func (f *function) ingest(ctx context.Context, key string) (result ingest.Result, err error) {
 	for n := 1; ; n++ {
 		start := time.Now()
-		result, err = f.once(ctx, key)
+		result, err = f.ingester.Ingest(ctx, key)
 		if err == nil || final(err) || n == tries || !pause(ctx, n, time.Since(start)) {
 			return result, err
 		}
 	}
-}
-
-// once makes sure that the lake is ours to write to, and ingests. That is not done
-// at the start: nothing may wait for the network then, and a failure would stay.
-func (f *function) once(ctx context.Context, key string) (ingest.Result, error) {
-	if !f.marked.Load() {
-		if err := lake.MarkVersion(ctx, f.ingester.Lake); err != nil {
-			return ingest.Result{}, fmt.Errorf("opening the lake %s: %w", f.lake, err)
-		}
-		f.marked.Store(true)
-	}
-	return f.ingester.Ingest(ctx, key)
 }
 
 // final tells that the next try would end like this one.

@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/easreport/easreport/internal/engine"
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
@@ -79,6 +81,10 @@ func (f *function) handle(ctx context.Context, e event) (result, error) {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-min(spare, left/2)))
 		defer cancel()
+	}
+	if err := f.openLake(ctx); err != nil {
+		f.log.ErrorContext(ctx, "the lake is at fault", "error", err.Error())
+		return result{}, fmt.Errorf("opening the lake: %w", err)
 	}
 	p := &publish.Publisher{Lake: f.lake, Engine: f.newEngine(), URL: f.config.lake.String(), Look: f.config.look, Limits: f.config.limits, Diagnosis: f.config.diagnosis}
 	m := f.mailing(&e, left+grace)
@@ -168,4 +174,13 @@ func failures(err error) metrics.Metric {
 		n = 1
 	}
 	return count("MailsFailed", n)
+}
+
+// openLake checks the version of the lake, and marks it with ours: the ingest function
+// does not, so that its start costs no request.
+func (f *function) openLake(ctx context.Context) error {
+	if err := lake.CheckVersion(ctx, f.lake); err != nil {
+		return err
+	}
+	return lake.MarkVersion(ctx, f.lake)
 }

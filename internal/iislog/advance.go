@@ -147,6 +147,9 @@ func (r *Reader) nextFile() error {
 	}
 	r.file = progress{entry: entry}
 	r.lines.reset(text)
+	if r.object.kind == "" {
+		r.lines.growing = r.Growing
+	}
 	return nil
 }
 

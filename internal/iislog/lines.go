@@ -30,6 +30,8 @@ type lineBuffer struct {
 	buf        []byte // of the caller's choice, see swap, or nil
 	start, end int    // of what was read and not given out
 	err        error  // of r, once it has ended
+
+	growing func() bool // reports whether the last line may be cut; nil if it is not
 }
 
 // reset starts a new text in the same buffer.
@@ -66,7 +68,7 @@ func (b *lineBuffer) next() (run []byte, long bool, err error) {
 			return text[:i+1], false, nil
 		}
 		switch {
-		case errors.Is(b.err, io.EOF) && len(bytes.TrimRight(text, padding)) > 0:
+		case errors.Is(b.err, io.EOF) && len(bytes.TrimRight(text, padding)) > 0 && (b.growing == nil || !b.growing()):
 			b.start = b.end
 			return text, false, nil
 		case b.err != nil:

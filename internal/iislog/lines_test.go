@@ -165,3 +165,38 @@ func (e endless) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// TestGrowing: the last line of a log that is being written is left out until it has its
+// end; nobody is asked if it has.
+func TestGrowing(t *testing.T) {
+	const head = "#Fields: date time cs-method time-taken\r\n2011-12-24 10:00:00 GET 15\r\n"
+	for _, test := range []struct {
+		text                     string
+		grows                    bool
+		records, rejected, asked int
+	}{
+		{head, true, 1, 0, 0},
+		{head + "2011-12-24 10:00:01 GET 1", true, 1, 0, 1},
+		{head + "2011-12-24 10:00:01 GET 1", false, 2, 0, 1},
+		{head + "2011-12-24 10:0", true, 1, 0, 1},
+		{head + "2011-12-24 10:0", false, 1, 1, 1},
+	} {
+		r := iislog.NewReader("x", strings.NewReader(test.text))
+		asked := 0
+		r.Growing = func() bool {
+			asked++
+			return test.grows
+		}
+		var b iislog.Block
+		records := 0
+		for r.Next(&b) == nil {
+			for all := b.Records(); len(all) > 0; all = b.Records() {
+				records += len(all)
+			}
+			r.Done(&b)
+		}
+		if rejected := int(r.Stats().Rejected); records != test.records || rejected != test.rejected || asked != test.asked {
+			t.Errorf("%q, growing %v: %d records, %d rejected, asked %d times", test.text[len(head):], test.grows, records, rejected, asked)
+		}
+	}
+}

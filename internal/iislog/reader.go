@@ -8,6 +8,12 @@ import (
 
 // Reader cuts a log into blocks. Next and Done may be called by two goroutines.
 type Reader struct {
+	// Growing, if not nil, reports whether the source has more bytes by now than r
+	// gives. It is called, by Next, when the last line of a text that is not compressed
+	// lacks its end: in a log that is being written that line is left out, for the rest
+	// of it is still to come. Set it before the first Next; Reset clears it.
+	Growing func() bool
+
 	name   string
 	source io.Reader
 	raw    *bufio.Reader // of the source as stored, kept by Reset

@@ -42,10 +42,10 @@ func (c compaction) String() string {
 }
 
 var (
-	changed  = history{"change", []revision{{saturday: 1}, {saturday: 2}}}
-	dropped  = history{"drop", []revision{{saturday: 1}, {}}}
-	reverted = history{"revert", []revision{{saturday: 1}, {saturday: 2}, {saturday: 1}}}
-	damaged  = history{"damage", []revision{{saturday: 1}, {saturday: 2}, nil}}
+	changed  = history{name: "change", revisions: []revision{{saturday: 1}, {saturday: 2}}}
+	dropped  = history{name: "drop", revisions: []revision{{saturday: 1}, {}}}
+	reverted = history{name: "revert", revisions: []revision{{saturday: 1}, {saturday: 2}, {saturday: 1}}}
+	damaged  = history{name: "damage", revisions: []revision{{saturday: 1}, {saturday: 2}, nil}}
 )
 
 var compactions = []compaction{
@@ -100,10 +100,12 @@ func (c compaction) system(t *testing.T, broken compactionRule) interleave.Syste
 	sys.Shared = beside(t)
 	sys.Workers, sys.Crashes, sys.LostAnswers, sys.Repeats = c.bounds.workers, c.bounds.crashes, c.bounds.lost, c.bounds.repeats
 	sys.Work = func(ctx context.Context, from store.Reader, to store.Store) error {
+		in := Ingester{Source: from, Bucket: bucket, BucketSeconds: 60, Memory: memory}
+		in.concurrently = to.(interleave.Concurrent).Concurrently
 		if broken.ingest != nil {
 			to = broken.ingest(to)
 		}
-		in := Ingester{Source: from, Bucket: bucket, Lake: to, BucketSeconds: 60, Memory: memory}
+		in.Lake = to
 		_, err := in.attempt(ctx, source)
 		return err
 	}
@@ -123,8 +125,9 @@ func (c compaction) system(t *testing.T, broken compactionRule) interleave.Syste
 			return err
 		})
 	}
+	rowsAreRight := sys.AtRest
 	sys.AtRest = func(ctx context.Context, state int, s store.Reader) error {
-		return errors.Join(c.history.atRest(ctx, state, s), copyIsRight(ctx, s, day))
+		return errors.Join(rowsAreRight(ctx, state, s), copyIsRight(ctx, s, day))
 	}
 	others := sys.Describe
 	sys.Describe = func(key string, body []byte) string {

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -46,6 +45,12 @@ type Ingester struct {
 	// if it is not to. By default it waits a random part of 0.2 s, 0.4 s and so on:
 	// workers that stood in each other's way must not do so in step.
 	Wait func(ctx context.Context, n int) error
+
+	// concurrently makes calls that need not wait for each other, nil for the usual
+	// way: a test has them in any order.
+	concurrently func(calls []func())
+	// lineageSpan is lake.LineageSpan, if not 0.
+	lineageSpan int64
 }
 
 // Outcome says what an ingest came to.
@@ -73,9 +78,6 @@ type Result struct {
 	// Reason says why the source was quarantined.
 	Reason string
 }
-
-// errStale says that an attempt must start over.
-var errStale = errors.New("overtaken")
 
 // Ingest makes the lake's rows of a source current. An error means that it may
 // not be: try again. A source that is not a readable log is no error but
@@ -107,40 +109,5 @@ func (in *Ingester) wait(ctx context.Context, n int) error {
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
-	}
-}
-
-func (in *Ingester) attempt(ctx context.Context, key string) (result Result, err error) {
-	object, err := in.Source.Head(ctx, key)
-	if err != nil {
-		return Result{}, err
-	}
-	a := &attempt{Ingester: in, id: lake.NewSourceID(in.Bucket, key), stamp: in.stamp(object)}
-	if result, settled, err := a.settled(ctx); settled || err != nil {
-		return result, err
-	}
-	rows, err := a.read(ctx, object)
-	if rows != nil {
-		defer func() { err = errors.Join(err, rows.remove()) }()
-	}
-	var unreadable *iislog.FormatError
-	switch {
-	case errors.As(err, &unreadable):
-		return a.quarantine(ctx, unreadable)
-	case errors.Is(err, store.ErrPrecondition):
-		return Result{}, errStale
-	case err != nil:
-		return Result{}, err
-	}
-	if err := a.apply(ctx, rows); err != nil {
-		return Result{}, err
-	}
-	return Result{Outcome: Applied, ID: a.id, Stamp: a.stamp, Days: a.stamp.Reading.Days}, nil
-}
-
-func (in *Ingester) stamp(o store.Object) lake.Stamp {
-	return lake.Stamp{
-		Schema: lake.SchemaVersion, Parser: ParserVersion, BucketSeconds: in.BucketSeconds,
-		Bucket: in.Bucket, Key: o.Key, Revision: lake.Revision(o), Size: o.Size, Modified: o.Modified.UTC(),
 	}
 }

@@ -26,20 +26,34 @@ func NewMemory(sources int) *Memory {
 	return m
 }
 
-// take waits for a part. A nil Memory has any number.
-func (m *Memory) take(ctx context.Context) (*workspace, error) {
+// tryTake takes a part if one is free. A nil Memory has any number.
+func (m *Memory) tryTake() (w *workspace, free bool) {
 	if m == nil {
-		return new(workspace), nil
+		return new(workspace), true
 	}
 	select {
 	case w := <-m.parts:
-		if w == nil {
-			w = new(workspace)
-		}
-		return w, nil
+		return orNew(w), true
+	default:
+		return nil, false
+	}
+}
+
+// take waits for a part.
+func (m *Memory) take(ctx context.Context) (*workspace, error) {
+	select {
+	case w := <-m.parts:
+		return orNew(w), nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+func orNew(w *workspace) *workspace {
+	if w == nil {
+		w = new(workspace)
+	}
+	return w
 }
 
 // give gives a part back, after a source of so many requests.

@@ -26,12 +26,23 @@ func TestMemoryBoundsReading(t *testing.T) {
 		}
 	}
 	w.Memory = NewMemory(parts)
-	var open, most atomic.Int64
+	var reading, most atomic.Int64
 	w.Source = &faulty.Store{Store: w.raw, Body: func(_ faulty.Call, body io.ReadCloser) io.ReadCloser {
-		n := open.Add(1)
-		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
-		}
-		return closing{body, func() { open.Add(-1) }}
+		begun := false
+		read := newMeter(body, func(int64) {
+			if begun {
+				return
+			}
+			begun = true
+			n := reading.Add(1)
+			for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+			}
+		})
+		return closing{metered{read, body}, func() {
+			if begun {
+				reading.Add(-1)
+			}
+		}}
 	}}
 	// The rows of each are written when all have come so far.
 	var all sync.WaitGroup

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,31 +9,32 @@ import (
 
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/store"
 )
 
-// read reads the source at this attempt's revision and fills in the stamp. An
+// read reads the source as it was opened and fills in the stamp. An
 // *iislog.FormatError means that the object is at fault, any other error that
 // reading it was.
-func (a *attempt) read(ctx context.Context, o store.Object) (rows *spool, err error) {
-	memory, err := a.Memory.take(ctx)
+func (a *attempt) read(ctx context.Context) (rows *spool, err error) {
+	memory, err := a.memory(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { a.Memory.give(memory, a.stamp.Reading.Requests) }()
-	body, _, err := a.Source.Get(ctx, o.Key, store.Range{}, o.ETag)
-	if err != nil {
+	defer a.close()
+	if a.stamp.Lineage, err = lake.LineageOf(a.object, a.body, cmp.Or(a.lineageSpan, lake.LineageSpan)); err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, body.Close()) }()
-	metered := newMeter(body, a.Progress)
-	log := memory.reader(o.Key, metered.reader())
+	metered := newMeter(a.body, a.Progress)
+	log := memory.reader(a.object.Key, metered.reader())
 	defer func() { err = errors.Join(err, log.Close()) }()
+	if a.object.File != "" {
+		log.Growing = func() bool { return a.growing(ctx) }
+	}
 	rows = newSpool(a.TempDir, memory)
 	totals, err := accumulate(ctx, log, a.BucketSeconds, memory, rows)
 	// A body that ends early without an error would pass for a shorter log, or
 	// for a damaged one.
-	if short := metered.rest(o.Size); short != nil {
+	if short := metered.rest(a.object.Size); short != nil {
 		return rows, fmt.Errorf("reading the log: %w", short)
 	}
 	if err != nil {
@@ -41,6 +43,33 @@ func (a *attempt) read(ctx context.Context, o store.Object) (rows *spool, err er
 	a.stamp.Reading = account(log.Stats(), totals)
 	a.stamp.Reading.Days = rows.days()
 	return rows, rows.finish(a.stamp)
+}
+
+// memory takes memory to read the source in. If that has to be waited for, the source is
+// closed meanwhile: an open request would go stale. It is then read as it is by then,
+// which may be a later state.
+func (a *attempt) memory(ctx context.Context) (*workspace, error) {
+	if w, free := a.Memory.tryTake(); free {
+		return w, nil
+	}
+	a.close()
+	w, err := a.Memory.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.open(ctx, a.object.Key); err != nil {
+		a.Memory.give(w, 0)
+		return nil, err
+	}
+	return w, nil
+}
+
+// growing reports whether the source is being written to. If it is not, its last line
+// may count without a line end.
+func (a *attempt) growing(ctx context.Context) bool {
+	same, err := a.unchanged(ctx)
+	a.lastLine = err == nil && same
+	return !a.lastLine
 }
 
 // account puts what the reader and we counted together.

@@ -23,6 +23,10 @@ type rule struct {
 	needed string // the history that shows it
 	wrap   func(source store.Reader, shared store.Store) (store.Reader, store.Store)
 	etag   func(body []byte) string // of the lake, if not the usual one
+	// repeats: it takes an event that came twice, for a worker that fails at the end is
+	// made up for otherwise.
+	repeats bool
+	undated bool // a revision has no time
 }
 
 var rules = []rule{
@@ -32,9 +36,18 @@ var rules = []rule{
 	{name: "the source is looked at before a write", needed: "grow", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
 		return &looksOnce{Reader: source}, shared
 	}},
-	{name: "it is looked at after the output", needed: "grow", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
+	{name: "it is looked at after the outputs", needed: "grow", repeats: true, wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
 		early := &looksEarly{Reader: source}
 		return early, looksEarlyLake{shared, early}
+	}},
+	{name: "an output is looked at unless its marker is new", needed: "grow", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
+		return source, marksAnew{shared}
+	}},
+	{name: "done is written over what was there at first", needed: "grow", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
+		return source, overLatest{shared, lake.DoneKey(sourceID)}
+	}},
+	{name: "a quarantine record is written over what was there at first", needed: "repair and damage", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
+		return source, overLatest{shared, lake.QuarantineKey(sourceID)}
 	}},
 	{name: "a day that vanished gets an empty file", needed: "shrink", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
 		return source, deletes{shared}
@@ -48,15 +61,18 @@ var rules = []rule{
 	{name: "a marker comes before its output", needed: "move", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
 		return source, &marksLate{Store: shared}
 	}},
-	{name: "markers are listed after the read", needed: "damage and repair", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
+	{name: "markers are listed after the source is opened", needed: "damage and repair", repeats: true, wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
 		early := &listsEarly{Store: shared}
 		return listsEarlySource{source, early}, early
 	}},
-	{name: "a revision is more than an ETag", needed: "revert in a day", wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
+	{name: "a revision is more than an ETag", needed: "revert in a day", undated: true, wrap: func(source store.Reader, shared store.Store) (store.Reader, store.Store) {
 		return timeless{source}, shared
 	}},
 	{name: "the revision is in the output's bytes", needed: "revert in a day", etag: rowsETag},
 }
+
+// sourceID is the source's in all histories.
+var sourceID = lake.NewSourceID(bucket, source)
 
 // unconditional drops the conditions of writes.
 type unconditional struct{ store.Store }
@@ -65,50 +81,68 @@ func (s unconditional) Put(ctx context.Context, key string, body io.ReadSeeker, 
 	return s.Store.Put(ctx, key, body, store.Condition{})
 }
 
-// looksOnce finds the source as it was, whenever it is looked at again.
+// looksOnce finds the source as it was when it was opened, whenever it is looked at again.
 type looksOnce struct {
 	store.Reader
-	found *store.Object
+	found store.Object
 }
 
-func (s *looksOnce) Head(ctx context.Context, key string) (store.Object, error) {
-	if s.found != nil {
-		return *s.found, nil
-	}
-	o, err := s.Reader.Head(ctx, key)
-	if err == nil {
-		s.found = &o
-	}
-	return o, err
+func (s *looksOnce) Get(ctx context.Context, key string, r store.Range, etag string) (body io.ReadCloser, o store.Object, err error) {
+	body, o, err = s.Reader.Get(ctx, key, r, etag)
+	s.found = o
+	return body, o, err
 }
 
-// looksEarly looks at the source before the output, in place of after it.
+func (s *looksOnce) Head(context.Context, string) (store.Object, error) { return s.found, nil }
+
+// looksEarly looks at the source when the outputs are marked, in place of after that.
 type looksEarly struct {
 	store.Reader
-	looked bool
-	found  store.Object
-	err    error
+	found store.Object
+	err   error
 }
 
-func (s *looksEarly) Head(ctx context.Context, key string) (store.Object, error) {
-	if s.looked {
-		s.looked = false
-		return s.found, s.err
-	}
-	return s.Reader.Head(ctx, key)
-}
+func (s *looksEarly) Head(context.Context, string) (store.Object, error) { return s.found, s.err }
 
 type looksEarlyLake struct {
 	store.Store
 	source *looksEarly
 }
 
-func (s looksEarlyLake) Get(ctx context.Context, key string, r store.Range, etag string) (io.ReadCloser, store.Object, error) {
-	if isOutput(key) {
-		s.source.found, s.source.err = s.source.Reader.Head(ctx, source)
-		s.source.looked = true
+func (s looksEarlyLake) List(ctx context.Context, prefix string) iter.Seq2[store.Object, error] {
+	s.source.found, s.source.err = s.source.Reader.Head(ctx, source)
+	return s.Store.List(ctx, prefix)
+}
+
+// marksAnew takes every marker for new.
+type marksAnew struct{ store.Store }
+
+func (s marksAnew) Put(ctx context.Context, key string, body io.ReadSeeker, c store.Condition) (store.Object, error) {
+	if _, isMarker := lake.ParseMarkerKey(key, sourceID); isMarker {
+		c = store.Condition{}
 	}
-	return s.Store.Get(ctx, key, r, etag)
+	return s.Store.Put(ctx, key, body, c)
+}
+
+// overLatest writes an object over what is there just before.
+type overLatest struct {
+	store.Store
+	key string
+}
+
+func (s overLatest) Put(ctx context.Context, key string, body io.ReadSeeker, c store.Condition) (store.Object, error) {
+	if key == s.key {
+		o, err := s.Head(ctx, key)
+		switch {
+		case errors.Is(err, store.ErrNotExist):
+			c = store.Condition{Absent: true}
+		case err != nil:
+			return store.Object{}, err
+		default:
+			c = store.Condition{ETag: o.ETag}
+		}
+	}
+	return s.Store.Put(ctx, key, body, c)
 }
 
 func isOutput(key string) bool { return strings.HasPrefix(key, lake.ActivityPrefix) }
@@ -146,7 +180,7 @@ func (withoutMarkers) List(context.Context, string) iter.Seq2[store.Object, erro
 type withoutQuarantineMarker struct{ store.Store }
 
 func (s withoutQuarantineMarker) Put(ctx context.Context, key string, body io.ReadSeeker, c store.Condition) (store.Object, error) {
-	if key == lake.QuarantineMarkerKey(lake.NewSourceID(bucket, source)) {
+	if key == lake.QuarantineMarkerKey(sourceID) {
 		return store.Object{Key: key}, nil
 	}
 	return s.Store.Put(ctx, key, body, c)
@@ -159,12 +193,11 @@ type marksLate struct {
 }
 
 func (s *marksLate) Put(ctx context.Context, key string, body io.ReadSeeker, c store.Condition) (store.Object, error) {
-	id := lake.NewSourceID(bucket, source)
-	if _, isDay := lake.ParseMarkerKey(key, id); isDay || key == lake.QuarantineMarkerKey(id) {
+	if _, isOutput := lake.ParseMarkerKey(key, sourceID); isOutput || key == lake.QuarantineMarkerKey(sourceID) {
 		s.markers = append(s.markers, key)
-		return store.Object{Key: key}, nil
+		return store.Object{}, store.ErrPrecondition // it is there: so the output is looked at
 	}
-	if key == lake.DoneKey(id) {
+	if key == lake.DoneKey(sourceID) {
 		if err := s.mark(ctx); err != nil {
 			return store.Object{}, err
 		}
@@ -206,17 +239,15 @@ type listsEarlySource struct {
 	lake *listsEarly
 }
 
-func (s listsEarlySource) Head(ctx context.Context, key string) (store.Object, error) {
-	if s.lake.found == nil {
-		s.lake.found = []store.Object{}
-		for o, err := range s.lake.Store.List(ctx, lake.SourcePrefix(lake.NewSourceID(bucket, source))) {
-			if err != nil {
-				return store.Object{}, err
-			}
-			s.lake.found = append(s.lake.found, o)
+func (s listsEarlySource) Get(ctx context.Context, key string, r store.Range, etag string) (io.ReadCloser, store.Object, error) {
+	s.lake.found = nil
+	for o, err := range s.lake.Store.List(ctx, lake.SourcePrefix(sourceID)) {
+		if err != nil {
+			return nil, store.Object{}, err
 		}
+		s.lake.found = append(s.lake.found, o)
 	}
-	return s.Reader.Head(ctx, key)
+	return s.Reader.Get(ctx, key, r, etag)
 }
 
 // timeless hides when the source was written.

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,37 +16,27 @@ import (
 // compacted file later lists the rows as they are now.
 func (a *attempt) withdraw(ctx context.Context, days []lake.Day) error {
 	for _, day := range days {
-		compacted, _, err := lake.ReadCompacted(ctx, a.Lake, day)
-		switch {
-		case errors.Is(err, store.ErrNotExist), err == nil && compacted.Empty():
-			continue
-		case err != nil && !errors.Is(err, lake.ErrDamaged):
+		if err := a.withdrawDay(ctx, day); err != nil {
 			return err
-		}
-		empty, err := lake.EncodeEmpty(lake.Compacted{})
-		if err != nil {
-			return err
-		}
-		if _, err := a.Lake.Put(ctx, lake.CompactedKey(day), empty, store.Condition{}); err != nil {
-			return fmt.Errorf("withdrawing %s: %w", lake.CompactedKey(day), err)
 		}
 	}
 	return nil
 }
 
-// undo takes the word back that all is done, before an output is written again that is
-// missing or damaged: who stops after that write must find that there is work left.
-func (a *attempt) undo(ctx context.Context, etag string) error {
-	body, err := lake.Stamp{Schema: lake.SchemaVersion}.Marshal()
+func (a *attempt) withdrawDay(ctx context.Context, day lake.Day) error {
+	compacted, _, err := lake.ReadCompacted(ctx, a.Lake, day)
+	switch {
+	case errors.Is(err, store.ErrNotExist), err == nil && compacted.Empty():
+		return nil
+	case err != nil && !errors.Is(err, lake.ErrDamaged):
+		return err
+	}
+	empty, err := lake.EncodeEmpty(lake.Compacted{})
 	if err != nil {
 		return err
 	}
-	_, err = a.Lake.Put(ctx, lake.DoneKey(a.id), bytes.NewReader(body), store.Condition{ETag: etag})
-	if errors.Is(err, store.ErrPrecondition) || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotExist) {
-		return errStale
-	}
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", lake.DoneKey(a.id), err)
+	if _, err := a.Lake.Put(ctx, lake.CompactedKey(day), empty, store.Condition{}); err != nil {
+		return fmt.Errorf("withdrawing %s: %w", lake.CompactedKey(day), err)
 	}
 	return nil
 }

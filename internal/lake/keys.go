@@ -81,9 +81,6 @@ func ParseCompactedKey(key string) (Day, bool) {
 // SourcePrefix is where the markers of a source lie.
 func SourcePrefix(id SourceID) string { return IndexPrefix + string(id) + "/" }
 
-// MarkerKey is the empty object which says that a source once had rows of a day.
-func MarkerKey(id SourceID, d Day) string { return SourcePrefix(id) + d.String() }
-
 // DoneKey holds the Stamp of the revision that was last applied in full.
 func DoneKey(id SourceID) string { return SourcePrefix(id) + "done" }
 
@@ -96,16 +93,6 @@ func ParseDoneKey(key string) (SourceID, bool) {
 	rest, ok := strings.CutPrefix(key, IndexPrefix)
 	id, isDone := strings.CutSuffix(rest, "/done")
 	return SourceID(id), ok && isDone && isSourceID(id)
-}
-
-// ParseMarkerKey gives the day of a marker; false for what else lies there.
-func ParseMarkerKey(key string, id SourceID) (Day, bool) {
-	rest, ok := strings.CutPrefix(key, SourcePrefix(id))
-	if !ok {
-		return 0, false
-	}
-	d, err := ParseDay(rest)
-	return d, err == nil
 }
 
 // QuarantineKey holds why a source could not be read.

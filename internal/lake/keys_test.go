@@ -21,11 +21,17 @@ func TestKeys(t *testing.T) {
 	if d, i, ok := ParseActivityKey(key); d != day || i != id || !ok {
 		t.Errorf("%q is read as %v %v %v", key, d, i, ok)
 	}
-	if d, ok := ParseMarkerKey(MarkerKey(id, day), id); d != day || !ok {
-		t.Errorf("%q is read as %v %v", MarkerKey(id, day), d, ok)
+	output := Output{ActivityTable, day}
+	if got := output.MarkerKey(id); got != "index/"+generation+"/"+string(id)+"/activity/2011-12-24" {
+		t.Errorf("marker key %q", got)
 	}
-	if _, ok := ParseMarkerKey(DoneKey(id), id); ok {
-		t.Error("the done object is taken for a marker")
+	if o, ok := ParseMarkerKey(output.MarkerKey(id), id); o != output || !ok {
+		t.Errorf("%q is read as %v %v", output.MarkerKey(id), o, ok)
+	}
+	for _, other := range []string{DoneKey(id), QuarantineMarkerKey(id), SourcePrefix(id) + "future/2011-12-24", output.MarkerKey(id) + "/x", output.MarkerKey("other")} {
+		if o, ok := ParseMarkerKey(other, id); ok {
+			t.Errorf("%q is taken for the marker of %v", other, o)
+		}
 	}
 	if i, ok := ParseQuarantineKey(QuarantineKey(id)); i != id || !ok {
 		t.Errorf("%q is read as %v %v", QuarantineKey(id), i, ok)

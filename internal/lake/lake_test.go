@@ -167,20 +167,21 @@ func TestNewer(t *testing.T) {
 	}
 }
 
-// TestOlder: a lake of schema 1 is told by its mark, or by its rows where it has none.
+// TestOlder: a lake of schema 1 is refused until it has been made again, which also marks
+// it anew.
 func TestOlder(t *testing.T) {
-	for name, object := range map[string]struct{ key, body string }{
-		"marked":   {versionKey, `{"schema":1}`},
-		"unmarked": {"activity/v1/dt=2011-12-24/x.parquet", "PAR1"},
-	} {
-		m := memstore.New()
-		put(t, m, object.key, []byte(object.body))
-		if err := CheckVersion(t.Context(), m); !errors.Is(err, ErrOlder) {
-			t.Errorf("%s: %v", name, err)
-		}
-		if err := MarkVersion(t.Context(), m); !errors.Is(err, ErrOlder) {
-			t.Errorf("%s, to be written to: %v", name, err)
-		}
+	s := memstore.New()
+	put(t, s, versionKey, []byte(`{"schema":1}`))
+	put(t, s, "activity/v1/dt=2011-12-24/x.parquet", []byte("PAR1"))
+	if err := CheckVersion(t.Context(), s); !errors.Is(err, ErrOlder) {
+		t.Errorf("a lake of schema 1: %v", err)
+	}
+	put(t, s, ActivityKey(christmasDay, NewSourceID("", "log")), []byte("PAR1"))
+	if err := CheckVersion(t.Context(), s); err != nil {
+		t.Errorf("a lake that has been made again: %v", err)
+	}
+	if err := errors.Join(MarkVersion(t.Context(), s), s.Delete(t.Context(), ActivityKey(christmasDay, NewSourceID("", "log"))), CheckVersion(t.Context(), s)); err != nil {
+		t.Errorf("a lake that has been marked: %v", err)
 	}
 }
 

@@ -18,7 +18,9 @@ type Quarantine struct {
 	Bucket   string `json:"source_bucket,omitempty"`
 	Key      string `json:"source_key"`
 	Revision string `json:"source_revision"`
-	Reason   string `json:"reason,omitempty"`
+	// Lineage is as in a Stamp.
+	Lineage Lineage `json:"source_lineage,omitzero"`
+	Reason  string  `json:"reason,omitempty"`
 	// Released tells that this revision could be read after all.
 	Released bool `json:"released,omitempty"`
 }

@@ -24,6 +24,8 @@ type Stamp struct {
 	Revision string    `json:"source_revision"`
 	Size     int64     `json:"source_size"`
 	Modified time.Time `json:"source_modified"`
+	// Lineage is that state of a file that may grow, zero for other objects.
+	Lineage Lineage `json:"source_lineage,omitzero"`
 
 	// Reading counts what was found in the whole source, all days together.
 	Reading Reading `json:"reading"`
@@ -89,19 +91,28 @@ func (r *Reading) Rejects() (n int64) {
 }
 
 // Revision identifies the state of a source object: its version id, or where
-// there are none its ETag, time and size.
+// there are none its ETag, time and size, and which file it is.
 func Revision(o store.Object) string {
 	if o.Version != "" {
 		return o.Version
 	}
-	return fmt.Sprintf("%s %s %d", o.ETag, o.Modified.UTC().Format(time.RFC3339Nano), o.Size)
+	revision := fmt.Sprintf("%s %s %d", o.ETag, o.Modified.UTC().Format(time.RFC3339Nano), o.Size)
+	if o.File != "" {
+		revision += " " + o.File
+	}
+	return revision
 }
 
-// Covers tells that what carries s needs no replacing by what would carry want:
-// it is of the same revision, read by a parser not older, at a grain not coarser.
+// Covers reports whether what carries s needs no replacing by what would carry want:
+// it is of the same revision, and as good a reading.
 func (s Stamp) Covers(want Stamp) bool {
-	return s.Revision == want.Revision && s.Parser >= want.Parser &&
-		s.BucketSeconds > 0 && want.BucketSeconds%s.BucketSeconds == 0
+	return s.Revision == want.Revision && s.ReadAsWell(want)
+}
+
+// ReadAsWell reports whether s was read by a parser not older than want, at a grain not
+// coarser.
+func (s Stamp) ReadAsWell(want Stamp) bool {
+	return s.Parser >= want.Parser && s.BucketSeconds > 0 && want.BucketSeconds%s.BucketSeconds == 0
 }
 
 // Marshal writes the stamp as JSON.

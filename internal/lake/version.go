@@ -17,48 +17,55 @@ type version struct {
 	Schema int `json:"schema"`
 }
 
-// olderPrefix is where the rows of schema 1 lie.
-const olderPrefix = "activity/v1/"
-
-// CheckVersion returns ErrNewer for a lake of a schema that this program does
-// not know, and ErrOlder for one of schema 1. An empty lake is fine.
+// CheckVersion returns ErrNewer for a lake of a schema that this program does not know,
+// and ErrOlder for one of schema 1 that was not made again: nothing of it would be
+// found. A lake without the mark, such as an empty one, is fine.
 func CheckVersion(ctx context.Context, s store.Reader) error {
-	var v version
-	_, err := readJSON(ctx, s, versionKey, &v)
-	switch {
-	case errors.Is(err, store.ErrNotExist):
-		return checkOlder(ctx, s)
-	case err != nil:
+	mark, _, err := readMark(ctx, s)
+	if err != nil || mark == 0 || mark == SchemaVersion {
 		return err
-	case v.Schema < SchemaVersion:
-		return ErrOlder
-	case v.Schema > SchemaVersion:
-		return fmt.Errorf("the lake is of schema version %d, this program knows %d: %w", v.Schema, SchemaVersion, ErrNewer)
 	}
-	return nil
-}
-
-// checkOlder returns ErrOlder for a lake without the mark that has rows of schema 1.
-func checkOlder(ctx context.Context, s store.Reader) error {
-	for _, err := range s.List(ctx, olderPrefix) {
+	for _, err := range s.List(ctx, ActivityPrefix) {
 		if err != nil {
-			return fmt.Errorf("looking for what an older version has left: %w", err)
+			return fmt.Errorf("listing the lake: %w", err)
 		}
-		return ErrOlder
+		return nil // made again, and yet to be marked
 	}
-	return nil
+	return ErrOlder
 }
 
-// MarkVersion checks the version of a lake that is to be written to, and marks
-// a new one with ours.
+// MarkVersion marks a lake that rows are written to with our schema, also one that was
+// marked with a lower one. That takes one request where the mark is right. It returns
+// ErrNewer for a lake of a schema that this program does not know.
 func MarkVersion(ctx context.Context, s store.Store) error {
-	if err := CheckVersion(ctx, s); err != nil {
+	was, condition, err := readMark(ctx, s)
+	if err != nil || was == SchemaVersion {
 		return err
 	}
 	mark := fmt.Appendf(nil, `{"schema":%d}`+"\n", SchemaVersion)
-	_, err := s.Put(ctx, versionKey, bytes.NewReader(mark), store.Condition{Absent: true})
-	if err != nil && !errors.Is(err, store.ErrPrecondition) && !errors.Is(err, store.ErrConflict) {
+	_, err = s.Put(ctx, versionKey, bytes.NewReader(mark), condition)
+	if errors.Is(err, store.ErrPrecondition) || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotExist) {
+		_, _, err = readMark(ctx, s) // somebody else marked it just now
+		return err
+	}
+	if err != nil {
 		return fmt.Errorf("marking the lake's version: %w", err)
 	}
 	return nil
+}
+
+// readMark returns the schema that a lake is marked with, 0 if it has no mark, and the
+// condition under which a Put replaces just this mark.
+func readMark(ctx context.Context, s store.Reader) (schema int, unchanged store.Condition, err error) {
+	var v version
+	etag, err := readJSON(ctx, s, versionKey, &v)
+	switch {
+	case errors.Is(err, store.ErrNotExist):
+		return 0, store.Condition{Absent: true}, nil
+	case err != nil:
+		return 0, store.Condition{}, err
+	case v.Schema > SchemaVersion:
+		return 0, store.Condition{}, fmt.Errorf("the lake is of schema version %d, this program knows %d: %w", v.Schema, SchemaVersion, ErrNewer)
+	}
+	return v.Schema, store.Condition{ETag: etag}, nil
 }

@@ -56,15 +56,15 @@ const maxAttempts = 5
 // Source forgets a source: its rows, and what was made of the days that it had
 // rows of.
 func (f *Forget) Source(ctx context.Context, id lake.SourceID) error {
-	var days []lake.Day
+	var outputs []lake.Output
 	known := false
 	for o, err := range f.Lake.List(ctx, lake.SourcePrefix(id)) {
 		if err != nil {
 			return fmt.Errorf("listing the source's days: %w", err)
 		}
 		known = true
-		if day, ok := lake.ParseMarkerKey(o.Key, id); ok {
-			days = append(days, day)
+		if output, ok := lake.ParseMarkerKey(o.Key, id); ok {
+			outputs = append(outputs, output)
 		}
 	}
 	_, _, err := lake.ReadQuarantine(ctx, f.Lake, id)
@@ -74,11 +74,12 @@ func (f *Forget) Source(ctx context.Context, id lake.SourceID) error {
 	case err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged):
 		return err
 	}
-	for _, day := range days {
-		if err := f.empty(ctx, lake.ActivityKey(day, id)); err != nil {
+	for _, output := range outputs {
+		if err := f.empty(ctx, output.Key(id)); err != nil {
 			return err
 		}
 	}
+	days := lake.ActivityDays(outputs)
 	if err := f.copiesOf(ctx, days); err != nil {
 		return err
 	}
@@ -127,10 +128,10 @@ func (f *Forget) otherDays(ctx context.Context, id lake.SourceID, day lake.Day) 
 			return fmt.Errorf("listing the source's days: %w", err)
 		}
 		other, ok := lake.ParseMarkerKey(o.Key, id)
-		if !ok || other == day {
+		if !ok || other.Day == day {
 			continue
 		}
-		err := f.rewrite(ctx, lake.ActivityKey(other, id), func(file *file) (io.ReadSeeker, int64, error) {
+		err := f.rewrite(ctx, other.Key(id), func(file *file) (io.ReadSeeker, int64, error) {
 			return f.leaveOut(user{everybody}, file, true)
 		})
 		if err != nil {

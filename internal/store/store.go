@@ -41,6 +41,11 @@ type Object struct {
 	// in listings.
 	Version string
 	Size    int64
+	// File identifies the file that holds the object, where others may go on
+	// writing to it: such an object can grow in place, and keeps its File as it
+	// does. It is empty where objects are only ever replaced as a whole, where the
+	// file system has no such thing, and possibly in listings.
+	File string
 	// Modified is when the bytes were written, as exactly as the store tells;
 	// zero in what Put returns where the store does not tell it there.
 	Modified time.Time
@@ -59,7 +64,8 @@ type Reader interface {
 	// with its error.
 	//
 	// A store that has the bytes at hand returns a body that is an io.ReaderAt
-	// with a Size() int64 as well.
+	// with a Size() int64 as well. So does every store for an object that has a
+	// File; the body ends at the Object's Size, however the file grows.
 	Get(ctx context.Context, key string, r Range, etag string) (io.ReadCloser, Object, error)
 	// List yields the objects whose key begins with prefix, ascending by key
 	// (bytewise). After an error nothing more is yielded. A prefix under which

@@ -119,7 +119,11 @@ func (s *Store) get(ctx context.Context, key string, r store.Range, etag string)
 		return nil, store.Object{}, err
 	}
 	defer s.leave(root)
-	return open(ctx, root, key, key, r, etag)
+	f, info, err := open(root, key)
+	if err != nil {
+		return nil, store.Object{}, err
+	}
+	return section(ctx, f, describe(key, info), r, etag)
 }
 
 // find opens the root for an operation on an object that should exist.
@@ -147,7 +151,7 @@ func (s *Store) List(ctx context.Context, prefix string) iter.Seq2[store.Object,
 		if folder != "" && validKey(strings.TrimSuffix(folder, "/")) != nil {
 			return // no key begins like this
 		}
-		w := walk{ctx: ctx, prefix: prefix, valid: validKey, yield: yield}
+		w := walk{ctx: ctx, prefix: prefix, valid: validKey, describe: describe, yield: yield}
 		w.start(s.openFolder(folder))
 	}
 }

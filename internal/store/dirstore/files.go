@@ -23,7 +23,7 @@ import (
 //
 // The files belong to others, who may write while they are read. Get reads as
 // many bytes as the Object says, however the file grows, and ends with
-// io.ErrUnexpectedEOF if it shrinks. See etagOf for which changes are noticed.
+// io.ErrUnexpectedEOF if it shrinks. See foreign for which changes are noticed.
 type Files struct{}
 
 var _ store.Reader = Files{}
@@ -33,11 +33,32 @@ func (Files) Head(ctx context.Context, key string) (store.Object, error) {
 	if err := checkPath(ctx, key); err != nil {
 		return store.Object{}, fmt.Errorf("head %q: %w", key, err)
 	}
-	o, err := stat(machine{}, filepath.FromSlash(key), key)
+	o, err := head(filepath.FromSlash(key), key)
 	if err != nil {
 		return store.Object{}, fmt.Errorf("head %q: %w", key, err)
 	}
 	return o, nil
+}
+
+func head(name, key string) (store.Object, error) {
+	if runtime.GOOS != "windows" {
+		if _, err := stat(machine{}, name, key); err != nil {
+			return store.Object{}, err
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			return store.Object{}, absent(err)
+		}
+		return foreign(key, nil, info), nil
+	}
+	// Windows writes the size of an open file to its folder when it likes; only an
+	// open file tells its own.
+	f, info, err := open(machine{}, name)
+	if err != nil {
+		return store.Object{}, err
+	}
+	defer func() { _ = f.Close() }() // it was not written to
+	return foreign(key, f, info), nil
 }
 
 // Get opens the bytes in r; the body is a *store.Section.
@@ -45,7 +66,11 @@ func (Files) Get(ctx context.Context, key string, r store.Range, etag string) (i
 	if err := checkPath(ctx, key); err != nil {
 		return nil, store.Object{}, fmt.Errorf("get %q: %w", key, err)
 	}
-	body, o, err := open(ctx, machine{}, filepath.FromSlash(key), key, r, etag)
+	f, info, err := open(machine{}, filepath.FromSlash(key))
+	if err != nil {
+		return nil, store.Object{}, fmt.Errorf("get %q: %w", key, err)
+	}
+	body, o, err := section(ctx, f, foreign(key, f, info), r, etag)
 	if err != nil {
 		return nil, store.Object{}, fmt.Errorf("get %q: %w", key, err)
 	}
@@ -62,6 +87,7 @@ func (Files) List(ctx context.Context, prefix string) iter.Seq2[store.Object, er
 			return // no key begins like this
 		}
 		w := walk{ctx: ctx, prefix: prefix, valid: validPath, yield: yield}
+		w.describe = func(key string, info fs.FileInfo) store.Object { return foreign(key, nil, info) }
 		name := filepath.FromSlash(folder)
 		root, err := os.OpenRoot(name)
 		w.start(root, noFolder(machine{}, strings.TrimSuffix(name, string(filepath.Separator)), err))

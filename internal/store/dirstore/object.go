@@ -33,26 +33,33 @@ func stat(t tree, name, key string) (store.Object, error) {
 	return describe(key, info), nil
 }
 
-// open opens the file that holds the object key. What it says of the object it
-// has from the open file, which stays what it is when another takes its name.
-func open(ctx context.Context, t tree, name, key string, r store.Range, etag string) (io.ReadCloser, store.Object, error) {
+// open opens the file that holds an object. What it says of the file it has from
+// the open one, which stays what it is when another takes its name.
+func open(t tree, name string) (*os.File, fs.FileInfo, error) {
 	// Before it is opened, for opening a pipe waits until somebody writes.
-	if _, err := stat(t, name, key); err != nil {
-		return nil, store.Object{}, err
+	if _, err := stat(t, name, ""); err != nil {
+		return nil, nil, err
 	}
 	f, err := t.Open(name)
 	if err != nil {
-		return nil, store.Object{}, absent(err)
+		return nil, nil, absent(err)
 	}
 	info, err := f.Stat()
-	if err == nil {
-		err = store.Condition{ETag: etag}.Check(true, etagOf(info))
-	}
 	if err != nil {
+		_ = f.Close()
+		return nil, nil, err
+	}
+	return f, info, nil
+}
+
+// section gives the bytes r of the object that an open file holds, if it has the
+// wanted ETag; else it closes the file.
+func section(ctx context.Context, f *os.File, o store.Object, r store.Range, etag string) (io.ReadCloser, store.Object, error) {
+	if err := (store.Condition{ETag: etag}).Check(true, o.ETag); err != nil {
 		_ = f.Close()
 		return nil, store.Object{}, err
 	}
-	return store.NewSection(ctx, f, info.Size(), r), describe(key, info), nil
+	return store.NewSection(ctx, f, o.Size, r), o, nil
 }
 
 func describe(key string, info fs.FileInfo) store.Object {
@@ -68,10 +75,7 @@ func describe(key string, info fs.FileInfo) store.Object {
 // of the deleted one only by an accident of a clock set back, or where the file
 // system keeps whole seconds (FAT) and the size is the same.
 //
-// For files of foreign writers it is what make and rsync rely on: a change
-// within one tick of the file system's clock (milliseconds) that leaves the
-// size alone, or after which the old time is put back, goes unnoticed. A log
-// that grows is noticed always.
+// For files of foreign writers see foreign.
 func etagOf(info fs.FileInfo) string {
 	return strconv.FormatInt(info.ModTime().UnixNano(), 16) + "-" + strconv.FormatInt(info.Size(), 16)
 }

@@ -18,7 +18,9 @@ type walk struct {
 	ctx    context.Context
 	prefix string
 	valid  func(key string) error
-	yield  func(store.Object, error) bool
+
+	describe func(key string, info fs.FileInfo) store.Object
+	yield    func(store.Object, error) bool
 }
 
 // errStop ends a walk whose caller wants no more.
@@ -96,7 +98,7 @@ func (w *walk) file(root *os.Root, name, key string) error {
 	if err != nil {
 		return err
 	}
-	if info.Mode().IsRegular() && !w.yield(describe(key, info), nil) {
+	if info.Mode().IsRegular() && !w.yield(w.describe(key, info), nil) {
 		return errStop
 	}
 	return nil

@@ -22,6 +22,7 @@ import (
 type Store struct {
 	now  func(last time.Time) time.Time
 	etag func(change int64, body []byte) string
+	file string
 
 	mu      sync.Mutex
 	objects map[string]object
@@ -57,7 +58,7 @@ func New(options ...Option) *Store {
 func (s *Store) Clone() *Store {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return &Store{now: s.now, etag: s.etag, objects: maps.Clone(s.objects), changes: s.changes, last: s.last}
+	return &Store{now: s.now, etag: s.etag, file: s.file, objects: maps.Clone(s.objects), changes: s.changes, last: s.last}
 }
 
 // Head describes the object.
@@ -163,7 +164,7 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 	}
 	s.last = modified
 	s.changes++
-	o := store.Object{Key: key, ETag: s.etag(s.changes, b), Size: int64(len(b)), Modified: modified}
+	o := store.Object{Key: key, ETag: s.etag(s.changes, b), Size: int64(len(b)), File: s.file, Modified: modified}
 	s.objects[key] = object{o, b}
 	return o, nil
 }

@@ -53,3 +53,12 @@ func TestClock(t *testing.T) {
 		t.Errorf("modified at %v, then at %v", a.Modified, b.Modified)
 	}
 }
+
+func TestGrowing(t *testing.T) {
+	s := memstore.New(memstore.WithFile("file"))
+	storetest.Growing(t, s, "k", func(t *testing.T, text string) {
+		if _, err := s.Put(t.Context(), "k", strings.NewReader(text), store.Condition{}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -27,6 +27,11 @@ func WithETags(etag func(body []byte) string) Option {
 	return func(s *Store) { s.etag = func(_ int64, body []byte) string { return etag(body) } }
 }
 
+// WithFile makes each object say that it is held by this file, which can grow: a Put
+// of more bytes that begin alike is the file grown, any other Put is the file
+// rewritten in place.
+func WithFile(name string) Option { return func(s *Store) { s.file = name } }
+
 func changeETag(change int64, _ []byte) string {
 	return "change-" + strconv.FormatInt(change, 10)
 }

@@ -23,6 +23,7 @@ type body struct {
 	cancel       context.CancelCauseFunc
 	running      sync.WaitGroup
 
+	opened  io.ReadCloser // the first request, nil once the streams have begun
 	streams []*stream
 	shared  chan *block // blocks that any stream may fill
 
@@ -49,8 +50,8 @@ const ownBlocks = 2
 
 var errClosed = errors.New("the body is closed")
 
-// begin starts the streams; the first goes on with a request that is open.
-func (b *body) begin(opened io.ReadCloser) {
+// begin starts the streams; the first goes on with the request that is open.
+func (b *body) begin() {
 	length := max(1, b.end-b.start)
 	b.RangeBytes = min(b.RangeBytes, length)
 	ranges := (length + b.RangeBytes - 1) / b.RangeBytes
@@ -68,7 +69,7 @@ func (b *body) begin(opened io.ReadCloser) {
 		}
 		fill(b.streams[n].own)
 	}
-	b.streams[0].opened = opened
+	b.streams[0].opened, b.opened = b.opened, nil
 	for _, s := range b.streams {
 		b.running.Go(s.run)
 	}
@@ -84,6 +85,9 @@ func fill(home chan *block) {
 func (b *body) Read(p []byte) (int, error) {
 	if err := b.failure(); err != nil {
 		return 0, err
+	}
+	if b.opened != nil {
+		b.begin()
 	}
 	if len(b.rest) == 0 {
 		if err := b.advance(); err != nil {
@@ -127,5 +131,9 @@ func (b *body) failure() error {
 func (b *body) Close() error {
 	b.cancel(errClosed)
 	b.running.Wait()
+	if b.opened != nil {
+		_ = b.opened.Close() // nothing was read of it
+		b.opened = nil
+	}
 	return nil
 }

@@ -82,7 +82,8 @@ func New(below store.Reader, options Options) *Reader {
 }
 
 // Get is the store's Get, with a body that reads ahead. Closing it ends all its
-// requests. It takes one request where one range is enough.
+// requests. It takes one request where one range is enough, and no further one before
+// the first Read: a body that is closed unread costs that request alone, and no memory.
 //
 // A body fails with the error that one of its requests failed with for good, even
 // if that was for bytes which were not read yet: store.ErrPrecondition when the
@@ -105,8 +106,7 @@ func (r *Reader) Get(ctx context.Context, key string, want store.Range, etag str
 	offset, length := want.Within(object.Size)
 	b := &body{
 		Options: r.options, below: r.Reader, object: object, start: offset, end: offset + length,
-		outer: ctx, inner: inner, cancel: cancel, at: offset,
+		outer: ctx, inner: inner, cancel: cancel, at: offset, opened: opened,
 	}
-	b.begin(opened)
 	return b, object, nil
 }

@@ -30,6 +30,24 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+// TestUnread: a body that is closed unread has cost one request, and is closed below.
+func TestUnread(t *testing.T) {
+	w := newWorld(t, 99)
+	body, _, err := readahead.New(w, small).Get(t.Context(), "k", store.Range{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := body.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := body.Read(make([]byte, 1)); err == nil {
+		t.Error("a closed body is read")
+	}
+	if len(w.gets) != 1 {
+		t.Errorf("requests for %v, want 1", w.gets)
+	}
+}
+
 func TestRequests(t *testing.T) {
 	for _, c := range []struct {
 		name string

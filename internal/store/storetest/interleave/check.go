@@ -45,8 +45,8 @@ func (s *search) checkAlone(ctx context.Context, st state) (violation error, tra
 
 // stepAlone lets the first worker do its next call.
 func (s *search) stepAlone(ctx context.Context, st state) (m move, err error) {
-	call := s.points[st.workers[0].point()].call
-	err = s.hear(ctx, st, 0, call, s.effect(ctx, st, call), func(to move) { m = to })
+	call := s.points[st.workers[0].point()].calls[0].call
+	err = s.hear(ctx, st, 0, 0, s.effect(ctx, st, call), func(to move) { m = to })
 	return m, err
 }
 

@@ -82,6 +82,7 @@ func (s *search) tryOut(ctx context.Context, n int32, c call) effect {
 		if c.Op == faulty.Put {
 			now.bodies[c.Key] = c.body
 		}
+		s.wrote(c.Key)
 		n = int32(s.contents.number(now.identity(), now))
 	}
 	return effect{s.answers.number(a.identity(), a), n}

@@ -11,9 +11,13 @@
 // answers, until it makes the call that comes next. That call is remembered for
 // the point, as is what a call does to a store, for the store's contents.
 //
-// What no order of calls can tell apart is one state: who of several workers is where,
-// when a worker looks at a source that changes no more, and whether a worker crashed
-// before or after a mere look at something.
+// Calls that a worker makes side by side are done in every order, with what others do in
+// between; the worker goes on when it has heard of all of them.
+//
+// What no order of calls can tell apart is one state: who of several workers is where, in
+// which order a worker heard of calls made side by side, when a worker looks at a source
+// that changes no more, and whether a worker crashed before or after a mere look at
+// something.
 //
 // A call is one step, its body with it, and is seen by all from then on, as in S3.
 // A read that fails is not among the faults: give it to the code under test by

@@ -65,11 +65,20 @@ func TestStates(t *testing.T) {
 			}
 			return nil
 		}
+		write := func(ctx context.Context, _ store.Reader, shared store.Store) error {
+			for range n {
+				if err := put(ctx, shared, 0, store.Condition{}); err != nil { // which it was before
+					return err
+				}
+			}
+			return nil
+		}
 		atShared := func(ctx context.Context, _ store.Reader, shared store.Store) error { return look(ctx, shared) }
 		atSource := func(ctx context.Context, source store.Reader, _ store.Store) error { return look(ctx, source) }
-		countStates(t, atShared, n, n)
+		countStates(t, write, n, n)
 		// When a worker looks at what nobody changes makes no difference, but for its
 		// last look, with which the event is done.
+		countStates(t, atShared, n, min(n, 2))
 		countStates(t, atSource, n, min(n, 2))
 	}
 }
@@ -251,5 +260,49 @@ func TestRefused(t *testing.T) {
 		if r, err := sys.Search(t.Context()); err == nil {
 			t.Errorf("%s: no error, after %d states", name, r.States)
 		}
+	}
+}
+
+// TestConcurrently: calls made side by side are done in every order, with what others do
+// in between. Of two workers that read a and b side by side while the other writes both,
+// one may see each of the four pairs.
+func TestConcurrently(t *testing.T) {
+	const a, b = "a", "b"
+	seen := make(map[string]bool)
+	sys := interleave.System{
+		Source: []*memstore.Store{holding(t, 0)}, Shared: memstore.New(memstore.WithContentETags()), Workers: 2, Repeats: true,
+		Work: func(ctx context.Context, _ store.Reader, shared store.Store) error {
+			var found [2]string
+			var failed [2]error
+			look := func(i int, key string) func() {
+				return func() {
+					_, err := shared.Head(ctx, key)
+					if failed[i] = err; errors.Is(err, store.ErrNotExist) {
+						found[i], failed[i] = "no "+key, nil
+					} else if err == nil {
+						found[i] = key
+					}
+				}
+			}
+			shared.(interleave.Concurrent).Concurrently([]func(){look(0, a), look(1, b)})
+			if err := errors.Join(failed[:]...); err != nil {
+				return err
+			}
+			seen[found[0]+", "+found[1]] = true
+			for _, key := range []string{b, a} { // so that a alone is seen by who looks at b first
+				if _, err := shared.Put(ctx, key, strings.NewReader(""), store.Condition{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	r, err := sys.Search(t.Context())
+	if err != nil || r.Violation != nil {
+		t.Fatal(err, r.Violation)
+	}
+	want := map[string]bool{"a, b": true, "no a, no b": true, "no a, b": true, "a, no b": true}
+	if diff := cmp.Diff(want, seen); diff != "" {
+		t.Errorf("what a worker saw (-want +got):\n%s", diff)
 	}
 }

@@ -57,45 +57,6 @@ func (s *search) begins(st state, i int) (begun []state) {
 	return begun
 }
 
-// hasWritten tells that a worker's last call was to change something. Only then is a crash
-// looked at: a worker that crashes after a look at something might as well have crashed
-// before it, or not have begun.
-func (s *search) hasWritten(w worker) bool {
-	before := s.points[w.point()].before
-	return before != nowhere && s.calls.of(s.points[before].call).changes()
-}
-
-// settle lets the workers go on with what no other can change: they read a source that
-// will have no more states. When one does so makes no difference, but for the last call
-// of an event, after which it cannot come back. The calls are told one by one.
-func (s *search) settle(ctx context.Context, st state, tell func(move)) (state, error) {
-	if int(st.at)+1 < len(s.Source) {
-		return st, nil
-	}
-	for i := range st.workers {
-		for st.workers[i] != 0 {
-			call := s.points[st.workers[i].point()].call
-			if !s.calls.of(call).source {
-				break
-			}
-			before := st
-			err := s.hear(ctx, st, i, call, s.effect(ctx, st, call), func(m move) {
-				if m.to.workers[i] != 0 {
-					st = m.to
-					tell(m)
-				}
-			})
-			if err != nil {
-				return st, err
-			}
-			if st == before {
-				break
-			}
-		}
-	}
-	return st, nil
-}
-
 // fail is the state when worker i has failed.
 func (st state) fail(i int) state {
 	st.event = st.event || st.workers[i].event()
@@ -103,9 +64,19 @@ func (st state) fail(i int) state {
 	return st
 }
 
-// steps gives the moves of a worker's next call.
+// steps gives the moves of a worker's next calls.
 func (s *search) steps(ctx context.Context, st state, i int, give func(move)) error {
-	call := s.points[st.workers[i].point()].call
+	for n := range s.points[st.workers[i].point()].calls {
+		if err := s.step(ctx, st, i, n, give); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step gives the moves of one of them.
+func (s *search) step(ctx context.Context, st state, i, n int, give func(move)) error {
+	call := s.points[st.workers[i].point()].calls[n].call
 	done := s.effect(ctx, st, call)
 	ways := []effect{done}
 	if s.LostAnswers && s.calls.of(call).changes() {
@@ -116,25 +87,25 @@ func (s *search) steps(ctx context.Context, st state, i int, give func(move)) er
 		}
 	}
 	for _, e := range ways {
-		if err := s.hear(ctx, st, i, call, e, give); err != nil {
+		if err := s.hear(ctx, st, i, n, e, give); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// hear gives the move of a worker that hears what came of its call.
-func (s *search) hear(ctx context.Context, st state, i, call int, e effect, give func(move)) error {
+// hear gives the move of a worker that hears what came of its nth call.
+func (s *search) hear(ctx context.Context, st state, i, n int, e effect, give func(move)) error {
 	w := st.workers[i]
-	next, err := s.after(ctx, w.point(), e.answer)
+	next, err := s.after(ctx, w.point(), n, e.answer)
 	if err != nil {
 		return err
 	}
-	p := s.points[next]
-	m := move{worker: i, call: call, answer: e.answer, done: e.contents != st.contents, err: p.err}
+	p := &s.points[next]
+	m := move{worker: i, call: s.points[w.point()].calls[n].call, answer: e.answer, done: e.contents != st.contents, err: p.err}
 	st.contents = e.contents
 	switch {
-	case p.call != ended:
+	case !p.ended():
 		st.workers[i] = newWorker(next, w.event())
 	case p.err != nil:
 		st = st.fail(i)

@@ -19,6 +19,7 @@ type player struct {
 var (
 	_ store.Store = player{}
 	_ Deleter     = player{}
+	_ Concurrent  = player{}
 )
 
 func (p player) ask(c faulty.Call) answer { return p.past.ask(call{Call: c, source: p.source}) }
@@ -33,8 +34,17 @@ func (p player) Get(_ context.Context, key string, r store.Range, etag string) (
 	if a.err != nil {
 		return nil, store.Object{}, a.err
 	}
-	return io.NopCloser(bytes.NewReader(p.bodies.body(a.body))), a.object, nil
+	body := memory{bytes.NewReader(p.bodies.body(a.body))}
+	if a.object.File != "" {
+		return body, a.object, nil
+	}
+	return struct{ io.ReadCloser }{body}, a.object, nil // as from a distant store
 }
+
+// memory is a body that can be read at any place and needs no closing.
+type memory struct{ *bytes.Reader }
+
+func (memory) Close() error { return nil }
 
 func (p player) List(_ context.Context, prefix string) iter.Seq2[store.Object, error] {
 	return func(yield func(store.Object, error) bool) {

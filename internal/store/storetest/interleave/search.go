@@ -36,11 +36,15 @@ type search struct {
 	contents numbered[string, contents]
 	points   []point
 
-	follow  map[pair]int    // point and answer: the next point
+	follow  map[answered]int
+	reached map[string]int  // what a worker has heard: its point
 	effects map[pair]effect // contents and call: what comes of it
 	looks   map[pair]int    // state of the source and call: the answer
 	rested  map[pair]error  // state of the source and contents: what AtRest says
 	checked map[pair]bool   // state of the source and contents: by a worker alone
+
+	written map[string]bool // keys of what is shared that somebody writes
+	again   bool            // one of them was not known
 
 	visited
 	rests int
@@ -53,8 +57,8 @@ func (sys System) Search(ctx context.Context) (Result, error) {
 		System: &sys, bodies: newBodies(),
 		calls: newNumbered[call, call](), answers: newNumbered[string, answer](), contents: newNumbered[string, contents](),
 		points: make([]point, start),
-		follow: make(map[pair]int), effects: make(map[pair]effect), looks: make(map[pair]int),
-		rested: make(map[pair]error), checked: make(map[pair]bool), visited: newVisited(),
+		follow: make(map[answered]int), reached: make(map[string]int), effects: make(map[pair]effect), looks: make(map[pair]int),
+		rested: make(map[pair]error), checked: make(map[pair]bool), written: make(map[string]bool),
 	}
 	violation, trace, err := s.run(ctx)
 	return Result{
@@ -69,11 +73,11 @@ func (s *search) run(ctx context.Context) (violation error, trace []string, err 
 		return nil, nil, fmt.Errorf("%d workers and %d others on %d states of a source", s.Workers, len(s.Tend), len(s.Source))
 	}
 	for kind := range 1 + len(s.Tend) {
-		at, err := s.after(ctx, nowhere, kind)
+		at, err := s.point(ctx, kind, nil)
 		if err != nil {
 			return nil, nil, err
 		}
-		if s.points[at].call == ended {
+		if s.points[at].ended() {
 			return nil, nil, errors.New("a worker calls no store")
 		}
 	}
@@ -81,8 +85,20 @@ func (s *search) run(ctx context.Context) (violation error, trace []string, err 
 	if err != nil {
 		return nil, nil, err
 	}
+	for s.again = true; s.again; {
+		s.again, s.rests, s.visited = false, 0, newVisited()
+		clear(s.checked)
+		if violation, trace, err = s.from(ctx, begin); violation != nil || err != nil {
+			return violation, trace, err
+		}
+	}
+	return nil, nil, nil
+}
+
+// from searches from the beginning, until all is searched or it must be begun again.
+func (s *search) from(ctx context.Context, begin int) (violation error, trace []string, err error) {
 	s.add(state{contents: int32(begin), event: true}, -1)
-	for i := 0; i < len(s.states); i++ {
+	for i := 0; i < len(s.states) && !s.again; i++ {
 		violation, trace, err := s.check(ctx, s.states[i])
 		if violation != nil {
 			trace = append(s.trace(ctx, i), trace...)

@@ -17,8 +17,8 @@ type System struct {
 	// follow from the bytes, or there is no end of states; times are hidden.
 	Shared *memstore.Store
 	// Work is what a worker does for an event; after an error the event is given
-	// out again. What it does must follow from the answers of the stores alone,
-	// and it must call one of them at a time.
+	// out again. What it does must follow from the answers of the stores alone, and it
+	// must call one of them at a time, except by way of Concurrent.
 	Work func(ctx context.Context, source store.Reader, shared store.Store) error
 	// Workers is how many there are at a time, up to MaxWorkers.
 	Workers int
@@ -66,6 +66,12 @@ type Result struct {
 	// well. Trace is a shortest way to it.
 	Violation error
 	Trace     []string
+}
+
+// Concurrent makes calls side by side: any of them may be done before any other. What
+// Work and Tend are given for their stores is one.
+type Concurrent interface {
+	Concurrently(calls []func())
 }
 
 // Deleter deletes under a condition, as S3 does since 2025. What Work is given

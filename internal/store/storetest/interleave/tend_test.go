@@ -3,7 +3,6 @@ package interleave_test
 import (
 	"context"
 	"errors"
-	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,10 +16,10 @@ type tend = func(ctx context.Context, shared store.Store) error
 
 // TestTendStates counts the states where others tend what nobody else looks at.
 func TestTendStates(t *testing.T) {
-	looks := func(n int) tend {
+	writes := func(n int) tend {
 		return func(ctx context.Context, shared store.Store) error {
-			for i := range n {
-				if _, err := shared.Head(ctx, strconv.Itoa(i)); !errors.Is(err, store.ErrNotExist) {
+			for range n {
+				if err := put(ctx, shared, 0, store.Condition{}); err != nil { // which it was before
 					return err
 				}
 			}
@@ -40,10 +39,10 @@ func TestTendStates(t *testing.T) {
 		want int
 	}{
 		{nil, alone},
-		{[]tend{looks(1)}, alone},
-		{[]tend{looks(4)}, alone * 4},
-		{[]tend{looks(4), looks(3)}, alone * 4 * 3},
-		{[]tend{looks(3), looks(3)}, alone * 3 * 3},
+		{[]tend{writes(1)}, alone},
+		{[]tend{writes(4)}, alone * 4},
+		{[]tend{writes(4), writes(3)}, alone * 4 * 3},
+		{[]tend{writes(3), writes(3)}, alone * 3 * 3},
 	} {
 		sys.Tend = test.tend
 		for _, sys.Crashes = range []bool{false, true} {

@@ -2,6 +2,7 @@ package interleave
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,62 +23,88 @@ func newWorker(point int, event bool) worker {
 func (w worker) point() int  { return int(w >> 1) }
 func (w worker) event() bool { return w&1 == 1 }
 
-// point is what a worker has heard and does next. The points make a tree for each kind
-// of worker: the way from its root has the answers in order.
+// point is what a worker has heard, and the calls that it makes next, side by side: none
+// if it has ended. In which order it heard of calls made side by side makes no
+// difference to it, so that is no part of a point.
 type point struct {
-	before int // the point that it was at
-	answer int // what it heard there; of a root its kind, 0 or from 1 on who tends
-	call   int // what it calls next, ended if nothing
-	err    error
+	kind  int     // 0, or from 1 on who tends
+	heard []heard // in the order of their steps
+	calls []waiting
+	err   error // that the worker ended with
 }
 
-const (
-	nowhere = 0 // the point before a root
-	start   = 1 // the point of a worker that has heard nothing; then those of who tends
-	ended   = -1
-)
+func (p *point) ended() bool { return len(p.calls) == 0 }
+
+// step is the place of a call in what a worker does. Calls of one set are made side by
+// side, if they are in different lanes of it.
+type step struct{ set, lane, n int16 }
+
+func (s step) compare(o step) int {
+	return slices.Compare([]int16{s.set, s.lane, s.n}, []int16{o.set, o.lane, o.n})
+}
+
+// waiting is a call without an answer yet, heard one with its answer.
+type waiting struct {
+	step
+	call int
+}
+
+type heard struct {
+	waiting
+	answer int
+}
+
+// start is the point of a worker that has heard nothing; then come those of who tends.
+const start = 1
 
 var errStopped = errors.New("the worker is stopped")
 
-// past makes a worker hear again what it has heard, and stops it at its first call
-// after that.
-type past struct {
-	*search
-	calls, answers []int
-	heard          int // how many of the answers
-	stopped        bool
-	next           int // the call at which it was stopped
-	err            error
+// answered is an answer to one of the calls of a point.
+type answered struct{ point, call, answer int32 }
+
+// after gives the point that a worker comes to by the answer to one of its calls.
+func (s *search) after(ctx context.Context, at, call, answer int) (int, error) {
+	key := answered{int32(at), int32(call), int32(answer)}
+	next, known := s.follow[key]
+	if known {
+		return next, nil
+	}
+	p := s.points[at]
+	all := append(slices.Clone(p.heard), heard{p.calls[call], answer})
+	slices.SortFunc(all, func(a, b heard) int { return a.compare(b.step) })
+	next, err := s.point(ctx, p.kind, all)
+	if err == nil {
+		s.follow[key] = next
+	}
+	return next, err
 }
 
-// after gives the point that a worker comes to by an answer.
-func (s *search) after(ctx context.Context, at, answer int) (int, error) {
-	key := pair{int32(at), int32(answer)}
-	next, known := s.follow[key]
+// point gives the point of a worker that has heard this.
+func (s *search) point(ctx context.Context, kind int, all []heard) (int, error) {
+	identity := binary.AppendVarint(nil, int64(kind))
+	for _, h := range all {
+		for _, n := range []int{int(h.set), int(h.lane), int(h.n), h.answer} {
+			identity = binary.AppendVarint(identity, int64(n))
+		}
+	}
+	at, known := s.reached[string(identity)]
 	if !known {
-		p, err := s.reach(ctx, at, answer)
+		p, err := s.reach(ctx, kind, all)
 		if err != nil {
 			return 0, err
 		}
-		next = len(s.points)
+		at = len(s.points)
 		s.points = append(s.points, p)
-		s.follow[key] = next
+		s.reached[string(identity)] = at
 	}
-	return next, nil
+	return at, nil
 }
 
 // reach runs a worker from its start to a new point.
-func (s *search) reach(ctx context.Context, before, answer int) (point, error) {
-	p := past{search: s, next: ended}
-	at, heard := before, answer
-	for ; at != nowhere; at, heard = s.points[at].before, s.points[at].answer {
-		p.calls = append(p.calls, s.points[at].call)
-		p.answers = append(p.answers, heard)
-	}
-	slices.Reverse(p.calls)
-	slices.Reverse(p.answers)
+func (s *search) reach(ctx context.Context, kind int, all []heard) (point, error) {
+	p := past{search: s, all: all}
 	var err error
-	if kind := heard; kind == 0 {
+	if kind == 0 {
 		err = s.Work(ctx, player{&p, true}, player{&p, false})
 	} else {
 		err = s.Tend[kind-1](ctx, player{&p, false})
@@ -85,31 +112,12 @@ func (s *search) reach(ctx context.Context, before, answer int) (point, error) {
 	switch {
 	case p.err != nil:
 		return point{}, p.err
-	case p.heard < len(p.answers):
-		return point{}, fmt.Errorf("a worker ended after %d calls, and made %d the last time: %w", p.heard, len(p.answers), errUnsteady)
-	case p.stopped:
+	case p.repeated < len(all):
+		return point{}, fmt.Errorf("a worker repeated %d of %d calls: %w", p.repeated, len(all), errUnsteady)
+	case len(p.calls) > 0:
 		err = nil // of being stopped
 	}
-	return point{before, answer, p.next, err}, nil
+	return point{kind, all, p.calls, err}, nil
 }
 
 var errUnsteady = errors.New("what a worker does must follow from the answers it has")
-
-// ask gives the answer of the past to a call.
-func (p *past) ask(c call) answer {
-	if p.stopped {
-		return answer{err: errStopped}
-	}
-	n := p.search.calls.number(c, c)
-	switch {
-	case p.heard == len(p.answers):
-		p.next = n
-	case p.calls[p.heard] != n:
-		p.err = fmt.Errorf("a worker did %v, and %v the last time: %w", c, p.search.calls.of(p.calls[p.heard]), errUnsteady)
-	default:
-		p.heard++
-		return p.search.answers.of(p.answers[p.heard-1])
-	}
-	p.stopped = true
-	return answer{err: errStopped}
-}
