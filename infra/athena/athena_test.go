@@ -1,6 +1,7 @@
 package athena_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -14,6 +15,11 @@ func TestStatements(t *testing.T) {
 	for _, s := range athena.Tables() {
 		if !strings.Contains(s.SQL, "CREATE EXTERNAL TABLE "+s.Name+" (") || strings.Count(s.SQL, "s3://"+athena.LakeBucket+"/"+places[s.Name]+"/v2/") != 2 {
 			t.Errorf("table %s:\n%s", s.Name, s.SQL)
+		}
+		for _, comment := range regexp.MustCompile("COMMENT '((?:[^']|'')*)'[,\n]").FindAllStringSubmatch(s.SQL, -1) {
+			if n := len(comment[1]); n > 255 {
+				t.Errorf("table %s: a comment of %d bytes, Glue takes 255: %s", s.Name, n, comment[1])
+			}
 		}
 	}
 	for _, s := range athena.Views() {
