@@ -1,6 +1,8 @@
 package athena_test
 
 import (
+	"flag"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,6 +11,29 @@ import (
 
 	"github.com/easreport/easreport/infra/athena"
 )
+
+var update = flag.Bool("update", false, "write tables.sql anew")
+
+// TestTables compares tables.sql, which is there to be read and run, with the statements.
+func TestTables(t *testing.T) {
+	var got strings.Builder
+	for _, s := range athena.Tables() {
+		got.WriteString(strings.TrimSpace(s.SQL) + ";\n\n")
+	}
+	const file = "tables.sql"
+	if *update {
+		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil { //nolint:gosec // as the file is
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("%s, which -update writes (-want +got):\n%s", file, diff)
+	}
+}
 
 func TestStatements(t *testing.T) {
 	places := map[string]string{"activity": "activity", "activity_compacted": "compacted", "devices": "devices"}

@@ -4,7 +4,7 @@
 --   devices: a firewall or load balancer cuts idle connections, and phones ask for less
 --   each time (easreport explain short-heartbeat). Where no log has heartbeats it is empty,
 --   and mean_seconds counts, which is also low where mail comes often.
-WITH devices_that_wait AS (
+WITH totals AS (
   SELECT
     device, account, max(user_name) AS user_name, max(device_type) AS device_type, max(user_agent) AS user_agent,
     sum(hits) AS pings,
@@ -24,7 +24,7 @@ SELECT
   round(heartbeat, 1) AS heartbeat_seconds,
   round(waited, 1) AS mean_seconds,
   longest_seconds, days
-FROM devices_that_wait
+FROM totals
 WHERE pings >= /*minimum_hits=*/ 200 /**/ AND coalesce(heartbeat, waited) < 540
 ORDER BY pings DESC, device, account
 LIMIT /*rows=*/ 100 /**/
