@@ -1,6 +1,9 @@
 package athena_test
 
 import (
+	"flag"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -9,11 +12,39 @@ import (
 	"github.com/easreport/easreport/infra/athena"
 )
 
+var update = flag.Bool("update", false, "write tables.sql anew")
+
+// TestTables compares tables.sql, which is there to be read and run, with the statements.
+func TestTables(t *testing.T) {
+	var got strings.Builder
+	for _, s := range athena.Tables() {
+		got.WriteString(strings.TrimSpace(s.SQL) + ";\n\n")
+	}
+	const file = "tables.sql"
+	if *update {
+		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil { //nolint:gosec // as the file is
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("%s, which -update writes (-want +got):\n%s", file, diff)
+	}
+}
+
 func TestStatements(t *testing.T) {
 	places := map[string]string{"activity": "activity", "activity_compacted": "compacted", "devices": "devices"}
 	for _, s := range athena.Tables() {
 		if !strings.Contains(s.SQL, "CREATE EXTERNAL TABLE "+s.Name+" (") || strings.Count(s.SQL, "s3://"+athena.LakeBucket+"/"+places[s.Name]+"/v2/") != 2 {
 			t.Errorf("table %s:\n%s", s.Name, s.SQL)
+		}
+		for _, comment := range regexp.MustCompile("COMMENT '((?:[^']|'')*)'[,\n]").FindAllStringSubmatch(s.SQL, -1) {
+			if n := len(comment[1]); n > 255 {
+				t.Errorf("table %s: a comment of %d bytes, Glue takes 255: %s", s.Name, n, comment[1])
+			}
 		}
 	}
 	for _, s := range athena.Views() {

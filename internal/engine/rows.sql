@@ -2,7 +2,7 @@
 -- reader: an engine's own way may differ outside of ASCII, and gives such rows always.
 SELECT
   date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(bucket AS timestamp)) AS bucket,
-  device_id, device_type, user_name, user_agent, server, side, client_address, command, status, win32_status, eas_status, error,
+  device_id, device_type, cs_username, query_user, user_agent, server, side, client_address, command, status, win32_status, eas_status, error,
   hits, time_taken_ms, time_taken_max_ms, timed_hits, waiting_hits, time_histogram,
   date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(first_time AS timestamp)) AS first_time,
   date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(last_time AS timestamp)) AS last_time,

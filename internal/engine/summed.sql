@@ -2,7 +2,7 @@
 -- that is not there is not zero: rows with and without it stay apart, so that hits
 -- stay the number of requests that a sum is of.
 SELECT
-  device_id, device_type, user_name, user_agent, side, command, status, win32_status, eas_status, error, access_state,
+  device_id, device_type, cs_username, query_user, user_agent, side, command, status, win32_status, eas_status, error, access_state,
   min(date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(bucket AS timestamp))) AS bucket,
   cast(sum(hits) AS bigint) AS hits,
   cast(sum(bytes_sent) AS bigint) AS bytes_sent,
@@ -25,7 +25,7 @@ SELECT
 FROM activity
 WHERE dt = {day} AND "$path" NOT IN {without}
 GROUP BY
-  device_id, device_type, user_name, user_agent, side, command, status, win32_status, eas_status, error, access_state,
+  device_id, device_type, cs_username, query_user, user_agent, side, command, status, win32_status, eas_status, error, access_state,
   bytes_sent IS NULL, bytes_received IS NULL,
   floor((3600 * hour(bucket) + 60 * minute(bucket) + second(bucket) + {shift}) / {grain})
 ORDER BY device_id

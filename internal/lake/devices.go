@@ -22,13 +22,13 @@ import (
 type Device struct {
 	// DeviceID is the device's name for itself, the spelling with the most hits = device_id.
 	DeviceID string `parquet:"device_id,optional,dict"`
-	// UserName is the effective user in lower case = user_name.
+	// UserName is the effective user in lower case = cs_username, query_user.
 	UserName string `parquet:"user_name,optional,dict"`
 	// DeviceType is the kind of device = device_type.
 	DeviceType string `parquet:"device_type,optional,dict"`
 	// UserAgent is the latest one, with + for a space = user_agent.
 	UserAgent string `parquet:"user_agent,optional,dict"`
-	// Kind is "device", or "probe" for the server's own monitoring = user_name, user_agent.
+	// Kind is "device", or "probe" for the server's own monitoring = cs_username, query_user, user_agent.
 	Kind string `parquet:"kind,dict"`
 
 	// Hits counts requests, of front end or back end, whichever logged more = hits.

@@ -16,7 +16,7 @@ import (
 // values. A summed row is what activity.Batch says, of requests that may have been sent in
 // several minutes, from several addresses, to several servers.
 type SummedBatch struct {
-	activity.Batch // without Substatus, Server and ClientAddress
+	activity.Batch // without Server and ClientAddress
 	// Minutes counts hits by minute of the UTC day, less than 1440.
 	Minutes          []activity.Histogram
 	Servers, Clients [][]Word
@@ -31,14 +31,17 @@ type SummedReader struct {
 	columnReader
 }
 
-// NewSummedReader makes a SummedReader. Texts are numbered by words.
-func NewSummedReader(words *Words) *SummedReader {
+// NewSummedReader makes a SummedReader. Texts are numbered by words. It reads the columns
+// of the names wanted, and those of summed rows only; others are NULL.
+func NewSummedReader(words *Words, wanted ...string) *SummedReader {
 	r := new(SummedReader)
 	b := &r.batch
 	columns := columnsOf(&b.Batch)
 	for i := range columns {
-		switch c := &columns[i]; c.name {
-		case "substatus", "server", "client_address":
+		c := &columns[i]
+		c.omitted = !slices.Contains(wanted, c.name)
+		switch c.name {
+		case "server", "client_address": // there are several, as lists
 			c.omitted = true
 		case "time_histogram":
 			c.bins = pairsUpTo(activity.BinOf(math.MaxInt64))

@@ -29,7 +29,7 @@ func TestTruth(t *testing.T) {
 				  coalesce(sum(bytes_sent), 0) AS sc_bytes,
 				  coalesce(sum(bytes_received), 0) AS cs_bytes,
 				  coalesce(sum(time_taken_ms), 0) AS time_taken
-				FROM activity
+				FROM requests_by_side
 				GROUP BY 1, 2, 3, 4, 5, 6`)
 			if diff := cmp.Diff(trueSenders(truth), got); diff != "" {
 				t.Errorf("activity differs from the truth (-truth +activity):\n%.4000s", diff)

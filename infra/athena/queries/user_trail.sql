@@ -13,5 +13,6 @@ FROM requests
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '30' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
   AND account = lower(/*user_name=*/ 'anna.keller' /**/)
+  AND hits + failures > 0
 GROUP BY dt, account, device, device_type, user_agent, client_address
 ORDER BY dt, hits DESC, device, device_type, user_agent, client_address

@@ -3,10 +3,10 @@
 -- there is no partition to add. A day past now is for clocks that are fast.
 CREATE EXTERNAL TABLE devices (
   `device_id`               string    COMMENT 'DeviceId, the spelling with the most hits (activity: device_id)',
-  `user_name`               string    COMMENT 'the effective user, in lower case (activity: user_name)',
+  `user_name`               string    COMMENT 'the effective user, in lower case (activity: cs_username, query_user)',
   `device_type`             string    COMMENT 'DeviceType of the query (activity: device_type)',
   `user_agent`              string    COMMENT 'the latest user agent, + for a space (activity: user_agent)',
-  `kind`                    string    COMMENT 'device, or probe for the monitoring of Exchange itself (activity: user_name, user_agent)',
+  `kind`                    string    COMMENT 'device, or probe for the monitoring of Exchange itself (activity: cs_username, query_user, user_agent)',
   `hits`                    bigint    COMMENT 'requests; of front end or back end, whichever logged more (activity: hits)',
   `hits_without_ping`       bigint    COMMENT 'requests other than Ping (activity: hits, command)',
   `failures`                bigint    COMMENT 'requests that failed, each once, also behind HTTP 200 (activity: status, win32_status, eas_status, error)',

@@ -12,6 +12,8 @@ WITH days AS (
     max(device_type) AS device_type,
     max_by(user_agent, CASE WHEN user_agent IS NOT NULL THEN hour END) AS user_agent,
     max_by(access_state, CASE WHEN access_state IS NOT NULL THEN hour END) AS access_state,
+    max_by(protocol_version, CASE WHEN protocol_version IS NOT NULL THEN hour END) AS protocol_version,
+    max_by(mailbox_server, CASE WHEN mailbox_server IS NOT NULL THEN hour END) AS mailbox_server,
     sum(hits) AS hits,
     sum(hits) - sum(ping_hits) AS hits_without_ping,
     sum(failures) AS failures,
@@ -64,7 +66,7 @@ WITH days AS (
   GROUP BY dt, device, account, kind
 )
 SELECT
-  days.dt, days.device, days.account, days.kind, device_id, user_name, device_type, user_agent, access_state,
+  days.dt, days.device, days.account, days.kind, device_id, user_name, device_type, user_agent, access_state, protocol_version, mailbox_server,
   hits, hits_without_ping, failures, eas_failures, errors,
   ping_hits, sync_hits, folder_sync_hits, provision_hits, mail_hits, peak_per_hour,
   bytes_sent, bytes_sent_max, bytes_received, bytes_received_max,

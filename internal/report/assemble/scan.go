@@ -100,7 +100,7 @@ type summedScanner struct {
 }
 
 func newSummedScanner(q *report.Query, w *identities) *summedScanner {
-	return &summedScanner{accumulator: newAccumulator(q, w), rows: lake.NewSummedReader(w.words)}
+	return &summedScanner{accumulator: newAccumulator(q, w), rows: lake.NewSummedReader(w.words, columnsRead...)}
 }
 
 // group adds the rows of a row group of a day.

@@ -194,14 +194,12 @@ func random(seed uint64) func(testing.TB, store.Store) {
 func randomKey(r *rand.Rand) activitytest.Key {
 	key := activitytest.Key{
 		DeviceID: pick(r, "dev0 DEV0 dev1 DEV1 dev2 Döv2 DÖV2 it's -"), DeviceType: pick(r, "iPhone iPad -"),
-		CSUsername: pick(r, `u0 U0 dom\u0 u0@dom u1 HealthMailbox1 -`), UserAgent: pick(r, "a/1 a/2 a/3 -"),
+		CSUsername: pick(r, `u0 U0 dom\u0 u0@dom u1 HealthMailbox1 dom\cas01$ -`), QueryUser: pick(r, `u0 dom\u1 u1@dom - -`), UserAgent: pick(r, "a/1 a/2 a/3 -"),
 		Command: pick(r, "Sync Ping Find -"), AccessState: pick(r, "AllowedG BlockedD -"),
 		Status: []int32{activity.Absent, 200, 200, 401, 449, 451, 503}[r.IntN(7)], Win32Status: []int64{activity.Absent, 0, 64}[r.IntN(3)],
 		EASStatus: []int32{activity.Absent, 1, 113, 142}[r.IntN(4)], Error: pick(r, "- - A A;B QuotaExceeded QuotaExceeded;MailboxQuotaExceeded"),
 	}
-	if r.IntN(2) == 0 {
-		key.Side = activesync.BackEnd
-	}
+	key.Side = activesync.Side(r.IntN(int(activesync.NumSides)))
 	return key
 }
 

@@ -15,6 +15,7 @@ func TestTrino(t *testing.T) {
 	w := ourLogs(t)
 	t.Run("answers", w.testAnswers)
 	t.Run("device_day", w.testDeviceDay)
+	t.Run("examples", w.testExamples)
 	t.Run("plans", w.testPlans)
 	t.Run("stack", w.testStack)
 }

@@ -120,6 +120,8 @@ func textOfParquet(of parquet.Type, v parquet.Value) string {
 		return null
 	case v.Kind() == parquet.ByteArray:
 		return string(v.ByteArray())
+	case v.Kind() == parquet.Boolean:
+		return textOf(v.Boolean())
 	}
 	if logical := of.LogicalType(); logical != nil {
 		if _, ok := logical.Value.(*format.TimestampType); ok {
@@ -168,6 +170,8 @@ func textOfArrow(t *testing.T, chunk arrow.Array, i int) string {
 	switch c := chunk.(type) {
 	case *array.String:
 		return c.Value(i)
+	case *array.Boolean:
+		return textOf(c.Value(i))
 	case *array.Int32:
 		return textOf(c.Value(i))
 	case *array.Int64:

@@ -52,6 +52,7 @@ hive.metastore=file
 hive.metastore.catalog.dir=s3://%s/
 hive.partition-projection-enabled=true
 hive.non-managed-table-writes-enabled=true
+hive.compression-codec=ZSTD
 fs.hadoop.enabled=false
 fs.native-s3.enabled=true
 s3.endpoint=%s
