@@ -32,6 +32,8 @@ type history struct {
 	// quick: the search with all faults takes no time worth speaking of; slow: even the
 	// one without takes some seconds.
 	quick, slow bool
+	// inTurn: see bounds.
+	inTurn bool
 }
 
 var histories = append(foldersHistories, []history{

@@ -28,6 +28,9 @@ const bucket = "logs"
 type bounds struct {
 	workers                int
 	crashes, lost, repeats bool
+	// inTurn has calls that are made side by side made in the order in which they are
+	// written down: one of their orders instead of all.
+	inTurn bool
 }
 
 func (b bounds) String() string {
@@ -35,7 +38,7 @@ func (b bounds) String() string {
 	for _, fault := range []struct {
 		happens bool
 		name    string
-	}{{b.crashes, ", crashes"}, {b.lost, ", lost answers"}, {b.repeats, ", repeats"}} {
+	}{{b.crashes, ", crashes"}, {b.lost, ", lost answers"}, {b.repeats, ", repeats"}, {b.inTurn, ", calls in turn"}} {
 		if fault.happens {
 			name += fault.name
 		}
@@ -46,7 +49,7 @@ func (b bounds) String() string {
 // searches are the bounds within which a history is searched.
 func (h history) searches() []bounds {
 	quiet := bounds{workers: 2}
-	faulty := bounds{2, true, true, true}
+	faulty := bounds{workers: 2, crashes: true, lost: true, repeats: true, inTurn: h.slow}
 	short := len(h.revisions) <= 2
 	switch {
 	case os.Getenv(everyInterleaving) == "" && h.slow:
@@ -55,10 +58,12 @@ func (h history) searches() []bounds {
 		return []bounds{quiet, faulty}
 	case os.Getenv(everyInterleaving) == "":
 		return []bounds{quiet}
-	case short: // and has two events, so that a third worker needs a repeat
-		return []bounds{quiet, faulty, {workers: 3, crashes: true, repeats: true}}
+	case short && h.files == nil: // and has two events, so that a third worker needs a repeat
+		return []bounds{quiet, faulty, {workers: 3, repeats: true, inTurn: true}}
+	case short || h.slow:
+		return []bounds{quiet, faulty}
 	}
-	return []bounds{quiet, faulty, {workers: 3, crashes: true}}
+	return []bounds{quiet, faulty, {workers: 3, crashes: true, inTurn: true}}
 }
 
 // TestInterleavings lets workers bring the lake to each state of a source in turn,
@@ -70,6 +75,7 @@ func TestInterleavings(t *testing.T) {
 			t.Parallel()
 			for _, b := range h.searches() {
 				t.Run(b.String(), func(t *testing.T) {
+					h.inTurn = b.inTurn
 					sys := system(t, h, rule{})
 					sys.Workers, sys.Crashes, sys.LostAnswers, sys.Repeats = b.workers, b.crashes, b.lost, b.repeats
 					if r := search(t, sys); r.Violation != nil {
@@ -126,6 +132,9 @@ func system(t *testing.T, h history, broken rule) interleave.System {
 		Work: func(ctx context.Context, from store.Reader, to store.Store) error {
 			in := Ingester{Bucket: bucket, BucketSeconds: 60, Memory: memory, lineageSpan: span}
 			in.concurrently = to.(interleave.Concurrent).Concurrently
+			if h.inTurn {
+				in.concurrently = inTurn
+			}
 			if broken.wrap != nil {
 				from, to = broken.wrap(from, to)
 			}
@@ -137,6 +146,13 @@ func system(t *testing.T, h history, broken rule) interleave.System {
 			return h.atRest(ctx, state, revisions[state], s)
 		},
 		Describe: func(_ string, body []byte) string { return describe(t, body, states) },
+	}
+}
+
+// inTurn makes calls one after the other.
+func inTurn(calls []func()) {
+	for _, call := range calls {
+		call()
 	}
 }
 
