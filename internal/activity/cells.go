@@ -2,8 +2,8 @@ package activity
 
 // cell holds the measures of one key in one line of the processor's cache. Most
 // keys have one request in a bucket, whose quantities it keeps as they are; the
-// sums over several lie elsewhere, and so do extras. Times are in milliseconds from the start of
-// the bucket.
+// sums over several lie elsewhere, and so does what Log= carries. Times are in
+// milliseconds from the start of the bucket.
 type cell struct {
 	bucket, who, what uint32
 	before            uint32 // index+1 of the sender's cell before, 0: none
@@ -12,7 +12,7 @@ type cell struct {
 	sums              uint32 // index+1 in cellTable.sums, 0: there is one request
 	quantities        [quantities]int64
 	flags             uint8
-	extras            uint32 // index+1 of the packed ones in cellTable.extras, 0: none
+	carried           uint32 // index+1 in cellTable.carried, of the first request; 0: nothing
 }
 
 const (
@@ -27,13 +27,14 @@ const (
 // a chain from the last cell back, and no hash table is needed. Where time steps
 // back a key may get a second cell; rows of one key add up all the same.
 type cellTable struct {
-	last   []lastCell // by sender
-	chunks [][]cell   // of chunkCells each: growing copies no cell
-	count  int
-	sums   []cellSums
-	bins   []chainedBin
-	extras []byte
-	merged []byte // extras, before they are kept
+	last    []lastCell // by sender
+	chunks  [][]cell   // of chunkCells each: growing copies no cell
+	count   int
+	sums    []cellSums
+	bins    []chainedBin
+	carried []carried
+	extras  []byte
+	merged  []byte // extras, before they are kept
 }
 
 // lastCell is the cell that a sender got last: its index+1, 0 if there is none,
@@ -59,10 +60,7 @@ func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32, extra
 		for n := last.cell; n != 0; {
 			c := t.cell(n - 1)
 			if c.bucket == bucket && c.what == what {
-				t.again(c, e, offset)
-				if len(extras) > 0 {
-					t.keepExtras(c, extras)
-				}
+				t.again(c, e, offset, extras)
 				return
 			}
 			if c.bucket < bucket {
@@ -79,26 +77,36 @@ func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32, extra
 		bucket: bucket, who: who, what: what, before: last.cell,
 		hits: 1, first: offset, last: offset, quantities: e.quantities, flags: e.flags,
 	}
-	if len(extras) > 0 {
-		t.keepExtras(c, extras)
+	if len(extras) > 0 || e.gauges != noGauges {
+		t.carried = append(t.carried, carried{e.gauges, t.keepExtras(0, extras)})
+		c.carried = uint32(len(t.carried))
 	}
 	t.count++
 	*last = lastCell{uint32(t.count), bucket}
 }
 
 // again counts a request of a key that has a cell.
-func (t *cellTable) again(c *cell, e *entry, offset uint32) {
+func (t *cellTable) again(c *cell, e *entry, offset uint32, extras []byte) {
 	if c.sums == 0 {
-		t.sums = append(t.sums, cellSums{})
+		t.sums = append(t.sums, cellSums{gaugeMax: noGauges})
 		c.sums = uint32(len(t.sums))
-		t.sums[c.sums-1].add(c.quantities, c.flags, t)
+		s := &t.sums[c.sums-1]
+		s.add(c.quantities, c.flags, t)
+		if c.carried != 0 {
+			first := &t.carried[c.carried-1]
+			s.addGauges(&first.gauges)
+			s.extras = first.extras
+		}
 	}
-	t.sums[c.sums-1].add(e.quantities, e.flags, t)
+	s := &t.sums[c.sums-1]
+	s.add(e.quantities, e.flags, t)
+	s.addGauges(&e.gauges)
+	s.extras = t.keepExtras(s.extras, extras)
 	c.hits++
 	c.first, c.last = min(c.first, offset), max(c.last, offset)
 }
 
 func (t *cellTable) reset() {
 	clear(t.last)
-	t.count, t.sums, t.bins, t.extras = 0, t.sums[:0], t.bins[:0], t.extras[:0]
+	t.count, t.sums, t.bins, t.carried, t.extras = 0, t.sums[:0], t.bins[:0], t.carried[:0], t.extras[:0]
 }

@@ -6,6 +6,9 @@ import "slices"
 type cellSums struct {
 	sum, max                         [quantities]int64
 	counted                          [quantities]uint32
+	gaugeSum                         [gauges]int64
+	gaugeMax                         [gauges]int32 // Absent where no request has the gauge
+	extras                           uint32 // as in carried
 	waiting, full, recovery, invalid uint32
 	bin                              Bin   // the first of the distribution; Count 0: none yet
 	more                             int32 // index+1 of the next in cellTable.bins, 0: none

@@ -47,17 +47,20 @@ func (r *Run) fill(b *Batch, cells []placed) {
 	extras := b.extraColumns()
 	for i, p := range cells {
 		c := r.cells.cell(p.cell)
-		if c.extras != 0 {
-			r.fillExtras(b, &extras, i, r.cells.extras[c.extras-1:])
-		}
 		b.Bucket[i] = int64(c.bucket) * 1000
 		b.Hits[i] = int64(c.hits)
 		b.FirstTime[i], b.LastTime[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
 		r.fillKey(b, i, c)
 		if c.sums == 0 {
 			r.fillOne(b, i, c)
+			k := r.carriedBy(c)
+			b.fillGauges(i, &k.gauges)
+			r.fillExtras(b, &extras, i, k.extras)
 		} else {
-			r.fillSums(b, i, &r.cells.sums[c.sums-1])
+			s := &r.cells.sums[c.sums-1]
+			r.fillSums(b, i, s)
+			b.fillGaugeSums(i, s)
+			r.fillExtras(b, &extras, i, s.extras)
 		}
 	}
 }
