@@ -125,12 +125,29 @@ func sizeOfExtras(packed []byte) int {
 	return len(packed) - len(rest)
 }
 
-// fillExtras fills in the extras of row i, which are at an index-1. Their columns are
-// Absent so far.
-func (r *Run) fillExtras(b *Batch, columns *[items][]int64, i int, at uint32) {
-	if at == 0 {
-		return
+// fillExtras fills in the extras of cells.
+func (r *Run) fillExtras(b *Batch, cells []placed) {
+	columns := b.extraColumns()
+	for i, p := range cells {
+		if at := r.extrasOf(r.cells.cell(p.cell)); at > 0 {
+			r.fillExtrasAt(b, &columns, i, at)
+		}
 	}
+}
+
+// extrasOf returns the index+1 of the extras of a cell, 0 if it has none.
+func (r *Run) extrasOf(c *cell) uint32 {
+	switch {
+	case c.sums > 0:
+		return r.cells.sums[c.sums-1].extras
+	case c.carried > 0:
+		return r.cells.carried[c.carried-1].extras
+	}
+	return 0
+}
+
+// fillExtrasAt fills in the extras of row i, whose columns are Absent so far.
+func (r *Run) fillExtrasAt(b *Batch, columns *[items][]int64, i int, at uint32) {
 	start := len(r.bins)
 	for e, value, rest := cutExtra(r.cells.extras[at-1:]); e != noExtra; e, value, rest = cutExtra(rest) {
 		if e < items {

@@ -18,11 +18,8 @@ type carried struct {
 	extras uint32 // index+1 of the packed ones in cellTable.extras, 0: none
 }
 
-// What a request carries whose row has no Log=, or nothing in it that counts here.
-var (
-	noGauges       = [gauges]int32{Absent, Absent, Absent, Absent}
-	carriesNothing = carried{gauges: noGauges}
-)
+// noGauges are those of a request that carries none.
+var noGauges = [gauges]int32{Absent, Absent, Absent, Absent}
 
 // gaugesOf returns the gauges of a request.
 func gaugesOf(l *activesync.Log) [gauges]int32 {
@@ -39,12 +36,12 @@ func (s *cellSums) addGauges(values *[gauges]int32) {
 	}
 }
 
-// carriedBy returns what the one request of a cell carries.
-func (r *Run) carriedBy(c *cell) *carried {
+// gaugesOf returns the gauges of a cell's one request.
+func (r *Run) gaugesOf(c *cell) *[gauges]int32 {
 	if c.carried == 0 {
-		return &carriesNothing
+		return &noGauges
 	}
-	return &r.cells.carried[c.carried-1]
+	return &r.cells.carried[c.carried-1].gauges
 }
 
 // fillGauges fills in the gauges of row i, which is of one request.

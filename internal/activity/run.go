@@ -40,29 +40,36 @@ func (r *Run) Batches() iter.Seq[*Batch] {
 	}
 }
 
-// fill makes a batch of cells.
+// fill makes a batch of cells. Each kind of columns has a loop of its own: cells, and
+// what they point to, lie all over a run's memory, and short loops wait for several at
+// a time.
 func (r *Run) fill(b *Batch, cells []placed) {
 	b.Resize(len(cells))
 	r.bins = r.bins[:0]
-	extras := b.extraColumns()
 	for i, p := range cells {
 		c := r.cells.cell(p.cell)
 		b.Bucket[i] = int64(c.bucket) * 1000
 		b.Hits[i] = int64(c.hits)
 		b.FirstTime[i], b.LastTime[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
-		r.fillKey(b, i, c)
-		if c.sums == 0 {
+	}
+	for i, p := range cells {
+		r.fillKey(b, i, r.cells.cell(p.cell))
+	}
+	for i, p := range cells {
+		if c := r.cells.cell(p.cell); c.sums == 0 {
 			r.fillOne(b, i, c)
-			k := r.carriedBy(c)
-			b.fillGauges(i, &k.gauges)
-			r.fillExtras(b, &extras, i, k.extras)
 		} else {
-			s := &r.cells.sums[c.sums-1]
-			r.fillSums(b, i, s)
-			b.fillGaugeSums(i, s)
-			r.fillExtras(b, &extras, i, s.extras)
+			r.fillSums(b, i, &r.cells.sums[c.sums-1])
 		}
 	}
+	for i, p := range cells {
+		if c := r.cells.cell(p.cell); c.sums == 0 {
+			b.fillGauges(i, r.gaugesOf(c))
+		} else {
+			b.fillGaugeSums(i, &r.cells.sums[c.sums-1])
+		}
+	}
+	r.fillExtras(b, cells)
 }
 
 // fillOne fills in the measures of a cell with one request.
