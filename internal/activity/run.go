@@ -25,11 +25,10 @@ const batchRows = 1024
 // by when their key first came. The Batch is used again for the next one.
 func (r *Run) Batches() iter.Seq[*Batch] {
 	return func(yield func(*Batch) bool) {
-		for cells := r.order(); len(cells) > 0; {
-			day := r.cells.cell(cells[0].cell).bucket / SecondsPerDay
-			n := 0
-			for n < min(len(cells), batchRows) && r.cells.cell(cells[n].cell).bucket/SecondsPerDay == day {
-				n++
+		for cells, dayShift := r.order(); len(cells) > 0; {
+			n := min(len(cells), batchRows)
+			for cells[n-1].key>>dayShift != cells[0].key>>dayShift { // seldom
+				n--
 			}
 			r.fill(&r.batch, cells[:n])
 			if !yield(&r.batch) {
