@@ -129,27 +129,16 @@ func sizeOfExtras(packed []byte) int {
 func (r *Run) fillExtras(b *Batch, cells []placed) {
 	columns := b.extraColumns()
 	for i, p := range cells {
-		if at := r.extrasOf(r.cells.cell(p.cell)); at > 0 {
-			r.fillExtrasAt(b, &columns, i, at)
+		if c := r.cells.cell(p.cell); c.extras > 0 {
+			r.fillExtrasOf(b, &columns, i, r.cells.extras[c.extras-1:])
 		}
 	}
 }
 
-// extrasOf returns the index+1 of the extras of a cell, 0 if it has none.
-func (r *Run) extrasOf(c *cell) uint32 {
-	switch {
-	case c.sums > 0:
-		return r.cells.sums[c.sums-1].extras
-	case c.carried > 0:
-		return r.cells.carried[c.carried-1].extras
-	}
-	return 0
-}
-
-// fillExtrasAt fills in the extras of row i, whose columns are Absent so far.
-func (r *Run) fillExtrasAt(b *Batch, columns *[items][]int64, i int, at uint32) {
+// fillExtrasOf fills in the extras of row i, whose columns are Absent so far.
+func (r *Run) fillExtrasOf(b *Batch, columns *[items][]int64, i int, packed []byte) {
 	start := len(r.bins)
-	for e, value, rest := cutExtra(r.cells.extras[at-1:]); e != noExtra; e, value, rest = cutExtra(rest) {
+	for e, value, rest := cutExtra(packed); e != noExtra; e, value, rest = cutExtra(rest) {
 		if e < items {
 			columns[e][i] = value
 		} else {
