@@ -38,6 +38,9 @@ type cellTable struct {
 	last   []lastCell // by sender
 	chunks [][]cell   // of chunkCells each: growing copies no cell
 	count  int
+	// the first and the last of their buckets
+	earliest, latest uint32
+
 	sums   []cellSums
 	bins   []chainedBin
 	extras []byte // packed
@@ -92,6 +95,10 @@ func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32, extra
 	if large > math.MaxInt32 {
 		t.addUp(c).add(&e.quantities, e.flags, t)
 	}
+	if t.count == 0 {
+		t.earliest, t.latest = bucket, bucket
+	}
+	t.earliest, t.latest = min(t.earliest, bucket), max(t.latest, bucket)
 	t.count++
 	*last = lastCell{uint32(t.count), bucket}
 }

@@ -22,14 +22,10 @@ func (r *Run) order() (all []placed, dayShift int) {
 		return nil, 0
 	}
 	rank, devices := r.deviceRanks()
-	first, last := cells.cell(0).bucket, cells.cell(0).bucket
-	for i := range cells.count {
-		first, last = min(first, cells.cell(uint32(i)).bucket), max(last, cells.cell(uint32(i)).bucket)
-	}
 	bucketBits := bits.Len(uint(SecondsPerDay / r.bucketSeconds))
 	rankBits := bits.Len(uint(devices))
-	firstDay := first / SecondsPerDay
-	dayBits := bits.Len(uint(last/SecondsPerDay - firstDay))
+	firstDay := cells.earliest / SecondsPerDay
+	dayBits := bits.Len(uint(cells.latest/SecondsPerDay - firstDay))
 
 	all = make([]placed, cells.count)
 	for i := range all {
