@@ -2,14 +2,14 @@ package activity
 
 import (
 	"math"
+	"reflect"
 	"testing"
-	"unsafe"
 
 	"github.com/easreport/easreport/internal/activesync"
 )
 
 func TestCellIsOneLineOfTheCache(t *testing.T) {
-	if size := unsafe.Sizeof(cell{}); size != 64 {
+	if size := reflect.TypeFor[cell]().Size(); size != 64 {
 		t.Errorf("a cell has %d bytes", size)
 	}
 }
@@ -35,10 +35,14 @@ func TestLargeQuantities(t *testing.T) {
 				if size != Absent {
 					sum *= times + 1
 				}
-				got := [...]int64{b.Hits[0], b.BytesSent[0], b.BytesSentMax[0], b.BytesReceived[0], b.TimeTaken[0], b.TimedHits[0], b.Times[0].Count(),
-					b.Heartbeat[0], b.HeartbeatMax[0], b.Throttle[0], b.ThrottleMax[0], b.SyncStateMax[0], b.SyncCommitMax[0]}
-				want := [...]int64{times + 1, sum, size, 7 * (times + 1), 9 * (times + 1), times + 1, times + 1,
-					480 * (times + 1), 480, Absent, Absent, 3, Absent}
+				got := [...]int64{
+					b.Hits[0], b.BytesSent[0], b.BytesSentMax[0], b.BytesReceived[0], b.TimeTaken[0], b.TimedHits[0], b.Times[0].Count(),
+					b.Heartbeat[0], b.HeartbeatMax[0], b.Throttle[0], b.ThrottleMax[0], b.SyncStateMax[0], b.SyncCommitMax[0],
+				}
+				want := [...]int64{
+					times + 1, sum, size, 7 * (times + 1), 9 * (times + 1), times + 1, times + 1,
+					480 * (times + 1), 480, Absent, Absent, 3, Absent,
+				}
 				if b.Len() != 1 || got != want {
 					t.Errorf("%d requests of %d bytes: %d rows, %v, want %v", times+1, size, b.Len(), got, want)
 				}
