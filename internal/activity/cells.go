@@ -1,25 +1,33 @@
 package activity
 
+import "math"
+
 // cell holds the measures of one key in one line of the processor's cache. Most
 // keys have one request in a bucket, whose quantities it keeps as they are; the
-// sums over several lie elsewhere, and so do extras. Times are in milliseconds from the start of
-// the bucket.
+// sums over several lie elsewhere, and so do extras. Times are in milliseconds from
+// the start of the bucket.
 type cell struct {
 	bucket, who, what uint32
 	before            uint32 // index+1 of the sender's cell before, 0: none
-	hits              uint32
 	first, last       uint32
-	sums              uint32 // index+1 in cellTable.sums, 0: there is one request
-	quantities        [quantities]int64
+	sums              uint32 // index+1 in cellTable.sums, 0: there is one request, as follows
+	extras            uint32 // index+1 in cellTable.extras, 0: none
+	quantities        [quantities]int32
 	flags             uint8
-	extras            uint32 // index+1 of the packed ones in cellTable.extras, 0: none
 }
 
+// The quantities of a request, each Absent where the log does not carry it. Rows have
+// the sums of those before summed, and the largest of each.
 const (
 	sent = iota
 	received
 	taken
+	heartbeat
+	throttle
+	syncState
+	syncCommit
 	quantities
+	summed = syncState
 )
 
 // cellTable finds the cell of a key. Logs are in order of time, so the cells of a
@@ -30,9 +38,12 @@ type cellTable struct {
 	last   []lastCell // by sender
 	chunks [][]cell   // of chunkCells each: growing copies no cell
 	count  int
+	// the first and the last of their buckets
+	earliest, latest uint32
+
 	sums   []cellSums
 	bins   []chainedBin
-	extras []byte
+	extras []byte // packed
 	merged []byte // extras, before they are kept
 }
 
@@ -59,10 +70,7 @@ func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32, extra
 		for n := last.cell; n != 0; {
 			c := t.cell(n - 1)
 			if c.bucket == bucket && c.what == what {
-				t.again(c, e, offset)
-				if len(extras) > 0 {
-					t.keepExtras(c, extras)
-				}
+				t.again(c, e, offset, extras)
 				return
 			}
 			if c.bucket < bucket {
@@ -77,25 +85,43 @@ func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32, extra
 	c := t.cell(uint32(t.count))
 	*c = cell{
 		bucket: bucket, who: who, what: what, before: last.cell,
-		hits: 1, first: offset, last: offset, quantities: e.quantities, flags: e.flags,
+		first: offset, last: offset, flags: e.flags, extras: t.keepExtras(0, extras),
 	}
-	if len(extras) > 0 {
-		t.keepExtras(c, extras)
+	large := uint64(0)
+	for i, v := range e.quantities {
+		c.quantities[i] = int32(v)
+		large |= uint64(v + 1) // of Absent 0
 	}
+	if large > math.MaxInt32 {
+		t.addUp(c).add(&e.quantities, e.flags, t)
+	}
+	if t.count == 0 {
+		t.earliest, t.latest = bucket, bucket
+	}
+	t.earliest, t.latest = min(t.earliest, bucket), max(t.latest, bucket)
 	t.count++
 	*last = lastCell{uint32(t.count), bucket}
 }
 
 // again counts a request of a key that has a cell.
-func (t *cellTable) again(c *cell, e *entry, offset uint32) {
+func (t *cellTable) again(c *cell, e *entry, offset uint32, extras []byte) {
 	if c.sums == 0 {
-		t.sums = append(t.sums, cellSums{})
-		c.sums = uint32(len(t.sums))
-		t.sums[c.sums-1].add(c.quantities, c.flags, t)
+		var first [quantities]int64
+		for i, v := range c.quantities {
+			first[i] = int64(v)
+		}
+		t.addUp(c).add(&first, c.flags, t)
 	}
-	t.sums[c.sums-1].add(e.quantities, e.flags, t)
-	c.hits++
+	t.sums[c.sums-1].add(&e.quantities, e.flags, t)
+	c.extras = t.keepExtras(c.extras, extras)
 	c.first, c.last = min(c.first, offset), max(c.last, offset)
+}
+
+// addUp gives a cell sums, of no request so far.
+func (t *cellTable) addUp(c *cell) *cellSums {
+	t.sums = append(t.sums, cellSums{max: nothing})
+	c.sums = uint32(len(t.sums))
+	return &t.sums[c.sums-1]
 }
 
 func (t *cellTable) reset() {

@@ -2,14 +2,19 @@ package activity
 
 import "slices"
 
-// cellSums are the measures of a key with several requests.
+// cellSums are the measures of a key with several requests, or with quantities that
+// are too large for a cell.
 type cellSums struct {
-	sum, max                         [quantities]int64
-	counted                          [quantities]uint32
+	sum                              [summed]int64
+	max                              [quantities]int64 // Absent where no request has the quantity
+	hits, timed                      uint32
 	waiting, full, recovery, invalid uint32
 	bin                              Bin   // the first of the distribution; Count 0: none yet
 	more                             int32 // index+1 of the next in cellTable.bins, 0: none
 }
+
+// nothing is the largest of each quantity before there is a request.
+var nothing = [quantities]int64{Absent, Absent, Absent, Absent, Absent, Absent, Absent}
 
 // chainedBin is a further bin of a distribution.
 type chainedBin struct {
@@ -18,13 +23,16 @@ type chainedBin struct {
 }
 
 // add counts one request.
-func (s *cellSums) add(q [quantities]int64, flags uint8, t *cellTable) {
-	for i, v := range q {
-		if v >= 0 {
-			s.sum[i] += v
-			s.max[i] = max(s.max[i], v)
-			s.counted[i]++
-		}
+func (s *cellSums) add(q *[quantities]int64, flags uint8, t *cellTable) {
+	for i := range s.sum {
+		s.sum[i] += max(q[i], 0)
+	}
+	for i := range s.max {
+		s.max[i] = max(s.max[i], q[i])
+	}
+	s.hits++
+	if q[taken] >= 0 {
+		s.timed++
 	}
 	s.waiting += one(flags & waits)
 	s.full += one(flags & full)
@@ -66,7 +74,7 @@ func (s *cellSums) addBin(index uint16, t *cellTable) {
 
 // total is a sum and a maximum, Absent without a measurement.
 func (s *cellSums) total(quantity int) (sum, highest int64) {
-	if s.counted[quantity] == 0 {
+	if s.max[quantity] < 0 {
 		return Absent, Absent
 	}
 	return s.sum[quantity], s.max[quantity]

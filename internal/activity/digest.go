@@ -70,8 +70,12 @@ func (d *Digest) Add(q *activesync.Request) {
 	d.entries = append(d.entries, entry{
 		milli: q.UnixMilli,
 		who:   d.seeds.hash(d.keys[whoKey:whatKey]), what: d.seeds.hash(d.keys[whatKey:rest]),
-		quantities: [quantities]int64{sent: q.BytesSent, received: q.BytesReceived, taken: q.TimeTaken},
-		whoKey:     uint32(whoKey), whatKey: uint32(whatKey), rest: uint32(rest),
+		quantities: [quantities]int64{
+			sent: q.BytesSent, received: q.BytesReceived, taken: q.TimeTaken,
+			heartbeat: int64(q.Log.Heartbeat), throttle: int64(q.Log.Throttle),
+			syncState: int64(q.Log.SyncState), syncCommit: int64(q.Log.SyncCommit),
+		},
+		whoKey: uint32(whoKey), whatKey: uint32(whatKey), rest: uint32(rest),
 		extras: uint8(len(d.keys) - rest),
 		flags:  flag(q.Waits(), waits) | flag(q.Log.Full, full) | flag(q.Log.Recovery, recovery) | flag(q.Log.Invalid, invalid),
 	})

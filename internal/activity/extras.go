@@ -7,19 +7,13 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 )
 
-// extra is a measure that few requests carry. A request's extras are packed: for
+// extra is a count that few requests carry. A request's extras are packed: for
 // each, ascending, its number and its value as a varint, and noExtra at the end. A
 // request without any has no bytes at all.
 type extra byte
 
 const (
 	noExtra extra = iota
-	heartbeat
-	heartbeatMax
-	syncStateMax
-	syncCommitMax
-	throttle
-	throttleMax
 	attachments
 	attachmentBytes
 	sharePointReads
@@ -29,33 +23,9 @@ const (
 	items // of the first activesync.ItemKind; the others follow
 )
 
-// largest reports whether the values of two requests merge to the larger one.
-// Otherwise they add up.
-func (e extra) largest() bool {
-	switch e {
-	case heartbeatMax, syncStateMax, syncCommitMax, throttleMax:
-		return true
-	}
-	return false
-}
-
 // appendExtras packs what a request carries.
 func appendExtras(dst []byte, l *activesync.Log) []byte {
 	start := len(dst)
-	if l.Heartbeat >= 0 {
-		dst = heartbeat.append(dst, int64(l.Heartbeat))
-		dst = heartbeatMax.append(dst, int64(l.Heartbeat))
-	}
-	if l.SyncState >= 0 {
-		dst = syncStateMax.append(dst, int64(l.SyncState))
-	}
-	if l.SyncCommit >= 0 {
-		dst = syncCommitMax.append(dst, int64(l.SyncCommit))
-	}
-	if l.Throttle >= 0 {
-		dst = throttle.append(dst, int64(l.Throttle))
-		dst = throttleMax.append(dst, int64(l.Throttle))
-	}
 	if l.Attachments|l.SharePointReads|l.UNCReads != 0 || l.AttachmentBytes != 0 {
 		dst = attachments.appendCount(dst, int64(l.Attachments))
 		dst = attachmentBytes.appendCount(dst, l.AttachmentBytes)
@@ -117,12 +87,7 @@ func mergeExtras(dst, a, b []byte) []byte {
 			dst = eb.append(dst, vb)
 			eb, vb, b = cutExtra(b)
 		default:
-			if ea.largest() {
-				va = max(va, vb)
-			} else {
-				va += min(vb, math.MaxInt64-va)
-			}
-			dst = ea.append(dst, va)
+			dst = ea.append(dst, va+min(vb, math.MaxInt64-va))
 			ea, va, a = cutExtra(a)
 			eb, vb, b = cutExtra(b)
 		}
@@ -130,23 +95,26 @@ func mergeExtras(dst, a, b []byte) []byte {
 	return append(dst, byte(noExtra))
 }
 
-// keepExtras takes in the packed extras of one more request of a cell. They are
-// written where the cell's were, or behind all others if they have become longer,
-// which happens a few times for each measure: numbers grow by digits.
-func (t *cellTable) keepExtras(c *cell, packed []byte) {
-	if c.extras == 0 {
-		c.extras = uint32(len(t.extras)) + 1
-		t.extras = append(t.extras, packed...)
-		return
+// keepExtras takes in the packed extras, if any, of one more request of a cell whose
+// extras are at an index-1, and returns where they are now. They are written where the
+// cell's were, or behind all others if they have become longer, which happens a few
+// times for each count: numbers grow by digits.
+func (t *cellTable) keepExtras(at uint32, packed []byte) uint32 {
+	switch {
+	case len(packed) == 0:
+		return at
+	case at > 0:
+		before := t.extras[at-1:]
+		t.merged = mergeExtras(t.merged[:0], before, packed)
+		if n := sizeOfExtras(before); len(t.merged) <= n {
+			copy(before, t.merged)
+			return at
+		}
+		packed = t.merged
 	}
-	before := t.extras[c.extras-1:]
-	t.merged = mergeExtras(t.merged[:0], before, packed)
-	if n := sizeOfExtras(before); len(t.merged) <= n {
-		copy(before, t.merged)
-		return
-	}
-	c.extras = uint32(len(t.extras)) + 1
-	t.extras = append(t.extras, t.merged...)
+	at = uint32(len(t.extras)) + 1
+	t.extras = append(t.extras, packed...)
+	return at
 }
 
 func sizeOfExtras(packed []byte) int {
@@ -157,8 +125,18 @@ func sizeOfExtras(packed []byte) int {
 	return len(packed) - len(rest)
 }
 
-// fillExtras fills in the extras of row i, whose columns are Absent so far.
-func (r *Run) fillExtras(b *Batch, columns *[items][]int64, i int, packed []byte) {
+// fillExtras fills in the extras of cells.
+func (r *Run) fillExtras(b *Batch, cells []placed) {
+	columns := b.extraColumns()
+	for i, p := range cells {
+		if c := r.cells.cell(p.cell); c.extras > 0 {
+			r.fillExtrasOf(b, &columns, i, r.cells.extras[c.extras-1:])
+		}
+	}
+}
+
+// fillExtrasOf fills in the extras of row i, whose columns are Absent so far.
+func (r *Run) fillExtrasOf(b *Batch, columns *[items][]int64, i int, packed []byte) {
 	start := len(r.bins)
 	for e, value, rest := cutExtra(packed); e != noExtra; e, value, rest = cutExtra(rest) {
 		if e < items {
@@ -176,9 +154,6 @@ func (r *Run) fillExtras(b *Batch, columns *[items][]int64, i int, packed []byte
 // in any of them.
 func (b *Batch) extraColumns() [items][]int64 {
 	columns := [...][]int64{
-		heartbeat: b.Heartbeat, heartbeatMax: b.HeartbeatMax,
-		syncStateMax: b.SyncStateMax, syncCommitMax: b.SyncCommitMax,
-		throttle: b.Throttle, throttleMax: b.ThrottleMax,
 		attachments: b.Attachments, attachmentBytes: b.AttachmentBytes,
 		sharePointReads: b.SharePointReads, uncReads: b.UNCReads,
 		oofGets: b.OOFGets, oofSets: b.OOFSets,

@@ -15,12 +15,12 @@ func pack(pairs ...int64) (packed []byte) {
 }
 
 func TestMergeExtras(t *testing.T) {
-	h, largest, n := int64(heartbeat), int64(heartbeatMax), int64(items)+3
+	a, n := int64(attachments), int64(items)+3
 	for _, c := range []struct{ a, b, want []byte }{
-		{pack(h, 480), pack(), pack(h, 480)},
-		{pack(h, 480), pack(n, 1), pack(h, 480, n, 1)},
-		{pack(h, 100, largest, 100, n, 2), pack(h, 60, largest, 60, n, 200), pack(h, 160, largest, 100, n, 202)},
-		{pack(h, 1<<62), pack(h, 1<<62), pack(h, 1<<63-1)},
+		{pack(a, 480), pack(), pack(a, 480)},
+		{pack(a, 480), pack(n, 1), pack(a, 480, n, 1)},
+		{pack(a, 100, n, 2), pack(a, 60, n, 200), pack(a, 160, n, 202)},
+		{pack(a, 1<<62), pack(a, 1<<62), pack(a, 1<<63-1)},
 	} {
 		for _, two := range [][2][]byte{{c.a, c.b}, {c.b, c.a}} {
 			behind := append(append([]byte(nil), two[0]...), 7, 7)
@@ -34,18 +34,18 @@ func TestMergeExtras(t *testing.T) {
 // TestKeepExtras: what a cell's extras grow to stays by and large what they need.
 func TestKeepExtras(t *testing.T) {
 	var cells cellTable
-	var c, other cell
-	cells.keepExtras(&other, pack(int64(heartbeat), 5))
+	other := cells.keepExtras(0, pack(int64(attachments), 5))
+	at := uint32(0)
 	for range 100_000 {
-		cells.keepExtras(&c, pack(int64(heartbeat), 900, int64(items), 1))
+		at = cells.keepExtras(at, pack(int64(attachments), 900, int64(items), 1))
 	}
-	if want, got := pack(int64(heartbeat), 90_000_000, int64(items), 100_000), cells.extras[c.extras-1:]; !cmp.Equal(want, got) {
+	if want, got := pack(int64(attachments), 90_000_000, int64(items), 100_000), cells.extras[at-1:]; !cmp.Equal(want, got) {
 		t.Errorf("extras %v, want %v", got, want)
 	}
-	if want := pack(int64(heartbeat), 5); !cmp.Equal(want, cells.extras[other.extras-1:][:len(want)]) {
+	if want := pack(int64(attachments), 5); !cmp.Equal(want, cells.extras[other-1:][:len(want)]) {
 		t.Error("the extras of another cell have changed")
 	}
-	if n := len(cells.extras); n > 100 {
-		t.Errorf("%d bytes of extras", n)
+	if at := cells.keepExtras(at, nil); at == 0 || len(cells.extras) > 100 {
+		t.Errorf("%d bytes of extras, the cell's at %d", len(cells.extras), at)
 	}
 }

@@ -15,30 +15,26 @@ type placed struct {
 }
 
 // order gives the cells by day, device and bucket; cells equal in these stay in
-// the order in which they came.
-func (r *Run) order() []placed {
+// the order in which they came. Above dayShift, keys have the day.
+func (r *Run) order() (all []placed, dayShift int) {
 	cells := &r.cells
 	if cells.count == 0 {
-		return nil
+		return nil, 0
 	}
 	rank, devices := r.deviceRanks()
-	first, last := cells.cell(0).bucket, cells.cell(0).bucket
-	for i := range cells.count {
-		first, last = min(first, cells.cell(uint32(i)).bucket), max(last, cells.cell(uint32(i)).bucket)
-	}
 	bucketBits := bits.Len(uint(SecondsPerDay / r.bucketSeconds))
 	rankBits := bits.Len(uint(devices))
-	firstDay := first / SecondsPerDay
-	dayBits := bits.Len(uint(last/SecondsPerDay - firstDay))
+	firstDay := cells.earliest / SecondsPerDay
+	dayBits := bits.Len(uint(cells.latest/SecondsPerDay - firstDay))
 
-	all := make([]placed, cells.count)
+	all = make([]placed, cells.count)
 	for i := range all {
 		c := cells.cell(uint32(i))
 		day, second := c.bucket/SecondsPerDay-firstDay, c.bucket%SecondsPerDay
 		key := uint64(day)<<rankBits | uint64(rank[r.identities[c.who].deviceID])
 		all[i] = placed{key<<bucketBits | uint64(second/r.bucketSeconds), uint32(i)}
 	}
-	return radixSort(all, dayBits+rankBits+bucketBits)
+	return radixSort(all, dayBits+rankBits+bucketBits), rankBits + bucketBits
 }
 
 // radixSort sorts by key, of which only the lowest keyBits are set, and keeps

@@ -25,11 +25,10 @@ const batchRows = 1024
 // by when their key first came. The Batch is used again for the next one.
 func (r *Run) Batches() iter.Seq[*Batch] {
 	return func(yield func(*Batch) bool) {
-		for cells := r.order(); len(cells) > 0; {
-			day := r.cells.cell(cells[0].cell).bucket / SecondsPerDay
-			n := 0
-			for n < min(len(cells), batchRows) && r.cells.cell(cells[n].cell).bucket/SecondsPerDay == day {
-				n++
+		for cells, dayShift := r.order(); len(cells) > 0; {
+			n := min(len(cells), batchRows)
+			for cells[n-1].key>>dayShift != cells[0].key>>dayShift { // seldom
+				n--
 			}
 			r.fill(&r.batch, cells[:n])
 			if !yield(&r.batch) {
@@ -40,39 +39,44 @@ func (r *Run) Batches() iter.Seq[*Batch] {
 	}
 }
 
-// fill makes a batch of cells.
+// fill makes a batch of cells. Each kind of columns has a loop of its own: cells lie
+// all over a run's memory, and short loops wait for several at a time.
 func (r *Run) fill(b *Batch, cells []placed) {
 	b.Resize(len(cells))
 	r.bins = r.bins[:0]
-	extras := b.extraColumns()
 	for i, p := range cells {
 		c := r.cells.cell(p.cell)
-		if c.extras != 0 {
-			r.fillExtras(b, &extras, i, r.cells.extras[c.extras-1:])
-		}
 		b.Bucket[i] = int64(c.bucket) * 1000
-		b.Hits[i] = int64(c.hits)
 		b.FirstTime[i], b.LastTime[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
-		r.fillKey(b, i, c)
-		if c.sums == 0 {
+	}
+	for i, p := range cells {
+		r.fillKey(b, i, r.cells.cell(p.cell))
+	}
+	for i, p := range cells {
+		if c := r.cells.cell(p.cell); c.sums == 0 {
 			r.fillOne(b, i, c)
 		} else {
 			r.fillSums(b, i, &r.cells.sums[c.sums-1])
 		}
 	}
+	r.fillExtras(b, cells)
 }
 
 // fillOne fills in the measures of a cell with one request.
 func (r *Run) fillOne(b *Batch, i int, c *cell) {
-	q := &c.quantities // Absent where not logged
-	b.BytesSent[i], b.BytesSentMax[i] = q[sent], q[sent]
-	b.BytesReceived[i], b.BytesReceivedMax[i] = q[received], q[received]
-	b.TimeTaken[i], b.TimeTakenMax[i] = q[taken], q[taken]
+	q := &c.quantities
+	b.Hits[i] = 1
+	b.BytesSent[i], b.BytesSentMax[i] = int64(q[sent]), int64(q[sent])
+	b.BytesReceived[i], b.BytesReceivedMax[i] = int64(q[received]), int64(q[received])
+	b.TimeTaken[i], b.TimeTakenMax[i] = int64(q[taken]), int64(q[taken])
+	b.Heartbeat[i], b.HeartbeatMax[i] = int64(q[heartbeat]), int64(q[heartbeat])
+	b.Throttle[i], b.ThrottleMax[i] = int64(q[throttle]), int64(q[throttle])
+	b.SyncStateMax[i], b.SyncCommitMax[i] = int64(q[syncState]), int64(q[syncCommit])
 	b.TimedHits[i], b.Times[i] = 0, nil
 	if q[taken] >= 0 {
 		b.TimedHits[i] = 1
 		if c.flags&waits == 0 {
-			r.bins = append(r.bins, Bin{BinOf(q[taken]), 1})
+			r.bins = append(r.bins, Bin{BinOf(int64(q[taken])), 1})
 			b.Times[i] = r.lastBins(1)
 		}
 	}
@@ -82,12 +86,16 @@ func (r *Run) fillOne(b *Batch, i int, c *cell) {
 	b.InvalidSyncs[i] = int64(one(c.flags & invalid))
 }
 
-// fillSums fills in the measures of a cell with several requests.
+// fillSums fills in the measures of a cell that has sums.
 func (r *Run) fillSums(b *Batch, i int, s *cellSums) {
+	b.Hits[i] = int64(s.hits)
 	b.BytesSent[i], b.BytesSentMax[i] = s.total(sent)
 	b.BytesReceived[i], b.BytesReceivedMax[i] = s.total(received)
 	b.TimeTaken[i], b.TimeTakenMax[i] = s.total(taken)
-	b.TimedHits[i], b.WaitingHits[i] = int64(s.counted[taken]), int64(s.waiting)
+	b.Heartbeat[i], b.HeartbeatMax[i] = s.total(heartbeat)
+	b.Throttle[i], b.ThrottleMax[i] = s.total(throttle)
+	b.SyncStateMax[i], b.SyncCommitMax[i] = s.max[syncState], s.max[syncCommit]
+	b.TimedHits[i], b.WaitingHits[i] = int64(s.timed), int64(s.waiting)
 	b.FullSyncs[i], b.RecoverySyncs[i], b.InvalidSyncs[i] = int64(s.full), int64(s.recovery), int64(s.invalid)
 	bins := len(r.bins)
 	r.bins = s.distribution(r.bins, r.cells.bins)

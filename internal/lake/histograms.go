@@ -6,11 +6,19 @@ import "github.com/easreport/easreport/internal/activity"
 type histogramTexts struct {
 	words   []string
 	number  map[string]activity.Word
-	single  [1024]activity.Word // of a distribution of one value, by its bin; 0: not yet
-	singles []uint16            // the bins of those
+	seen    [1 << seenBits]seenBins
 	numbers []activity.Word
 	scratch []byte
 }
+
+// seenBins is the number of a text of one or two bins. Most have no more, and the
+// same come again and again: they are looked up as they are, and need no text.
+type seenBins struct {
+	bins   uint64
+	number activity.Word
+}
+
+const seenBits = 11
 
 // of gives the distributions of a batch, whose bins have names or not, as numbers of
 // words, which may grow by it.
@@ -26,16 +34,31 @@ func (t *histogramTexts) numberOf(h activity.Histogram, names []string) activity
 	if len(h) == 0 {
 		return 0
 	}
-	// Most rows are of one request.
-	if len(h) == 1 && h[0].Count == 1 && int(h[0].Index) < len(t.single) {
-		n := &t.single[h[0].Index]
-		if *n == 0 {
-			*n = t.textOf(h, names)
-			t.singles = append(t.singles, h[0].Index)
-		}
-		return *n
+	bins, ok := packBins(h)
+	if !ok {
+		return t.textOf(h, names)
 	}
-	return t.textOf(h, names)
+	const scatter = 0x9E3779B97F4A7C15
+	s := &t.seen[bins*scatter>>(64-seenBits)]
+	if s.bins != bins {
+		*s = seenBins{bins, t.textOf(h, names)}
+	}
+	return s.number
+}
+
+// packBins packs one or two bins into a number, which is not 0.
+func packBins(h activity.Histogram) (bins uint64, ok bool) {
+	const countBits, indexBits = 20, 12
+	if len(h) > 2 {
+		return 0, false
+	}
+	for _, b := range h {
+		if b.Count >= 1<<countBits || b.Index >= 1<<indexBits {
+			return 0, false
+		}
+		bins = bins<<(countBits+indexBits) | uint64(b.Index)<<countBits | uint64(b.Count)
+	}
+	return bins, true
 }
 
 func (t *histogramTexts) textOf(h activity.Histogram, names []string) activity.Word {
@@ -56,9 +79,7 @@ func (t *histogramTexts) reset() {
 	if len(t.words) > 0 {
 		clear(t.words)
 		clear(t.number)
-		for _, bin := range t.singles {
-			t.single[bin] = 0
-		}
-		t.words, t.singles = t.words[:1], t.singles[:0]
+		clear(t.seen[:])
+		t.words = t.words[:1]
 	}
 }

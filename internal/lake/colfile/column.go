@@ -151,8 +151,18 @@ func (c *column) addNumbers(numbers []int64, null int64) {
 		return
 	}
 	to := c.indexes.extend(len(numbers))
+	if c.kind == parquet.Boolean {
+		for i, n := range numbers {
+			to[i] = int32(n & 1)
+		}
+		return
+	}
 	for i, n := range numbers {
-		to[i] = c.place(n)
+		if uint64(n) < smallNumbers && c.values.small[n] > 0 { // most
+			to[i] = c.values.small[n] - 1
+		} else {
+			to[i] = c.values.of(n)
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ func (t *textPlaces) of(n uint32, words []string) int32 {
 // numberPlaces is a dictionary of numbers in the order in which they first come.
 type numberPlaces struct {
 	values []int64
-	small  [1024]int32 // the places + 1 of 0 and above
+	small  [smallNumbers]int32 // the places + 1 of 0 and above
 	// of a column of times: the places + 1 of the seconds of a day, which begins at day.
 	// Rows are mostly of one day, and the seconds of a row group lie together.
 	times   bool
@@ -61,7 +61,10 @@ type numberPlaces struct {
 	lastAt int32
 }
 
-const firstSlots = 1 << 10
+const (
+	smallNumbers = 1 << 10
+	firstSlots   = 1 << 10
+)
 
 func (t *numberPlaces) reset() {
 	for _, n := range t.values {
