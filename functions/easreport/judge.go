@@ -59,11 +59,11 @@ func (o *reportOptions) diagnose(ctx context.Context, lake store.Reader, r *repo
 	return d, nil
 }
 
-// devicesTable is the devices table of a whole day on a lake that is a folder, for
+// dayTables are the tables of a whole day on a lake that is a folder, devices for
 // baselines; nil of other reports. On S3 it is the report function's.
-func (o *reportOptions) devicesTable(ctx context.Context, lake store.Store, q report.Query) (*publish.DevicesTable, error) {
+func (o *reportOptions) dayTables(ctx context.Context, lake store.Store, q report.Query) (*publish.DayTables, error) {
 	if onS3(o.lake) {
 		return nil, nil
 	}
-	return publish.NewDevicesTable(ctx, lake, q)
+	return publish.NewDayTables(ctx, lake, q)
 }

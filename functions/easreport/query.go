@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -134,9 +133,6 @@ func (o *queryOptions) saved(cmd *cobra.Command, name string) error {
 	return o.ask(cmd.Context(), t, sql)
 }
 
-// asksDevices tells SQL that may ask the table devices.
-var asksDevices = regexp.MustCompile(`(?i)\bdevices\b`)
-
 // ask has DuckDB run SQL and print the answer.
 func (o *queryOptions) ask(ctx context.Context, t tables, sql string) error {
 	format, out := duckdb.Columns, io.Writer(os.Stdout)
@@ -150,8 +146,8 @@ func (o *queryOptions) ask(ctx context.Context, t tables, sql string) error {
 	}
 	err := t.program.Run(ctx, t.session(format), sql, out, os.Stderr)
 	if errors.Is(err, duckdb.ErrRefused) {
-		if !t.devices && asksDevices.MatchString(sql) {
-			fmt.Fprintln(os.Stderr, "easreport: this lake has no table devices yet: a report of a whole day keeps one (easreport report)")
+		if name := t.missing(sql); name != "" {
+			fmt.Fprintf(os.Stderr, "easreport: this lake has no table %s yet: a report of a whole day keeps one (easreport report)\n", name)
 		}
 		err = errSaid // by DuckDB, and in more words than we could
 	}

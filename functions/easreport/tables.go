@@ -3,6 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,8 +21,12 @@ type tables struct {
 	program duckdb.Program
 	folder  string
 	newest  time.Time // the newest day with requests
-	devices bool      // there are tables of devices: reports of whole days keep them
+	// kept are the tables that reports of whole days keep, and that are there.
+	kept map[string]bool
 }
+
+// keptTables are where the tables lie that reports of whole days keep.
+var keptTables = map[string]string{"devices": lake.DevicesPrefix, "traffic": lake.TrafficPrefix}
 
 // openTables looks at the lake, and for DuckDB. A lake without requests has no files
 // that DuckDB could read.
@@ -46,11 +53,14 @@ func (o *queryOptions) openTables(cmd *cobra.Command) (tables, error) {
 		return t, errNoDay
 	}
 	t.newest = newest.Truncate(24 * time.Hour)
-	for object, err := range s.List(ctx, lake.DevicesPrefix) {
-		if err != nil {
-			return t, fmt.Errorf("looking at the lake %s: %w", o.lake, err)
+	t.kept = make(map[string]bool)
+	for table, prefix := range keptTables {
+		for object, err := range s.List(ctx, prefix) {
+			if err != nil {
+				return t, fmt.Errorf("looking at the lake %s: %w", o.lake, err)
+			}
+			t.kept[table] = t.kept[table] || strings.HasSuffix(object.Key, ".parquet")
 		}
-		t.devices = t.devices || strings.HasSuffix(object.Key, ".parquet")
 	}
 	t.program, err = duckdb.Find(o.program)
 	if errors.Is(err, duckdb.ErrMissing) {
@@ -59,17 +69,28 @@ func (o *queryOptions) openTables(cmd *cobra.Command) (tables, error) {
 	return t, err
 }
 
+// missing returns the name of a table that SQL may ask and the lake does not have, "" if
+// it has all.
+func (t tables) missing(sql string) string {
+	for _, name := range slices.Sorted(maps.Keys(keptTables)) {
+		if !t.kept[name] && regexp.MustCompile(`(?i)\b`+name+`\b`).MatchString(sql) {
+			return name
+		}
+	}
+	return ""
+}
+
 // session begins with the tables, and with views on them, as they are in Athena.
 func (t tables) session(format duckdb.Format) *duckdb.Session {
 	var prelude strings.Builder
 	for _, s := range append(athena.DuckDB("."), athena.Views()...) {
-		if s.Name != "devices" || t.devices {
+		if keptTables[s.Name] == "" || t.kept[s.Name] {
 			prelude.WriteString(strings.TrimRight(s.SQL, "; \n") + ";\n")
 		}
 	}
 	return &duckdb.Session{
 		Folder:  t.folder,
-		Allowed: []string{lake.ActivityPrefix, lake.DevicesPrefix},
+		Allowed: []string{lake.ActivityPrefix, lake.DevicesPrefix, lake.TrafficPrefix},
 		Prelude: prelude.String(),
 		Format:  format,
 	}

@@ -29,7 +29,7 @@ func (o *reportOptions) prepareOutput() error {
 
 // write builds the report and writes its files, all of them or none.
 func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Query, s *summary) (err error) {
-	table, err := o.devicesTable(ctx, lake, q)
+	tables, err := o.dayTables(ctx, lake, q)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	if err != nil {
 		return err
 	}
-	if _, err := table.Store(ctx, r); err != nil && ctx.Err() == nil { // the lake may be one to read only
+	if _, err := tables.Store(ctx, r); err != nil && ctx.Err() == nil { // the lake may be one to read only
 		_, _ = fmt.Fprintf(os.Stderr, "easreport: the day is not kept for later baselines: %s\n", oneLine(err.Error()))
 	}
 	r.Coverage.Quarantined = append(r.Coverage.Quarantined, s.Ingest.unopened()...)

@@ -50,7 +50,7 @@ const LakeBucket = "LAKE-BUCKET"
 
 // Tables create the tables in Athena: external ones of LakeBucket.
 func Tables() []Statement {
-	all := statements("tables", "activity", "activity_compacted", "devices")
+	all := statements("tables", "activity", "activity_compacted", "devices", "traffic")
 	for i := range all {
 		all[i].SQL = strings.ReplaceAll(all[i].SQL, "{columns}", activityColumns())
 	}

@@ -7,11 +7,11 @@ import (
 )
 
 // DuckDB makes DuckDB understand the same text: "settings" are functions that Trino
-// has under another name; "activity" and "devices" are the tables of a lake in a
-// folder, of which devices cannot be created while the lake has none. Views and
+// has under another name; "activity", "devices" and "traffic" are the tables of a
+// lake in a folder, of which the last two cannot be created while the lake has none. Views and
 // queries follow as they are.
 func DuckDB(lake string) []Statement {
-	all := statements("duckdb", "settings", "activity", "devices")
+	all := statements("duckdb", "settings", "activity", "devices", "traffic")
 	for i := range all {
 		all[i].SQL = strings.NewReplacer(
 			"{lake}", strings.ReplaceAll(lake, "'", "''"),

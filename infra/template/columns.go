@@ -46,6 +46,9 @@ var declaredActivity = regexp.MustCompile(`(?m)^ +- \{Name: bucket, .*\n(?: +- \
 // DevicesColumns are those that a report writes into a devices file.
 func DevicesColumns() ([]Column, error) { return columnsOf(lake.DevicesSchema()) }
 
+// TrafficColumns are those that a report writes into a traffic file.
+func TrafficColumns() ([]Column, error) { return columnsOf(lake.TrafficSchema()) }
+
 func columnsOf(s *parquet.Schema) ([]Column, error) {
 	var all []Column
 	for _, field := range s.Fields() {

@@ -80,7 +80,7 @@ func (e *Estate) Write(dir string) (*Truth, error) {
 	if err := s.finish(e.options.end()); err != nil {
 		return nil, err
 	}
-	truth.Silences = s.servers.silences
+	truth.Silences, truth.Loads = s.servers.silences, s.servers.loads()
 	for _, l := range s.servers.logs {
 		truth.Logs = append(truth.Logs, l.closed...)
 	}

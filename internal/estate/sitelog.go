@@ -19,6 +19,7 @@ type siteLog struct {
 	options *Options
 	layouts []layout // the next one after each repeated header
 	silent  []Span
+	loads   loads
 	ring    [ringSize]second
 
 	dir    string
@@ -59,7 +60,7 @@ type LogFile struct {
 }
 
 func newSiteLog(x *server, side Side, o *Options) *siteLog {
-	l := &siteLog{server: x, side: side, site: "W3SVC1", options: o}
+	l := &siteLog{server: x, side: side, site: "W3SVC1", options: o, loads: newLoads()}
 	if side == Back {
 		l.site = "W3SVC2"
 	}
@@ -110,13 +111,17 @@ func (l *siteLog) add(r *row, damage *damager) bool {
 	}
 	s := &l.ring[r.stamp/1000%ringSize]
 	start := len(s.rows)
-	s.rows = r.append(s.rows, l.layoutAt(r.stamp), l)
+	columns := l.layoutAt(r.stamp)
+	s.rows = r.append(s.rows, columns, l)
 	s.count++
 	damaged := false
 	if s.rows, damaged = damage.strike(s.rows, start); damaged {
 		s.damaged++
-	} else if !r.foreign {
-		s.requests++
+	} else {
+		l.loads.add(r, columns, l.server)
+		if !r.foreign {
+			s.requests++
+		}
 	}
 	s.rows = append(s.rows, l.eol()...)
 	return !damaged

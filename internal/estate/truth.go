@@ -100,6 +100,7 @@ type Truth struct {
 	AcrossMidnight int64     `json:"across_midnight"`
 	Probes         int64     `json:"probes"` // requests of load balancers and HealthMailboxes, counted nowhere else
 	Other          int64     `json:"other"`  // requests of OWA, EWS and others
+	Loads          []Load    `json:"-"`      // in order of hour, server and directory
 	Logs           []LogFile `json:"logs"`
 
 	days map[cellKey]*Cell

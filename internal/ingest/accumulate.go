@@ -42,6 +42,7 @@ func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, memo
 			}
 		}
 		n.add(b.requests)
+		rows.traffic.Add(&b.traffic)
 		p.done(b)
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // apply replaces the source's rows in the lake by these.
 func (a *attempt) apply(ctx context.Context, rows *spool) error {
-	ours := lake.Activity(a.stamp.Reading.Days)
+	ours := lake.Activity(rows.allDays())
 	marked, first, err := a.markOutputs(ctx, ours)
 	if err != nil {
 		return err

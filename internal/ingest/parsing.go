@@ -7,6 +7,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/iislog"
+	"github.com/easreport/easreport/internal/traffic"
 )
 
 // parsing reads the blocks of a log, parses several of them at a time, and gives
@@ -27,6 +28,7 @@ type parsedBlock struct {
 	request  activesync.Request
 	digest   *activity.Digest
 	requests requests
+	traffic  traffic.Counter
 	parsed   chan struct{}
 }
 
@@ -108,9 +110,10 @@ func (w *workspace) parsedBlocks(n int) []*parsedBlock {
 	return w.blocks
 }
 
-// parse reduces the block's records to a digest.
+// parse reduces the block's records to a digest and the load of servers.
 func (b *parsedBlock) parse() {
 	b.digest.Reset()
+	b.traffic.Reset()
 	b.requests = requests{}
 	for records := b.block.Records(); len(records) > 0; records = b.block.Records() {
 		for i := range records {
@@ -118,7 +121,11 @@ func (b *parsedBlock) parse() {
 				b.requests.all++
 				b.requests.badNumbers += int64(b.request.BadNumbers)
 				b.digest.Add(&b.request)
-			} else if activesync.IsServerTraffic(records[i].Value(iislog.Stem)) {
+				b.traffic.AddRequest(&b.request)
+				continue
+			}
+			b.traffic.AddRecord(&records[i])
+			if activesync.IsServerTraffic(records[i].Value(iislog.Stem)) {
 				b.requests.serverTraffic++
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/traffic"
 )
 
 // spool keeps the rows of one reading as Parquet files, one for a UTC day, until
@@ -18,6 +19,8 @@ type spool struct {
 	tempDir string
 	memory  *workspace // nil when the reading is over
 	files   map[lake.Day]*dayFile
+	traffic traffic.Total
+	loads   map[lake.Day]lake.Traffic // the traffic by day, when the reading is over
 }
 
 type dayFile struct {
@@ -67,9 +70,19 @@ func (s *spool) day(day lake.Day) *dayFile {
 // days are the days with rows, ascending.
 func (s *spool) days() []lake.Day { return slices.Sorted(maps.Keys(s.files)) }
 
+// allDays are the days with records, ascending: each has a file, without rows if none
+// of its records is an ActiveSync request.
+func (s *spool) allDays() []lake.Day { return slices.Sorted(maps.Keys(s.loads)) }
+
 // finish ends the files, when all was read.
 func (s *spool) finish(stamp lake.Stamp) error {
-	for _, f := range s.files {
+	s.loads = make(map[lake.Day]lake.Traffic)
+	for _, row := range s.traffic.Rows() {
+		day := lake.DayOf(row.Hour / 1000)
+		s.loads[day] = append(s.loads[day], row)
+	}
+	for day, f := range s.files {
+		stamp.Traffic = s.loads[day]
 		if err := f.encoder.Close(stamp); err != nil {
 			return err
 		}
@@ -85,6 +98,7 @@ func (s *spool) file(day lake.Day, stamp lake.Stamp) (io.ReadSeeker, error) {
 	if f := s.files[day]; f != nil {
 		return f.body.reader(), nil
 	}
+	stamp.Traffic = s.loads[day]
 	var empty overflow
 	if err := lake.NewEncoder(&empty).Close(stamp); err != nil {
 		return nil, err

@@ -99,7 +99,7 @@ func ReadCompacted(ctx context.Context, s store.Reader, day Day) (c Compacted, e
 	if c.Schema > SchemaVersion {
 		return Compacted{}, etag, fmt.Errorf("reading footer of %s: schema version %d, this program knows %d: %w", key, c.Schema, SchemaVersion, ErrNewer)
 	}
-	if err := errors.Join(checkColumns(f), checkDay(f, day)); err != nil {
+	if err := errors.Join(checkColumns(f), checkDay(f, "bucket", day)); err != nil {
 		return Compacted{}, etag, fmt.Errorf("reading footer of %s: %w", key, err)
 	}
 	return c, etag, nil

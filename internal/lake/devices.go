@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -150,6 +151,17 @@ type DevicesStamp struct {
 	TimeZone string    `json:"time_zone"`
 	// Whole tells that nothing is known to be missing.
 	Whole bool `json:"whole"`
+}
+
+// WriteDevices writes a devices file: n rows, each made by row in turn, which is
+// given one to fill. The same rows and stamp give the same bytes.
+func WriteDevices(w io.Writer, stamp DevicesStamp, n int, row func(i int, d *Device)) error {
+	stamp.Schema = SchemaVersion
+	text, err := marshalStamp(stamp)
+	if err != nil {
+		return err
+	}
+	return writeStructs(w, text, n, row)
 }
 
 // parseDevicesStamp reads the stamp of a day's file, and checks that the file is of that

@@ -81,7 +81,7 @@ func nulls(rows []Device) []Device {
 }
 
 func TestDevicesRoundTrip(t *testing.T) {
-	for _, n := range []int{0, 1, 100, deviceGroup + 7} {
+	for _, n := range []int{0, 1, 100, structGroup + 7} {
 		rows := testDevices(n)
 		file := encodeDevices(t, rows)
 		want, got := nulls(rows), decodeDevices(t, file)

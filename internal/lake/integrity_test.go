@@ -72,7 +72,7 @@ func kinds(t testing.TB) []kind {
 			},
 		},
 		{
-			name: "devices", file: twoGroupsOfDevices(t, 200),
+			name: "devices", file: twoGroups(t, testDevices(12), 200, devicesStampText),
 			open: func(file []byte) (func(bool) error, error) { return openColumns(file, devicesKey) },
 			part: []func([]byte) (any, error){
 				func(file []byte) (any, error) {
@@ -80,6 +80,16 @@ func kinds(t testing.TB) []kind {
 					return s, err
 				},
 				readUsual(ctx),
+			},
+		},
+		{
+			name: "traffic", file: twoGroups(t, testTraffic(), 60, trafficStampText),
+			open: func(file []byte) (func(bool) error, error) { return openColumns(file, TrafficKey(christmasDay)) },
+			part: []func([]byte) (any, error){
+				func(file []byte) (any, error) {
+					s, _, err := ReadTrafficStamp(ctx, oneObject(file), christmasDay)
+					return s, err
+				},
 			},
 		},
 		{
@@ -160,15 +170,15 @@ func readUsual(ctx context.Context) func(file []byte) (any, error) {
 	}
 }
 
-func twoGroupsOfDevices(t testing.TB, n int) []byte {
+// twoGroups is a file of n structs, which come again and again, in two row groups.
+func twoGroups[T any](t testing.TB, rows []T, n int, stamp string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	file, err := colfile.NewWriter(&b, DevicesSchema(), "easreport "+generation)
+	file, err := colfile.NewWriter(&b, parquet.SchemaOf(rows[0]), "easreport "+generation)
 	if err != nil {
 		t.Fatal(err)
 	}
-	columns := newDeviceColumns()
-	rows := testDevices(12)
+	columns := newStructColumns[T]()
 	for i := range n {
 		columns.add(&rows[i%len(rows)])
 		if i == n/2 || i == n-1 {
@@ -177,12 +187,16 @@ func twoGroupsOfDevices(t testing.TB, n int) []byte {
 			}
 		}
 	}
-	stamp := `{"schema":2,"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","time_zone":"UTC","whole":true}`
 	if err := file.Close(stampKey, stamp); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
 }
+
+const (
+	devicesStampText = `{"schema":2,"from":"2011-12-24T00:00:00Z","to":"2011-12-25T00:00:00Z","time_zone":"UTC","whole":true}`
+	trafficStampText = `{"schema":2,"day":"2011-12-24","fingerprint":"f1"}`
+)
 
 func compactedFile(t testing.TB, rows []activitytest.Row) []byte {
 	t.Helper()
@@ -357,7 +371,7 @@ func TestSwappedFiles(t *testing.T) {
 		t.Errorf("files of %d and %d bytes", len(a), len(b))
 	}
 	compacted := compactedFile(t, testRows(200))
-	devices := twoGroupsOfDevices(t, 200)
+	devices := twoGroups(t, testDevices(12), 200, devicesStampText)
 	for name, read := range map[string]func(day Day, id SourceID) error{
 		"another source": func(day Day, _ SourceID) error {
 			_, _, err := OpenObject(ctx, oneObject(b), ActivityKey(day, integrityID))

@@ -13,13 +13,14 @@ const SchemaVersion = 2
 // generation is SchemaVersion as a part of a key.
 const generation = "v2"
 
-// Prefixes under which objects of one kind lie. ActivityPrefix, DevicesPrefix and
-// CompactedPrefix hold nothing but Parquet, so that they can be tables' locations.
+// Prefixes under which objects of one kind lie. ActivityPrefix, DevicesPrefix,
+// TrafficPrefix and CompactedPrefix hold nothing but Parquet, so that they can be tables' locations.
 const (
 	ActivityPrefix   = "activity/" + generation + "/"
 	IndexPrefix      = "index/" + generation + "/"
 	QuarantinePrefix = "quarantine/" + generation + "/"
 	DevicesPrefix    = "devices/" + generation + "/"
+	TrafficPrefix    = "traffic/" + generation + "/"
 	CompactedPrefix  = "compacted/" + generation + "/"
 	ReportsPrefix    = "reports/" + generation + "/"
 	AlertsPrefix     = "alerts/" + generation + "/"
@@ -63,6 +64,9 @@ func ParseActivityKey(key string) (Day, SourceID, bool) {
 // DevicesKey is where the merged day lies, a row for each device. The day is one
 // of the report's time zone.
 func DevicesKey(d Day) string { return DevicesPrefix + "dt=" + d.String() + "/devices.parquet" }
+
+// TrafficKey is where the load of all servers on a UTC day lies.
+func TrafficKey(d Day) string { return TrafficPrefix + "dt=" + d.String() + "/traffic.parquet" }
 
 // CompactedKey is where a copy of all the day's activity may lie, see Compacted.
 func CompactedKey(d Day) string { return CompactedPrefix + "dt=" + d.String() + "/activity.parquet" }

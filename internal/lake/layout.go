@@ -15,6 +15,7 @@ type layoutOf func() (*colfile.Layout, error)
 var (
 	activityLayout layoutOf = sync.OnceValues(func() (*colfile.Layout, error) { return colfile.NewLayout(ActivitySchema()) })
 	devicesLayout  layoutOf = sync.OnceValues(func() (*colfile.Layout, error) { return colfile.NewLayout(DevicesSchema()) })
+	trafficLayout  layoutOf = sync.OnceValues(func() (*colfile.Layout, error) { return colfile.NewLayout(TrafficSchema()) })
 )
 
 // checkColumns refuses a file that does not have the columns of its table.
@@ -35,10 +36,10 @@ func stampIn(f *colfile.File, key string) (s Stamp, err error) {
 		return s, err
 	}
 	if day, id, ok := ParseActivityKey(key); ok {
-		return s, errors.Join(s.checkSource(id), checkDay(f, day))
+		return s, errors.Join(s.checkSource(id), checkDay(f, "bucket", day), s.Traffic.checkDay(day))
 	}
 	if day, ok := ParseCompactedKey(key); ok {
-		return s, checkDay(f, day)
+		return s, checkDay(f, "bucket", day)
 	}
 	return s, nil
 }
@@ -52,20 +53,19 @@ func (s Stamp) checkSource(id SourceID) error {
 }
 
 // checkDay refuses a file with rows of another day than the one that it lies under, by
-// the bounds of a column.
-func checkDay(f *colfile.File, day Day) error {
-	start, end := day.Start().UnixMilli(), (day + 1).Start().UnixMilli()
+// the bounds of a column of times.
+func checkDay(f *colfile.File, column string, day Day) error {
 	for g := range f.Groups() {
 		if g.Rows() == 0 {
 			continue
 		}
-		low, high, ok := g.Bounds("bucket")
+		low, high, ok := g.Bounds(column)
 		if !ok {
 			return fmt.Errorf("the footer does not say of which day the rows are: %w", ErrDamaged)
 		}
 		for _, ms := range []int64{low.Int64(), high.Int64()} {
-			if ms < start || ms >= end {
-				return fmt.Errorf("the file has rows of %s, and lies under %s: %w", time.UnixMilli(ms).UTC().Format(dayLayout), day, ErrDamaged)
+			if of := DayOf(floorDiv(ms, 1000)); of != day {
+				return fmt.Errorf("the file has rows of %s, and lies under %s: %w", of, day, ErrDamaged)
 			}
 		}
 	}

@@ -29,8 +29,11 @@ var userColumns = []string{"cs_username", "query_user", "user_name"}
 // does not know: it may name users, and would be lost.
 func OpenRows(r io.ReaderAt, size int64, key string) (*Rows, error) {
 	rows, layout := &Rows{schema: ActivitySchema()}, activityLayout
-	if strings.HasPrefix(key, DevicesPrefix) {
+	switch {
+	case strings.HasPrefix(key, DevicesPrefix):
 		rows.schema, layout = DevicesSchema(), devicesLayout
+	case strings.HasPrefix(key, TrafficPrefix):
+		rows.schema, layout = TrafficSchema(), trafficLayout
 	}
 	var err error
 	if rows.file, err = openParquet(r, size, layout); err != nil {

@@ -29,6 +29,10 @@ type Stamp struct {
 
 	// Reading counts what was found in the whole source, all days together.
 	Reading Reading `json:"reading"`
+
+	// Traffic is the load of servers on the day of an activity file, nil in a done
+	// object.
+	Traffic Traffic `json:"traffic,omitempty"`
 }
 
 // Reading is the account of one reading of a source.
@@ -46,7 +50,7 @@ type Reading struct {
 	Rejected map[string]int64 `json:"rejected,omitempty"`
 	Samples  []Sample         `json:"rejected_samples,omitempty"`
 	// Repaired counts the lines that did not fit their header and were read all the
-	// same, Foreign those that belong into a log of another kind.
+	// same, Foreign the records of other protocols: neither Requests nor ServerTraffic.
 	Repaired int64 `json:"repaired,omitempty"`
 	Foreign  int64 `json:"foreign,omitempty"`
 	// PassedOver counts the files of a zip that are no logs.

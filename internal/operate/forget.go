@@ -141,7 +141,7 @@ func (f *Forget) otherDays(ctx context.Context, id lake.SourceID, day lake.Day) 
 	return nil
 }
 
-// empty takes all rows out of an activity file.
+// empty takes all rows and the traffic out of an activity file.
 func (f *Forget) empty(ctx context.Context, key string) error {
 	return f.rewrite(ctx, key, func(file *file) (io.ReadSeeker, int64, error) {
 		rows, err := file.rows()
@@ -152,9 +152,10 @@ func (f *Forget) empty(ctx context.Context, key string) error {
 		if err != nil {
 			return nil, 0, err
 		}
-		if !unquote(&stamp, everybody) && rows.Len() == 0 {
+		if !unquote(&stamp, everybody) && rows.Len() == 0 && stamp.Traffic == nil {
 			return nil, 0, nil
 		}
+		stamp.Traffic = nil
 		var body bytes.Buffer
 		if err := lake.NewEncoder(&body).Close(stamp); err != nil {
 			return nil, 0, err

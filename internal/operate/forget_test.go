@@ -44,6 +44,7 @@ func forgetWorld(t *testing.T) *world {
 			t.Fatal(err)
 		}
 		put(t, w.lake, lake.DevicesKey(from), devices.String())
+		put(t, w.lake, lake.TrafficKey(from), "Parquet")
 	}
 	w.reported(t, "2011-12-20", "all-days", "2011-12-26", "anna", "bert", "joanna", "carl")
 	w.reported(t, "2011-12-20", "bert", "2011-12-26", "bert")
@@ -100,9 +101,12 @@ func (w *world) unchanged(t *testing.T) {
 	}
 }
 
-// reports are those in the lake, and devices tables.
+// made are the reports in the lake, and the tables of devices and traffic.
 func (w *world) made(t *testing.T) (made []string) {
 	for _, key := range keys(t, w.lake, "") {
+		if strings.HasPrefix(key, lake.TrafficPrefix) {
+			made = append(made, key)
+		}
 		if name, ok := strings.CutSuffix(strings.TrimPrefix(key, "reports/v2/"), "/easreport.html"); ok {
 			made = append(made, name)
 		}
@@ -128,7 +132,7 @@ func TestForgetSource(t *testing.T) {
 	if rows != 3 {
 		t.Errorf("%d rows told: %+v", rows, told)
 	}
-	if diff := cmp.Diff([]string{"devices/v2/dt=2011-12-25/devices.parquet", "dt=2011-12-25/fingerprint-2011-12-25"}, w.made(t)); diff != "" {
+	if diff := cmp.Diff([]string{"devices/v2/dt=2011-12-25/devices.parquet", "dt=2011-12-25/fingerprint-2011-12-25", "traffic/v2/dt=2011-12-25/traffic.parquet"}, w.made(t)); diff != "" {
 		t.Errorf("made of it (-want +got):\n%s", diff)
 	}
 	if len(keys(t, w.lake, "reports/v2/dt=2011-12-24/sent/")) != 1 {
@@ -136,6 +140,13 @@ func TestForgetSource(t *testing.T) {
 	}
 	w.unchanged(t)
 	w.notQuoted(t, "contoso.com")
+	christmas := lake.DayOf(christmas.Unix())
+	for log, want := range map[string]int{"cas01/a.log": 0, "cas01/b.log": 1} {
+		stamp, _, err := lake.ReadStamp(t.Context(), w.lake, lake.ActivityKey(christmas, lake.NewSourceID("logs", log)))
+		if err != nil || len(stamp.Traffic) != want {
+			t.Errorf("%s has traffic %v, %v", log, stamp.Traffic, err)
+		}
+	}
 }
 
 func TestForgetSourceUnread(t *testing.T) {
@@ -160,6 +171,7 @@ func TestForgetDay(t *testing.T) {
 	if diff := cmp.Diff([]string{
 		"devices/v2/dt=2011-12-23/devices.parquet", "devices/v2/dt=2011-12-25/devices.parquet",
 		"dt=2011-12-23/fingerprint-2011-12-23", "dt=2011-12-25/fingerprint-2011-12-25",
+		"traffic/v2/dt=2011-12-23/traffic.parquet", "traffic/v2/dt=2011-12-25/traffic.parquet",
 	}, w.made(t)); diff != "" {
 		t.Errorf("made of it (-want +got):\n%s", diff)
 	}
@@ -177,6 +189,7 @@ func TestForgetUser(t *testing.T) {
 		if diff := cmp.Diff([]string{
 			"devices/v2/dt=2011-12-23/devices.parquet", "devices/v2/dt=2011-12-24/devices.parquet", "devices/v2/dt=2011-12-25/devices.parquet",
 			"dt=2011-12-20/bert", "dt=2011-12-25/fingerprint-2011-12-25",
+			"traffic/v2/dt=2011-12-23/traffic.parquet", "traffic/v2/dt=2011-12-24/traffic.parquet", "traffic/v2/dt=2011-12-25/traffic.parquet",
 		}, w.made(t)); diff != "" {
 			t.Errorf("%s: made of it (-want +got):\n%s", name, diff)
 		}
@@ -280,7 +293,7 @@ func TestForgetFaults(t *testing.T) {
 					t.Fatalf("write %d %s, and then again: %v", n, name, err)
 				}
 			}
-			if got := w.users(t); got["2011-12-24 bert"] != 1 || got["2011-12-23 anna"] != 0 || len(w.made(t)) != 2 {
+			if got := w.users(t); got["2011-12-24 bert"] != 1 || got["2011-12-23 anna"] != 0 || len(w.made(t)) != 3 {
 				t.Errorf("write %d %s: %v, %v", n, name, got, w.made(t))
 			}
 		}

@@ -97,14 +97,17 @@ func (r *storedReport) about(ctx context.Context, s store.Reader) (a asked, ok b
 	return a, ok, nil
 }
 
-// daysMade deletes what was made of UTC days: reports, and the devices tables of
-// days that have a part of them in some time zone.
+// daysMade deletes what was made of UTC days: their traffic tables, reports, and the
+// devices tables of days that have a part of them in some time zone.
 func (f *Forget) daysMade(ctx context.Context, days []lake.Day) error {
 	if len(days) == 0 {
 		return nil
 	}
 	near := make(map[lake.Day]bool)
 	for _, day := range days {
+		if err := f.traffic(ctx, day); err != nil {
+			return err
+		}
 		for d := day - 1; d <= day+1; d++ {
 			near[d] = true
 		}
@@ -143,4 +146,16 @@ func (f *Forget) devices(ctx context.Context, at lake.Day, days []lake.Day) erro
 		return nil
 	}
 	return f.remove(ctx, lake.DevicesKey(at))
+}
+
+// traffic deletes the traffic table of a UTC day.
+func (f *Forget) traffic(ctx context.Context, day lake.Day) error {
+	_, err := f.Lake.Head(ctx, lake.TrafficKey(day))
+	switch {
+	case errors.Is(err, store.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("looking for the traffic of %s: %w", day, err)
+	}
+	return f.remove(ctx, lake.TrafficKey(day))
 }

@@ -65,7 +65,7 @@ func TestStatus(t *testing.T) {
 	if len(s.Quarantined) != 1 || s.Quarantined[0].Key != "cas02/W3SVC1/broken.log" {
 		t.Errorf("quarantined: %+v", s.Quarantined)
 	}
-	if s.Files != 4 || len(s.Damaged) != 1 || s.Damaged[0].Key != damaged || !errors.Is(s.Damaged[0].Err, lake.ErrDamaged) {
+	if s.Files != 5 || len(s.Damaged) != 1 || s.Damaged[0].Key != damaged || !errors.Is(s.Damaged[0].Err, lake.ErrDamaged) {
 		t.Errorf("%d files, damaged: %+v", s.Files, s.Damaged)
 	}
 	if l := s.Logs; l.Total != 9 || l.OnTheWay != 1 || len(l.Missing) != 1 || l.Missing[0].Key != "cas02/W3SVC1/new.log" {

@@ -104,6 +104,15 @@ func devicesFingerprint(q *report.Query, inputs []report.Input, whole bool) (str
 	}{version, newAsked(q), inputs, whole})
 }
 
+// trafficFingerprint is the fingerprint of a traffic table.
+func trafficFingerprint(of *report.Traffic) (string, error) {
+	return digest(struct {
+		Version int
+		Day     lake.Day
+		Inputs  []report.Input
+	}{version, of.Day, of.Inputs})
+}
+
 func digest(value any) (string, error) {
 	text, err := json.Marshal(value)
 	if err != nil {

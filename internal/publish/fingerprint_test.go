@@ -48,6 +48,7 @@ var notInFingerprint = map[string]string{
 	"Report.Timeline":             made,
 	"Report.Breakdown":            made,
 	"Report.SharedUsers":          made,
+	"Report.Traffic":              "only in the traffic table, which has a fingerprint of its own",
 	"Report.Coverage.Sources":     made,
 	"Report.Coverage.Quarantined": made,
 	"Report.Coverage.Damaged":     made,

@@ -58,12 +58,12 @@ type Result struct {
 }
 
 // Publish makes the report of a query and its diagnosis, stores its files, mails them if that is
-// wanted (nil: it is not) and was not done, and stores the devices table of a
+// wanted (nil: it is not) and was not done, and stores the tables of a
 // whole day. It may be called again, and by many at a time. Errors are those of
 // assemble.Report, diagnosis.Make, the store and the sender; the Result says how far it
 // came.
 func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
-	table, err := NewDevicesTable(ctx, p.Lake, q, assemble.WithEngine(p.Engine))
+	tables, err := NewDayTables(ctx, p.Lake, q, assemble.WithEngine(p.Engine))
 	if err != nil {
 		return result, err
 	}
@@ -72,10 +72,10 @@ func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (re
 		return result, fmt.Errorf("building the report: %w", err)
 	}
 	err = p.publish(ctx, r, m, &result)
-	// A report that is not mailed must not keep the table from being made.
-	key, tableErr := table.Store(ctx, r)
+	// A report that is not mailed must not keep the tables from being made.
+	key, tablesErr := tables.Store(ctx, r)
 	result.Devices = key
-	return result, errors.Join(err, tableErr)
+	return result, errors.Join(err, tablesErr)
 }
 
 // publish looks for what is wrong with the devices of a report, stores its files and

@@ -11,7 +11,7 @@ import (
 // What can be known, and what cannot: a row of the lake tells that a server logged
 // ActiveSync requests in an hour. The stamp of a source tells when its first and
 // its last record of any kind were logged. Of a log without any ActiveSync
-// request the lake keeps no rows, so that nothing here knows of it; and a log
+// request the lake keeps the traffic and no rows, and nothing here knows of it; and a log
 // which itself has a gap (a server that was down, files put together) is taken to
 // be whole between its first and its last record.
 type Coverage struct {

@@ -1,6 +1,10 @@
 package report
 
-import "time"
+import (
+	"time"
+
+	"github.com/easreport/easreport/internal/lake"
+)
 
 // Report is the model of a report: what there is to say, not how it looks.
 type Report struct {
@@ -23,7 +27,21 @@ type Report struct {
 	SharedUsers SharedUsers
 	// Coverage says what the numbers rest on.
 	Coverage Coverage
+	// Traffic is the load of servers on the UTC days that the span touches, all of each
+	// day; nil for a span that touches more than MaxTrafficDays.
+	Traffic []Traffic
 }
+
+// Traffic is the load of all servers on a UTC day, ActiveSync beside the rest.
+type Traffic struct {
+	Day  lake.Day
+	Rows lake.Traffic
+	// Inputs are the objects that it was made of, by key.
+	Inputs []Input
+}
+
+// MaxTrafficDays is how many UTC days a day of a time zone can touch.
+const MaxTrafficDays = 2
 
 // TopDevices is how many devices a Report has in Top.
 const TopDevices = 100

@@ -119,6 +119,7 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.addTraffic(day, read)
 	for _, f := range read.files {
 		b.sources[f.id] = f.stamp
 		b.input(f.key, f.etag)

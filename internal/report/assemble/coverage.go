@@ -224,13 +224,12 @@ func (c *coverage) lookBack(ctx context.Context, s store.Reader) error {
 	for range footersAtOnce {
 		workers.Go(func() {
 			for key := range keys {
-				footer, _, err := lake.ReadFooter(ctx, s, key)
+				id, footer, err := c.footer(ctx, s, key)
 				switch {
 				case errors.Is(err, lake.ErrDamaged), errors.Is(err, store.ErrNotExist):
 				case err != nil:
 					cancel(err)
 				default:
-					_, id, _ := lake.ParseActivityKey(key)
 					mu.Lock()
 					all = append(all, found{id, footer})
 					mu.Unlock()
@@ -251,6 +250,25 @@ func (c *coverage) lookBack(ctx context.Context, s store.Reader) error {
 		c.addSource(f.id, f.Stamp, f.Servers)
 	}
 	return nil
+}
+
+// footer reads the footer of a file of another day; store.ErrNotExist if the source has
+// nothing to say. In place of a file without requests it reads that of the source's
+// newest day with requests, if that counts: only there are its servers.
+func (c *coverage) footer(ctx context.Context, s store.Reader, key string) (lake.SourceID, lake.Footer, error) {
+	day, id, _ := lake.ParseActivityKey(key)
+	footer, _, err := lake.ReadFooter(ctx, s, key)
+	if err == nil && footer.Stamp.OnlyTraffic(day) {
+		err = store.ErrNotExist
+		for _, other := range slices.Backward(footer.Stamp.Reading.Days) {
+			if other < day && c.before(other) {
+				footer, _, err = lake.ReadFooter(ctx, s, lake.ActivityKey(other, id))
+				break
+			}
+		}
+	}
+	footer.Stamp.Traffic = nil // of which there may be much, of many files
+	return id, footer, err
 }
 
 // otherFiles yields the newest file of each source that has none in the span.

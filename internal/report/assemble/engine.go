@@ -26,7 +26,7 @@ const engineAttempts = 5
 func (b *builder) readSummed(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
 	for range engineAttempts {
 		d, p, err := b.plan(ctx, day, without)
-		if err != nil || len(d.files) == 0 || d.faulty() {
+		if err != nil || d.allBare() || d.faulty() {
 			return d, err
 		}
 		result, err := b.engine.AddUp(ctx, p)
@@ -78,10 +78,10 @@ func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]boo
 	readers.Wait()
 	seconds := 0
 	for _, f := range d.files {
-		if f.err == nil {
+		if f.err == nil && !f.bare {
 			f.err = checkGrain(q, f.stamp.BucketSeconds)
 		}
-		if f.err == nil {
+		if f.err == nil && !f.bare {
 			d.note(f.stamp.BucketSeconds)
 			seconds = commonDivisor(seconds, f.stamp.BucketSeconds)
 		}
@@ -112,7 +112,8 @@ func (b *builder) list(ctx context.Context, day lake.Day, without map[string]boo
 // for what is said of it then.
 func (b *builder) readFooter(ctx context.Context, f *dayFile) error {
 	footer, etag, err := lake.ReadFooter(ctx, b.store, f.key)
-	f.stamp, f.rows, f.etag = footer.Stamp, footer.Rows, etag
+	f.rows, f.etag = footer.Rows, etag
+	f.stamped(footer.Stamp)
 	if !errors.Is(err, lake.ErrDamaged) && !errors.Is(err, lake.ErrNewer) {
 		return err
 	}

@@ -16,9 +16,12 @@ type dayFile struct {
 	key   string
 	id    lake.SourceID
 	etag  string
-	stamp lake.Stamp
+	stamp lake.Stamp // without Traffic
 	seen  []presence // appended as parts are read: a server may be in several
 	rows  int64      // if an engine adds them up: those that it has yet to see
+
+	traffic lake.Traffic
+	bare    bool // it is there for its traffic alone, and else tells a report nothing
 
 	mu    sync.Mutex
 	users int         // of the open table
@@ -63,6 +66,7 @@ func (f *dayFile) done(index int, err error) {
 // dayRead is what the files of a day hold, but for those left out.
 type dayRead struct {
 	files  []*dayFile // in the order of their keys
+	bare   []*dayFile // likewise, taken from files when all are read
 	coarse bool       // see chooser
 	// overHours is set if some rows are of more than an hour, or do not make one up.
 	overHours bool
@@ -86,6 +90,7 @@ func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores i
 			return nil, err
 		}
 		if len(damaged) == 0 {
+			read.takeBare()
 			return read, nil
 		}
 		for _, f := range damaged {
@@ -148,7 +153,7 @@ func (b *builder) openFiles(ctx context.Context, d *dayRead, day lake.Day, witho
 	close(large)
 	openers.Wait()
 	for _, f := range d.files {
-		if f.stamp.BucketSeconds > 0 {
+		if f.stamp.BucketSeconds > 0 && !f.bare {
 			d.note(f.stamp.BucketSeconds)
 		}
 	}
@@ -190,7 +195,11 @@ func (b *builder) openFile(ctx context.Context, f *dayFile, parts chan<- rowGrou
 	if err != nil {
 		return err
 	}
-	f.table, f.stamp = table, table.Stamp()
+	f.table = table
+	f.stamped(table.Stamp())
+	if f.bare {
+		return nil
+	}
 	if err := checkGrain(&b.report.Query, f.stamp.BucketSeconds); err != nil {
 		return err
 	}

@@ -6,43 +6,40 @@ import (
 	"io"
 	"reflect"
 
+	"github.com/parquet-go/parquet-go"
+
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
-// deviceGroup is how many rows a row group of a devices file has at most.
-const deviceGroup = 1 << 16
+// structGroup is how many rows a row group of a file of structs has at most.
+const structGroup = 1 << 16
 
-// WriteDevices writes a devices file: n rows, each made by row in turn, which is
-// given one to fill. The same rows and stamp give the same bytes.
-func WriteDevices(w io.Writer, stamp DevicesStamp, n int, row func(i int, d *Device)) error {
-	stamp.Schema = SchemaVersion
-	text, err := json.Marshal(stamp)
-	if err != nil {
-		return fmt.Errorf("writing stamp: %w", err)
-	}
-	file, err := colfile.NewWriter(w, DevicesSchema(), "easreport "+generation)
+// writeStructs writes a file of a table whose rows are structs: n rows, each made by row
+// in turn, which is given one to fill. The same rows and stamp give the same bytes.
+func writeStructs[T any](w io.Writer, stamp string, n int, row func(i int, to *T)) error {
+	var value T
+	file, err := colfile.NewWriter(w, parquet.SchemaOf(value), "easreport "+generation)
 	if err != nil {
 		return err
 	}
-	columns := newDeviceColumns()
-	var d Device
+	columns := newStructColumns[T]()
 	for i := range n {
-		d = Device{}
-		row(i, &d)
-		columns.add(&d)
-		if columns.rows == deviceGroup || i == n-1 {
+		value = *new(T)
+		row(i, &value)
+		columns.add(&value)
+		if columns.rows == structGroup || i == n-1 {
 			if err := columns.flush(file); err != nil {
 				return err
 			}
 		}
 	}
-	return file.Close(stampKey, string(text))
+	return file.Close(stampKey, stamp)
 }
 
-// deviceColumns gather the rows of a row group as columns, in the order of the
-// fields of Device.
-type deviceColumns struct {
+// structColumns gather the rows of a row group as columns, in the order of the fields
+// of a struct, which are texts and int64.
+type structColumns[T any] struct {
 	rows    int
 	fields  []reflect.StructField
 	texts   [][]uint32 // numbers of words, of fields that are texts
@@ -51,9 +48,9 @@ type deviceColumns struct {
 	word    map[string]uint32
 }
 
-func newDeviceColumns() *deviceColumns {
-	c := &deviceColumns{words: []string{""}, word: map[string]uint32{"": 0}}
-	for _, field := range reflect.VisibleFields(reflect.TypeFor[Device]()) {
+func newStructColumns[T any]() *structColumns[T] {
+	c := &structColumns[T]{words: []string{""}, word: map[string]uint32{"": 0}}
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		if !field.Anonymous {
 			c.fields = append(c.fields, field)
 		}
@@ -62,9 +59,9 @@ func newDeviceColumns() *deviceColumns {
 	return c
 }
 
-func (c *deviceColumns) add(d *Device) {
+func (c *structColumns[T]) add(from *T) {
 	c.rows++
-	row := reflect.ValueOf(d).Elem()
+	row := reflect.ValueOf(from).Elem()
 	for i, field := range c.fields {
 		if value := row.FieldByIndex(field.Index); value.Kind() == reflect.String {
 			c.texts[i] = append(c.texts[i], c.number(value.String()))
@@ -74,7 +71,7 @@ func (c *deviceColumns) add(d *Device) {
 	}
 }
 
-func (c *deviceColumns) number(text string) uint32 {
+func (c *structColumns[T]) number(text string) uint32 {
 	n, known := c.word[text]
 	if !known {
 		n = uint32(len(c.words))
@@ -84,7 +81,7 @@ func (c *deviceColumns) number(text string) uint32 {
 }
 
 // flush writes the rows as a row group, and forgets them.
-func (c *deviceColumns) flush(file *colfile.Writer) error {
+func (c *structColumns[T]) flush(file *colfile.Writer) error {
 	for i, field := range c.fields {
 		if field.Type.Kind() == reflect.String {
 			file.Texts(i, c.words, c.texts[i])
@@ -102,4 +99,13 @@ func (c *deviceColumns) flush(file *colfile.Writer) error {
 	clear(c.word)
 	c.word[""], c.words, c.rows = 0, c.words[:1], 0
 	return nil
+}
+
+// marshalStamp writes a stamp as the text that it is in a footer.
+func marshalStamp(stamp any) (string, error) {
+	text, err := json.Marshal(stamp)
+	if err != nil {
+		return "", fmt.Errorf("writing stamp: %w", err)
+	}
+	return string(text), nil
 }
