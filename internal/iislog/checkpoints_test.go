@@ -158,7 +158,7 @@ func TestCheckpointsOfWorkers(t *testing.T) {
 		}
 		blocks = append(blocks, b)
 		parsed.Go(func() {
-			for len(b.Records()) > 0 { //nolint:revive // all are to be read
+			for len(b.Records()) > 0 {
 			}
 		})
 	}

@@ -150,7 +150,7 @@ func (c *copier) batch(n int) error {
 		if from := &c.columns[i]; from.texts != nil {
 			c.texts = c.texts[:0]
 			for _, at := range c.kept {
-				c.texts = append(c.texts, uint32(from.texts[at]))
+				c.texts = append(c.texts, from.texts[at])
 			}
 			c.file.Texts(i, words, c.texts)
 		} else {

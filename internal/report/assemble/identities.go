@@ -66,7 +66,7 @@ func newIdentities(q *report.Query) *identities {
 
 // number returns the numbers of a sender and of its unit.
 func (w *identities) number(s sender) (number, unit uint32) {
-	part := uint32(s.device) % identityShards
+	part := s.device % identityShards
 	shard := &w.senders[part]
 	shard.Lock()
 	defer shard.Unlock()
