@@ -46,7 +46,7 @@ var histories = append(foldersHistories, []history{
 	{name: "revert in a day", revisions: []revision{{saturday: 1}, {saturday: 2}, {saturday: 1}}},
 	{name: "drop, back, drop", slow: true, revisions: []revision{{saturday: 1, sunday: 1}, {saturday: 2}, {saturday: 3, sunday: 3}, {saturday: 4}}},
 	{name: "damage", quick: true, revisions: []revision{{saturday: 1}, nil}},
-	{name: "damage and repair", revisions: []revision{{saturday: 1}, nil, {sunday: 3}}},
+	{name: "damage and repair", slow: true, revisions: []revision{{saturday: 1}, nil, {sunday: 3}}},
 	{name: "repair and damage", revisions: []revision{nil, {saturday: 2}, nil}},
 }...)
 

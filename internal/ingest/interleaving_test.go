@@ -49,7 +49,7 @@ func (b bounds) String() string {
 // searches are the bounds within which a history is searched.
 func (h history) searches() []bounds {
 	quiet := bounds{workers: 2}
-	faulty := bounds{workers: 2, crashes: true, lost: true, repeats: true, inTurn: h.slow}
+	faulty := bounds{workers: 2, crashes: true, lost: true, repeats: true, inTurn: h.slow || h.files != nil}
 	short := len(h.revisions) <= 2
 	switch {
 	case os.Getenv(everyInterleaving) == "" && h.slow:
