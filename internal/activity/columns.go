@@ -83,7 +83,7 @@ func (b *Batch) Columns() []Column {
 	return b.columns
 }
 
-// Rows are ordered by the first two columns (see lake.Merge).
+// Rows are ordered by the first two columns (see lake.Compaction).
 func columnsOf(b *Batch) []Column {
 	return []Column{
 		{"bucket", Timestamp, required, Dictionary, Key, "UTC", "date and time", "start of the time bucket", &b.Bucket, nil},

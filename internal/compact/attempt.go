@@ -43,7 +43,7 @@ func (c *Compactor) attempt(ctx context.Context, day lake.Day) (Result, error) {
 		return r, fmt.Errorf("making a temporary file: %w", err)
 	}
 	defer discard(file)
-	if r.Rows, err = c.merge(ctx, &d, file); err != nil {
+	if r.Rows, err = c.write(ctx, &d, file); err != nil {
 		return r, err
 	}
 	_, putErr := c.Lake.Put(ctx, key, file, store.Condition{ETag: claimed.ETag})
@@ -66,8 +66,8 @@ func (c *Compactor) attempt(ctx context.Context, day lake.Day) (Result, error) {
 	return r, nil
 }
 
-// merge writes the rows of the files that were listed, and notes their revisions.
-func (c *Compactor) merge(ctx context.Context, d *listing, to *os.File) (rows int64, err error) {
+// write writes the rows of the files that were listed, and notes their revisions.
+func (c *Compactor) write(ctx context.Context, d *listing, to *os.File) (rows int64, err error) {
 	scratch, err := os.CreateTemp(c.TempDir, "easreport-*.rows")
 	if err != nil {
 		return 0, fmt.Errorf("making a temporary file: %w", err)

@@ -61,7 +61,7 @@ func ParseActivityKey(key string) (Day, SourceID, bool) {
 	return d, SourceID(id), err == nil
 }
 
-// DevicesKey is where the merged day lies, a row for each device. The day is one
+// DevicesKey is where the devices of a day lie, a row for each. The day is one
 // of the report's time zone.
 func DevicesKey(d Day) string { return DevicesPrefix + "dt=" + d.String() + "/devices.parquet" }
 

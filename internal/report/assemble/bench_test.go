@@ -26,7 +26,7 @@ const (
 	benchDevices = 20_000
 )
 
-// BenchmarkBuild merges the files of a day. It reports rows of the lake for each
+// BenchmarkBuild adds up the files of a day. It reports rows of the lake for each
 // second that any core worked.
 func BenchmarkBuild(b *testing.B) {
 	s := benchLake(b)

@@ -19,8 +19,8 @@ import (
 	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
-// merge merges files, and checks what the new one says of itself.
-func merge(t *testing.T, files ...[]byte) ([]byte, error) {
+// compacted makes one file of files, and checks what the new one says of itself.
+func compacted(t *testing.T, files ...[]byte) ([]byte, error) {
 	t.Helper()
 	scratch, err := os.CreateTemp(t.TempDir(), "")
 	if err != nil {
@@ -37,21 +37,21 @@ func merge(t *testing.T, files ...[]byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	var merged bytes.Buffer
-	rows, err := m.Write(&merged, Compacted{Inputs: inputs(len(files))})
-	if f, openErr := OpenRows(bytes.NewReader(merged.Bytes()), int64(merged.Len()), CompactedPrefix); err == nil && (openErr != nil || f.Len() != rows) {
+	var file bytes.Buffer
+	rows, err := m.Write(&file, Compacted{Inputs: inputs(len(files))})
+	if f, openErr := OpenRows(bytes.NewReader(file.Bytes()), int64(file.Len()), CompactedPrefix); err == nil && (openErr != nil || f.Len() != rows) {
 		t.Errorf("%d rows are said to be in it: %v", rows, openErr)
 	}
-	return merged.Bytes(), err
+	return file.Bytes(), err
 }
 
 func inOrder(a, b activitytest.Row) int {
 	return cmp.Or(strings.Compare(strings.ToLower(a.DeviceID), strings.ToLower(b.DeviceID)), cmp.Compare(a.Bucket, b.Bucket))
 }
 
-// TestMerge merges rows that were dealt out to files in any way: they come in order,
+// TestCompaction compacts rows that were dealt out to files in any way: they come in order,
 // and those that are equal in it as they came.
-func TestMerge(t *testing.T) {
+func TestCompaction(t *testing.T) {
 	for seed := range uint64(12) {
 		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // any rows will do, the same each time
 		var files [][]byte
@@ -72,61 +72,61 @@ func TestMerge(t *testing.T) {
 			want = append(want, rows...)
 		}
 		slices.SortStableFunc(want, inOrder)
-		merged, err := merge(t, files...)
+		file, err := compacted(t, files...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := decode(merged)
+		got, _, err := decode(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Fatalf("seed %d: rows (-want +got):\n%.3000s", seed, diff)
 		}
-		if again, err := merge(t, files...); err != nil || !bytes.Equal(merged, again) {
+		if again, err := compacted(t, files...); err != nil || !bytes.Equal(file, again) {
 			t.Errorf("seed %d: other bytes the second time, error %v", seed, err)
 		}
 	}
 }
 
-// TestMergeOfAFullDay has more rows than a row group.
-func TestMergeOfAFullDay(t *testing.T) {
+// TestCompactionOfAFullDay has more rows than a row group.
+func TestCompactionOfAFullDay(t *testing.T) {
 	rows := benchDay()
 	var hits int64
 	for i := range rows {
 		hits += rows[i].Hits
 	}
-	merged, err := merge(t, encode(t, rows, 7, testStamp()))
+	file, err := compacted(t, encode(t, rows, 7, testStamp()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := eachBatch(merged, NewWords(), func(b *activity.Batch) {
+	if _, err := eachBatch(file, NewWords(), func(b *activity.Batch) {
 		for _, n := range b.Hits {
 			hits -= n
 		}
 	}); err != nil || hits != 0 {
 		t.Errorf("%d hits got lost, error %v", hits, err)
 	}
-	if table, err := OpenTable(bytes.NewReader(merged), int64(len(merged))); err != nil || len(slices.Collect(table.Groups())) != 2 {
+	if table, err := OpenTable(bytes.NewReader(file), int64(len(file))); err != nil || len(slices.Collect(table.Groups())) != 2 {
 		t.Errorf("not two row groups: %v", err)
 	}
 }
 
-// TestMergeRefuses has files that cannot be copied without a loss.
-func TestMergeRefuses(t *testing.T) {
+// TestCompactionRefuses has files that cannot be copied without a loss.
+func TestCompactionRefuses(t *testing.T) {
 	good := encode(t, testRows(300), 1, testStamp())
-	if _, err := merge(t, good, good[:len(good)-20]); !errors.Is(err, ErrDamaged) {
+	if _, err := compacted(t, good, good[:len(good)-20]); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a cut file: %v", err)
 	}
 	bad := bytes.Clone(good)
 	for i := range len(bad) / 2 {
 		bad[4+i] = 0x55
 	}
-	if _, err := merge(t, bad); !errors.Is(err, ErrDamaged) {
+	if _, err := compacted(t, bad); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a damaged file: %v", err)
 	}
 	newer := append(slices.Clone(new(activity.Batch).Columns()), activity.Column{Name: "extra", Nullable: true})
-	if _, err := merge(t, written(t, schemaOf(newer))); !errors.Is(err, ErrNewer) {
+	if _, err := compacted(t, written(t, schemaOf(newer))); !errors.Is(err, ErrNewer) {
 		t.Errorf("a column that would be lost: %v", err)
 	}
 }
@@ -175,7 +175,7 @@ func (s *fullScratch) ReadAt(p []byte, at int64) (int, error) {
 	return bytes.NewReader(s.Bytes()).ReadAt(p, at)
 }
 
-func TestMergeWithoutSpace(t *testing.T) {
+func TestCompactionWithoutSpace(t *testing.T) {
 	file := encode(t, testRows(2000), 1, testStamp())
 	for _, space := range []int{0, 5000, 1 << 20} {
 		table, err := OpenTable(bytes.NewReader(file), int64(len(file)))

@@ -14,7 +14,7 @@ import (
 	"github.com/easreport/easreport/internal/activity"
 )
 
-// compactedGroup is how many rows a row group of a merged file has: so few that a query
+// compactedGroup is how many rows a row group of a compacted file has: so few that a query
 // for one device passes over most of a day, and as many as a run of an ingest.
 const compactedGroup = 1 << 18
 
