@@ -49,6 +49,7 @@ func TestCopiesAfterCrashes(t *testing.T) {
 				calls := 0
 				hook := crash(step/2, &calls)
 				broken := w.Ingester
+				broken.concurrently = inTurn // so that calls are counted
 				broken.Source = &faulty.Store{Store: w.raw, Hook: hook}
 				broken.Lake = &faulty.Store{Store: w.lake, Hook: hook}
 				if _, err := broken.Ingest(t.Context(), source); err != nil {

@@ -49,6 +49,7 @@ func TestFaultsAtEveryStep(t *testing.T) {
 				calls := 0
 				hook := nth(step, &calls, fault.hook)
 				broken := w.Ingester
+				broken.concurrently = inTurn // so that calls are counted
 				broken.Source = &faulty.Store{Store: w.raw, Hook: hook}
 				broken.Lake = &faulty.Store{Store: w.lake, Hook: hook}
 				_, err := broken.Ingest(t.Context(), source)

@@ -24,6 +24,7 @@ func TestOvertakenAtEveryStep(t *testing.T) {
 			return next()
 		})
 		slow := w.Ingester
+		slow.concurrently = inTurn // so that calls are counted
 		slow.Source = &faulty.Store{Store: w.raw, Hook: hook}
 		slow.Lake = &faulty.Store{Store: w.lake, Hook: hook}
 		if _, err := slow.Ingest(t.Context(), source); err != nil {
