@@ -281,7 +281,7 @@ func Rules() []Rule {
 		{
 			Name: "short-heartbeat", Title: "Connections cut short", Severity: Info,
 			What: "Pings end early although nothing changed: a firewall ends idle connections before the phone's heartbeat does, and the phone comes back more often. " +
-				"The lake has no heartbeat; what is counted is how long Pings took that ended without changes (status 1) or lost their connection (a win32 status and no EAS status). " +
+				"The rule counts how long Pings took that ended without changes (status 1) or lost their connection (a win32 status and no EAS status). " +
 				"Pings without any status, as front ends of Exchange 2013 log them, tell nothing.",
 			Do: []string{
 				"See whether most devices of one network have this finding: then it is the way there.",
