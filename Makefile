@@ -52,7 +52,7 @@ demo: ## show the way of a log through a cloud of this machine, to the mail; Ctr
 test-mail: ## hold the mails against what Outlook, Gmail and Apple Mail support (caniemail; needs Node.js)
 	.ci/mails
 
-test-interleavings: ## let two and three workers ingest in every order of their steps (minutes, and some GB of memory; go test searches a part)
+test-interleavings: ## let two and three workers ingest in every order of their steps (five and a half minutes on two cores, some GB of memory; go test searches a part)
 	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings ./internal/ingest
 
 race: ## test with the race detector, in random order
