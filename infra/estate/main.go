@@ -43,7 +43,7 @@ func parse(args []string) (arguments, error) {
 	flags := flag.NewFlagSet("estate", flag.ContinueOnError)
 	flags.StringVar(&a.out, "out", "", "write to this `folder`")
 	flags.Uint64Var(&a.seed, "seed", 1, "seed")
-	flags.StringVar(&size, "size", "", "about so many bytes of logs, such as 200M or 1G; sets -per-day")
+	flags.StringVar(&size, "size", "", "size of the logs in bytes, roughly, such as 200M or 1G; sets -per-day")
 	flags.StringVar(&exchange, "exchange", "2016", "2003, 2007, 2010, 2013 or 2016")
 	flags.StringVar(&start, "start", "2026-03-02", "first `day`, UTC")
 	flags.IntVar(&o.Hours, "hours", 24, "hours of logs")

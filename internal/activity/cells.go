@@ -117,7 +117,7 @@ func (t *cellTable) again(c *cell, e *entry, offset uint32, extras []byte) {
 	c.first, c.last = min(c.first, offset), max(c.last, offset)
 }
 
-// addUp gives a cell sums, of no request so far.
+// addUp makes sums for a cell, which are of no request yet.
 func (t *cellTable) addUp(c *cell) *cellSums {
 	t.sums = append(t.sums, cellSums{max: nothing})
 	c.sums = uint32(len(t.sums))

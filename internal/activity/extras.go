@@ -53,7 +53,7 @@ func (e extra) append(dst []byte, value int64) []byte {
 	return binary.AppendUvarint(append(dst, byte(e)), uint64(value))
 }
 
-// appendCount appends a count, of which 0 says no more than that there is none.
+// appendCount appends a count unless it is 0.
 func (e extra) appendCount(dst []byte, n int64) []byte {
 	if n > 0 {
 		dst = e.append(dst, n)
@@ -150,8 +150,8 @@ func (r *Run) fillExtrasOf(b *Batch, columns *[items][]int64, i int, packed []by
 	}
 }
 
-// extraColumns are the columns of extras, by number and but for items, with nothing
-// in any of them.
+// extraColumns returns the columns of extras by number, items left out, and sets all of
+// their values to Absent.
 func (b *Batch) extraColumns() [items][]int64 {
 	columns := [...][]int64{
 		attachments: b.Attachments, attachmentBytes: b.AttachmentBytes,

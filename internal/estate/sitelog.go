@@ -47,7 +47,7 @@ type LogFile struct {
 	Path     string `json:"path"` // below the folder of the logs, with slashes
 	Server   string `json:"server"`
 	Side     Side   `json:"side"`
-	Rows     int    `json:"rows"`     // lines but for the header's, damaged ones included
+	Rows     int    `json:"rows"`     // lines without the header's, damaged ones included
 	Requests int    `json:"requests"` // rows of requests of devices that are not damaged
 	Damaged  int    `json:"damaged"`
 	Bytes    int64  `json:"bytes"` // uncompressed

@@ -20,7 +20,7 @@ type seenBins struct {
 
 const seenBits = 11
 
-// of gives the distributions of a batch, whose bins have names or not, as numbers of
+// of returns the distributions of a batch, whose bins have names or not, as numbers of
 // words, which may grow by it.
 func (t *histogramTexts) of(all []activity.Histogram, names []string) []activity.Word {
 	t.numbers = t.numbers[:0]

@@ -55,7 +55,7 @@ func (o Output) MarkerKey(id SourceID) string {
 	return SourcePrefix(id) + string(o.Table) + "/" + o.Day.String()
 }
 
-// ParseMarkerKey gives the output of a MarkerKey; false for what else lies there, which
+// ParseMarkerKey returns the output of a MarkerKey; false for any other key, which
 // includes markers of tables that this program does not know.
 func ParseMarkerKey(key string, id SourceID) (Output, bool) {
 	rest, ok := strings.CutPrefix(key, SourcePrefix(id)+string(ActivityTable)+"/")

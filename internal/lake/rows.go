@@ -51,7 +51,7 @@ func (r *Rows) Len() int64 { return r.file.NumRows() }
 // Stamp is the file's stamp; ErrDamaged where it has none.
 func (r *Rows) Stamp() (Stamp, error) { return stampOf(r.file) }
 
-// Names tells whether a row names a user of whom is says so. It reads no other columns.
+// Names reports whether any row names a user for whom is returns true. It reads no other columns.
 // An error is ErrDamaged.
 func (r *Rows) Names(is func(user string) bool) (named bool, err error) {
 	words := NewWords()

@@ -36,7 +36,7 @@ func goType(t activity.Type) reflect.Type {
 	return reflect.TypeFor[int64]()
 }
 
-// parquetTag is what parquet-go is told about a column.
+// parquetTag is the struct tag that describes a column to parquet-go.
 func parquetTag(c *activity.Column) string {
 	tag := c.Name
 	if c.Nullable {

@@ -27,7 +27,7 @@ type Group = colfile.Group
 // Groups yields the row groups in order; they may be read at the same time.
 func (t *Table) Groups() iter.Seq[Group] { return t.file.Groups() }
 
-// OpenTable reads the footer of a file of so many bytes. Errors are ErrDamaged or
+// OpenTable reads the footer of a file of size bytes. Errors are ErrDamaged or
 // ErrNewer.
 func OpenTable(r io.ReaderAt, size int64) (*Table, error) {
 	f, err := openParquet(r, size, activityLayout)

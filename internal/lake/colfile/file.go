@@ -22,7 +22,7 @@ type File struct {
 	at     io.ReaderAt
 }
 
-// Bytes is a file in memory, of which parts are read without being copied.
+// Bytes is a file in memory. Its parts are read without being copied.
 type Bytes []byte
 
 // ReadAt is io.ReaderAt's.
@@ -33,7 +33,7 @@ const (
 	trailerBytes = 8 // the footer's length and the magic
 )
 
-// Open opens a file of so many bytes that was written by a Writer.
+// Open opens a file of size bytes that a Writer wrote.
 func Open(r io.ReaderAt, size int64, layout *Layout) (*File, error) {
 	tail, err := readEnd(r, size)
 	if err != nil {

@@ -135,7 +135,7 @@ func (v *Values) add(value parquet.Value, isText bool) {
 	}
 }
 
-// Close gives the memory of pages back.
+// Close releases the memory of the pages.
 func (p *foreignPages) Close() error {
 	parquet.Release(p.read)
 	p.read = nil

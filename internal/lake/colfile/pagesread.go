@@ -20,7 +20,7 @@ type Page struct {
 	Rows int
 	// Levels are 0 for rows that are NULL. They are nil if none is.
 	Levels []byte
-	// Places are the places of the values, but for NULLs, in the Dictionary. If there is
+	// Places are the places in the Dictionary of all values except NULLs. If there is
 	// no Dictionary the values are as they are.
 	Places     []int32
 	Dictionary *Values
@@ -161,7 +161,7 @@ func (p *ownPages) Next() (*Page, error) {
 	return &p.page, p.decode(h.V.Encoding, int(h.V.NumValues), body)
 }
 
-// Close gives the memory to other columns.
+// Close returns the memory for use by other columns.
 func (p *ownPages) Close() error {
 	p.memory.free = append(p.memory.free, p.buffers)
 	p.buffers = nil
@@ -176,7 +176,7 @@ func (p *ownPages) cut() (header *format.PageHeader, stored []byte, err error) {
 	return header, stored, err
 }
 
-// decompress returns a page's so many bytes.
+// decompress returns the body of a page, which has plain bytes.
 func (p *ownPages) decompress(buffer *[]byte, stored []byte, plain int) (body []byte, err error) {
 	if body = stored; p.compressed && len(stored) > 0 {
 		const slack = 64 // or decoders take the slow way at the end

@@ -20,7 +20,7 @@ func (r *runs[T]) len() int { return r.n + len(r.each) }
 
 func (r *runs[T]) reset() { r.n, r.each = 0, r.each[:0] }
 
-// repeat appends a number so many times.
+// repeat appends value the given number of times.
 func (r *runs[T]) repeat(value T, times int) {
 	if len(r.each) == 0 && (r.n == 0 || r.value == value) {
 		r.n, r.value = r.n+times, value
@@ -32,7 +32,7 @@ func (r *runs[T]) repeat(value T, times int) {
 	}
 }
 
-// extend makes room for so many numbers more, which are to be set.
+// extend makes room for more numbers; the caller sets them.
 func (r *runs[T]) extend(by int) []T {
 	r.each = slices.Grow(r.each, r.n+by)
 	for ; r.n > 0; r.n-- {
@@ -55,7 +55,7 @@ func appendRuns[T byte | int32](body []byte, r *runs[T], width int, encode func(
 	return appendTo(body, func(dst []byte) ([]byte, error) { return encode(&rle.Encoding{BitWidth: width}, dst, r.each) })
 }
 
-// allAlike reports whether values, of which there is one at least, are all equal.
+// allAlike reports whether all values are equal. There must be at least one.
 func allAlike[T comparable](values []T) bool {
 	for _, v := range values[1:] {
 		if v != values[0] {

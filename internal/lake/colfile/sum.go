@@ -15,7 +15,7 @@ const sumBytes = 4
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// errSum says that bytes are not those that were written.
+// errSum is returned for bytes that have changed since they were written.
 var errSum = errors.New("the checksum does not match")
 
 // checkSum checks bytes of which the last are the checksum of the others, and
