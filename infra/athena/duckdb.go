@@ -8,8 +8,8 @@ import (
 
 // DuckDB makes DuckDB understand the same text: "settings" are functions that Trino
 // has under another name; "activity", "devices" and "traffic" are the tables of a
-// lake in a folder, of which the last two cannot be created while the lake has none. Views and
-// queries follow as they are.
+// lake in a folder. "devices" and "traffic" cannot be created before the lake has files of
+// them. Views and queries follow as they are.
 func DuckDB(lake string) []Statement {
 	all := statements("duckdb", "settings", "activity", "devices", "traffic")
 	for i := range all {

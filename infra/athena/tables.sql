@@ -28,7 +28,7 @@ CREATE EXTERNAL TABLE activity (
   `bytes_sent_max`     bigint    COMMENT 'the largest response, in bytes; from sc-bytes',
   `bytes_received`     bigint    COMMENT 'received from the client, in bytes; from cs-bytes',
   `bytes_received_max` bigint    COMMENT 'the largest request, in bytes; from cs-bytes',
-  `time_taken_ms`      bigint    COMMENT 'time of all requests, those that wait included, in milliseconds; from time-taken',
+  `time_taken_ms`      bigint    COMMENT 'time of all requests, including those that wait, in milliseconds; from time-taken',
   `time_taken_max_ms`  bigint    COMMENT 'the longest request, in milliseconds; from time-taken',
   `timed_hits`         bigint    COMMENT 'requests that time_taken_ms is the sum of; from time-taken',
   `waiting_hits`       bigint    COMMENT 'requests that wait by design: Ping, and Sync with a heartbeat ([MS-ASCMD]); from Cmd of the query, Hb of Log=',
@@ -38,7 +38,7 @@ CREATE EXTERNAL TABLE activity (
   `full_syncs`         bigint    COMMENT 'requests with a folder synchronized from the start; from St:F of Log= (TechNet bb201675)',
   `recovery_syncs`     bigint    COMMENT 'requests that repeat the sync before; from St:R of Log= (TechNet bb201675)',
   `invalid_syncs`      bigint    COMMENT 'requests with a sync key that the server does not know; from St:I of Log= (TechNet bb201675)',
-  `heartbeat_s`        bigint    COMMENT 'how long requests may wait for changes, of those that say so, in seconds; from Hb of Log= (TechNet bb201675)',
+  `heartbeat_s`        bigint    COMMENT 'how long requests may wait for changes, summed over requests with a heartbeat, in seconds; from Hb of Log= (TechNet bb201675)',
   `heartbeat_max_s`    bigint    COMMENT 'the longest heartbeat, in seconds; from Hb of Log= (TechNet bb201675)',
   `sync_state_max_kb`  bigint    COMMENT 'the largest sync state, in KB; from Sst of Log= (TechNet bb201675)',
   `sync_commit_max`    bigint    COMMENT 'the largest of the counters beside the sync state''s size; from SsCmt of Log=',
@@ -66,8 +66,8 @@ TBLPROPERTIES (
   'storage.location.template' = 's3://LAKE-BUCKET/activity/v2/dt=${dt}'
 );
 
--- The table activity_compacted in Athena, for those who do not use the template: as the
--- table activity, but for its name and place.
+-- The table activity_compacted in Athena, for those who do not use the template: the
+-- table activity under another name and in another place.
 CREATE EXTERNAL TABLE activity_compacted (
   `bucket`             timestamp COMMENT 'start of the time bucket, in UTC; from date and time',
   `device_id`          string    COMMENT 'as logged; from DeviceId of the query ([MS-ASHTTP])',
@@ -94,7 +94,7 @@ CREATE EXTERNAL TABLE activity_compacted (
   `bytes_sent_max`     bigint    COMMENT 'the largest response, in bytes; from sc-bytes',
   `bytes_received`     bigint    COMMENT 'received from the client, in bytes; from cs-bytes',
   `bytes_received_max` bigint    COMMENT 'the largest request, in bytes; from cs-bytes',
-  `time_taken_ms`      bigint    COMMENT 'time of all requests, those that wait included, in milliseconds; from time-taken',
+  `time_taken_ms`      bigint    COMMENT 'time of all requests, including those that wait, in milliseconds; from time-taken',
   `time_taken_max_ms`  bigint    COMMENT 'the longest request, in milliseconds; from time-taken',
   `timed_hits`         bigint    COMMENT 'requests that time_taken_ms is the sum of; from time-taken',
   `waiting_hits`       bigint    COMMENT 'requests that wait by design: Ping, and Sync with a heartbeat ([MS-ASCMD]); from Cmd of the query, Hb of Log=',
@@ -104,7 +104,7 @@ CREATE EXTERNAL TABLE activity_compacted (
   `full_syncs`         bigint    COMMENT 'requests with a folder synchronized from the start; from St:F of Log= (TechNet bb201675)',
   `recovery_syncs`     bigint    COMMENT 'requests that repeat the sync before; from St:R of Log= (TechNet bb201675)',
   `invalid_syncs`      bigint    COMMENT 'requests with a sync key that the server does not know; from St:I of Log= (TechNet bb201675)',
-  `heartbeat_s`        bigint    COMMENT 'how long requests may wait for changes, of those that say so, in seconds; from Hb of Log= (TechNet bb201675)',
+  `heartbeat_s`        bigint    COMMENT 'how long requests may wait for changes, summed over requests with a heartbeat, in seconds; from Hb of Log= (TechNet bb201675)',
   `heartbeat_max_s`    bigint    COMMENT 'the longest heartbeat, in seconds; from Hb of Log= (TechNet bb201675)',
   `sync_state_max_kb`  bigint    COMMENT 'the largest sync state, in KB; from Sst of Log= (TechNet bb201675)',
   `sync_commit_max`    bigint    COMMENT 'the largest of the counters beside the sync state''s size; from SsCmt of Log=',
@@ -222,7 +222,7 @@ CREATE EXTERNAL TABLE traffic (
   `server_errors`  bigint    COMMENT 'rows with an HTTP status of 500 or more; from sc-status',
   `bytes_sent`     bigint    COMMENT 'sent to the client, in bytes; from sc-bytes',
   `bytes_received` bigint    COMMENT 'received from the client, in bytes; from cs-bytes',
-  `time_taken_ms`  bigint    COMMENT 'time of all requests, those that wait included, in milliseconds; from time-taken'
+  `time_taken_ms`  bigint    COMMENT 'time of all requests, including those that wait, in milliseconds; from time-taken'
 )
 COMMENT 'The whole load of each server by hour and virtual directory, ActiveSync beside the rest, added up by the report of that day'
 PARTITIONED BY (`dt` string COMMENT 'UTC day of the requests, yyyy-mm-dd')

@@ -48,12 +48,6 @@ func Case(o Options, requests ...Request) *Estate {
 	return e
 }
 
-// Options returns the options with all defaults filled in.
-func (e *Estate) Options() Options { return e.options }
-
-// Devices returns the invented devices.
-func (e *Estate) Devices() []*Device { return e.devices }
-
 // Write writes the logs below dir, in folders by server and site, and returns the truth
 // about them. It streams: memory grows with devices and hours, not with requests.
 func (e *Estate) Write(dir string) (*Truth, error) {

@@ -112,7 +112,7 @@ type Row struct {
 	BytesSent int64 `parquet:"bytes_sent,optional,dict"`
 	// BytesReceived is the bytes of all requests = cs-bytes.
 	BytesReceived int64 `parquet:"bytes_received,optional,dict"`
-	// TimeTaken is the milliseconds of all requests, those that wait included = time-taken.
+	// TimeTaken is the milliseconds of all requests, including those that wait = time-taken.
 	TimeTaken int64 `parquet:"time_taken_ms,optional,dict"`
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestExamples asks what the README shows, of our logs: the mails that each device was given
-// together are those that the sums by kind have.
+// TestExamples runs the examples of the README on our logs: the mails per device must add
+// up to the totals per kind.
 func TestExamples(t *testing.T) {
 	examples, err := ReadExamples("../README.md")
 	if err != nil {

@@ -1,5 +1,5 @@
--- The table activity_compacted in Athena, for those who do not use the template: as the
--- table activity, but for its name and place.
+-- The table activity_compacted in Athena, for those who do not use the template: the
+-- table activity under another name and in another place.
 CREATE EXTERNAL TABLE activity_compacted (
 {columns}
 )

@@ -9,7 +9,7 @@ CREATE EXTERNAL TABLE traffic (
   `server_errors`  bigint    COMMENT 'rows with an HTTP status of 500 or more; from sc-status',
   `bytes_sent`     bigint    COMMENT 'sent to the client, in bytes; from sc-bytes',
   `bytes_received` bigint    COMMENT 'received from the client, in bytes; from cs-bytes',
-  `time_taken_ms`  bigint    COMMENT 'time of all requests, those that wait included, in milliseconds; from time-taken'
+  `time_taken_ms`  bigint    COMMENT 'time of all requests, including those that wait, in milliseconds; from time-taken'
 )
 COMMENT 'The whole load of each server by hour and virtual directory, ActiveSync beside the rest, added up by the report of that day'
 PARTITIONED BY (`dt` string COMMENT 'UTC day of the requests, yyyy-mm-dd')

@@ -26,8 +26,8 @@ var moreColumns = parquet.Group{
 	"side_of_room": parquet.Encoded(parquet.Int(64), &parquet.RLEDictionary),
 }
 
-// TestEvolution asks a lake of which one file was written by a newer program: it has
-// more columns, in another order. They are passed over, by the report and by every engine.
+// TestEvolution queries a lake with one file that a newer program wrote: it has more
+// columns, in another order. They are passed over, by the report and by every engine.
 // A file that lacks a column of the table is damaged: the report leaves it out and says
 // so.
 func TestEvolution(t *testing.T) {
@@ -141,7 +141,7 @@ func rowsOf(t *testing.T, f *parquet.File) (rows []parquet.Row) {
 	}
 }
 
-// writeColumn gives a column its values; a number that is NULL and must not be is 0.
+// writeColumn writes the values of a column. A NULL in a column that allows none becomes 0.
 func writeColumn(w *colfile.Writer, i int, field parquet.Field, values []parquet.Value) {
 	if field.Type().Kind() == parquet.ByteArray {
 		words, numbers := []string{""}, make([]uint32, len(values))
