@@ -167,8 +167,8 @@ func (f *facts) own(i int, p *part) {
 	}
 	out.Server[i] = b.Server[server]
 	f.times(i, s)
-	l := f.labels.of(namesOf(b, int(s.client)))
-	if p.person != l.person {
+	l := f.labels.of(b, int(s.client))
+	if p.person != l.person && p.person != 0 {
 		l = f.labelOf(p)
 	}
 	out.Person[i], out.PersonNames[i] = l.person, l.names
@@ -178,7 +178,7 @@ func (f *facts) own(i int, p *part) {
 func (f *facts) labelOf(p *part) (l label) {
 	for _, row := range p.rows {
 		if row >= 0 {
-			if l = f.labels.of(namesOf(f.rows, int(row))); l.person == p.person {
+			if l = f.labels.of(f.rows, int(row)); l.person == p.person {
 				break
 			}
 		}

@@ -27,6 +27,8 @@ type who struct {
 	person    activity.Word // 0: nobody is named
 	loggedOn  bool          // else somebody is named by the query
 	queryUser activity.Word
+	// account says that DOMAIN\name is among the names, onlyAccount that no name@domain is.
+	account, onlyAccount bool
 }
 
 // outward is the order of sides from the client to the mailbox.
@@ -101,18 +103,27 @@ type feature func(outer bool, p *part, k *key) bool
 // likeness are ways in which people can be the same, the surest first.
 var likeness = [...]feature{
 	func(_ bool, p *part, k *key) bool { k.person = p.person; return true },
-	// Of two names one is only named by the query, which is the same in all rows of a request.
+	// One of them did not log on; the query, which is the same in all rows of a request, names
+	// the same user.
 	func(outer bool, p *part, k *key) bool {
 		k.query = p.queryUser
-		return p.queryUser != 0 && p.loggedOn == outer
+		return p.queryUser != 0 && (!outer || !p.loggedOn)
 	},
 	func(outer bool, p *part, k *key) bool {
 		k.query = p.queryUser
-		return p.queryUser != 0 && p.loggedOn != outer
+		return p.queryUser != 0 && (outer || !p.loggedOn)
 	},
 	// One of them names nobody.
 	func(outer bool, p *part, _ *key) bool { return outer == (p.person == 0) },
 	func(outer bool, p *part, _ *key) bool { return outer != (p.person == 0) },
+	// Of one only the account is known, of the other only names that are none: nothing says
+	// that they are not the same.
+	func(outer bool, p *part, _ *key) bool {
+		return p.person != 0 && outer == p.onlyAccount && outer == p.account
+	},
+	func(outer bool, p *part, _ *key) bool {
+		return p.person != 0 && outer != p.onlyAccount && outer != p.account
+	},
 }
 
 // handedOn is equalStatus, of rows next to the client that do not say themselves how
