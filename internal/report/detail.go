@@ -48,9 +48,10 @@ type Minute struct {
 type Cell struct {
 	// Command is as in Row.Commands; Other where there were too many different cells.
 	Command string
-	// Status is HTTP's, 0 where the log has none; Win32Status and EASStatus are
-	// activity.Absent there.
+	// Status and Substatus are HTTP's, 0 where the log has none; Win32Status and
+	// EASStatus are activity.Absent there.
 	Status      int32
+	Substatus   int32
 	Win32Status int64
 	EASStatus   int32
 	// Error are the names of the error texts, with ';' between.
@@ -68,6 +69,13 @@ type Cell struct {
 	Times   activity.Histogram
 	// First and Last are the times of the first and last request.
 	First, Last time.Time
+}
+
+// Answer is what the server answered.
+func (c *Cell) Answer() activesync.Answer {
+	return activesync.Answer{
+		Command: c.Command, Status: c.Status, Substatus: c.Substatus, Win32: c.Win32Status, EASStatus: c.EASStatus, HasError: c.Error != "",
+	}
 }
 
 // Other is the Command of the cell that has what was too much for cells of its

@@ -16,6 +16,7 @@ import (
 type cellKey struct {
 	command, errors lake.Word
 	status, eas     int32
+	substatus       int32
 	win32           int64
 }
 
@@ -28,11 +29,10 @@ type cellSums struct {
 	first, last                         int64 // milliseconds since 1970 UTC, 0: no request
 }
 
-func (c *cellSums) add(b *activity.Batch, i int) {
+func (c *cellSums) add(b *activity.Batch, i int, answer activesync.Answer) {
 	hits := b.Hits[i]
-	_, eas := statuses(b, i)
 	one := cellSums{
-		hits: hits, failures: countIf(isFailure(b, i), hits), easFailures: countIf(isEASFailure(eas), hits), errors: countIf(b.Error[i] != 0, hits),
+		hits: hits, failures: countIf(answer.Failed(), hits), easFailures: countIf(answer.CommonFailure(), hits), errors: countIf(b.Error[i] != 0, hits),
 		full: max(b.FullSyncs[i], 0), recovery: max(b.RecoverySyncs[i], 0), invalid: max(b.InvalidSyncs[i], 0),
 		waiting: max(b.WaitingHits[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
 		times: b.Times[i], first: b.FirstTime[i], last: b.LastTime[i],
@@ -95,14 +95,14 @@ func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
 		return strings.Compare(words.Text(a), words.Text(b))
 	}
 	return func(a, b cellKey) int {
-		return cmp.Or(text(a.command, b.command), cmp.Compare(a.status, b.status), cmp.Compare(a.eas, b.eas),
+		return cmp.Or(text(a.command, b.command), cmp.Compare(a.status, b.status), cmp.Compare(a.substatus, b.substatus), cmp.Compare(a.eas, b.eas),
 			cmp.Compare(a.win32, b.win32), text(a.errors, b.errors))
 	}
 }
 
 // newCellName is the name of a cell.
 func newCellName(key cellKey, side activesync.Side, words *lake.Words) cellName {
-	return cellName{words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.win32, side}
+	return cellName{words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.substatus, key.win32, side}
 }
 
 // canonicalErrors are the names in a row's column of errors, each once.
@@ -121,7 +121,7 @@ func canonicalErrors(joined string) string {
 
 func compareCells(c, o *report.Cell) int {
 	return cmp.Or(cmp.Compare(o.Hits, c.Hits), cmp.Compare(o.Failures, c.Failures), strings.Compare(c.Command, o.Command),
-		cmp.Compare(c.Status, o.Status), cmp.Compare(c.EASStatus, o.EASStatus), cmp.Compare(c.Win32Status, o.Win32Status),
+		cmp.Compare(c.Status, o.Status), cmp.Compare(c.Substatus, o.Substatus), cmp.Compare(c.EASStatus, o.EASStatus), cmp.Compare(c.Win32Status, o.Win32Status),
 		strings.Compare(c.Error, o.Error), cmp.Compare(c.Side, o.Side))
 }
 
@@ -129,6 +129,7 @@ func compareCells(c, o *report.Cell) int {
 type cellName struct {
 	command, errors string
 	status, eas     int32
+	substatus       int32
 	win32           int64
 	side            activesync.Side
 }
@@ -138,7 +139,7 @@ func makeCells(sums map[cellName]*cellSums) []report.Cell {
 	cells := make([]report.Cell, 0, len(sums))
 	for name, s := range sums {
 		cells = append(cells, report.Cell{
-			Command: name.command, Status: name.status, Win32Status: name.win32, EASStatus: name.eas,
+			Command: name.command, Status: name.status, Substatus: name.substatus, Win32Status: name.win32, EASStatus: name.eas,
 			Error: name.errors, Side: name.side,
 			Hits: s.hits, Failures: s.failures, EASFailures: s.easFailures, Errors: s.errors,
 			FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,

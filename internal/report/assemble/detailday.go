@@ -75,14 +75,14 @@ func (d *detailDay) add(b *activity.Batch, i int, side activesync.Side, sender u
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s := &d.sides[side]
-	s.addOutcome(b, i)
+	answer := commands.answer(b, i)
+	s.addOutcome(b, i, answer)
 	if !inside {
 		return
 	}
 	hits := b.Hits[i]
 	s.senders.Add(sender, hits)
-	status, eas := statuses(b, i)
-	s.cells.value(cellKey{b.Command[i], b.Error[i], status, eas, b.Win32Status[i]}).add(b, i)
+	s.cells.value(cellKey{b.Command[i], b.Error[i], answer.Status, answer.EASStatus, answer.Substatus, answer.Win32}).add(b, i, answer)
 	one := shareSums{hits, b.FirstTime[i], b.LastTime[i]}
 	for n, word := range [...]lake.Word{b.Server[i], b.ClientAddress[i], b.UserAgent[i]} {
 		if word != 0 {
@@ -99,30 +99,43 @@ func (d *detailDay) add(b *activity.Batch, i int, side activesync.Side, sender u
 	}
 	m.hits += hits
 	m.waiting += max(b.WaitingHits[i], 0)
-	m.failures += countIf(isFailure(b, i), hits)
+	m.failures += countIf(answer.Failed(), hits)
 	m.full += max(b.FullSyncs[i], 0)
 	m.commands.Add(commands.canonical(b.Command[i]), hits)
 }
 
 // commandWords are the words of ActiveSync's commands.
 type commandWords struct {
-	known map[lake.Word]bool
+	names map[lake.Word]string
 	other lake.Word
 }
 
 func newCommandWords(words *lake.Words) *commandWords {
-	c := &commandWords{known: map[lake.Word]bool{0: true}, other: words.Of(report.Other)}
+	c := &commandWords{names: map[lake.Word]string{0: ""}, other: words.Of(report.Other)}
 	for command := activesync.Ping; command < activesync.Other; command++ {
-		c.known[words.Of(command.String())] = true
+		c.names[words.Of(command.String())] = command.String()
 	}
 	return c
 }
 
 func (c *commandWords) canonical(word lake.Word) lake.Word {
-	if c.known[word] {
+	if _, known := c.names[word]; known {
 		return word
 	}
 	return c.other
+}
+
+// answer is what the requests of row i of a batch were answered. The command is left out
+// where the status tells nothing that depends on it.
+func (c *commandWords) answer(b *activity.Batch, i int) activesync.Answer {
+	a := activesync.Answer{
+		Status: int32(max(b.Status[i], 0)), Substatus: int32(max(b.Substatus[i], 0)),
+		Win32: b.Win32Status[i], EASStatus: int32(b.EASStatus[i]), HasError: b.Error[i] != 0,
+	}
+	if a.EASStatus > 0 {
+		a.Command = c.names[b.Command[i]]
+	}
+	return a
 }
 
 // boundedMap keeps values by key, no more than a limit: those of the smallest keys, so that

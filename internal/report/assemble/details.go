@@ -121,7 +121,7 @@ func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScann
 		midnight: day.Start().UnixMilli(), from: q.From.UnixMilli(), to: q.To.UnixMilli(),
 		sides: newSideWords(d.identities.words), days: days,
 		rows: lake.NewReader(d.identities.words, "bucket", "device_id", "device_type", "cs_username", "query_user", "user_agent", "server", "side",
-			"client_address", "command", "status", "win32_status", "eas_status", "error", "hits", "time_taken_ms", "time_taken_max_ms",
+			"client_address", "command", "status", "substatus", "win32_status", "eas_status", "error", "hits", "time_taken_ms", "time_taken_max_ms",
 			"timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time", "full_syncs", "recovery_syncs", "invalid_syncs"),
 	}
 }

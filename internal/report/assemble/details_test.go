@@ -39,7 +39,7 @@ func rowOf(d *report.Detail) report.Row {
 		r.Times.Merge(c.Times)
 		r.Waiting += c.Waiting
 		r.Failures += c.Failures
-		r.FailureStatuses.Add(activesync.EffectiveStatus(c.Status, c.EASStatus), c.Failures)
+		r.FailureStatuses.Add(c.Answer().Reason(), c.Failures)
 		r.EASFailures += c.EASFailures
 		if c.Errors > 0 {
 			for name := range strings.SplitSeq(c.Error, ";") {

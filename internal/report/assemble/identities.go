@@ -11,7 +11,10 @@ import (
 )
 
 // sender is who sent the requests of a row: names as logged, and the effective user.
-type sender struct{ device, kind, user, agent lake.Word }
+type sender struct {
+	device, kind, user, agent lake.Word
+	probe                     bool // the user is of monitoring, and has logged on
+}
 
 // unit is a device and account, folded. On each UTC day the side that counts is
 // chosen for a unit.
@@ -80,11 +83,10 @@ func (w *identities) number(s sender) (number, unit uint32) {
 }
 
 func (w *identities) unitOf(s sender) uint32 {
-	user := w.words.Text(s.user)
 	u := unit{
 		device:  w.words.Of(activesync.FoldDevice(w.words.Text(s.device))),
-		account: w.words.Of(activesync.Account(user)),
-		probe:   activesync.IsProbe(user, w.words.Text(s.agent)),
+		account: w.words.Of(activesync.Account(w.words.Text(s.user))),
+		probe:   s.probe,
 	}
 	if w.device != 0 && u.device != w.device || w.account != 0 && u.account != w.account {
 		return leftOut
@@ -171,6 +173,7 @@ func addText(t *report.Tally[string], text string, n int64) {
 type senderCache struct {
 	identities *identities
 	users      map[accounts]lake.Word // the effective ones
+	probes     map[lake.Word]bool     // of the names that have logged on
 	recent     [recentSenders]struct {
 		loggedSender
 		number, unit uint32
@@ -182,6 +185,7 @@ type senderCache struct {
 type loggedSender struct {
 	device, kind, agent lake.Word
 	accounts
+	refused bool // nobody has logged on, whatever the names say
 }
 
 // accounts are who logged on, and who the query says it is for.
@@ -192,13 +196,26 @@ const recentSenders = 64
 
 // lookUp returns the numbers of the sender of row i, and of its unit.
 func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
-	logged := loggedSender{b.DeviceID[i], b.DeviceType[i], b.UserAgent[i], accounts{b.CSUsername[i], b.QueryUser[i]}}
+	logged := loggedSender{b.DeviceID[i], b.DeviceType[i], b.UserAgent[i], accounts{b.CSUsername[i], b.QueryUser[i]}, b.Status[i] == 401}
 	r := &s.recent[(logged.device^logged.username<<1^logged.agent<<2^logged.kind<<3^logged.queryUser<<4)%recentSenders]
 	if !r.known || r.loggedSender != logged {
 		r.loggedSender, r.known = logged, true
-		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, s.user(logged.accounts), logged.agent})
+		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, s.user(logged.accounts), logged.agent, !logged.refused && s.isProbe(logged.username)})
 	}
 	return r.number, r.unit
+}
+
+// isProbe reports whether a name that has logged on is of monitoring.
+func (s *senderCache) isProbe(username lake.Word) bool {
+	probe, known := s.probes[username]
+	if !known {
+		probe = activesync.IsProbe(s.identities.words.Text(username))
+		if s.probes == nil {
+			s.probes = make(map[lake.Word]bool)
+		}
+		s.probes[username] = probe
+	}
+	return probe
 }
 
 // user returns the effective user of a row with these accounts.

@@ -25,7 +25,7 @@ func newScanner(q *report.Query, w *identities) *scanner {
 // columnsRead are the columns that a report needs.
 var columnsRead = []string{
 	"bucket", "device_id", "device_type", "cs_username", "query_user", "user_agent", "server", "side", "client_address",
-	"command", "status", "win32_status", "eas_status", "error", "access_state",
+	"command", "status", "substatus", "win32_status", "eas_status", "error", "access_state",
 	"hits", "bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max",
 	"time_taken_ms", "time_taken_max_ms", "timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time",
 	"full_syncs", "recovery_syncs", "invalid_syncs",
@@ -88,7 +88,7 @@ func (s *scanner) batch(b *activity.Batch, day lake.Day, rowSeconds int64) error
 		if unit == leftOut {
 			continue
 		}
-		s.rowSums(b, i, unit, rowSeconds).add(b, i, number, minute, s.identities.words)
+		s.rowSums(b, i, unit, rowSeconds).add(b, i, number, minute, s.identities.words, s.commands)
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (s *summedScanner) batch(b *lake.SummedBatch, day lake.Day) error {
 			return fmt.Errorf("a summed row of %d hits, by minute %d: %w", b.Hits[i], n, lake.ErrDamaged)
 		}
 		if number, unit := s.lookUp(&b.Batch, i); unit != leftOut {
-			s.rowSums(&b.Batch, i, unit, 60).addSummed(b, i, number, s.identities.words)
+			s.rowSums(&b.Batch, i, unit, 60).addSummed(b, i, number, s.identities.words, s.commands)
 		}
 	}
 	return nil
@@ -136,6 +136,7 @@ type accumulator struct {
 	query *report.Query
 	senderCache
 	sides    sideWords
+	commands *commandWords
 	from, to int64 // milliseconds since 1970 UTC
 	starts   bucketStarts
 	partials *partials
@@ -158,7 +159,7 @@ const partialsBytes = 48 << 20
 
 func newAccumulator(q *report.Query, w *identities) accumulator {
 	return accumulator{
-		query: q, senderCache: senderCache{identities: w}, sides: newSideWords(w.words),
+		query: q, senderCache: senderCache{identities: w}, sides: newSideWords(w.words), commands: newCommandWords(w.words),
 		from: q.From.UnixMilli(), to: q.To.UnixMilli(),
 		starts: bucketStarts{query: q}, partials: new(partials), limit: partialsBytes / runtime.GOMAXPROCS(0),
 	}
