@@ -56,6 +56,7 @@ var notInFingerprint = map[string]string{
 	"Report.Coverage.Hours":       made,
 	"Report.Coverage.Front":       made,
 	"Report.Coverage.Back":        made,
+	"Report.Coverage.OneSided":    made,
 	"Report.Coverage.Doubles":     made,
 	"Report.Coverage.Rejected":    made,
 
