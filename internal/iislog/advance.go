@@ -20,6 +20,7 @@ func (r *Reader) next(b *Block) error {
 	}
 	for {
 		b.reset(r.file.entry)
+		b.clock.bound(r.Latest)
 		b.buf = r.lines.swap(b.buf)
 		run, long, err := r.lines.next()
 		b.buf = r.lines.buf
@@ -69,7 +70,7 @@ func (r *Reader) longLine(b *Block, head []byte) error {
 		return err
 	}
 	r.keepFirstRow(head)
-	b.stats.reject(r.file.entry, r.file.lines, LongLine, head)
+	b.reject(&r.file.header, r.file.lines, LongLine, head)
 	if head[0] != '#' {
 		b.hashes = append(b.hashes, hashRecord(head))
 	}
@@ -101,11 +102,14 @@ func (r *Reader) readHeader(b *Block, run []byte) (rest []byte, err error) {
 // direct follows a directive.
 func (r *Reader) direct(b *Block, d directive, line []byte) {
 	if len(line) > maxLine {
-		b.stats.reject(r.file.entry, r.file.lines+1, LongLine, line)
+		b.reject(&r.file.header, r.file.lines+1, LongLine, line)
 		return
 	}
 	h := &r.file.header
 	h.read(d)
+	if d.is("Fields") {
+		h.lacks = h.layout.lacks(r.Needs)
+	}
 	if d.is("Software") {
 		r.met.Software = printable(d.value)
 	}

@@ -8,6 +8,7 @@ import (
 // header is what the directives so far say of the rows that follow.
 type header struct {
 	layout *layout // nil before the first #Fields
+	lacks  Reason  // why no row under the layout is read, or accepted
 	// day is the date of #Date for layouts without one, in milliseconds, and
 	// dated whether there is one. It is believed as it stands: a log that runs
 	// past midnight under one header (IIS starts a new file or header) keeps it.

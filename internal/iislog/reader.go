@@ -13,6 +13,11 @@ type Reader struct {
 	// lacks its end: in a log that is being written that line is left out, for the rest
 	// of it is still to come. Set it before the first Next; Reset clears it.
 	Growing func() bool
+	// Latest is the latest time that a row may have, milliseconds since 1970 UTC; 0 is
+	// no bound. Needs are fields without which a row is of no use: of these, Stem and
+	// Query are heeded. Set both before the first Next; Reset clears them.
+	Latest int64
+	Needs  []Field
 
 	name   string
 	source io.Reader
