@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"maps"
 )
 
 // Reader cuts a log into blocks. Next and Done may be called by two goroutines.
@@ -55,8 +56,8 @@ func (r *Reader) Reset(name string, from io.Reader) {
 }
 
 // Next reads the next block, which may be without records, into b; what b held
-// before is lost. At the end it returns io.EOF. After an error, which see in the
-// package's comment, it returns that error again.
+// before is lost. At the end it returns io.EOF; a log of another kind is a *KindError.
+// After an error, which see in the package's comment, it returns that error again.
 func (r *Reader) Next(b *Block) error {
 	if r.err == nil {
 		r.err = r.next(b)
@@ -80,7 +81,7 @@ func (r *Reader) Stats() Stats {
 	if o := r.object; o != nil {
 		s.Bytes = o.meter.n
 		s.Fingerprint = o.meter.fingerprint()
-		s.PassedOver = o.passedOver
+		s.PassedOver, s.Others = o.passedOver.files, maps.Clone(o.passedOver.others)
 	}
 	return s
 }

@@ -74,8 +74,10 @@ type Stats struct {
 	RejectedOn map[int64]int64
 	// Samples are the first rejected lines, ten at most.
 	Samples []Sample
-	// PassedOver is how many files in a zip were not logs.
+	// PassedOver is how many files in a zip were not logs, Others how many were logs of
+	// other kinds.
 	PassedOver int
+	Others     map[Kind]int
 	// Software is what the last #Software directive says, without characters
 	// that do not print, 100 bytes at most.
 	Software string

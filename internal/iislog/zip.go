@@ -3,6 +3,7 @@ package iislog
 import (
 	"archive/zip"
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +18,8 @@ type zipFiles struct {
 	rest  []*zip.File
 	open  io.ReadCloser // the entry being read
 	raw   *bufio.Reader
-	found bool // a log
+	found bool // a log of IIS
+	other Kind // of the first log of another kind
 	spool *os.File
 	// deflated is what open reads by way of, if it is compressed.
 	deflated inflate.Reader
@@ -86,21 +88,29 @@ func (z *zipFiles) next() (file, error) {
 			return f, notEnd(err)
 		}
 		z.raw.Reset(z.open)
-		head, err := z.raw.Peek(sniffLen)
+		kind, err := checkKind(z.raw)
+		var other otherKind
 		switch {
-		case isLog(head):
-			z.found = true
+		case kind == IIS:
+			f.kind, z.found = IIS, true
 			return f, nil
-		case err != nil && !errors.Is(err, io.EOF):
+		case errors.As(err, &other):
+			f.passedOver.add(passedOver{others: map[Kind]int{kind: 1}})
+			z.other = cmp.Or(z.other, kind)
+		case err != nil:
 			return f, err
+		default:
+			f.passedOver.files++
 		}
-		f.passedOver++
 		if err := z.closeEntry(); err != nil {
 			return f, err
 		}
 	}
 	f.entry = ""
-	if !z.found {
+	switch {
+	case !z.found && z.other != "":
+		return f, otherKind(z.other)
+	case !z.found:
 		return f, refusal("zip with no IIS log in it")
 	}
 	return f, io.EOF
