@@ -24,7 +24,7 @@ const (
 )
 
 func TestInvoke(t *testing.T) {
-	// Names as administrators give them, all of one log of two requests.
+	// Names as administrators give them, each of a log of two requests.
 	names := []string{"iis/a b.log", "iis/a+b.log", "iis/a%2Bb.log", "iis/100%.log", "iis/%25.log", "iis/Müller/日本.log", "iis/other/a b.log", "iis/" + strings.Repeat("ü", 508) + ".log"}
 	var ofNames []string
 	for _, name := range names {
@@ -74,8 +74,8 @@ func TestInvoke(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
-			for _, name := range append(names, key) {
-				w.upload(t, name, log(2))
+			for i, name := range append(names, key) { // copies of one log would count once
+				w.upload(t, name, strings.ReplaceAll(log(2), "10.1.1.1", fmt.Sprintf("10.1.1.%d", 1+i)))
 			}
 			w.upload(t, "iis/letter.pdf", "%PDF-1.7 this is no log")
 			w.upload(t, "iis/empty.log", "")

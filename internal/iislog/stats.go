@@ -1,6 +1,7 @@
 package iislog
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -54,6 +55,7 @@ const (
 	maxSamples     = 10
 	maxSampleBytes = 200
 	maxSoftware    = 100
+	maxServer      = 255 // a name in the DNS
 )
 
 // Stats is what a Reader has met so far.
@@ -112,6 +114,9 @@ type Sample struct {
 	Reason Reason
 	// Text is the line, quoted as in Go, cut after 200 bytes of it.
 	Text string
+	// Server is what stands in the place of s-computername, or else of s-ip: no value
+	// before it is a client's, so it is right in lines that are out of step, too.
+	Server string
 }
 
 // accept counts a record.
@@ -140,10 +145,47 @@ func (b *Block) reject(h *header, line int64, reason Reason, text []byte) {
 	}
 	if len(s.Samples) < maxSamples {
 		s.Samples = append(s.Samples, Sample{
-			File: b.entry, Line: line, Reason: reason, Text: quote(text, maxSampleBytes),
+			File: b.entry, Line: line, Reason: reason, Text: quote(text, maxSampleBytes), Server: h.server(text),
 		})
 	}
 }
+
+// server is the server's name, or else its address, in a line that need not fit the
+// header; "" where neither stands before the first value of a client's.
+func (h *header) server(line []byte) string {
+	if h.layout == nil || !h.timed(line) {
+		return ""
+	}
+	for _, f := range []Field{ComputerName, ServerIP} {
+		i := slices.Index(h.layout.columns, f)
+		if i < 0 || slices.ContainsFunc(h.layout.columns[:i], func(f Field) bool { return f >= Method }) {
+			continue
+		}
+		if v := valueAt(line, i); len(v) > 0 && len(v) <= maxServer && string(v) != "-" && !bytes.ContainsFunc(v, unprintable) {
+			return string(v)
+		}
+	}
+	return ""
+}
+
+// timed tells whether a line has a date and a time where the header says.
+func (h *header) timed(line []byte) bool {
+	for i, f := range h.layout.columns {
+		switch f {
+		case Date:
+			if _, ok := parseDay(valueAt(line, i)); !ok {
+				return false
+			}
+		case Time:
+			if _, ok := parseTime(valueAt(line, i)); !ok {
+				return false
+			}
+		}
+	}
+	return h.layout.carries(Time)
+}
+
+func unprintable(r rune) bool { return r <= ' ' || r > '~' }
 
 // merge takes in what was met in the lines that follow.
 func (s *Stats) merge(o *Stats) {

@@ -21,6 +21,8 @@ type spool struct {
 	files   map[lake.Day]*dayFile
 	traffic traffic.Total
 	loads   map[lake.Day]lake.Traffic // the traffic by day, when the reading is over
+
+	rejected []lake.Day // with lines that were rejected, ascending
 }
 
 type dayFile struct {
@@ -70,9 +72,13 @@ func (s *spool) day(day lake.Day) *dayFile {
 // days are the days with rows, ascending.
 func (s *spool) days() []lake.Day { return slices.Sorted(maps.Keys(s.files)) }
 
-// allDays are the days with records, ascending: each has a file, without rows if none
-// of its records is an ActiveSync request.
-func (s *spool) allDays() []lake.Day { return slices.Sorted(maps.Keys(s.loads)) }
+// allDays are the days with records or rejected lines, ascending: each has a file, without
+// rows if there is no ActiveSync request among them.
+func (s *spool) allDays() []lake.Day {
+	all := slices.AppendSeq(slices.Clone(s.rejected), maps.Keys(s.loads))
+	slices.Sort(all)
+	return slices.Compact(all)
+}
 
 // finish ends the files, when all was read.
 func (s *spool) finish(stamp lake.Stamp) error {

@@ -18,12 +18,17 @@ type coverage struct {
 	MoreUnread           string
 	Doubles              []double
 	MoreDoubles          string
+	Copies               []copyOf
+	MoreCopies           string
 	Rejected             rejected
 	Sources              sources
 }
 
 // double is a log that is there under several names.
 type double struct{ Names []string }
+
+// copyOf is a log that has nothing which another one has not.
+type copyOf struct{ Name, Of string }
 
 // maxListed bounds each list of what is missing or doubled.
 const maxListed = 50
@@ -47,13 +52,22 @@ func newCoverage(r *report.Report) coverage {
 		shown.Doubles = append(shown.Doubles, one)
 	}
 	shown.MoreDoubles = andMore(len(c.Doubles), len(shown.Doubles))
+	for i := range c.Copies[:min(len(c.Copies), maxListed)] {
+		from, of := &c.Copies[i].Source, &c.Copies[i].Of
+		shown.Copies = append(shown.Copies, copyOf{sourceName(from.Bucket, from.Key), sourceName(of.Bucket, of.Key)})
+	}
+	shown.MoreCopies = andMore(len(c.Copies), len(shown.Copies))
 	return shown
 }
 
 func summary(c *report.Coverage) string {
 	lines := c.Lines()
-	return fmt.Sprintf("%s, %s, %s of ActiveSync, %s", plural(int64(len(c.Sources)), "log", "logs"),
+	text := fmt.Sprintf("%s, %s, %s of ActiveSync, %s", plural(int64(len(c.Sources)), "log", "logs"),
 		plural(lines.Records, "record", "records"), count(lines.Requests), plural(lines.Rejected, "line rejected", "lines rejected"))
+	if lines.Repaired > 0 {
+		text += fmt.Sprintf(", %s repaired (blanks in the user name)", count(lines.Repaired))
+	}
+	return text
 }
 
 // sides says which sides' requests were found.
