@@ -46,14 +46,23 @@ func (r *Reader) cutRun(b *Block, run []byte) error {
 			return err
 		}
 		end := nextDirective(run)
-		rows := run[:end]
-		s := section{header: r.file.header, rows: rows, line: r.file.lines, cut: rows[end-1] != '\n'}
-		b.sections = append(b.sections, s)
-		r.count(int64(bytes.Count(rows, []byte{'\n'})))
-		if s.cut {
-			r.count(1)
+		if r.file.header.timeOnly() {
+			end = r.file.header.midnight(run[:end])
+		}
+		if end > 0 {
+			r.addSection(b, run[:end])
 		}
 		run = run[end:]
+	}
+}
+
+// addSection makes a section of rows.
+func (r *Reader) addSection(b *Block, rows []byte) {
+	s := section{header: r.file.header, rows: rows, line: r.file.lines, cut: rows[len(rows)-1] != '\n'}
+	b.sections = append(b.sections, s)
+	r.count(int64(bytes.Count(rows, []byte{'\n'})))
+	if s.cut {
+		r.count(1)
 	}
 }
 

@@ -20,7 +20,7 @@ func TestRejectedOn(t *testing.T) {
 		{"its own date", short + "2024-05-06 07:08:09" + row + " x\n2024-05-07 07:08:09 /a\n2024-05-07 xx" + row + "\n", map[string]int64{"2024-05-06": 1, "2024-05-07": 2}},
 		{"the date elsewhere", "#Fields: time sc-status date cs-uri-stem\n07:08:09 200 2024-05-06 /a x\n", map[string]int64{"2024-05-06": 1}},
 		{"the date elsewhere, out of step", "#Date: 2024-05-09 00:00:00\n#Fields: time sc-status date cs-uri-stem\n07:08:09 200 x 2024-05-06 /a\n", map[string]int64{"2024-05-09": 1}},
-		{"no date in rows", "#Date: 2024-05-09 23:00:00\n#Fields: time sc-status\n07:08:09\n07:08:09 200 x\n", map[string]int64{"2024-05-09": 2}},
+		{"no date in rows", "#Date: 2024-05-09 07:00:00\n#Fields: time sc-status\n07:08:09\n07:08:09 200 x\n", map[string]int64{"2024-05-09": 2}},
 		{"no date at all", "#Fields: time sc-status\n07:08:09 200\n", nil},
 		{"before #Fields", "#Date: 2024-05-09 23:00:00\n2024-05-06 07:08:09" + row + "\n" + short, map[string]int64{"2024-05-06": 1}},
 		{"no day of the calendar", short + "2024-02-30 07:08:09" + row + "\n", nil},

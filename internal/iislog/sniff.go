@@ -44,22 +44,21 @@ func checkKind(raw *bufio.Reader) (Kind, error) {
 
 // readBeginning reads the directives and the first row of a file.
 func readBeginning(head []byte) (b beginning) {
-	raw := bufio.NewReader(bytes.NewReader(head))
+	raw := bufio.NewReaderSize(bytes.NewReader(head), 16)
 	text, err := decode(raw, raw)
 	if err != nil {
 		return b
 	}
-	lines := lineBuffer{r: text, buf: make([]byte, sniffLen)}
-	for {
-		run, _, err := lines.next()
-		if err != nil {
+	if text != raw { // it was in UTF-16
+		if head, err = io.ReadAll(text); err != nil {
 			return b
 		}
-		for len(run) > 0 {
-			var line []byte
-			if line, run = cutLine(run); len(line) > 0 && !b.read(line) {
-				return b
-			}
+	}
+	for run := head; len(run) > 0; {
+		var line []byte
+		if line, run = cutLine(run); len(line) > 0 && !b.read(line) {
+			break
 		}
 	}
+	return b
 }
