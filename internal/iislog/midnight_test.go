@@ -15,7 +15,7 @@ import (
 func times(t *testing.T, log string) (all []string) {
 	t.Helper()
 	reader := iislog.NewReader("u.log", strings.NewReader(log))
-	defer reader.Close() //nolint:errcheck // nothing to release
+	defer reader.Close()
 	if err := each(reader, func(r *iislog.Record) { all = append(all, time.UnixMilli(r.UnixMilli).UTC().Format("02 15:04:05")) }); err != nil {
 		t.Fatal(err)
 	}

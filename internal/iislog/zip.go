@@ -16,6 +16,7 @@ import (
 // zipFiles are the logs in a zip, in the order of its directory.
 type zipFiles struct {
 	rest  []*zip.File
+	read  extents
 	open  io.ReadCloser // the entry being read
 	raw   *bufio.Reader
 	found bool // a log of IIS
@@ -40,7 +41,7 @@ func openZip(src *source, raw *bufio.Reader) (files, error) {
 	src.n = size // entries may overlap, so bytes read say nothing of expansion
 	// The section keeps offsets of a hostile directory away from the source,
 	// whose complaint would look like a failure of its own.
-	archive, err := zip.NewReader(io.NewSectionReader(sourceAt{src, at}, 0, size), size)
+	archive, err := newArchive(io.NewSectionReader(sourceAt{src, at}, 0, size), size)
 	if err != nil {
 		return nil, errors.Join(err, z.close())
 	}
@@ -83,8 +84,14 @@ func (z *zipFiles) next() (file, error) {
 		if entry.Flags&1 != 0 {
 			return f, refusal("is encrypted")
 		}
-		var err error
-		if z.open, err = entry.Open(); err != nil {
+		err := z.read.add(entry)
+		if errors.Is(err, errOverlap) {
+			return f, err
+		}
+		if err == nil {
+			z.open, err = entry.Open()
+		}
+		if err != nil {
 			return f, notEnd(err)
 		}
 		z.raw.Reset(z.open)

@@ -44,13 +44,16 @@ func (a *attempt) read(ctx context.Context) (rows *spool, err error) {
 	if short := metered.rest(a.object.Size); short != nil {
 		return rows, fmt.Errorf("reading the log: %w", short)
 	}
+	days := a.rejectedDays(log.Stats())
+	if errors.Is(err, errManyDays) || err == nil && len(days) > maxDays {
+		return rows, &iislog.FormatError{Name: a.object.Key, Found: errManyDays.Error()}
+	}
 	if err != nil {
 		return rows, fmt.Errorf("reading the log: %w", err)
 	}
 	a.stamp.Reading = account(log.Stats(), totals)
 	a.stamp.Reading.Days = rows.days()
-	rows.rejected = a.rejectedDays(log.Stats())
-	a.stamp.Reading.RejectedDays = rows.rejected
+	rows.rejected, a.stamp.Reading.RejectedDays = days, days
 	return rows, rows.finish(a.stamp)
 }
 
