@@ -224,7 +224,7 @@ func TestCopies(t *testing.T) {
 	if len(c.Inputs) != 9 {
 		t.Errorf("%d inputs, want those of copies, too", len(c.Inputs))
 	}
-	details, err := Details(t.Context(), s, r.Query, []report.Identity{{DeviceID: "A1", User: "anna"}})
+	details, err := Details(t.Context(), s, r, []report.Identity{{DeviceID: "A1", User: "anna"}})
 	if err != nil || len(details) != 1 || len(details[0].Servers.Top) != 1 || details[0].Servers.Top[0].Hits != 6 {
 		t.Errorf("details: %+v, %v", details, err)
 	}
