@@ -145,8 +145,7 @@ func (r *Reader) begin(line []byte) error {
 // endFile judges a file by the whole of it, and goes on to the next.
 func (r *Reader) endFile() error {
 	switch {
-	case !r.file.begun:
-		return r.refuse("is empty")
+	case !r.file.begun: // a log without records yet: IIS makes room for some beforehand
 	case r.file.header.layout == nil && r.file.firstRow != nil:
 		return r.refuse("has no #Fields line: first row is " + quote(r.file.firstRow, excerptLen))
 	}

@@ -22,6 +22,9 @@ func (a *attempt) read(ctx context.Context) (rows *spool, err error) {
 	}
 	defer func() { a.Memory.give(memory, a.stamp.Reading.Requests) }()
 	defer a.close()
+	if a.shut != nil {
+		return nil, &iislog.FormatError{Name: a.object.Key, Found: "cannot be opened", Err: a.shut}
+	}
 	if a.stamp.Lineage, err = lake.LineageOf(a.object, a.body, cmp.Or(a.lineageSpan, lake.LineageSpan)); err != nil {
 		return nil, err
 	}

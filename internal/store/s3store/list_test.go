@@ -58,6 +58,10 @@ func TestListing(t *testing.T) {
 		{"folders", lake, 0, "", []string{"lake/", "lake/a/", "lake/a/b"}, []string{"a/b"}, ""},
 		{"folders with bytes", lake, 1, "", []string{"lake/a/"}, nil, "invalid key"},
 		{"no valid key", lake, 1, "", []string{"lake/a", "lake/a//b", "lake/c"}, []string{"a"}, "invalid key"},
+		{
+			"any key", s3store.Location{Bucket: "bucket", AnyKey: true}, 1, "",
+			[]string{"./a", "/a", "a//b", `a\b`, "a\u00e9"}, []string{"./a", "/a", "a//b", `a\b`, "a\u00e9"}, "",
+		},
 		{"elsewhere", lake, 1, "", []string{"a"}, nil, "does not begin with"},
 		{"not in order", bucket, 1, "", []string{"a", "c", "b"}, []string{"a", "c"}, "in order"},
 		{"twice", bucket, 1, "", []string{"a", "a"}, []string{"a"}, "in order"},
