@@ -118,7 +118,7 @@ func stateOf(a, b *lake.Stamp) bool {
 // not matter: b has all of it.
 func within(a, b *lake.Reading) bool {
 	rejected := func(r *lake.Reading) int64 { return r.Lines - r.Records } // a cut line is not among Lines
-	if a.Records > b.Records || a.Requests > b.Requests || a.ServerTraffic > b.ServerTraffic || a.Foreign > b.Foreign ||
+	if a.Records > b.Records || a.Requests > b.Requests || a.HealthChecks > b.HealthChecks || a.ServerTraffic > b.ServerTraffic || a.Foreign > b.Foreign ||
 		a.Repaired > b.Repaired || a.BadNumbers > b.BadNumbers || rejected(a) > rejected(b) {
 		return false
 	}

@@ -146,6 +146,7 @@ func (r *Reader) begin(line []byte) error {
 func (r *Reader) endFile() error {
 	switch {
 	case !r.file.begun: // a log without records yet: IIS makes room for some beforehand
+		r.met.Blank = true
 	case r.file.header.layout == nil && r.file.firstRow != nil:
 		return r.refuse("has no #Fields line: first row is " + quote(r.file.firstRow, excerptLen))
 	}

@@ -77,7 +77,7 @@ func (r *Reader) Done(b *Block) {
 func (r *Reader) Stats() Stats {
 	s := r.done.clone()
 	s.Hashed, s.Checkpoints = r.chain.records, r.chain.checkpoints()
-	s.Lines, s.Software, s.LocalTime = r.met.Lines, r.met.Software, r.met.LocalTime
+	s.Lines, s.Software, s.LocalTime, s.Blank = r.met.Lines, r.met.Software, r.met.LocalTime, r.met.Blank
 	if o := r.object; o != nil {
 		s.Bytes = o.meter.n
 		s.Fingerprint = o.meter.fingerprint()

@@ -95,6 +95,8 @@ type Stats struct {
 	// or version. Files of a zip follow each other.
 	Checkpoints []uint64
 	Hashed      int64
+	// Blank tells that the log, or one in a zip, has no line but blank ones.
+	Blank bool
 	// LocalTime tells that times of day were only to be had as time-local (or
 	// the date as date-local; Advanced Logging), and were taken as UTC.
 	LocalTime bool

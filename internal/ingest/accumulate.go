@@ -13,10 +13,11 @@ import (
 var errManyDays = fmt.Errorf("has rows of more than %d days: more than ten years", maxDays)
 
 // requests counts what became of the records of a log.
-type requests struct{ all, serverTraffic, badNumbers int64 }
+type requests struct{ all, healthChecks, serverTraffic, badNumbers int64 }
 
 func (n *requests) add(o requests) {
 	n.all += o.all
+	n.healthChecks += o.healthChecks
 	n.serverTraffic += o.serverTraffic
 	n.badNumbers += o.badNumbers
 }

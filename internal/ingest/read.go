@@ -47,6 +47,10 @@ func (a *attempt) read(ctx context.Context) (rows *spool, err error) {
 	if short := metered.rest(a.object.Size); short != nil {
 		return rows, fmt.Errorf("reading the log: %w", short)
 	}
+	// An upload that failed must not take away what the one before gave.
+	if s := log.Stats(); err == nil && s.Blank && s.Records == 0 && a.done.Reading.Records > 0 {
+		return rows, &iislog.FormatError{Name: a.object.Key, Found: "is empty, and had records before"}
+	}
 	days := a.rejectedDays(log.Stats())
 	if errors.Is(err, errManyDays) || err == nil && len(days) > maxDays {
 		return rows, &iislog.FormatError{Name: a.object.Key, Found: errManyDays.Error()}
@@ -118,7 +122,8 @@ func (a *attempt) growing(ctx context.Context) bool {
 func account(s iislog.Stats, n requests) lake.Reading {
 	r := lake.Reading{
 		Kind: lake.LogIIS, Lines: s.Hashed, PassedOver: int64(s.PassedOver),
-		Bytes: s.Bytes, Records: s.Records, Requests: n.all, ServerTraffic: n.serverTraffic, Foreign: s.Records - n.all - n.serverTraffic,
+		Bytes: s.Bytes, Records: s.Records, Requests: n.all, HealthChecks: n.healthChecks, ServerTraffic: n.serverTraffic,
+		Foreign:  s.Records - n.all - n.healthChecks - n.serverTraffic,
 		Repaired: s.Repaired, BadNumbers: n.badNumbers, Fingerprint: s.Fingerprint, Software: s.Software, LocalTime: s.LocalTime,
 	}
 	if s.Records > 0 {

@@ -93,9 +93,9 @@ type Rejects struct {
 }
 
 // Lines counts those of all Sources: the records that could be read, the ActiveSync
-// requests among them (of every time), those that had to be repaired, and what was
-// rejected.
-type Lines struct{ Records, Requests, Repaired, Rejected int64 }
+// requests of devices and the health checks among them (of every time), those that had to
+// be repaired, and what was rejected.
+type Lines struct{ Records, Requests, HealthChecks, Repaired, Rejected int64 }
 
 // Lines adds up what was read of the sources.
 func (c *Coverage) Lines() (l Lines) {
@@ -104,6 +104,7 @@ func (c *Coverage) Lines() (l Lines) {
 		l.Records += r.Records
 		l.Requests += r.Requests
 		l.Repaired += r.Repaired
+		l.HealthChecks += r.HealthChecks
 		l.Rejected += r.Rejects()
 	}
 	return l

@@ -62,12 +62,15 @@ func newCoverage(r *report.Report) coverage {
 
 func summary(c *report.Coverage) string {
 	lines := c.Lines()
-	text := fmt.Sprintf("%s, %s, %s of ActiveSync, %s", plural(int64(len(c.Sources)), "log", "logs"),
-		plural(lines.Records, "record", "records"), count(lines.Requests), plural(lines.Rejected, "line rejected", "lines rejected"))
-	if lines.Repaired > 0 {
-		text += fmt.Sprintf(", %s repaired (blanks in the user name)", count(lines.Repaired))
+	text := fmt.Sprintf("%s, %s, %s of ActiveSync, ", plural(int64(len(c.Sources)), "log", "logs"),
+		plural(lines.Records, "record", "records"), count(lines.Requests))
+	if n := lines.HealthChecks; n > 0 {
+		text += plural(n, "health check", "health checks") + " of load balancers, "
 	}
-	return text
+	if n := lines.Repaired; n > 0 {
+		text += count(n) + " repaired (blanks in the user name), "
+	}
+	return text + plural(lines.Rejected, "line rejected", "lines rejected")
 }
 
 // sides says which sides' requests were found.
