@@ -57,8 +57,10 @@ var notInFingerprint = map[string]string{
 	"Report.Coverage.Front":       made,
 	"Report.Coverage.Back":        made,
 	"Report.Coverage.OneSided":    made,
+	"Report.Coverage.Copies":      made,
 	"Report.Coverage.Doubles":     made,
 	"Report.Coverage.Rejected":    made,
+	"Report.Query.Without":        made,
 
 	"Diagnosis.Devices":          made,
 	"Diagnosis.Well":             made,
