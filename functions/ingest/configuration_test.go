@@ -59,7 +59,7 @@ func TestConfigure(t *testing.T) {
 // mistaken is an environment with a mistake in each variable.
 var mistaken = []string{
 	"EASREPORT_LAKE=/var/lake", "EASREPORT_LOGS=", "EASREPORT_BUCKET_SECONDS=7", "EASREPORT_PRICE_GB_SECOND=-1",
-	"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=much", "EASREPORT_OWNER=me",
+	"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=much", "EASREPORT_OWNER=me", "EASREPORT_QUEUE=ingest",
 }
 
 func TestMistakes(t *testing.T) {
@@ -77,7 +77,7 @@ func TestMistakes(t *testing.T) {
 		{[]string{"EASREPORT_LAKE=s3://logs/iis", "EASREPORT_LOGS=s3://logs/iis"}, []string{"EASREPORT_LOGS: s3://logs/iis lies in the lake"}},
 		{[]string{"EASREPORT_LAKE=s3://logs", "EASREPORT_LOGS=s3://logs/iis"}, []string{"EASREPORT_LOGS: s3://logs/iis lies in the lake"}},
 		{mistaken, []string{
-			"EASREPORT_LAKE:", "EASREPORT_LOGS: not set", "EASREPORT_BUCKET_SECONDS:", "EASREPORT_PRICE_GB_SECOND:",
+			"EASREPORT_LAKE:", "EASREPORT_LOGS: not set", "EASREPORT_QUEUE:", "EASREPORT_BUCKET_SECONDS:", "EASREPORT_PRICE_GB_SECOND:",
 			"AWS_LAMBDA_FUNCTION_MEMORY_SIZE:", "EASREPORT_OWNER:",
 		}},
 	} {

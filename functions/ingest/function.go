@@ -21,6 +21,8 @@ type function struct {
 	ingester ingest.Ingester
 	log      *slog.Logger
 	metrics  *metrics.Writer
+	// hide hides a message of the queue for so long; nil where there is no queue.
+	hide func(ctx context.Context, receipt string, d time.Duration) error
 }
 
 // newFunction makes the function that reads from the bucket of logs and writes to the
@@ -61,11 +63,13 @@ func (w *work) batch(ctx context.Context, items []notify.Item) events.SQSEventRe
 		if ctx.Err() != nil {
 			w.log.WarnContext(ctx, "stopped before the deadline", slog.Int("left", len(items)-i))
 			for _, left := range items[i:] {
+				w.again(ctx, left)
 				failures = append(failures, events.SQSBatchItemFailure{ItemIdentifier: left.ID})
 			}
 			break
 		}
 		if err := w.event(ctx, []byte(item.Body)); err != nil {
+			w.again(ctx, item)
 			failures = append(failures, events.SQSBatchItemFailure{ItemIdentifier: item.ID})
 		}
 	}

@@ -17,9 +17,11 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go/logging"
 
 	"github.com/easreport/easreport/internal/metrics"
+	"github.com/easreport/easreport/internal/queue/sqsqueue"
 	"github.com/easreport/easreport/internal/store/readahead"
 	"github.com/easreport/easreport/internal/store/s3store"
 )
@@ -45,6 +47,9 @@ func main() {
 	bucket := s3store.Location{Bucket: c.logs.Bucket, Owner: c.logs.Owner}
 	logs := readahead.New(s3store.New(client, bucket), c.readAhead())
 	f := newFunction(c, logs, s3store.New(client, c.lake), log, metrics.NewWriter(os.Stdout, c.stack))
+	if c.queue != "" {
+		f.hide = sqsqueue.New(sqs.NewFromConfig(sdk), c.queue).Hide
+	}
 	lambda.Start(f.invoke)
 }
 

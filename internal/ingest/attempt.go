@@ -26,7 +26,8 @@ type attempt struct {
 	overDone   store.Condition // under which these two may be written: what lay there
 	overRecord store.Condition // when the attempt began
 
-	lastLine bool // the last line counts though it has no end
+	refused  error // why the source cannot be opened, although it is there
+	lastLine bool  // the last line counts though it has no end
 }
 
 func (in *Ingester) attempt(ctx context.Context, key string) (result Result, err error) {
@@ -37,6 +38,9 @@ func (in *Ingester) attempt(ctx context.Context, key string) (result Result, err
 	}
 	if result, settled, err := a.settled(ctx); settled || err != nil {
 		return result, err
+	}
+	if a.refused != nil {
+		return a.quarantine(ctx, a.refused)
 	}
 	rows, err := a.read(ctx)
 	if rows != nil {
@@ -93,9 +97,19 @@ func over(etag string, err error) (store.Condition, error) {
 	return store.Condition{ETag: etag}, nil
 }
 
-// open opens the source as it is now. Nothing is read of the body yet.
+// open opens the source as it is now. Nothing is read of the body yet. A source that
+// cannot be opened however often it is tried is refused: one in an archive, and one
+// whose key no store can hold.
 func (a *attempt) open(ctx context.Context, key string) (err error) {
-	if a.body, a.object, err = a.Source.Get(ctx, key, store.Range{}, ""); err != nil {
+	a.body, a.object, err = a.Source.Get(ctx, key, store.Range{}, "")
+	switch {
+	case errors.Is(err, store.ErrArchived):
+		a.refused = store.ErrArchived
+		a.object, err = a.Source.Head(ctx, key)
+	case errors.Is(err, store.ErrInvalidKey):
+		a.refused, a.object, err = err, store.Object{Key: key}, nil
+	}
+	if err != nil {
 		return err
 	}
 	o := a.object
@@ -138,7 +152,7 @@ func (a *attempt) settled(ctx context.Context) (result Result, settled bool, err
 		}
 	}
 	kept, err := a.keeps(ctx, a.record)
-	if err != nil || !kept || a.record.Released {
+	if err != nil || !kept || a.record.Released || a.record.Archived && a.refused == nil { // restored since
 		return result, false, err
 	}
 	marked, err := a.marked(ctx)

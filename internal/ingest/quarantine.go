@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
 )
 
 // quarantine records that this state of the source cannot be read. The rows of an
@@ -31,12 +32,14 @@ func (a *attempt) quarantine(ctx context.Context, reason error) (Result, error) 
 	}
 	// A file that has grown since may be a log by now, and its worker may have listed
 	// the markers before ours was there.
-	same, err := a.unchanged(ctx)
-	if err == nil && !same {
-		err = errStale
-	}
-	if err != nil {
-		return Result{}, err
+	if !errors.Is(a.refused, store.ErrInvalidKey) { // else no store can look at it
+		same, err := a.unchanged(ctx)
+		if err == nil && !same {
+			err = errStale
+		}
+		if err != nil {
+			return Result{}, err
+		}
 	}
 	if err := a.replaceRecord(ctx, reason.Error(), false); err != nil {
 		return Result{}, err
@@ -67,7 +70,8 @@ func (a *attempt) release(ctx context.Context) error {
 func (a *attempt) replaceRecord(ctx context.Context, reason string, released bool) error {
 	want := lake.Quarantine{
 		Schema: lake.SchemaVersion, Parser: a.stamp.Parser, Bucket: a.stamp.Bucket, Key: a.stamp.Key,
-		Revision: a.stamp.Revision, Lineage: a.stamp.Lineage, Reason: reason, Released: released,
+		Revision: a.stamp.Revision, Lineage: a.stamp.Lineage, Reason: reason,
+		Archived: errors.Is(a.refused, store.ErrArchived), Released: released,
 	}
 	if a.record == want {
 		return nil

@@ -57,7 +57,11 @@ func (a *attempt) memory(ctx context.Context) (*workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.open(ctx, a.object.Key); err != nil {
+	err = a.open(ctx, a.object.Key)
+	if err == nil && a.refused != nil {
+		err = errStale // archived meanwhile
+	}
+	if err != nil {
 		a.Memory.give(w, 0)
 		return nil, err
 	}

@@ -21,6 +21,8 @@ type Quarantine struct {
 	// Lineage is as in a Stamp.
 	Lineage Lineage `json:"source_lineage,omitzero"`
 	Reason  string  `json:"reason,omitempty"`
+	// Archived says that the revision lies in an archive: it can be read once restored.
+	Archived bool `json:"archived,omitempty"`
 	// Released tells that this revision could be read after all.
 	Released bool `json:"released,omitempty"`
 }

@@ -123,7 +123,7 @@ func TestBatch(t *testing.T) {
 "md5OfBody":"M","eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:eu-central-1:1:q","awsRegion":"eu-central-1"},
 {"messageId":"2","body":"no JSON","eventSource":"aws:sqs"}]}`
 	items, ok := notify.Batch([]byte(batch))
-	if diff := cmp.Diff([]notify.Item{{ID: "1", Body: "{}"}, {ID: "2", Body: "no JSON"}}, items); diff != "" || !ok {
+	if diff := cmp.Diff([]notify.Item{{ID: "1", Body: "{}", Receipt: "R", Receives: 1}, {ID: "2", Body: "no JSON"}}, items); diff != "" || !ok {
 		t.Errorf("%v, items (-want +got):\n%s", ok, diff)
 	}
 	for _, other := range []string{created, testEvent, `{"Records":[]}`, `{}`, `null`, `1`, ``} {

@@ -29,6 +29,10 @@ var (
 	// ErrInvalidKey is returned for a key that no store could hold safely (see
 	// ValidKey), or that this store cannot; trying again is no use.
 	ErrInvalidKey = errors.New("invalid key")
+	// ErrArchived is returned by Get for an object in an archive (S3 Glacier Flexible
+	// Retrieval, Deep Archive): nobody can read it until somebody has restored it.
+	// Head describes it all the same.
+	ErrArchived = errors.New("object is archived: restore it to read it")
 )
 
 // Object describes a stored object.

@@ -32,6 +32,8 @@ func (s *Store) fault(ctx context.Context, err error) error {
 		return store.ErrNotExist
 	case "NoSuchBucket":
 		return fmt.Errorf("%w: %q", ErrNoBucket, *s.bucket)
+	case "InvalidObjectState":
+		return store.ErrArchived
 	case "PreconditionFailed":
 		return store.ErrPrecondition
 	case "ConditionalRequestConflict", "OperationAborted":

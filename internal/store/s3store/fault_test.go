@@ -34,7 +34,7 @@ func calls(ctx context.Context, s *s3store.Store) map[string]func() error {
 
 // sentinels are all errors that mean something.
 var sentinels = []error{
-	store.ErrNotExist, store.ErrPrecondition, store.ErrConflict, store.ErrInvalidKey, s3store.ErrNoBucket, context.Canceled,
+	store.ErrNotExist, store.ErrPrecondition, store.ErrConflict, store.ErrInvalidKey, store.ErrArchived, s3store.ErrNoBucket, context.Canceled,
 }
 
 // wantOnly checks that an error is this one of the sentinels and no other; with
@@ -61,7 +61,7 @@ func TestErrors(t *testing.T) {
 		{"Get", 404, "NoSuchKey", store.ErrNotExist},
 		{"Get", 412, "PreconditionFailed", store.ErrPrecondition},
 		{"Get", 403, "AccessDenied", nil},
-		{"Get", 403, "InvalidObjectState", nil}, // in an archive
+		{"Get", 403, "InvalidObjectState", store.ErrArchived},
 		{"Get", 404, "NoSuchVersion", nil},
 		{"Get", 301, "PermanentRedirect", nil}, // in another region
 		{"Head", 404, "", store.ErrNotExist},
