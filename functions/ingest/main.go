@@ -49,7 +49,8 @@ func main() {
 	logs := readahead.New(s3store.New(client, bucket), c.readAhead())
 	f := newFunction(c, logs, s3store.New(client, c.lake), log, metrics.NewWriter(os.Stdout, c.stack))
 	if c.queue != "" {
-		f.hide = sqsqueue.New(sqs.NewFromConfig(sdk), c.queue).Hide
+		queue := sqsqueue.New(sqs.NewFromConfig(sdk), c.queue)
+		f.hide, f.send = queue.Hide, queue.Send
 	}
 	lambda.Start(f.invoke)
 }
