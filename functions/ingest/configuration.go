@@ -38,7 +38,8 @@ func configure(getenv func(string) string) (configuration, error) {
 		memory:        settings.Read(e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769", megabytes),
 	}
 	owner := settings.Read(e, "EASREPORT_OWNER", "", settings.Account)
-	c.lake.Owner, c.logs.Owner = owner, owner
+	c.lake.Owner = owner
+	c.logs.Owner = cmp.Or(settings.Read(e, "EASREPORT_LOGS_OWNER", "", settings.Account), owner)
 	if c.logs.Bucket != "" && within(c.lake, c.logs.Bucket, c.logs.Prefix+"/") {
 		e.Note("EASREPORT_LOGS", fmt.Errorf("%s lies in the lake, %s", c.logs, c.lake))
 	}

@@ -71,7 +71,7 @@ const (
 func (f *function) handle(ctx context.Context, e event) (result, error) {
 	start := time.Now()
 	if e.Mode == modeWatch {
-		return f.watch(ctx, start)
+		return f.watch(ctx, start), nil
 	}
 	q, err := e.query(&f.config, start)
 	if err != nil {

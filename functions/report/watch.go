@@ -53,20 +53,24 @@ func (f *function) putMark(ctx context.Context, m mark, c store.Condition) error
 	return nil
 }
 
-// watch counts whether a report is overdue.
-func (f *function) watch(ctx context.Context, now time.Time) (result, error) {
+// watch counts whether a report is overdue; one is where nobody can tell. It is no error
+// of the function, whose events go to the queue of failed reports: the next watch is due
+// in five minutes.
+func (f *function) watch(ctx context.Context, now time.Time) result {
 	overdue, err := f.overdue(ctx, now)
-	if err != nil {
-		f.log.ErrorContext(ctx, "watch", "error", err.Error())
-		return result{}, err
-	}
-	why, n := "the schedule is kept", 0
-	if !overdue.IsZero() {
-		why, n = "the report due at "+overdue.UTC().Format(time.RFC3339)+" was not begun", 1
+	why, n := "the schedule is kept", 1
+	switch {
+	case err != nil:
+		why = err.Error()
+		f.log.ErrorContext(ctx, "watch", "error", why)
+	case !overdue.IsZero():
+		why = "the report due at " + overdue.UTC().Format(time.RFC3339) + " was not begun"
 		f.log.WarnContext(ctx, "watch", "why", why)
+	default:
+		n = 0
 	}
 	f.count(ctx, nil, count("ReportOverdue", n))
-	return result{Why: why}, nil
+	return result{Why: why}
 }
 
 // overdue returns when the report was due that has not begun; zero if none is.

@@ -72,11 +72,14 @@ func TestWatch(t *testing.T) {
 	})
 }
 
-// TestWatchFails: without the lake the watch is an error, which is heard as one.
+// TestWatchFails: a lake that cannot be reached is heard as a report that is overdue.
 func TestWatchFails(t *testing.T) {
 	w := newWorld(t)
 	w.lake.Hook = faulty.Before(errors.New("the network broke"))
-	if _, err := w.invoke(t.Context(), `{"mode":"watch"}`); err == nil || !strings.Contains(err.Error(), "the network broke") {
-		t.Errorf("error %v", err)
+	if got := w.overdue(t); got != 1 {
+		t.Errorf("overdue %v", got)
+	}
+	if told := w.told(t); len(told) != 1 || told[0]["level"] != "ERROR" || !strings.Contains(told[0]["error"].(string), "the network broke") {
+		t.Errorf("log %v", told)
 	}
 }

@@ -16,6 +16,7 @@ type Parameters map[string]string
 type resolver struct {
 	parameters Parameters
 	conditions map[string]any
+	mappings   map[string]any
 	resources  map[string]any
 	mistakes   []error
 }
