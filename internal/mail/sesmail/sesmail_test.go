@@ -199,7 +199,9 @@ func TestDenied(t *testing.T) {
 		{on + "arn:aws-us-gov:ses:us-gov-west-1:111122223333:identity/contoso.com'", "", "the sender's"},
 		{"User is not authorized", "", "allow ses:SendEmail and ses:SendRawEmail on identity/* and configuration-set/*"},
 	} {
-		endpoint, _ := answers(t, func(w http.ResponseWriter, _ *http.Request, _ []byte) { refuse(w, 403, "AccessDeniedException", c.message) })
+		endpoint, _ := answers(t, func(w http.ResponseWriter, _ *http.Request, _ []byte) {
+			refuse(w, 403, "AccessDeniedException", c.message)
+		})
 		s := newSender(endpoint)
 		s.ConfigurationSet = c.set
 		_, err := s.Send(t.Context(), letter())
