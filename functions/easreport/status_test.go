@@ -26,7 +26,7 @@ func statusTroubled() *operate.Status {
 		Files:       26,
 		Damaged:     []operate.Damage{{Key: "activity/v2/dt=2011-12-24/00.parquet", Err: fmt.Errorf("reading footer: %w", lake.ErrDamaged)}},
 		Logs:        &operate.LogsStatus{Total: 400, OnTheWay: 1},
-		Queue:       &operate.Depth{Waiting: 2, Hidden: 1}, DeadLetters: &operate.Depth{Waiting: 3},
+		Queue:       &operate.Depth{Waiting: 2, Hidden: 1}, DeadLetters: &operate.Depth{Waiting: 3}, FailedReports: &operate.Depth{Waiting: 1},
 	}
 	for i := range 12 {
 		s.Logs.Missing = append(s.Logs.Missing, operate.Log{
@@ -57,6 +57,7 @@ func TestAttention(t *testing.T) {
 		"damaged files in the lake: 2":                         func(s *operate.Status) { s.Damaged = make([]operate.Damage, 2) },
 		"not have as they are now: 1":                          func(s *operate.Status) { s.Logs = &operate.LogsStatus{Missing: make([]operate.Log, 1)} },
 		"failed too often: 3":                                  func(s *operate.Status) { s.DeadLetters = &operate.Depth{Waiting: 1, Hidden: 2} },
+		"reports, alerts or reconciles that failed: 2":         func(s *operate.Status) { s.FailedReports = &operate.Depth{Waiting: 1, Hidden: 1} },
 		" ":                                                    func(s *operate.Status) { s.Logs = &operate.LogsStatus{OnTheWay: 1} },
 		"  ":                                                   func(s *operate.Status) { s.Queue = &operate.Depth{Waiting: 9} },
 	} {

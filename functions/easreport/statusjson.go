@@ -8,17 +8,18 @@ import (
 
 // statusSummary is a status for programs.
 type statusSummary struct {
-	At          time.Time      `json:"at"`
-	Days        int            `json:"days"`
-	Attention   []string       `json:"attention"`
-	Sites       []siteSummary  `json:"sites"`
-	Newest      time.Time      `json:"newest,omitzero"`
-	Quarantined []quarantined  `json:"quarantined"`
-	Files       int            `json:"files"`
-	Damaged     []damagedFile  `json:"damaged"`
-	Logs        *logsSummary   `json:"logs,omitempty"`
-	Queue       *operate.Depth `json:"queue,omitempty"`
-	DeadLetters *operate.Depth `json:"dead_letters,omitempty"`
+	At            time.Time      `json:"at"`
+	Days          int            `json:"days"`
+	Attention     []string       `json:"attention"`
+	Sites         []siteSummary  `json:"sites"`
+	Newest        time.Time      `json:"newest,omitzero"`
+	Quarantined   []quarantined  `json:"quarantined"`
+	Files         int            `json:"files"`
+	Damaged       []damagedFile  `json:"damaged"`
+	Logs          *logsSummary   `json:"logs,omitempty"`
+	Queue         *operate.Depth `json:"queue,omitempty"`
+	DeadLetters   *operate.Depth `json:"dead_letters,omitempty"`
+	FailedReports *operate.Depth `json:"failed_reports,omitempty"`
 }
 
 type siteSummary struct {
@@ -55,7 +56,7 @@ type logState struct {
 func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	out := statusSummary{
 		At: s.At, Days: s.Days, Attention: append([]string{}, wants...), Newest: s.Newest, Files: s.Files,
-		Sites: []siteSummary{}, Quarantined: []quarantined{}, Damaged: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters,
+		Sites: []siteSummary{}, Quarantined: []quarantined{}, Damaged: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters, FailedReports: s.FailedReports,
 	}
 	for i := range s.Sites {
 		site := &s.Sites[i]

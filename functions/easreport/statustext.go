@@ -40,6 +40,10 @@ func attention(s *operate.Status) (wants []string) {
 	if s.DeadLetters != nil && s.DeadLetters.Waiting+s.DeadLetters.Hidden > 0 {
 		add("messages that failed too often: %d (find out why, then easreport redrive)", s.DeadLetters.Waiting+s.DeadLetters.Hidden)
 	}
+	if s.FailedReports != nil && s.FailedReports.Waiting+s.FailedReports.Hidden > 0 {
+		add("reports, alerts or reconciles that failed: %d (each message has the event and the error: correct the cause, invoke the function with the event, purge the queue)",
+			s.FailedReports.Waiting+s.FailedReports.Hidden)
+	}
 	return wants
 }
 
@@ -64,6 +68,9 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	}
 	if s.DeadLetters != nil {
 		t.line("Failed messages\t%d", s.DeadLetters.Waiting+s.DeadLetters.Hidden)
+	}
+	if s.FailedReports != nil {
+		t.line("Failed reports\t%d", s.FailedReports.Waiting+s.FailedReports.Hidden)
 	}
 	if len(s.Sites) > 0 {
 		t.line("")

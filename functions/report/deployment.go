@@ -21,6 +21,8 @@ type deployment struct {
 	log      *slog.Logger
 }
 
+var _ lambda.Handler = (*deployment)(nil)
+
 // Invoke is called by Lambda.
 func (d *deployment) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	var e cfn.Event

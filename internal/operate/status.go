@@ -34,8 +34,8 @@ type Status struct {
 	Damaged []Damage
 	// Logs is nil where nobody asked.
 	Logs *LogsStatus
-	// Queue and DeadLetters are nil where nobody asked.
-	Queue, DeadLetters *Depth
+	// Queue, DeadLetters and FailedReports are nil where nobody asked.
+	Queue, DeadLetters, FailedReports *Depth
 }
 
 // LogsStatus tells what the lake does not have.
@@ -58,8 +58,8 @@ type Watch struct {
 	// on the way; none are if it is zero.
 	Logs  *Comparison
 	Fresh time.Time
-	// Queue and DeadLetters, if not nil, are asked for their depth.
-	Queue, DeadLetters Queue
+	// Queue, DeadLetters and FailedReports, if not nil, are asked for their depth.
+	Queue, DeadLetters, FailedReports Queue
 }
 
 // Status looks. It reads of each source that was seen in the days what it says of
@@ -126,7 +126,7 @@ func (w *Watch) depths(ctx context.Context, s *Status) error {
 		name string
 		from Queue
 		to   **Depth
-	}{{"queue", w.Queue, &s.Queue}, {"dead-letter queue", w.DeadLetters, &s.DeadLetters}} {
+	}{{"queue", w.Queue, &s.Queue}, {"dead-letter queue", w.DeadLetters, &s.DeadLetters}, {"queue of failed reports", w.FailedReports, &s.FailedReports}} {
 		if ask.from == nil {
 			continue
 		}
