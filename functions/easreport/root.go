@@ -28,7 +28,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		commands []*cobra.Command
 	}{
 		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport(), newQuery(), newExplain()}},
-		{"Looking after a lake:", []*cobra.Command{newStatus(), newReconcile(), newBackfill(), newRedrive(), newCompact(), newForget()}},
+		{"Looking after a lake:", []*cobra.Command{newDoctor(), newStatus(), newReconcile(), newBackfill(), newRedrive(), newCompact(), newForget()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
 		for _, cmd := range group.commands {

@@ -58,8 +58,8 @@ func TestAttention(t *testing.T) {
 		"not have as they are now: 1":                          func(s *operate.Status) { s.Logs = &operate.LogsStatus{Missing: make([]operate.Log, 1)} },
 		"failed too often: 3":                                  func(s *operate.Status) { s.DeadLetters = &operate.Depth{Waiting: 1, Hidden: 2} },
 		"reports, alerts or reconciles that failed: 2":         func(s *operate.Status) { s.FailedReports = &operate.Depth{Waiting: 1, Hidden: 1} },
-		" ":                                                    func(s *operate.Status) { s.Logs = &operate.LogsStatus{OnTheWay: 1} },
-		"  ":                                                   func(s *operate.Status) { s.Queue = &operate.Depth{Waiting: 9} },
+		" ":  func(s *operate.Status) { s.Logs = &operate.LogsStatus{OnTheWay: 1} },
+		"  ": func(s *operate.Status) { s.Queue = &operate.Depth{Waiting: 9} },
 	} {
 		s := &operate.Status{Due: site.Last, Sites: []operate.Site{site}}
 		change(s)

@@ -63,6 +63,9 @@ func TestAccess(t *testing.T) {
 		{"ReportRole", "s3:GetObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
 		{"OperatorPolicy", "s3:DeleteObject", in + "/" + lake.ActivityKey(day, id), "", true},
 		{"OperatorPolicy", "s3:DeleteObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
+		{"OperatorPolicy", "s3:PutObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
+		{"OperatorPolicy", "s3:PutObject", logs + "/easreport-doctor/sample.log", "", true},
+		{"OperatorPolicy", "s3:DeleteObject", logs + "/easreport-doctor/sample.log", "", true},
 	} {
 		if got := s.Authorize(test.role, ask(test.action, test.resource, test.prefix)) == ""; got != test.want {
 			t.Errorf("%s may do %s to %s %s: %t", test.role, test.action, test.resource, test.prefix, got)

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// anywhere are the actions that IAM knows no resource of.
+var anywhere = []string{"ses:GetAccount", "ses:GetSuppressedDestination"}
+
 func (p *problems) policies() {
 	s := p.stack
 	for _, kind := range []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy"} {
@@ -26,9 +29,9 @@ func (p *problems) statement(id string, s Statement) {
 		p.check(!strings.Contains(action, "*"), "%s: may do %s", id, action)
 		p.check(!strings.Contains(action, "Delete") || !strings.HasPrefix(action, "s3:") || id == "OperatorPolicy", "%s: a function may delete", id)
 		for _, resource := range s.Resources {
-			p.check(!strings.Contains(strings.Split(resource, "/")[0], "*"), "%s: may do %s to %s", id, action, resource)
+			p.check(slices.Contains(anywhere, action) || !strings.Contains(strings.Split(resource, "/")[0], "*"), "%s: may do %s to %s", id, action, resource)
 		}
-		if strings.HasPrefix(action, "ses:") {
+		if strings.HasPrefix(action, "ses:Send") {
 			p.check(at(s.Condition, "StringEquals.ses:FromAddress") != nil, "%s: may send as anybody", id)
 		}
 		if strings.HasPrefix(action, "kms:") {
