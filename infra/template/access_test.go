@@ -2,6 +2,7 @@ package template
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -136,6 +137,56 @@ func TestWhereLogsAre(t *testing.T) {
 		}
 		if made := s.Resources["LogsBucket"].Type != ""; made != (test.choice == "defaults") {
 			t.Errorf("%s: makes a bucket: %t", test.choice, made)
+		}
+	}
+}
+
+// TestKeptLake: with the lake of an earlier stack everything is about that bucket, which
+// the stack neither makes nor changes but for its policy.
+func TestKeptLake(t *testing.T) {
+	s := resolve(t, readTemplate(t), choices["a kept lake"])
+	if s.Resources["LakeBucket"].Type != "" {
+		t.Error("a second lake is made")
+	}
+	for id, path := range map[string]string{
+		"IngestFunction": "Environment.Variables.EASREPORT_LAKE", "ReportFunction": "Environment.Variables.EASREPORT_LAKE",
+		"ActivityTable": "TableInput.StorageDescriptor.Location", "DevicesTable": "TableInput.StorageDescriptor.Location",
+	} {
+		if got := text(s.At(id, path)); !strings.HasPrefix(got, "s3://kept-lake") {
+			t.Errorf("%s of %s is %q", path, id, got)
+		}
+	}
+	for id, resource := range s.Resources {
+		if strings.Contains(text(resource.Properties), "LakeBucket") && id != "LakeBucketPolicy" {
+			t.Errorf("%s is about a bucket that is not made", id)
+		}
+	}
+	day := lake.DayOf(time.Now().Unix())
+	if s.Authorize("IngestRole", ask("s3:PutObject", "arn:aws:s3:::kept-lake/"+lake.ActivityKey(day, lake.NewSourceID("logs", "key")), "")) != "" {
+		t.Error("the ingest function may not write to the kept lake")
+	}
+}
+
+// TestAnalyst: an analyst asks, and reads tables; neither reports nor logs.
+func TestAnalyst(t *testing.T) {
+	s := resolve(t, readTemplate(t), mailing)
+	const in = "arn:aws:s3:::LakeBucket/"
+	for _, c := range []struct {
+		action, resource string
+		want             bool
+	}{
+		{"athena:StartQueryExecution", "arn:aws:athena:eu-central-1:111122223333:workgroup/Workgroup", true},
+		{"athena:StartQueryExecution", "arn:aws:athena:eu-central-1:111122223333:workgroup/primary", false},
+		{"glue:GetTable", "arn:aws:glue:eu-central-1:111122223333:table/Database/requests", true},
+		{"s3:GetObject", in + "activity/v2/dt=2011-12-24/0.parquet", true},
+		{"s3:GetObject", in + "devices/v2/dt=2011-12-24/devices.parquet", true},
+		{"s3:PutObject", in + "athena/answer.csv", true},
+		{"s3:PutObject", in + "activity/v2/dt=2011-12-24/0.parquet", false},
+		{"s3:GetObject", in + "reports/v2/dt=2011-12-24/f/easreport.html", false},
+		{"s3:GetObject", "arn:aws:s3:::LogsBucket/CAS01/a.log", false},
+	} {
+		if got := s.Authorize("AnalystPolicy", ask(c.action, c.resource, "")) == ""; got != c.want {
+			t.Errorf("an analyst may do %s to %s: %t", c.action, c.resource, got)
 		}
 	}
 }

@@ -54,6 +54,8 @@ var choices = map[string]Parameters{
 		"ExistingLogsBucket": "iis-logs", "LogsPrefix": "iis", "KmsKeyArn": key, "Hourly": "true", "Alerts": "true", "AlarmEmail": "c@contoso.com",
 		"MergeEngine": "athena",
 	},
+	"a kept lake":     {"ExistingLakeBucket": "kept-lake"},
+	"without Athena":  {"Athena": "false", "Recipients": "a@contoso.com", "Sender": "eas@contoso.com"},
 	"nothing expires": {"LogsRetentionDays": "0", "ActivityRetentionDays": "0"},
 }
 
