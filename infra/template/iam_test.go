@@ -2,7 +2,12 @@ package template
 
 import (
 	"maps"
+	"os"
+	"regexp"
+	"strings"
 	"testing"
+
+	"github.com/easreport/easreport/internal/version"
 )
 
 // TestConditions: the calls that conditions of the template are there for.
@@ -64,4 +69,58 @@ func TestConditions(t *testing.T) {
 func as(principal string, r Request) Request {
 	r.Principal = principal
 	return r
+}
+
+// TestPartitions: in China and GovCloud every ARN is of that partition, and KMS is used
+// by way of S3 under its name there.
+func TestPartitions(t *testing.T) {
+	template := readTemplate(t)
+	for _, c := range []struct{ partition, region, suffix string }{
+		{"aws-cn", "cn-north-1", "amazonaws.com.cn"},
+		{"aws-us-gov", "us-gov-west-1", "amazonaws.com"},
+	} {
+		ours := "arn:" + c.partition + ":kms:" + c.region + ":111122223333:key/k"
+		s := resolve(t, template, Parameters{
+			"AWS::Partition": c.partition, "AWS::Region": c.region, "AWS::URLSuffix": c.suffix, "KmsKeyArn": ours, "Alerts": "true",
+			"Recipients": "a@contoso.com", "Sender": "eas@contoso.com", "MergeEngine": "athena",
+		})
+		for id, resource := range s.Resources {
+			if strings.Contains(text(resource.Properties), "arn:aws:") {
+				t.Errorf("%s: %s is about the commercial partition", c.partition, id)
+			}
+		}
+		r := ask("kms:Decrypt", ours, "")
+		r.Context["kms:viaservice"] = []string{"s3." + c.region + "." + c.suffix}
+		for _, role := range []string{"IngestRole", "ReportRole", "OperatorPolicy", "AnalystPolicy"} {
+			if s.Authorize(role, r) != "" {
+				t.Errorf("%s: %s may not use the key", c.partition, role)
+			}
+		}
+	}
+}
+
+// TestSampleConfiguration: what the sample sets are parameters of the template.
+func TestSampleConfiguration(t *testing.T) {
+	sample, err := os.ReadFile("../aws/samconfig.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := resolve(t, readTemplate(t), nil)
+	set := regexp.MustCompile(`"([A-Z][A-Za-z]+)=`).FindAllStringSubmatch(string(sample), -1)
+	for _, m := range set {
+		if s.Declared[m[1]] == nil {
+			t.Errorf("the template has no parameter %s", m[1])
+		}
+	}
+	if len(set) != 4 {
+		t.Errorf("%d parameters, want 4 beside the region", len(set))
+	}
+}
+
+// TestVersion: the template is of the release that the code is.
+func TestVersion(t *testing.T) {
+	s := resolve(t, readTemplate(t), nil)
+	if got := text(s.At("Settings", "Version")); got != version.Release {
+		t.Errorf("the template is of release %s, the code of %s", got, version.Release)
+	}
 }

@@ -88,7 +88,7 @@ func (r *resolver) attribute(argument any) any {
 	case name == "Value" && resource["Type"] == "AWS::SSM::Parameter":
 		return r.value(at(resource, "Properties.Value"))
 	case name == "Arn" && resource["Type"] == "AWS::S3::Bucket":
-		return "arn:aws:s3:::" + id
+		return "arn:" + r.parameters["AWS::Partition"] + ":s3:::" + id
 	case name == "Arn":
 		return "arn:" + id
 	}
