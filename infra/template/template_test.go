@@ -3,6 +3,7 @@ package template
 import (
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -184,5 +185,35 @@ func TestDisagreements(t *testing.T) {
 	s = resolve(t, edit(t, readTemplate(t), "Resources.MissingLogsAlarm.Properties.MetricName", "Forgotten"), mailing)
 	if shown, err := Metrics(s); err != nil || !slices.Contains(shown, "Forgotten") || !slices.Contains(shown, "LagSeconds") {
 		t.Errorf("metrics %q, %v", shown, err)
+	}
+}
+
+var verb = regexp.MustCompile(`easreport ([a-z]+)`)
+
+// TestRunbooks: each command that an alarm names is one of easreport's, and each dead
+// letter queue has an alarm.
+func TestRunbooks(t *testing.T) {
+	s := resolve(t, readTemplate(t), mailing)
+	commands := readCode(t, "./functions/easreport").Texts
+	for _, alarm := range s.Of("AWS::CloudWatch::Alarm") {
+		for _, m := range verb.FindAllStringSubmatch(text(s.At(alarm, "AlarmDescription")), -1) {
+			known := false
+			for text := range commands {
+				known = known || text == m[1] || strings.HasPrefix(text, m[1]+" ")
+			}
+			if !known {
+				t.Errorf("%s: there is no easreport %s", alarm, m[1])
+			}
+		}
+	}
+	for _, queue := range s.Of("AWS::SQS::Queue") {
+		if s.At(queue, "RedrivePolicy") != nil {
+			continue
+		}
+		if !slices.ContainsFunc(s.Of("AWS::CloudWatch::Alarm"), func(alarm string) bool {
+			return strings.Contains(text(s.At(alarm, "Dimensions")), queue)
+		}) {
+			t.Errorf("%s: no alarm hears of its dead letters", queue)
+		}
 	}
 }
