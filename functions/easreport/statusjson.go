@@ -45,6 +45,7 @@ type logsSummary struct {
 	Total    int        `json:"total"`
 	Missing  []logState `json:"missing"`
 	OnTheWay int        `json:"on_the_way"`
+	Bytes    int64      `json:"bytes"`
 }
 
 // logState is a log and what the lake has of it.
@@ -69,7 +70,7 @@ func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 		out.Damaged = append(out.Damaged, damagedFile{d.Key, d.Err.Error()})
 	}
 	if s.Logs != nil {
-		out.Logs = &logsSummary{Total: s.Logs.Total, Missing: []logState{}, OnTheWay: s.Logs.OnTheWay}
+		out.Logs = &logsSummary{Total: s.Logs.Total, Missing: []logState{}, OnTheWay: s.Logs.OnTheWay, Bytes: s.Logs.Bytes}
 		for _, log := range s.Logs.Missing {
 			out.Logs.Missing = append(out.Logs.Missing, logState{log.Key, log.State.String()})
 		}

@@ -40,8 +40,9 @@ type Status struct {
 
 // LogsStatus tells what the lake does not have.
 type LogsStatus struct {
-	// Total is how many logs there are.
+	// Total is how many logs there are, Bytes how large all of them.
 	Total int
+	Bytes int64
 	// Missing are those that the lake does not have as they are now, by key;
 	// OnTheWay is how many more there are that were modified only just now.
 	Missing  []Log
@@ -110,6 +111,7 @@ func (w *Watch) logs(ctx context.Context) (*LogsStatus, error) {
 			return nil, err
 		}
 		s.Total++
+		s.Bytes += log.Size
 		switch {
 		case !log.State.Wanting():
 		case !w.Fresh.IsZero() && log.Modified.After(w.Fresh):
