@@ -190,3 +190,17 @@ func TestAnalyst(t *testing.T) {
 		}
 	}
 }
+
+// TestBoundary: every role of the stack is bounded, those that SAM makes as well.
+func TestBoundary(t *testing.T) {
+	s := resolve(t, readTemplate(t), choices["all"])
+	roles := s.Of("AWS::IAM::Role")
+	for _, role := range roles {
+		if got := s.At(role, "PermissionsBoundary"); got != choices["all"]["PermissionsBoundary"] {
+			t.Errorf("%s is bounded by %v", role, got)
+		}
+	}
+	if len(roles) < 6 {
+		t.Errorf("roles %q: those of the schedules are missing", roles)
+	}
+}
