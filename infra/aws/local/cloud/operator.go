@@ -47,12 +47,13 @@ func (c *Cloud) startLambda() (err error) {
 	return err
 }
 
+func (c *Cloud) queueURL(name string) string { return c.sqs + "/123456789012/" + name }
+
 // Environment is what the command, easreport, needs to look after this cloud.
 func (c *Cloud) Environment() []string {
-	account := c.sqs + "/123456789012/"
 	return slices.Concat(c.S3.Environment(), []string{
 		"AWS_ENDPOINT_URL_SQS=" + c.sqs, "AWS_ENDPOINT_URL_LAMBDA=" + c.lambda, "EASREPORT_REPORT_FUNCTION=report",
 		"EASREPORT_LAKE=s3://" + Lake, "EASREPORT_LOGS=s3://" + Logs,
-		"EASREPORT_QUEUE=" + account + ingestQueue, "EASREPORT_DLQ=" + account + deadLetterQueue,
+		"EASREPORT_QUEUE=" + c.queueURL(ingestQueue), "EASREPORT_DLQ=" + c.queueURL(deadLetterQueue),
 	})
 }
