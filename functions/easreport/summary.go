@@ -12,6 +12,7 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -153,6 +154,7 @@ type reportSummary struct {
 	Rows          int          `json:"rows"`
 	Whole         bool         `json:"whole"`
 	Problems      []string     `json:"problems,omitempty"` // why it is not whole
+	Notes         []string     `json:"notes,omitempty"`    // what cannot be known
 	Damaged       []string     `json:"damaged,omitempty"`
 	Files         reportFiles  `json:"files"`
 	Mailed        []string     `json:"mailed_to,omitempty"`
@@ -194,7 +196,7 @@ func newReportSummary(r *report.Report, d *diagnosis.Diagnosis) *reportSummary {
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
 		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users, Probes: r.Totals.Probes, FailingProbes: r.Totals.FailingProbes,
 		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r, diagnosis: d,
-		Problems: r.Coverage.Problems(), Findings: render.NewFindingsSummary(d),
+		Problems: r.Coverage.Problems(), Notes: wording.Sides(r), Findings: render.NewFindingsSummary(d),
 	}
 	for _, d := range r.Coverage.Damaged {
 		s.Damaged = append(s.Damaged, d.Key)

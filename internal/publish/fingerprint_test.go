@@ -48,6 +48,7 @@ var notInFingerprint = map[string]string{
 	"Report.Timeline":             made,
 	"Report.Breakdown":            made,
 	"Report.SharedUsers":          made,
+	"Report.Persons":              "names of the inputs, by which rows of them are told apart",
 	"Report.Traffic":              "only in the traffic table, which has a fingerprint of its own",
 	"Report.Coverage.Sources":     made,
 	"Report.Coverage.Quarantined": made,
@@ -55,6 +56,7 @@ var notInFingerprint = map[string]string{
 	"Report.Coverage.Hours":       made,
 	"Report.Coverage.Front":       made,
 	"Report.Coverage.Back":        made,
+	"Report.Coverage.OneSided":    made,
 	"Report.Coverage.Doubles":     made,
 	"Report.Coverage.Rejected":    made,
 

@@ -34,13 +34,22 @@ type Coverage struct {
 	// their logs lie in, without dates; both by name, those of the span and those
 	// that were expected.
 	Servers, Sites []Part
-	// Front and Back tell which sides' requests were found.
+	// Front and Back tell which sides' requests were found, and OneSided how many requests
+	// lack the row of one of them.
 	Front, Back bool
+	OneSided    OneSided
 	// Doubles are logs that seem to be in the lake under several keys, so that
 	// their requests count several times.
 	Doubles []Double
 	// Rejected are the sources of which lines were not counted, most lines first.
 	Rejected []Rejects
+}
+
+// OneSided counts requests of which one row is there though there must have been two.
+type OneSided struct {
+	// FrontOnly were served, and have no row with what Exchange itself noted: of Exchange
+	// 2013 and later that is the back end's. BackOnly have no row of a front end.
+	FrontOnly, BackOnly int64
 }
 
 // Part is a server or a site, and what the lake knows of it.

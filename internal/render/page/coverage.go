@@ -13,6 +13,7 @@ type coverage struct {
 	Summary        string
 	Servers, Sites presence
 	Sides          string
+	OneSided       []string // sentences
 	// Quarantined are logs, Damaged files of the lake that could not be read.
 	Quarantined, Damaged []wording.Gap
 	MoreUnread           string
@@ -33,7 +34,7 @@ func newCoverage(r *report.Report) coverage {
 	shown := coverage{
 		Summary: summary(c),
 		Servers: newPresence("Servers", "Server", q, c, c.Servers), Sites: newPresence("Sites", "Site", q, c, c.Sites),
-		Sides: sides(c.Front, c.Back), Rejected: newRejected(c), Sources: newSources(q, c),
+		Sides: sides(c.Front, c.Back), OneSided: wording.Sides(r), Rejected: newRejected(c), Sources: newSources(q, c),
 	}
 	if n := wording.NewNotice(c); n != nil {
 		shown.Quarantined, shown.Damaged = shortGaps(n.Quarantined, maxListed), shortGaps(n.Damaged, maxListed)

@@ -170,13 +170,17 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 // addUp adds up the requests of a day. Each core does a share of the devices.
 func (b *builder) addUp(day lake.Day, read *dayRead, rows *pairing.Day) (*partials, error) {
 	shares := rows.Shares(runtime.GOMAXPROCS(0))
-	parts, errs := make([]*partials, len(shares)), make([]error, len(shares))
+	parts, sides, errs := make([]*partials, len(shares)), make([]report.OneSided, len(shares)), make([]error, len(shares))
 	runParallel(len(shares), func(i int) {
 		a := newAccumulator(&b.report.Query, b.identities, day, read.seconds)
 		errs[i] = rows.Requests(shares[i], a.requests)
 		a.end()
-		parts[i] = a.partials
+		parts[i], sides[i] = a.partials, a.oneSided
 	})
+	for _, s := range sides {
+		b.report.Coverage.OneSided.FrontOnly += s.FrontOnly
+		b.report.Coverage.OneSided.BackOnly += s.BackOnly
+	}
 	return join(parts...), errors.Join(errs...)
 }
 
