@@ -35,6 +35,12 @@ func (d *Day) Requests(s Share, yield func(requests *activity.Batch) error) erro
 	})
 }
 
+// Failed reports whether request i failed, on whichever side.
+func Failed(b *activity.Batch, i int) bool {
+	return activesync.IsFailure(int32(max(b.Status[i], 0)), b.Win32Status[i], int32(b.EASStatus[i]), b.Error[i] != 0) ||
+		activesync.IsFailure(int32(b.BackStatus[i]), activity.Absent, activity.Absent, false)
+}
+
 // pairer makes requests of the rows of groups. It serves one goroutine.
 type pairer struct {
 	day         *Day
@@ -232,10 +238,7 @@ func (l *labels) of(names rowNames) label {
 		i, loggedOn := l.day.who.Of(l.day.person(names))
 		if one.loggedOn = loggedOn; i >= 0 {
 			person := &l.day.who.All[i]
-			one.person = l.day.words.Of(person.Label)
-			if len(person.Names) > 1 {
-				one.names = l.day.words.Of(strings.Join(person.Names, ";"))
-			}
+			one.person, one.names = l.day.words.Of(person.Label), l.day.words.Of(person.Joined())
 		}
 		l.known[names] = one
 	}

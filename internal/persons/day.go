@@ -73,6 +73,23 @@ type Person struct {
 	Probe bool
 }
 
+// Joined are the names in one text, joined by ;, "" where there is only one.
+func (p *Person) Joined() string {
+	if len(p.Names) < 2 {
+		return ""
+	}
+	return strings.Join(p.Names, ";")
+}
+
+// PersonOf is the person of a label, with names as Joined writes them.
+func PersonOf(label, joined string) Person {
+	p := Person{Label: label, Names: []string{label}, Probe: parse(label).probe()}
+	if joined != "" {
+		p.Names = strings.Split(joined, ";")
+	}
+	return p
+}
+
 // Persons are those of a day.
 type Persons struct {
 	All []Person
@@ -317,8 +334,26 @@ func note(sets map[string]map[string]bool, key, value string) {
 	sets[key][value] = true
 }
 
+// Known are persons who were found out before. What was not believed then is not known.
+func Known(all []Person) *Persons {
+	p := &Persons{All: all}
+	p.number()
+	return p
+}
+
+// number brings the persons in order.
+func (p *Persons) number() {
+	p.of = make(map[string]int)
+	slices.SortFunc(p.All, func(a, b Person) int { return strings.Compare(a.Label, b.Label) })
+	for i := range p.All {
+		for _, text := range p.All[i].Names {
+			p.of[text] = i
+		}
+	}
+}
+
 func (s *solver) result(void [][2]string) *Persons {
-	p := &Persons{Void: void, of: make(map[string]int)}
+	p := &Persons{Void: void}
 	groups := make(map[string][]string)
 	for text := range s.all {
 		root := s.persons.root(text)
@@ -331,12 +366,7 @@ func (s *solver) result(void [][2]string) *Persons {
 		})
 		p.All = append(p.All, Person{best, names, s.all[best].probe() && s.logOn[best]})
 	}
-	slices.SortFunc(p.All, func(a, b Person) int { return strings.Compare(a.Label, b.Label) })
-	for i := range p.All {
-		for _, text := range p.All[i].Names {
-			p.of[text] = i
-		}
-	}
+	p.number()
 	return p
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -169,11 +170,7 @@ func statuses(b *activity.Batch, i int) (status, eas int32) {
 }
 
 // isFailure reports whether request i failed, on whichever side.
-func isFailure(b *activity.Batch, i int) bool {
-	status, eas := statuses(b, i)
-	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0) ||
-		activesync.IsFailure(int32(b.BackStatus[i]), activity.Absent, activity.Absent, false)
-}
+func isFailure(b *activity.Batch, i int) bool { return pairing.Failed(b, i) }
 
 // isEASFailure reports whether an EAS status is a common one, also behind HTTP 200.
 func isEASFailure(eas int32) bool { return activesync.EffectiveStatus(0, eas) != 0 }
