@@ -7,11 +7,14 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// Finished brings the files of the days from first to last up to date that are over at a
-// time, one after the other. A day without activity files is passed over. It returns what
+// Finished brings the files of those days up to date that are over at a time, one after
+// the other. A day without activity files is passed over. It returns what
 // became of the others; for a day that is up to date it takes two requests.
-func (c *Compactor) Finished(ctx context.Context, first, last lake.Day, now time.Time) (all []Result, err error) {
-	for day := first; day <= last && !(day + 1).Start().After(now); day++ {
+func (c *Compactor) Finished(ctx context.Context, days []lake.Day, now time.Time) (all []Result, err error) {
+	for _, day := range days {
+		if (day + 1).Start().After(now) {
+			continue
+		}
 		d, err := c.list(ctx, day)
 		if err == nil && len(d.inputs) > 0 {
 			var r Result

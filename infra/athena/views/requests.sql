@@ -1,56 +1,68 @@
--- requests_by_side, of each device, account and day the side that counts: hits, bytes and
--- times of the one with more hits, failures of the one with more failures (mostly the back
--- end, which logs the EAS status), and what Exchange notes in Log= of the one with more hits
--- that have it (the back end, from Exchange 2013 on). Whatever is summed of these rows is
--- right. A row that counts for its failures or its Log= only has 0 hits: logged_hits are
--- the requests that protocol_version, policy_ack, mailbox_server, and the columns from
--- heartbeat_s to items are of.
+-- The table request_day, each request once, and what its rows mean: device is the id in
+-- whichever spelling, account the person by the best of the names that are proven to be one
+-- person's on that UTC day, account_names all of them; kind is device or probe (the
+-- server's own monitoring); side says which servers logged it. Whatever is summed of these
+-- rows is right. What only Exchange itself notes (eas_status, protocol_version, heartbeat_s
+-- to items and the like) is known of logged_hits. The view has no rows of today. It refuses
+-- to answer for another day that has not been reconciled: see reconciled_days.
 CREATE OR REPLACE VIEW requests AS
-WITH sides AS (
+WITH known AS (
   SELECT
-    dt, device, account, kind,
-    CASE WHEN sum(CASE side WHEN 'back' THEN hits ELSE -hits END) > 0 THEN 'back' ELSE 'front' END AS side_of_hits,
-    CASE WHEN sum(CASE WHEN NOT failed THEN 0 WHEN side = 'back' THEN hits ELSE -hits END) > 0 THEN 'back' ELSE 'front' END AS side_of_failures,
-    -- Of equals the back end: a server that hands all requests on has little to note.
-    CASE WHEN sum(CASE WHEN NOT has_log THEN 0 WHEN side = 'back' THEN hits ELSE -hits END) < 0 THEN 'front' ELSE 'back' END AS side_of_log
-  FROM requests_by_side
-  GROUP BY dt, device, account, kind
-), chosen AS (
-  SELECT *, side = side_of_hits AS of_hits, failed AND side = side_of_failures AS of_failures, has_log AND side = side_of_log AS of_log
-  FROM requests_by_side
-  JOIN sides USING (dt, device, account, kind)
+    *,
+    coalesce(lower(device_id), '') AS device,
+    coalesce(person, '') AS account,
+    coalesce(nullif(split_part(regexp_replace(lower(cs_username), '(?s)^.*\\', ''), '@', 1), ''), lower(cs_username), '') AS login,
+    -- The server with the mailbox may have failed what the client saw in another way.
+    coalesce(back_status >= 400 AND back_status NOT IN (401, 451), false) AS back_failed,
+    -- 401 is the challenge before each logon, unless Windows says that a logon was refused;
+    -- 451 sends the device to a better server.
+    coalesce(
+      CASE coalesce(status, 0)
+        WHEN 401 THEN win32_status BETWEEN 1326 AND 1331 OR win32_status IN (1907, 1909)
+        WHEN 451 THEN false
+        ELSE eas_status >= 101 OR status >= 400 OR error IS NOT NULL
+      END,
+      false
+    ) AS front_failed
+  FROM request_day
+), checked AS (
+  -- There is no answer to a question about a day whose requests are not known: to cast
+  -- this text is an error that says so.
+  SELECT dt
+  FROM reconciled_days
+  WHERE CASE
+    WHEN reconciled OR dt >= cast(current_date AS varchar) THEN 0
+    ELSE cast(concat(dt, ' has not been reconciled: run easreport compact, or ask for other days') AS bigint)
+  END = 1
 )
 SELECT
-  dt, bucket, device, account, kind,
-  device_id, device_type, user_name, user_agent, server, side, client_address,
-  command, status, substatus, win32_status, eas_status, error, access_state, effective_status, failed,
-  CASE WHEN of_log THEN protocol_version END AS protocol_version,
-  CASE WHEN of_log THEN policy_ack END AS policy_ack,
-  CASE WHEN of_log THEN mailbox_server END AS mailbox_server,
-  CASE WHEN of_hits THEN hits ELSE 0 END AS hits,
-  CASE WHEN of_failures THEN hits ELSE 0 END AS failures,
-  CASE WHEN of_log THEN hits ELSE 0 END AS logged_hits,
-  CASE WHEN of_hits THEN bytes_sent END AS bytes_sent,
-  CASE WHEN of_hits THEN bytes_sent_max END AS bytes_sent_max,
-  CASE WHEN of_hits THEN bytes_received END AS bytes_received,
-  CASE WHEN of_hits THEN bytes_received_max END AS bytes_received_max,
-  CASE WHEN of_hits THEN time_taken_ms END AS time_taken_ms,
-  CASE WHEN of_hits THEN time_taken_max_ms END AS time_taken_max_ms,
-  CASE WHEN of_hits THEN timed_hits ELSE 0 END AS timed_hits,
-  CASE WHEN of_hits THEN waiting_hits ELSE 0 END AS waiting_hits,
-  CASE WHEN of_hits THEN time_histogram END AS time_histogram,
-  first_time, last_time,
-  CASE WHEN of_log THEN heartbeat_s END AS heartbeat_s,
-  CASE WHEN of_log THEN heartbeat_max_s END AS heartbeat_max_s,
-  CASE WHEN of_log THEN sync_state_max_kb END AS sync_state_max_kb,
-  CASE WHEN of_log THEN throttle_ms END AS throttle_ms,
-  CASE WHEN of_log THEN throttle_max_ms END AS throttle_max_ms,
-  CASE WHEN of_log THEN attachments END AS attachments,
-  CASE WHEN of_log THEN attachment_bytes END AS attachment_bytes,
-  CASE WHEN of_log THEN sharepoint_reads END AS sharepoint_reads,
-  CASE WHEN of_log THEN unc_reads END AS unc_reads,
-  CASE WHEN of_log THEN oof_gets END AS oof_gets,
-  CASE WHEN of_log THEN oof_sets END AS oof_sets,
-  CASE WHEN of_log THEN items END AS items
-FROM chosen
-WHERE of_hits OR of_failures OR of_log
+  dt, bucket, device, account,
+  -- Whoever was refused may call himself as he likes.
+  CASE
+    WHEN coalesce(status, 0) NOT IN (401, 403) AND (starts_with(login, 'healthmailbox') OR starts_with(login, 'extest_')) THEN 'probe'
+    ELSE 'device'
+  END AS kind,
+  device_id, device_type, person AS user_name, coalesce(person_names, person) AS account_names, user_agent, server, back_server, side, client_address,
+  command, coalesce(status, 0) AS status, substatus, win32_status, back_status, eas_status, error, access_state,
+  -- Clients of protocol 14.0 and later are given their failures behind HTTP 200.
+  CASE WHEN eas_status >= 101 THEN eas_status WHEN back_failed THEN back_status ELSE coalesce(status, 0) END AS effective_status,
+  coalesce(eas_status >= 101, false) AS eas_failed,
+  front_failed OR back_failed AS failed,
+  protocol_version, policy_ack, mailbox_server,
+  hits,
+  CASE WHEN front_failed OR back_failed THEN hits ELSE 0 END AS failures,
+  CASE WHEN has_log THEN hits ELSE 0 END AS logged_hits,
+  bytes_sent, bytes_sent_max, bytes_received, bytes_received_max,
+  time_taken_ms, time_taken_max_ms, timed_hits, waiting_hits, time_histogram, first_time, last_time,
+  full_syncs, recovery_syncs, invalid_syncs,
+  heartbeat_s, heartbeat_max_s, sync_state_max_kb, sync_commit_max, throttle_ms, throttle_max_ms,
+  attachments, attachment_bytes, sharepoint_reads, unc_reads, oof_gets, oof_sets, items
+FROM known
+UNION ALL
+SELECT
+  dt, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL
+FROM checked
