@@ -22,7 +22,7 @@ const requestsGroup = 1 << 18
 type RequestWriter struct {
 	file       *colfile.Writer
 	words      *Words
-	texts      []string // by number, all that there were at the first Write
+	texts      []string // by number, those that were known at a time
 	histograms []histogramTexts
 	inGroup    int
 	rows       int64
@@ -35,15 +35,13 @@ func NewRequestWriter(to io.Writer, words *Words) (*RequestWriter, error) {
 	return &RequestWriter{file: file, words: words, histograms: make([]histogramTexts, len(schema.Fields()))}, err
 }
 
-// Write adds requests. Their texts must have been numbered before the first call. The
-// batch may be used again when Write returns.
+// Write adds requests. It is fast if their texts have been numbered before the first call.
+// The batch may be used again when Write returns.
 func (w *RequestWriter) Write(b *activity.Batch) error {
-	if w.texts == nil {
-		w.texts = w.words.Texts().all()
-	}
 	for i, c := range b.RequestColumns() {
 		switch values := c.Values.(type) {
 		case *[]activity.Word:
+			w.learn(*values)
 			w.file.Texts(i, w.texts, *values)
 		case *[]int64:
 			w.file.Numbers(i, *values, activity.Absent)
@@ -58,6 +56,16 @@ func (w *RequestWriter) Write(b *activity.Batch) error {
 		return errors.Join(w.file.EndRows(b.Len()), w.endGroup())
 	}
 	return w.file.EndRows(b.Len())
+}
+
+// learn sees to it that the texts of values are known.
+func (w *RequestWriter) learn(values []activity.Word) {
+	for _, word := range values {
+		if int(word) >= len(w.texts) || word != 0 && w.texts[word] == "" {
+			w.texts = w.words.Texts().all()
+			return
+		}
+	}
 }
 
 func (w *RequestWriter) endGroup() error {
