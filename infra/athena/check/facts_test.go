@@ -1,17 +1,11 @@
 package check
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/estate"
-	"github.com/easreport/easreport/internal/report"
 )
 
 // withLog are the versions of Exchange whose Log= has an element for each fact.
@@ -22,7 +16,7 @@ var withLog = []estate.Exchange{estate.Exchange2007, estate.Exchange2010, estate
 func casesOf(t *testing.T, exchange estate.Exchange, requests ...estate.Request) world {
 	t.Helper()
 	for i := range requests {
-		requests[i].End = estate.At("2026-03-02 10:00:00") + int64(i)*60_000
+		requests[i].End = estate.At("2026-03-02 10:00:30") + int64(i)*60_000
 	}
 	return estateWorld(t, estate.Case(estate.Options{Exchange: exchange}, requests...))
 }
@@ -81,9 +75,9 @@ func TestExportedFacts(t *testing.T) {
 			estate.Request{Device: other, Login: sam(), Command: "FolderSync", EAS: 1},
 		)
 		w.compareAnswer(t, "export_users", []string{
-			"[sam phone1 iPhone 65 21 8 36 7 10 2 4 0 8 3 2 9 1 2 1 0 0 0 0 partially]",
-			"[sam tablet1 iPad 0 0 5 0 0 0 0 0 0 0 0 0 0 0 0 0 4 6 3 5070 compliant]",
-			"[sam none1 iPad 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 unknown]",
+			`[contoso\sam phone1 iPhone 65 21 8 36 7 10 2 4 0 8 3 2 9 1 2 1 0 0 0 0 partially]`,
+			`[contoso\sam tablet1 iPad 0 0 5 0 0 0 0 0 0 0 0 0 0 0 0 0 4 6 3 5070 compliant]`,
+			`[contoso\sam none1 iPad 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 unknown]`,
 		}, "user_name", "device_id", "device_type", "items_sent", "items_received", "hits",
 			"total_emails_sent", "total_emails_received", "total_calendar_sent", "total_calendar_received",
 			"total_contacts_sent", "total_contacts_received", "total_tasks_sent", "total_tasks_received",
