@@ -25,15 +25,22 @@ WITH known AS (
       false
     ) AS front_failed
   FROM request_day
-), checked AS (
+), refused AS (
   -- There is no answer to a question about a day whose requests are not known: to cast
-  -- this text is an error that says so.
-  SELECT dt
+  -- this text is an error that says so. All columns are made of it, so that it is cast
+  -- whatever is asked.
+  SELECT
+    dt,
+    CASE
+      WHEN reconciled OR dt >= cast(current_date AS varchar) THEN 0
+      ELSE cast(concat(dt, ' has not been reconciled: run easreport compact, or ask for other days') AS bigint)
+    END AS refused
   FROM reconciled_days
-  WHERE CASE
-    WHEN reconciled OR dt >= cast(current_date AS varchar) THEN 0
-    ELSE cast(concat(dt, ' has not been reconciled: run easreport compact, or ask for other days') AS bigint)
-  END = 1
+), nothing AS (
+  SELECT
+    dt, refused, cast(refused AS integer) AS number, cast(refused AS varchar) AS name,
+    CASE WHEN refused = 1 THEN timestamp '1970-01-01 00:00:00' END AS time
+  FROM refused
 )
 SELECT
   dt, bucket, device, account,
@@ -60,9 +67,10 @@ SELECT
 FROM known
 UNION ALL
 SELECT
-  dt, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL
-FROM checked
+  dt, time, name, name, name, name, name, name, name, name, name, name, name, name, name, number, number, refused,
+  number, number, name, name, number, refused = 1, refused = 1, number, number, name, refused, refused, refused,
+  refused, refused, refused, refused, refused, refused, refused, refused, name, time, time, refused, refused,
+  refused, refused, refused, refused, refused, refused, refused, refused, refused, refused, refused, refused,
+  refused, name
+FROM nothing
+WHERE refused = 1
