@@ -12,6 +12,7 @@ import (
 
 // serverHours adds up what servers did by hour.
 type serverHours struct {
+	answers  *pairing.Answers
 	midnight int64 // milliseconds since 1970 UTC
 	hours    map[serverHour]*lake.ServerHour
 }
@@ -24,8 +25,8 @@ type serverHour struct {
 // maxServerHours bounds what is kept. More servers than that no estate has.
 const maxServerHours = 24 * 4096
 
-func newServerHours(day lake.Day) *serverHours {
-	return &serverHours{midnight: day.Start().UnixMilli(), hours: make(map[serverHour]*lake.ServerHour)}
+func newServerHours(day lake.Day, words *lake.Words) *serverHours {
+	return &serverHours{answers: pairing.NewAnswers(words), midnight: day.Start().UnixMilli(), hours: make(map[serverHour]*lake.ServerHour)}
 }
 
 func (s *serverHours) add(b *activity.Batch) {
@@ -40,7 +41,7 @@ func (s *serverHours) add(b *activity.Batch) {
 			s.hours[at] = sum
 		}
 		sum.Hits += b.Hits[i]
-		if pairing.Failed(b, i) {
+		if s.answers.Of(b, i).Failed() {
 			sum.Failures += b.Hits[i]
 		}
 		if b.TimeTaken[i] != activity.Absent {

@@ -33,7 +33,7 @@ func (c *Compactor) write(ctx context.Context, d *listing, to io.Writer) (rows i
 	if err != nil {
 		return 0, err
 	}
-	servers := newServerHours(d.day)
+	servers := newServerHours(d.day, r.words)
 	ordered := ordering{words: r.words, write: func(b *activity.Batch) error {
 		servers.add(b)
 		return file.Write(b)

@@ -4,7 +4,7 @@
 --   when another begins. side says who logged the requests: both where the front end and
 --   the back end have them.
 SELECT
-  date_trunc('minute', bucket) AS minute, side, command, effective_status, error, server, client_address,
+  date_trunc('minute', bucket) AS minute, side, command, reason, error, server, client_address,
   sum(hits) AS hits,
   sum(bytes_sent) AS bytes_sent,
   sum(bytes_received) AS bytes_received,
@@ -15,4 +15,4 @@ WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '1' day, '%Y
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
   AND device = lower(/*device_id=*/ 'ApplDNPHX0123456789' /**/)
 GROUP BY 1, 2, 3, 4, 5, 6, 7
-ORDER BY minute, side DESC, hits DESC, command, effective_status, error, server, client_address
+ORDER BY minute, side DESC, hits DESC, command, reason, error, server, client_address
