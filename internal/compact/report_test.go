@@ -132,7 +132,7 @@ func TestSameReport(t *testing.T) {
 		"other, damaged": {Exchange: estate.Exchange2013, Other: 500, Damaged: 3000, Probes: true, Hostile: 3, Hourly: true, Gzip: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o.Devices, o.PerDay, o.Hours, o.Fields.Bytes = 20, 40, 72, true
+			o.Devices, o.PerDay, o.Hours, o.Fields.Bytes = 12, 30, 72, true
 			s, first := estateLake(t, seed, o, 60)
 			asked := queries(first)
 			before := make(map[string]string)
@@ -142,7 +142,11 @@ func TestSameReport(t *testing.T) {
 			c := compact.Compactor{Lake: s, TempDir: t.TempDir()}
 			same := func(what string) {
 				for name, q := range asked {
-					if diff := cmp.Diff(strings.Split(before[name], "\n"), strings.Split(said(t, s, q), "\n")); diff != "" {
+					now := said(t, s, q)
+					if now == before[name] {
+						continue
+					}
+					if diff := cmp.Diff(strings.Split(before[name], "\n"), strings.Split(now, "\n")); diff != "" {
 						t.Errorf("seed %d, %s, %s (-paired here +reconciled):\n%.3000s", seed, what, name, diff)
 					}
 				}
