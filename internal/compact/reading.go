@@ -27,7 +27,6 @@ type rawDay struct {
 	ids     []lake.SourceID        // of the inputs
 	without map[lake.SourceID]bool // whose rows do not count
 	files   []rawFile              // of the inputs, in their order
-	seconds int                    // of the coarsest rows
 }
 
 // rawFile is what is known of an activity file.

@@ -126,7 +126,7 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
 		return parts, err
 	}
 	rows, read, err := b.gather(ctx, day, columnsRead)
-	defer rows.Close()
+	defer func() { rows.Close() }() // also what was read before an error
 	if err != nil {
 		return nil, err
 	}

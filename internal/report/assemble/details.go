@@ -80,7 +80,7 @@ func (d *detailer) day(ctx context.Context, day lake.Day) error {
 		return err
 	}
 	rows, read, err := d.gather(ctx, day, detailColumns)
-	defer rows.Close()
+	defer func() { rows.Close() }() // also what was read before an error
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (d *detailer) detail(of report.Identity, sums *detailSums) report.Detail {
 	if detail.Identity = of; len(sums.senders) > 0 {
 		text := d.identities.words.Text
 		names := d.identities.names(unit{}, sums.senders)
-		detail.Identity.DeviceID, detail.DeviceType = text(names.device), text(names.kind)
+		detail.DeviceID, detail.DeviceType = text(names.device), text(names.kind)
 	}
 	return detail
 }
