@@ -9,7 +9,6 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
 )
 
@@ -87,11 +86,11 @@ func printText(w io.Writer, s summary) error {
 // printDevices tells what is wrong with devices: of all in short, or all there is to
 // know about one that was asked for, and each user of it.
 func printDevices(w io.Writer, r *reportSummary) error {
-	if r.model.Query.DeviceID == "" {
+	if len(r.model.Query.DeviceIDs) == 0 {
 		return render.Findings(w, r.diagnosis, topShown)
 	}
 	asked := slices.Concat(r.diagnosis.Devices, r.diagnosis.Well)
-	for i := range asked[:min(len(asked), diagnosis.MaxWell)] {
+	for i := range asked[:min(len(asked), topShown)] {
 		if i > 0 {
 			_, _ = fmt.Fprintln(w)
 		}
@@ -116,7 +115,11 @@ func tellFailures(w io.Writer, s summary) (n int) {
 			n++
 		}
 	}
-	if n > 0 && s.Ingest.Logs != nil && s.Ingest.read() == 0 {
+	for _, message := range s.Nowhere {
+		_, _ = fmt.Fprintf(w, "easreport: %s\n", oneLine(message))
+		n++
+	}
+	if n > len(s.Nowhere) && s.Ingest.Logs != nil && s.Ingest.read() == 0 {
 		_, _ = fmt.Fprintln(w, "easreport: no log could be read, so there is no report")
 	}
 	return n

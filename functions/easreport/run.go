@@ -52,10 +52,13 @@ func newReport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report --lake LAKE [flags]",
 		Short: "Report on what a lake holds",
-		Long: `Reports on the newest day in the lake, or on the days that --date or --from and
---to name.`,
+		Long: `Reports on the newest finished day in the lake, or on the days that --date, --last or
+--from and --to name. A device or user without a request there is named, with those
+of similar names, and the exit code is 1.`,
 		Example: `  easreport report --lake lake
-  easreport report --lake lake --from 2011-12-20 --to 2011-12-24 --top-hits 20`,
+  easreport report --lake lake --date yesterday --time-zone "W. Europe Standard Time"
+  easreport report --lake lake --last 7d --top-hits 20
+  easreport report --lake lake --from "yesterday 18:00" --device-id @suspects.txt`,
 		Args: noArguments,
 		RunE: o.reportOnly,
 	}
@@ -86,7 +89,7 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 	if err != nil {
 		return err
 	}
-	query, err := o.queryFor(work)
+	query, err := o.queryFor(ctx, lake, work)
 	if err != nil {
 		return err
 	}

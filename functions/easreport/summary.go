@@ -19,6 +19,8 @@ import (
 type summary struct {
 	Ingest ingestSummary  `json:"ingest,omitzero"`
 	Report *reportSummary `json:"report,omitempty"`
+	// Nowhere has a message for each device and user that was asked for and not found.
+	Nowhere []string `json:"nowhere,omitempty"`
 }
 
 // ingestSummary tells of the logs that were read.

@@ -37,6 +37,12 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
 	}
+	if s.Nowhere, err = nowhere(ctx, lake, r); err != nil {
+		return err
+	}
+	if s.Nowhere != nil && r.Devices.Len() == 0 {
+		return nil // what nobody sent has no report
+	}
 	d, err := o.diagnose(ctx, lake, r)
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 		recipients:       list(e.Text("EASREPORT_RECIPIENTS")),
 		configurationSet: e.Text("EASREPORT_SES_CONFIGURATION_SET"),
 		when:             settings.Read(e, "EASREPORT_SEND_WHEN", string(publish.Always), when),
-		zone:             settings.Read(e, "EASREPORT_TIME_ZONE", "UTC", zone),
+		zone:             settings.Read(e, "EASREPORT_TIME_ZONE", "UTC", location),
 		minimumHits:      int64(settings.Read(e, "EASREPORT_MINIMUM_HITS", "0", from(0))),
 		topHits:          settings.Read(e, "EASREPORT_TOP_HITS", "0", from(0)),
 		bucketSeconds:    settings.Read(e, "EASREPORT_REPORT_BY_SECONDS", "0", from(0)),

@@ -10,6 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/zone"
 )
 
 func when(text string) (publish.When, error) {
@@ -20,12 +21,12 @@ func when(text string) (publish.When, error) {
 	return w, nil
 }
 
-func zone(text string) (*time.Location, error) {
-	z, err := time.LoadLocation(text)
-	if err != nil || z == time.Local {
-		return nil, fmt.Errorf("%q: want a time zone such as Europe/Berlin", text)
+func location(text string) (*time.Location, error) {
+	z, err := zone.Load(text)
+	if err == nil && z == time.Local {
+		err = fmt.Errorf("%q is the zone of Lambda's machine: want one such as Europe/Berlin", text)
 	}
-	return z, nil
+	return z, err
 }
 
 // from reads whole numbers that are not below one.

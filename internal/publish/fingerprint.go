@@ -13,7 +13,7 @@ import (
 
 // version counts the states of this program that make other bytes of the same
 // inputs. A test notices that it must be counted up.
-const version = 3
+const version = 4
 
 // asked is what a report was asked for, as JSON.
 type asked struct {
@@ -21,8 +21,8 @@ type asked struct {
 	To            time.Time `json:"to"`
 	TimeZone      string    `json:"time_zone"`
 	BucketSeconds int       `json:"bucket_seconds,omitempty"`
-	DeviceID      string    `json:"device_id,omitempty"`
-	User          string    `json:"user,omitempty"`
+	DeviceIDs     []string  `json:"device_ids,omitempty"`
+	Users         []string  `json:"users,omitempty"`
 	MinimumHits   int64     `json:"minimum_hits,omitempty"`
 	TopHits       int       `json:"top_hits,omitempty"`
 	ByUserAgent   bool      `json:"by_user_agent,omitempty"`
@@ -31,23 +31,24 @@ type asked struct {
 func newAsked(q *report.Query) asked {
 	return asked{
 		From: q.From.UTC(), To: q.To.UTC(), TimeZone: q.Location().String(), BucketSeconds: q.BucketSeconds,
-		DeviceID: q.DeviceID, User: q.User, MinimumHits: q.MinimumHits, TopHits: q.TopHits, ByUserAgent: q.ByUserAgent,
+		DeviceIDs: q.DeviceIDs, Users: q.Users, MinimumHits: q.MinimumHits, TopHits: q.TopHits, ByUserAgent: q.ByUserAgent,
 	}
 }
 
 // question is what a report was asked for and the settings that it was made under:
 // all that its bytes come from, apart from what the lake holds.
 type question struct {
-	Version   int
-	Asked     asked
-	Newest    bool
-	Clock     []string
-	Sources   map[lake.SourceID]bool
-	Expected  report.Expected
-	Prefix    string
-	NoPage    bool
-	Columns   []string
-	Diagnosis diagnosis.Options
+	Version    int
+	Asked      asked
+	Newest     bool
+	Unfinished bool
+	Clock      []string
+	Sources    map[lake.SourceID]bool
+	Expected   report.Expected
+	Prefix     string
+	NoPage     bool
+	Columns    []string
+	Diagnosis  diagnosis.Options
 }
 
 func (p *Publisher) question(q *report.Query) question {
@@ -56,7 +57,7 @@ func (p *Publisher) question(q *report.Query) question {
 		columns[i] = p.Look.Columns[i].Name
 	}
 	return question{
-		Version: version, Asked: newAsked(q), Newest: q.Newest, Clock: clockRules(q), Sources: q.Sources, Expected: q.Expected,
+		Version: version, Asked: newAsked(q), Newest: q.Newest, Unfinished: q.Unfinished(), Clock: clockRules(q), Sources: q.Sources, Expected: q.Expected,
 		Prefix: p.Look.Prefix, NoPage: p.Look.NoPage, Columns: columns, Diagnosis: p.Diagnosis,
 	}
 }

@@ -71,6 +71,9 @@ const (
 	Empty
 	// Present says that there are ActiveSync requests (probes too) in the hour.
 	Present
+	// ToCome says that the hour was not over when the report was made, and that nothing
+	// is known of it yet.
+	ToCome
 )
 
 // Double is one log under several keys: what was read begins with the same text

@@ -27,8 +27,8 @@ const leftOut = ^uint32(0)
 // depend on which comes first.
 type identities struct {
 	words           *lake.Words
-	device, account lake.Word // folded: the only ones to keep, 0 for all
-	closed          bool      // only the units numbered so far are kept
+	devices, people chosenWords // folded: the only ones to keep, empty for all
+	closed          bool        // only the units numbered so far are kept
 
 	senders [identityShards]struct {
 		sync.Mutex
@@ -50,14 +50,24 @@ type numberedSender struct {
 // identityShards is how many parts the senders are in, so that goroutines seldom wait.
 const identityShards = 16
 
+// chosenWords are the words that a query asks for.
+type chosenWords map[lake.Word]bool
+
+func newChosenWords(words *lake.Words, fold func(string) string, texts []string) chosenWords {
+	s := make(chosenWords, len(texts))
+	for _, text := range texts {
+		s[words.Of(fold(text))] = true
+	}
+	return s
+}
+
+// admits reports whether a word is one of the set. The empty set stands for all words.
+func (s chosenWords) admits(word lake.Word) bool { return len(s) == 0 || s[word] }
+
 func newIdentities(q *report.Query) *identities {
 	w := &identities{words: lake.NewWords(), unitNumber: make(map[unit]uint32)}
-	if q.DeviceID != "" {
-		w.device = w.words.Of(activesync.FoldDevice(q.DeviceID))
-	}
-	if q.User != "" {
-		w.account = w.words.Of(activesync.Account(q.User))
-	}
+	w.devices = newChosenWords(w.words, activesync.FoldDevice, q.DeviceIDs)
+	w.people = newChosenWords(w.words, activesync.Account, q.Users)
 	for i := range w.senders {
 		w.senders[i].number = make(map[sender]uint32)
 	}
@@ -86,7 +96,7 @@ func (w *identities) unitOf(s sender) uint32 {
 		account: w.words.Of(activesync.Account(user)),
 		probe:   activesync.IsProbe(user, w.words.Text(s.agent)),
 	}
-	if w.device != 0 && u.device != w.device || w.account != 0 && u.account != w.account {
+	if !w.devices.admits(u.device) || !w.people.admits(u.account) {
 		return leftOut
 	}
 	w.mu.Lock()
