@@ -25,8 +25,11 @@ type reportOptions struct {
 	zip          bool
 	zipSize      float64
 	json         bool
-	rules        string
-	expected     string
+	excel, open  bool
+	toStdout     bool // the CSV is printed; output is a temporary folder
+	voice
+	rules    string
+	expected string
 
 	mail mailOptions
 }
@@ -34,7 +37,7 @@ type reportOptions struct {
 func (o *reportOptions) addReportFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.output, "output", "o", "easreport-out", "folder for the report")
+	f.StringVarP(&o.output, "output", "o", "easreport-out", "folder for the report, or - for its CSV on standard output")
 	f.StringVar(&o.prefix, "prefix", "", "put in front of the files' names and the title")
 
 	o.addSpanFlags(f)
@@ -53,6 +56,9 @@ func (o *reportOptions) addReportFlags(cmd *cobra.Command) {
 	f.StringVar(&o.htmlColumns, "html-columns", "", "the page's columns, by CSV name: User,DeviceId,Hits,...")
 	f.BoolVar(&o.zip, "zip", false, "also write the report's files as one zip")
 	f.Float64Var(&o.zipSize, "zip-size", 2, "mail the files as a zip if they have so many MB or more")
+	f.BoolVar(&o.excel, "excel", false, "begin CSV files with a byte order mark, by which Excel knows their letters")
+	f.BoolVar(&o.open, "open", false, "show the page in the browser")
+	o.addVoiceFlags(f)
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 	f.StringVar(&o.rules, "rules", "", "file of thresholds for findings (JSON) instead of the default ones")
 	o.mail.addFlags(f)
@@ -69,6 +75,16 @@ func (o *reportOptions) check(cmd *cobra.Command, needed ...string) error {
 		if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {
 			return usage("--%s is empty", flag)
 		}
+	}
+	if o.output == standardOutput {
+		for _, flag := range []string{"json", "zip", "html", "open", "prefix"} {
+			if cmd.Flags().Changed(flag) {
+				return usage("--output - prints the CSV alone: leave --%s out, or name a folder", flag)
+			}
+		}
+	}
+	if o.open && !o.page() {
+		return usage("--open shows the page: leave --no-html out")
 	}
 	if err := o.places.check(cmd, needed...); err != nil {
 		return err

@@ -23,7 +23,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	for _, group := range []struct {
 		title    string
 		commands []*cobra.Command

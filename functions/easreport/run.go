@@ -77,10 +77,11 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 	if err := o.prepareOutput(); err != nil {
 		return err
 	}
+	defer o.removeTemporary()
 	if o.lake == "" {
 		o.lake = filepath.Join(o.output, "lake")
 	}
-	in := ingestOptions{places: o.places, bucketSeconds: rowSeconds(o.bucketSeconds())}
+	in := ingestOptions{places: o.places, voice: o.voice, bucketSeconds: rowSeconds(o.bucketSeconds())}
 	work, err := in.ingest(ctx, logs)
 	if err != nil {
 		return err
@@ -121,6 +122,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	if err := o.prepareOutput(); err != nil {
 		return err
 	}
+	defer o.removeTemporary()
 	var out summary
 	err = o.write(ctx, s, query, &out)
 	if ctx.Err() != nil || err != nil && out.Report == nil {

@@ -42,6 +42,7 @@ type logSummary struct {
 	Rejected int64  `json:"rejected"`
 
 	result ingest.Result
+	full   bool // it failed because a disk is full
 }
 
 // Outcomes of a log.
@@ -52,9 +53,9 @@ const (
 )
 
 func failedLog(log *logFile, err error) logSummary {
-	s := logSummary{Path: log.path, Outcome: outcomeFailed, Reason: err.Error()}
+	s := logSummary{Path: log.path, Outcome: outcomeFailed, Reason: err.Error(), full: diskFull(err)}
 	key := log.key()
-	if absolute, err := filepath.Abs(log.path); err == nil && log.bucket == "" {
+	if absolute, err := filepath.Abs(log.path); err == nil && log.bucket == "" && log.spooled == "" {
 		key = filepath.ToSlash(absolute)
 	}
 	s.result.ID = lake.NewSourceID(log.bucket, key)

@@ -47,6 +47,7 @@ type question struct {
 	Expected   report.Expected
 	Prefix     string
 	NoPage     bool
+	Excel      bool `json:",omitzero"`
 	Columns    []string
 	Diagnosis  diagnosis.Options
 }
@@ -58,7 +59,7 @@ func (p *Publisher) question(q *report.Query) question {
 	}
 	return question{
 		Version: version, Asked: newAsked(q), Newest: q.Newest, Unfinished: q.Unfinished(), Clock: clockRules(q), Sources: q.Sources, Expected: q.Expected,
-		Prefix: p.Look.Prefix, NoPage: p.Look.NoPage, Columns: columns, Diagnosis: p.Diagnosis,
+		Prefix: p.Look.Prefix, NoPage: p.Look.NoPage, Excel: p.Look.Excel, Columns: columns, Diagnosis: p.Diagnosis,
 	}
 }
 

@@ -16,6 +16,8 @@ type Look struct {
 	Columns []render.Column
 	// NoPage leaves the page out of the files.
 	NoPage bool
+	// Excel has CSV files begin with a byte order mark, by which Excel knows UTF-8.
+	Excel bool
 }
 
 // Message is a mail about a report and what is wrong with its devices (nil: nobody
