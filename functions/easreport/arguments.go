@@ -79,7 +79,7 @@ func translate(root *cobra.Command, args []string) (translated []string, script 
 		}
 		parameter, known := scriptParameters[strings.ToLower(match[1])]
 		switch {
-		case flags[match[1]] && !(known && parameter.flag == match[1]):
+		case flags[match[1]] && (!known || parameter.flag != match[1]):
 			translated = append(translated, "-"+arg)
 			continue
 		case !known:

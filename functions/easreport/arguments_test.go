@@ -70,3 +70,32 @@ func TestPaint(t *testing.T) {
 		t.Errorf("painted %q, want %q", out.String(), want)
 	}
 }
+
+func TestOpener(t *testing.T) {
+	for _, test := range []struct{ system, browser, want string }{
+		{"windows", "", "rundll32 url.dll,FileProtocolHandler"},
+		{"darwin", "", "open"},
+		{"linux", "", "xdg-open"},
+		{"linux", "firefox", "firefox"},
+	} {
+		name, args := opener(test.system, test.browser)
+		if got := strings.Join(append([]string{name}, args...), " "); got != test.want {
+			t.Errorf("%s, BROWSER=%s: %q, want %q", test.system, test.browser, got, test.want)
+		}
+	}
+}
+
+// TestManual: every command that is shown has a manual page, of lines that roff reads as text.
+func TestManual(t *testing.T) {
+	for _, cmd := range newRoot().Commands() {
+		page := manual(cmd)
+		for line := range strings.Lines(page) {
+			if macro, _, _ := strings.Cut(strings.TrimSpace(line), " "); strings.HasPrefix(macro, ".") && !slices.Contains([]string{".TH", ".SH", ".B", ".TP", ".PP", ".nf", ".fi"}, macro) {
+				t.Errorf("%s: the line %q is taken for a macro", cmd.Name(), line)
+			}
+		}
+		if !strings.Contains(page, ".SH NAME\neasreport\\-"+cmd.Name()) {
+			t.Errorf("%s: no name in\n%s", cmd.Name(), page)
+		}
+	}
+}

@@ -2,10 +2,9 @@ package main
 
 import (
 	"github.com/spf13/cobra"
-)
 
-// version is set when a release is built.
-var version = "dev"
+	"github.com/easreport/easreport/internal/version"
+)
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
@@ -14,10 +13,11 @@ func newRoot() *cobra.Command {
 		Long: `easreport reads IIS logs of Exchange servers (2003 to 2019) and tells which
 ActiveSync devices send how much, what fails, and why. Logs go in as they are:
 files, folders or globs; plain, gzip, zstd or zip.`,
-		Example: `  easreport run C:\inetpub\logs\LogFiles
+		Example: `  easreport demo --open
+  easreport run C:\inetpub\logs\LogFiles
   easreport run --hourly --minimum-hits 1000 u_ex111224.log
   easreport ingest --lake lake logs/ && easreport report --lake lake`,
-		Version:       version,
+		Version:       version.String(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noCommand,
@@ -28,7 +28,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport(), newQuery(), newExplain()}},
+		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport(), newQuery(), newExplain(), newDemo()}},
 		{"Looking after a lake:", []*cobra.Command{newStatus(), newReconcile(), newBackfill(), newRedrive(), newCompact(), newForget()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
@@ -37,6 +37,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 			root.AddCommand(cmd)
 		}
 	}
+	root.AddCommand(newVersion(), newMan())
 	root.InitDefaultCompletionCmd("completion")
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "completion" { // else an unknown shell is no mistake

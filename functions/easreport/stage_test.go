@@ -25,11 +25,13 @@ func TestFilesThatStayOpen(t *testing.T) {
 	}{
 		"none": {nil, map[string]string{"easreport.csv": "new", "easreport.html": "new"}, ""},
 		"the table": {
-			[]string{"easreport.csv"}, map[string]string{"easreport.csv": "old", "easreport.html": "new", "easreport (2).csv": "new"},
+			[]string{"easreport.csv"},
+			map[string]string{"easreport.csv": "old", "easreport.html": "new", "easreport (2).csv": "new"},
 			`easreport.csv is open in another program, so the new one is "easreport (2).csv": close the old one and run this again`,
 		},
 		"the one beside, too": {
-			[]string{"easreport.csv", "easreport (2).csv"}, map[string]string{"easreport.csv": "old", "easreport.html": "new"},
+			[]string{"easreport.csv", "easreport (2).csv"},
+			map[string]string{"easreport.csv": "old", "easreport.html": "new"},
 			"easreport.csv is open in another program: close it and run this again (the file is used by another process)",
 		},
 	} {

@@ -12,6 +12,7 @@ import (
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 // prepareOutput makes the output folder and tries to write in it, so that a
@@ -117,7 +118,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 // look is how the files and the mail look. The flags have been checked.
 func (o *reportOptions) look() publish.Look {
 	columns, _ := o.columns()
-	return publish.Look{Prefix: o.prefix, Columns: columns, NoPage: !o.page(), Excel: o.excel}
+	return publish.Look{Prefix: o.prefix, Version: version.String(), Columns: columns, NoPage: !o.page(), Excel: o.excel}
 }
 
 // page tells whether the HTML page is wanted.

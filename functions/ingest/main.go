@@ -22,11 +22,12 @@ import (
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/store/readahead"
 	"github.com/easreport/easreport/internal/store/s3store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 // main asks nothing of the network: how long a cold start takes is up to it.
 func main() {
-	log := lambdacontext.NewLogger()
+	log := lambdacontext.NewLogger().With("version", version.String())
 	slog.SetDefault(log) // what libraries print by package log is then a line like ours
 	c, err := configure(os.Getenv)
 	if err != nil {

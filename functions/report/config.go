@@ -13,6 +13,7 @@ import (
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/settings"
 	"github.com/easreport/easreport/internal/store/s3store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 // config is how the function is set up, by its environment.
@@ -61,6 +62,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 		bucketSeconds:    settings.Read(e, "EASREPORT_REPORT_BY_SECONDS", "0", from(0)),
 		byUserAgent:      settings.Read(e, "EASREPORT_BY_USER_AGENT", "false", yes),
 		look: publish.Look{
+			Version: version.String(),
 			Prefix:  settings.Read(e, "EASREPORT_PREFIX", "", prefix),
 			Columns: settings.Read(e, "EASREPORT_HTML_COLUMNS", "", render.ParseColumns),
 		},

@@ -26,10 +26,11 @@ import (
 	"github.com/easreport/easreport/internal/mail/sesmail"
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/store/s3store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 func main() {
-	log := lambdacontext.NewLogger()
+	log := lambdacontext.NewLogger().With("version", version.String())
 	slog.SetDefault(log) // what libraries print by package log is then a line like ours
 	f, err := newFunction(context.Background(), log)
 	if err != nil {

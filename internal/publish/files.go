@@ -61,7 +61,7 @@ func Write(dir string, r *report.Report, d *diagnosis.Diagnosis, l Look) (*Files
 		err = f.add(names.MinimumCSV(n), csvType, csv(r.Query.Flagged))
 	}
 	if err == nil && !l.NoPage {
-		options := page.Options{Prefix: l.Prefix, Columns: l.Columns, CSVName: names.CSV()}
+		options := page.Options{Prefix: l.Prefix, Version: l.Version, Columns: l.Columns, CSVName: names.CSV()}
 		err = f.add(names.HTML(), "text/html; charset=utf-8", func(w io.Writer) error { return page.Write(w, r, d, options) })
 	}
 	if err != nil {

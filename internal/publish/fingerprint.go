@@ -46,6 +46,7 @@ type question struct {
 	Sources    map[lake.SourceID]bool
 	Expected   report.Expected
 	Prefix     string
+	Program    string `json:",omitzero"`
 	NoPage     bool
 	Excel      bool `json:",omitzero"`
 	Columns    []string
@@ -59,7 +60,7 @@ func (p *Publisher) question(q *report.Query) question {
 	}
 	return question{
 		Version: version, Asked: newAsked(q), Newest: q.Newest, Unfinished: q.Unfinished(), Clock: clockRules(q), Sources: q.Sources, Expected: q.Expected,
-		Prefix: p.Look.Prefix, NoPage: p.Look.NoPage, Excel: p.Look.Excel, Columns: columns, Diagnosis: p.Diagnosis,
+		Prefix: p.Look.Prefix, Program: p.Look.Version, NoPage: p.Look.NoPage, Excel: p.Look.Excel, Columns: columns, Diagnosis: p.Diagnosis,
 	}
 }
 

@@ -1,0 +1,27 @@
+// Package version says which version of easreport a program is.
+package version
+
+import (
+	"runtime/debug"
+	"strings"
+)
+
+// stamped is set by the linker when a release is built.
+var stamped string
+
+// String is the version: that of the release, else the one that go install or a build in a clone
+// has noted, such as v0.1.1-0.20261130134500-e3b315e2f0a1+dirty; "dev" where nothing is known.
+func String() string {
+	info, _ := debug.ReadBuildInfo()
+	return of(stamped, info)
+}
+
+func of(stamped string, info *debug.BuildInfo) string {
+	switch {
+	case stamped != "":
+		return stamped
+	case info == nil || info.Main.Version == "" || info.Main.Version == "(devel)":
+		return "dev"
+	}
+	return strings.TrimPrefix(info.Main.Version, "v")
+}
