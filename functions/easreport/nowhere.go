@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/persons"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
@@ -16,10 +17,12 @@ import (
 
 // nowhere returns a message for each device and user that the report was asked for and that has
 // no request in it, with those of similar names.
-func nowhere(ctx context.Context, lake store.Reader, r *report.Report) (messages []string, err error) {
+func nowhere(ctx context.Context, lake store.Store, r *report.Report) (messages []string, err error) {
 	found := namesIn(r)
-	devices := absentFrom(found.devices, r.Query.DeviceIDs, activesync.FoldDevice)
-	users := absentFrom(found.users, r.Query.Users, activesync.Account)
+	devices, users := found.absentDevices(r.Query.DeviceIDs), found.absentUsers(r.Query.Users)
+	if found.someElse(r.Query.Users) {
+		users = nil
+	}
 	if len(devices)+len(users) == 0 {
 		return nil, nil
 	}
@@ -30,15 +33,19 @@ func nowhere(ctx context.Context, lake store.Reader, r *report.Report) (messages
 		return nil, fmt.Errorf("looking for similar names: %w", err)
 	}
 	all := namesIn(whole)
-	messages = advice("device", all.devices, devices, activesync.FoldDevice)
-	messages = append(messages, advice("user", all.users, users, activesync.Account)...)
+	for _, device := range all.absentDevices(devices) {
+		messages = append(messages, absent("device", device, all.devices))
+	}
+	for _, user := range all.absentUsers(users) {
+		messages = append(messages, absent("user", user, all.users))
+	}
 	if len(messages) == 0 && r.Devices.Len() == 0 {
 		messages = []string{"none of these devices has requests of these users in this time"}
 	}
 	return messages, nil
 }
 
-// seenNames are the devices and users of a report as shown, by their folded names.
+// seenNames are the devices and users of a report as shown, by their names folded.
 type seenNames struct{ devices, users map[string]string }
 
 func namesIn(r *report.Report) seenNames {
@@ -47,34 +54,52 @@ func namesIn(r *report.Report) seenNames {
 	for i := range r.Devices.Len() {
 		r.Devices.Get(i, &row)
 		seen.devices[activesync.FoldDevice(row.DeviceID)] = row.DeviceID
-		seen.users[activesync.Account(row.User)] = row.User
+		seen.users[strings.ToLower(row.User)] = row.User
 	}
 	return seen
 }
 
-// absentFrom returns the names that are not among those seen.
-func absentFrom(seen map[string]string, asked []string, fold func(string) string) (absent []string) {
+func (s seenNames) absentDevices(asked []string) (absent []string) {
+	for _, id := range asked {
+		if _, seen := s.devices[activesync.FoldDevice(id)]; !seen {
+			absent = append(absent, id)
+		}
+	}
+	return absent
+}
+
+// absentUsers are those asked for by a name that is nobody's.
+func (s seenNames) absentUsers(asked []string) (absent []string) {
 	for _, name := range asked {
-		if _, is := seen[fold(name)]; !is {
+		if !s.explains(func(shown string) bool { return persons.Matches(name, shown) }) {
 			absent = append(absent, name)
 		}
 	}
 	return absent
 }
 
-// advice says of names that nobody has which ones they may have been meant for.
-func advice(thing string, seen map[string]string, names []string, fold func(string) string) (messages []string) {
-	folded := slices.Sorted(maps.Keys(seen))
-	for _, name := range absentFrom(seen, names, fold) {
-		message := fmt.Sprintf("no requests of %s %q in this time", thing, name)
-		var near []string
-		for _, other := range suggest.Near(fold(name), folded) {
-			near = append(near, seen[other])
-		}
-		if near != nil {
-			message += "; did you mean " + strings.Join(near, ", ") + "?"
-		}
-		messages = append(messages, message)
+// explains reports whether one of the users is as is.
+func (s seenNames) explains(is func(shown string) bool) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(s.users)), is)
+}
+
+// someElse reports whether the report on users shows one by a name that is unlike all those asked
+// for: then it cannot be said which of them has no requests.
+func (s seenNames) someElse(asked []string) bool {
+	return s.explains(func(shown string) bool {
+		return !slices.ContainsFunc(asked, func(name string) bool { return persons.Matches(name, shown) })
+	})
+}
+
+// absent says that a name is nowhere, and which ones it may have been meant for.
+func absent(thing, name string, seen map[string]string) string {
+	message := fmt.Sprintf("no requests of %s %q in this time", thing, name)
+	var near []string
+	for _, other := range suggest.Near(strings.ToLower(name), slices.Sorted(maps.Keys(seen))) {
+		near = append(near, seen[other])
 	}
-	return messages
+	if near != nil {
+		message += "; did you mean " + strings.Join(near, ", ") + "?"
+	}
+	return message
 }

@@ -137,19 +137,14 @@ type group struct {
 	first, last time.Time
 }
 
-// cells are the requests that match. Front end and back end log the same ones: it
-// is the side that tells of more of them.
-func (s *Subject) cells(match func(*report.Cell) bool) group {
-	var sides [2]group
+// cells are the requests that match.
+func (s *Subject) cells(match func(*report.Cell) bool) (g group) {
 	for i := range s.Detail.Cells {
 		if c := &s.Detail.Cells[i]; match(c) {
-			sides[c.Side].add(c)
+			g.add(c)
 		}
 	}
-	if sides[activesync.BackEnd].hits > sides[activesync.FrontEnd].hits {
-		return sides[activesync.BackEnd]
-	}
-	return sides[activesync.FrontEnd]
+	return g
 }
 
 func (g *group) add(c *report.Cell) {
