@@ -217,12 +217,17 @@ func (p *pairer) mergeBucket(rows []int32) (gone bool) {
 type labels struct {
 	day   *Day
 	known map[sentBy]label
-	last  sentBy
-	label label
+	// recent has those that came last: rows of one sender lie together.
+	recent [recentLabels]struct {
+		by    sentBy
+		label label
+	}
 }
 
-// sentBy is what the person of a row is known by: the device, in lower case, only if the
-// name is of several people.
+// recentLabels is a power of two.
+const recentLabels = 16
+
+// sentBy is what the person of a row is known by.
 type sentBy struct {
 	rowNames
 	device activity.Word
@@ -238,29 +243,42 @@ type label struct {
 }
 
 func (l *labels) of(b *activity.Batch, row int) label {
-	by := sentBy{rowNames: namesOf(b, row)}
-	words := l.day.words
-	if by.username != 0 && l.day.who.SomeApart() && l.day.who.Apart(words.Text(by.username)) {
-		by.device = words.Of(activesync.FoldDevice(words.Text(b.DeviceID[row])))
+	by := sentBy{namesOf(b, row), b.DeviceID[row]}
+	by.succeeded = false // it does not matter here
+	at := by.username ^ by.queryUser<<1
+	if by.loggedOn {
+		at++
 	}
-	if by == l.last {
-		return l.label
+	recent := &l.recent[at%recentLabels]
+	if by != recent.by {
+		recent.by, recent.label = by, l.find(by)
 	}
+	return recent.label
+}
+
+// find finds the label in the map. Only a name that is of several people needs the device.
+func (l *labels) find(by sentBy) label {
+	words, who := l.day.words, l.day.who
+	device := ""
+	if by.username != 0 && who.SomeApart() && who.Apart(words.Text(by.username)) {
+		device = activesync.FoldDevice(words.Text(by.device))
+	}
+	by.device = words.Of(device)
 	one, known := l.known[by]
-	if !known {
-		i, loggedOn := l.day.who.Of(l.day.person(by.rowNames), words.Text(by.device))
-		if one.loggedOn = loggedOn; i >= 0 {
-			person := &l.day.who.All[i]
-			one.account = persons.KindOf(person.Label) == persons.Account
-			one.onlyAccount = one.account && !slices.ContainsFunc(person.Names, func(n string) bool { return persons.KindOf(n) == persons.SignIn })
-			one.server = persons.KindOf(person.Label) == persons.Machine
-			one.person = words.Of(person.Label)
-			if len(person.Names) > 1 {
-				one.names = words.Of(strings.Join(person.Names, ";"))
-			}
-		}
-		l.known[by] = one
+	if known {
+		return one
 	}
-	l.last, l.label = by, one
+	i, loggedOn := who.Of(l.day.person(by.rowNames), device)
+	if one.loggedOn = loggedOn; i >= 0 {
+		person := &who.All[i]
+		kind := persons.KindOf(person.Label)
+		one.server, one.account = kind == persons.Machine, kind == persons.Account
+		one.onlyAccount = one.account && !slices.ContainsFunc(person.Names, func(n string) bool { return persons.KindOf(n) == persons.SignIn })
+		one.person = words.Of(person.Label)
+		if len(person.Names) > 1 {
+			one.names = words.Of(strings.Join(person.Names, ";"))
+		}
+	}
+	l.known[by] = one
 	return one
 }

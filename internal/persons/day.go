@@ -21,6 +21,8 @@ type Evidence struct {
 	rows    map[Row]int64 // hits
 	pairs   map[pair]bool
 	devices map[string]deviceNames // by name: where it logs on
+
+	solved *solver // of the rows seen so far, until more are
 }
 
 type deviceNames map[string]bool
@@ -34,7 +36,10 @@ func NewEvidence() *Evidence {
 }
 
 // See takes rows in.
-func (e *Evidence) See(r Row, hits int64) { e.rows[r] += hits }
+func (e *Evidence) See(r Row, hits int64) {
+	e.rows[r] += hits
+	e.solved = nil
+}
 
 // Pair takes in that two names logged on for the same requests of a device: one in all
 // rows of the front end in a stretch of time, the other in all of the back end.
@@ -97,7 +102,8 @@ type solver struct {
 	claims  []claim             // in order
 	persons forest
 
-	local map[onDevice]string // names that are of several accounts: of which on a device
+	local  map[onDevice]string // names that are of several accounts: of which on a device
+	parsed map[string]name     // by the name as logged
 }
 
 // onDevice is a name on a device.
@@ -107,14 +113,17 @@ type onDevice struct{ name, device string }
 type claim struct{ claimer, claimed name }
 
 func (e *Evidence) solver() *solver {
+	if e.solved != nil {
+		return e.solved
+	}
 	s := &solver{
 		all: make(map[string]name), hits: make(map[string]int64), logOn: make(map[string]bool),
-		said: make(map[string]bool), alike: make(map[string][]string), persons: make(forest), local: make(map[onDevice]string),
+		said: make(map[string]bool), alike: make(map[string][]string), persons: make(forest), local: make(map[onDevice]string), parsed: make(map[string]name),
 	}
 	claims := make(map[claim]bool)
 	for r, hits := range e.rows {
 		s.see(r, hits)
-		user, said := parse(r.Username), parse(r.QueryUser)
+		user, said := s.parse(r.Username), s.parse(r.QueryUser)
 		if r.Succeeded && user.names() && !user.probe() && said.names() && said.local != "" && said.kind != user.kind {
 			claims[claim{user, said}] = true
 		}
@@ -130,12 +139,23 @@ func (e *Evidence) solver() *solver {
 	slices.SortFunc(s.claims, func(a, b claim) int {
 		return cmp.Or(strings.Compare(a.claimer.text, b.claimer.text), strings.Compare(a.claimed.text, b.claimed.text))
 	})
+	e.solved = s
 	return s
+}
+
+// parse is parse, of names that come again.
+func (s *solver) parse(logged string) name {
+	n, known := s.parsed[logged]
+	if !known {
+		n = parse(logged)
+		s.parsed[logged] = n
+	}
+	return n
 }
 
 // see takes the names of rows in.
 func (s *solver) see(r Row, hits int64) {
-	user, said := parse(r.Username), parse(r.QueryUser)
+	user, said := s.parse(r.Username), s.parse(r.QueryUser)
 	note := func(n name, to map[string]bool) {
 		s.all[n.text] = n
 		s.hits[n.text] += hits
@@ -195,7 +215,7 @@ func (s *solver) joinPairs(pairs map[pair]bool) {
 	}
 	links := make(map[link]bool)
 	for p := range pairs {
-		a, b := parse(p.a), parse(p.b)
+		a, b := s.parse(p.a), s.parse(p.b)
 		if a.kind > b.kind {
 			a, b = b, a
 		}
@@ -234,7 +254,7 @@ func (s *solver) joinSpellings(names map[string]bool) {
 		// What they say of themselves counts, too.
 		var kinds [numKinds]int
 		for text := range s.withClaims(alike) {
-			kinds[parse(text).kind]++
+			kinds[s.parse(text).kind]++
 		}
 		if len(alike) > 1 && kinds[Account] <= 1 && kinds[SignIn] <= 1 && s.accounts(alike...) <= 1 {
 			for _, text := range alike[1:] {
