@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost screenshots fuzz build build-functions
+.PHONY: release test-windows
 .PHONY: build-IngestFunction build-ReportFunction tools check clean validate deploy
 
 FUZZTIME ?= 30s
@@ -98,6 +99,12 @@ build-IngestFunction:
 
 build-ReportFunction:
 	$(BOOTSTRAP) "$(ARTIFACTS_DIR)/bootstrap" ./functions/report
+
+release: ## make a release in build/dist: archives, deb, rpm, functions, SBOM (goreleaser is built once, some four minutes)
+	.ci/release
+
+test-windows: ## vet and compile all tests for Windows, and run there what Wine can run (installs Debian's wine64 and mingw)
+	.ci/wine
 
 validate: ## check template.yaml: cfn-lint, and against the code
 	.ci/validate
