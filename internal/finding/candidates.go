@@ -28,7 +28,7 @@ func Candidates(n int, newMaker func() func(place int) *Subject, t *Thresholds, 
 			for place := i * n / len(shares); place < (i+1)*n/len(shares); place++ {
 				s := subject(place)
 				suspect := func(r Rule) bool { return r.hint(s, t) }
-				if r := slices.IndexFunc(rules, suspect); r >= 0 && !s.Row.Probe {
+				if r := slices.IndexFunc(rules, suspect); r >= 0 && !s.Row.Probe && !s.Row.Nobody() {
 					list.add(candidate{place, rules[r].Severity, s.Row.Hits})
 				}
 			}

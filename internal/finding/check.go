@@ -22,13 +22,13 @@ type limit func(*Thresholds) int64
 
 // trouble is a kind of failure, by any of its signs.
 type trouble struct {
-	statuses []int32 // EAS status of 101 and above, or else HTTP status
+	statuses []int32 // EAS status of 101 and above, or else HTTP status, without substatus
 	errors   []string
 }
 
 // of tells whether a cell's requests have the trouble.
 func (x *trouble) of(c *report.Cell) bool {
-	if slices.Contains(x.statuses, activesync.EffectiveStatus(c.Status, c.EASStatus)) {
+	if slices.Contains(x.statuses, c.Answer().Reason().HTTP()) {
 		return true
 	}
 	for name := range strings.SplitSeq(c.Error, ";") {
@@ -42,10 +42,20 @@ func (x *trouble) of(c *report.Cell) bool {
 // in is how many requests of a row have the trouble, at most.
 func (x *trouble) in(r *report.Row) (n int64) {
 	for _, status := range x.statuses {
-		n += r.FailureStatuses.Of(status) + r.Statuses.Of(status)
+		n += failuresOf(r, status) + r.Statuses.Of(status)
 	}
 	for _, name := range x.errors {
 		n += r.Errors.Of(name)
+	}
+	return n
+}
+
+// failuresOf is how many requests of a row failed with a status, whatever its substatus.
+func failuresOf(r *report.Row, status int32) (n int64) {
+	for _, c := range r.FailureStatuses {
+		if c.Key.HTTP() == status {
+			n += c.N
+		}
 	}
 	return n
 }
@@ -64,6 +74,4 @@ func count(x trouble, most limit) check {
 }
 
 // failed tells whether a cell's requests failed.
-func failed(c *report.Cell) bool {
-	return activesync.IsFailure(c.Status, c.Win32Status, c.EASStatus, c.Error != "")
-}
+func failed(c *report.Cell) bool { return c.Answer().Failed() }

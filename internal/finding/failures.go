@@ -39,7 +39,7 @@ func known(c *report.Cell) bool {
 			return true
 		}
 	}
-	return refusedLogon(c)
+	return c.Answer().RefusedLogon() || certificate(c)
 }
 
 // overload finds a server that has too much to do.
@@ -135,6 +135,9 @@ func commandFailing() check {
 		hint: func(s *Subject, t *Thresholds) bool { return s.Row.Failures >= t.CommandFailing },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			all := make(map[string]record)
+			pings := s.cells(pingRefused)
+			told := pings.daily(t.PingsRefused) // by a rule of their own
+			known := func(c *report.Cell) bool { return known(c) || told && pingRefused(c) }
 			for i := range s.Detail.Cells {
 				c := &s.Detail.Cells[i]
 				r := all[c.Command]
@@ -199,14 +202,31 @@ func waits(a activesync.AccessState) bool     { return a.State == "Quarantined" 
 // never is the limit of a trouble that does not count.
 func never(*Thresholds) int64 { return math.MaxInt64 }
 
-// forbidden finds devices that are answered 403 without a text that says why.
+// certificates finds devices whose client certificate is refused.
+func certificates() check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) bool { return failuresOf(s.Row, 403) >= t.Refused },
+		judge: func(s *Subject, t *Thresholds) evidence {
+			if g := s.cells(certificate); g.daily(t.Refused) {
+				return g.evidence(s)
+			}
+			return evidence{}
+		},
+	}
+}
+
+// forbidden finds devices that are answered 403 without a text or a substatus that says
+// why.
 func forbidden() check {
 	plain := trouble{statuses: []int32{403}}
 	return check{
 		hint: func(s *Subject, t *Thresholds) bool { return plain.in(s.Row) >= t.Refused },
 		judge: func(s *Subject, t *Thresholds) evidence {
 			reasons := s.cells(func(c *report.Cell) bool { return c.Error != "" && plain.of(c) })
-			g := s.cells(func(c *report.Cell) bool { return c.Error == "" && plain.of(c) })
+			g := s.cells(func(c *report.Cell) bool {
+				_, known := activesync.IISCode(c.Status, c.Substatus)
+				return c.Error == "" && plain.of(c) && !known
+			})
 			if reasons.hits > 0 || !g.daily(t.Refused) { // the back end has the reason
 				return evidence{}
 			}

@@ -5,24 +5,28 @@ import (
 	"slices"
 
 	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // lockedOut is ERROR_ACCOUNT_LOCKED_OUT of Windows.
 const lockedOut = 1909
 
-// refusedLogon tells of a cell whether its logons were tried and refused.
-func refusedLogon(c *report.Cell) bool {
-	return c.Status == 401 && activesync.IsFailure(c.Status, c.Win32Status, activity.Absent, false)
+// wrongLogon reports whether a cell's logons were refused for what the device sent.
+func wrongLogon(c *report.Cell) bool {
+	return c.Answer().RefusedLogon() && c.Answer().Owner() != activesync.Server
 }
 
-func isLocked(c *report.Cell) bool { return refusedLogon(c) && c.Win32Status == lockedOut }
+// uncheckedLogon reports whether the server could not check a cell's logons.
+func uncheckedLogon(c *report.Cell) bool {
+	return c.Answer().RefusedLogon() && c.Answer().Owner() == activesync.Server
+}
+
+func isLocked(c *report.Cell) bool { return wrongLogon(c) && c.Win32Status == lockedOut }
 
 // logons finds refused ones, and where they come from.
 func logons(match func(*report.Cell) bool, most limit) check {
 	return check{
-		hint: func(s *Subject, t *Thresholds) bool { return s.Row.FailureStatuses.Of(401) >= most(t) },
+		hint: func(s *Subject, t *Thresholds) bool { return failuresOf(s.Row, 401) >= most(t) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			g := s.cells(match)
 			if !g.daily(most(t)) {
@@ -37,6 +41,9 @@ func logons(match func(*report.Cell) bool, most limit) check {
 		},
 	}
 }
+
+// certificate finds clients whose certificate IIS refuses.
+func certificate(c *report.Cell) bool { return c.Answer().ClientCertificate() }
 
 // addresses writes where most requests come from.
 func addresses(from report.Shares) string {

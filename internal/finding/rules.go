@@ -234,8 +234,21 @@ func Rules() []Rule {
 			check: count(disabled, func(t *Thresholds) int64 { return t.Refused }),
 		},
 		{
+			Name: "client-certificate", Title: "Client certificate is refused", Severity: Warning,
+			What: "IIS refuses the device's client certificate before Exchange sees the request (HTTP 403.7: none sent; 403.12: belongs to no account; " +
+				"403.13: revoked; 403.16: untrusted or invalid; 403.17: expired or not yet valid).",
+			Do: []string{
+				"403.7 and 403.17: have the device management system send the phone a new certificate, and check that the mail profile uses it.",
+				"403.12: check the certificate's user name (UPN) and the certificate mapping of the virtual directory.",
+				"403.13: check that the server reaches the revocation list: certutil -verify -urlfetch FILE.cer. If it does not, all certificates count as revoked.",
+				"403.16: check that the issuer is in the server's Trusted Root Certification Authorities, and that only self-signed certificates are there.",
+			},
+			Source: iisCodes, Limits: []string{"refused"},
+			check: certificates(),
+		},
+		{
 			Name: "forbidden", Title: "Refused without a reason", Severity: Warning,
-			What: "The server answers HTTP 403 and logs no error text: the user is not enabled, the device is blocked or in quarantine, or the policy is not met. " +
+			What: "The server answers HTTP 403 and logs neither an error text nor a substatus that says why: the user is not enabled, the device is blocked or in quarantine, or the policy is not met. " +
 				"Front ends of Exchange 2013 and later never log the reason.",
 			Do: []string{
 				"Give easreport the back end's logs too (W3SVC2): they have the reason.",
@@ -246,10 +259,21 @@ func Rules() []Rule {
 		},
 		{
 			Name: "wrong-password", Title: "Wrong password", Severity: Warning,
-			What:   "The device logs on with a name and password that are refused (HTTP 401 with win32 status 1326 and its like; a 401 without is the challenge before each logon).",
+			What:   "The device logs on with a name and password that are refused (HTTP 401 with win32 status 1326 and its like, or 2148074252 for Negotiate and NTLM; a 401 without is the challenge before each logon).",
 			Do:     []string{"Have the user enter the new password on this device, or remove the account from a device that is not used any more.", "Look for more of the user's devices: each tries with its own old password."},
-			Source: win32 + " 1326-1331, 1907", Limits: []string{"wrong_password"},
-			check: logons(refusedLogon, func(t *Thresholds) int64 { return t.WrongPassword }),
+			Source: win32 + " 1326-1331, 1385, 1793, 1907; SEC_E_LOGON_DENIED", Limits: []string{"wrong_password"},
+			check: logons(wrongLogon, func(t *Thresholds) int64 { return t.WrongPassword }),
+		},
+		{
+			Name: "logon-not-checked", Title: "Server cannot check logons", Severity: Warning,
+			What: "The server refuses logons because it cannot check them (HTTP 401 with win32 status 1311: no domain controller can be reached; " +
+				"1789: its trust relationship with the domain failed). Neither the password nor the device is at fault.",
+			Do: []string{
+				"On the server in question, check the domain: nltest /dsgetdc:DOMAIN, Test-ComputerSecureChannel, and the Netlogon events of that time.",
+				"Do not reset the user's password: it is not what is wrong.",
+			},
+			Source: win32 + " 1311, 1787-1792", Limits: []string{"wrong_password"},
+			check: logons(uncheckedLogon, func(t *Thresholds) int64 { return t.WrongPassword }),
 		},
 		{
 			Name: "account-lockout", Title: "Locks its account out", Severity: Critical,

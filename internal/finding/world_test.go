@@ -20,11 +20,11 @@ var christmas = time.Date(2011, 12, 24, 0, 0, 0, 0, time.UTC)
 
 // request is a line of a log. What is left out is as usual (see line).
 type request struct {
-	cmd, log                 string
-	status, win32, taken     int
-	user, device, client     string
-	method, port, stem, name string
-	day                      int // after Christmas Eve
+	cmd, log                  string
+	status, sub, win32, taken int
+	user, device, client      string
+	method, port, stem, name  string
+	day                       int // after Christmas Eve
 }
 
 // line writes a request as Exchange 2010 logs it.
@@ -37,9 +37,9 @@ func (r request) line(at time.Time) string {
 	if r.log != "-" {
 		query += "&Log=" + cmp.Or(r.log, "V121_LdapC0_")
 	}
-	return fmt.Sprintf("%s 192.0.2.11 %s %s %s %s %s %s Apple-iPhone3C1/801.293 %d 0 %d 420 310 %d\r\n",
+	return fmt.Sprintf("%s 192.0.2.11 %s %s %s %s %s %s Apple-iPhone3C1/801.293 %d %d %d 420 310 %d\r\n",
 		at.UTC().Format(time.DateTime), cmp.Or(r.method, "POST"), cmp.Or(r.stem, "/Microsoft-Server-ActiveSync/default.eas"), cmp.Or(query, "-"),
-		cmp.Or(r.port, "443"), cmp.Or(r.name, `CONTOSO\`+cmp.Or(r.user, "anna")), cmp.Or(r.client, "203.0.113.9"), cmp.Or(r.status, 200), r.win32, cmp.Or(r.taken, 120))
+		cmp.Or(r.port, "443"), cmp.Or(r.name, `CONTOSO\`+cmp.Or(r.user, "anna")), cmp.Or(r.client, "203.0.113.9"), cmp.Or(r.status, 200), r.sub, r.win32, cmp.Or(r.taken, 120))
 }
 
 // several are so many requests, one each so often from a time on.

@@ -25,7 +25,7 @@ var bytesOfVersion = map[int]string{
 	1: "9fbf02a8e6b677893ead5b27b3ddd123",
 	2: "babb64b52c7bf2dbd5380da83653e3a4",
 	3: "09fea3547ba1d9f9787585817252d974",
-	4: "b0bac3d0a1e912c6a980e1fd1b13bc07",
+	4: "35fb5ce8e09b676d1093fecc47f92abd",
 }
 
 func TestVersion(t *testing.T) {

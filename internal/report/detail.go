@@ -3,6 +3,7 @@ package report
 import (
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 )
 
@@ -41,15 +42,14 @@ type Minute struct {
 	Commands Tally[string]
 }
 
-// Cell is the requests of one command that ended in one way, as one side logged
-// them. What another side counts for is 0: where the front end has more hits and
-// the back end more failures, the back end's cells have Hits 0 and Failures.
+// Cell is the requests of one command that ended in one way.
 type Cell struct {
 	// Command is as in Row.Commands; Other where there were too many different cells.
 	Command string
-	// Status is HTTP's, 0 where the log has none; Win32Status and EASStatus are
-	// activity.Absent there.
+	// Status and Substatus are HTTP's, 0 where the log has none; Win32Status and
+	// EASStatus are activity.Absent there.
 	Status      int32
+	Substatus   int32
 	Win32Status int64
 	EASStatus   int32
 	// BackStatus is HTTP's on the server with the mailbox where the client saw another
@@ -72,6 +72,14 @@ type Cell struct {
 	Times   activity.Histogram
 	// First and Last are the times of the first and last request.
 	First, Last time.Time
+}
+
+// Answer is what the server answered.
+func (c *Cell) Answer() activesync.Answer {
+	return activesync.Answer{
+		Command: c.Command, Status: c.Status, Substatus: c.Substatus, Win32: c.Win32Status, EASStatus: c.EASStatus, HasError: c.Error != "",
+		BackStatus: c.BackStatus,
+	}
 }
 
 // Other is the Command of the cell that has what was too much for cells of its
