@@ -34,10 +34,10 @@ func nowhere(ctx context.Context, lake store.Store, r *report.Report) (messages 
 	}
 	all := namesIn(whole)
 	for _, device := range all.absentDevices(devices) {
-		messages = append(messages, absent("device", device, all.devices))
+		messages = append(messages, absent("device", device, all.devices, activesync.FoldDevice))
 	}
 	for _, user := range all.absentUsers(users) {
-		messages = append(messages, absent("user", user, all.users))
+		messages = append(messages, absent("user", user, all.users, activesync.Account))
 	}
 	if len(messages) == 0 && r.Devices.Len() == 0 {
 		messages = []string{"none of these devices has requests of these users in this time"}
@@ -91,12 +91,17 @@ func (s seenNames) someElse(asked []string) bool {
 	})
 }
 
-// absent says that a name is nowhere, and which ones it may have been meant for.
-func absent(thing, name string, seen map[string]string) string {
+// absent says that a name is nowhere, and which ones it may have been meant for: those that are
+// like it when folded, so that a domain counts for nothing.
+func absent(thing, name string, seen map[string]string, fold func(string) string) string {
 	message := fmt.Sprintf("no requests of %s %q in this time", thing, name)
+	shown := make(map[string]string, len(seen))
+	for _, other := range slices.Sorted(maps.Values(seen)) {
+		shown[fold(other)] = other
+	}
 	var near []string
-	for _, other := range suggest.Near(strings.ToLower(name), slices.Sorted(maps.Keys(seen))) {
-		near = append(near, seen[other])
+	for _, other := range suggest.Near(fold(name), slices.Sorted(maps.Keys(shown))) {
+		near = append(near, shown[other])
 	}
 	if near != nil {
 		message += "; did you mean " + strings.Join(near, ", ") + "?"

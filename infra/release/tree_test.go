@@ -76,8 +76,9 @@ func TestRefused(t *testing.T) {
 // archived is a file as package zip asks for it.
 type archived string
 
-func (f archived) Path() string                 { return string(f) }
-func (f archived) Lstat() (os.FileInfo, error)  { return os.Lstat(filepath.Join(repository, string(f))) }
+func (f archived) Path() string                { return string(f) }
+func (f archived) Lstat() (os.FileInfo, error) { return os.Lstat(filepath.Join(repository, string(f))) }
+
 func (f archived) Open() (io.ReadCloser, error) { return os.Open(filepath.Join(repository, string(f))) }
 
 // TestModuleZip makes the archive that `go install …@version` downloads.
