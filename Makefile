@@ -103,7 +103,7 @@ build-ReportFunction:
 release: ## make a release in build/dist: archives, deb, rpm, functions, SBOM (goreleaser is built once, some four minutes)
 	.ci/release
 
-test-windows: ## vet and compile all tests for Windows, and run there what Wine can run (installs Debian's wine64 and mingw)
+test-windows: ## vet all tests for Windows, and run there the command and what Wine can run (installs Debian's wine64 and mingw)
 	.ci/wine
 
 validate: ## check template.yaml: cfn-lint, and against the code
