@@ -48,7 +48,7 @@ func manual(cmd *cobra.Command) string {
 	var page strings.Builder
 	line := func(text string) { page.WriteString(text + "\n") }
 	name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
-	line(fmt.Sprintf(`.TH %s 1 "" "easreport %s" "easreport"`, roff(strings.ToUpper(name)), roff(version.String())))
+	line(fmt.Sprintf(`.TH %s 1 "" "easreport %s" "easreport"`, roff(strings.ToUpper(name)), roff(version.Current())))
 	line(".SH NAME")
 	line(roff(name) + ` \- ` + roff(cmd.Short))
 	line(".SH SYNOPSIS")

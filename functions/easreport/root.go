@@ -17,7 +17,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
   easreport run C:\inetpub\logs\LogFiles
   easreport run --hourly --minimum-hits 1000 u_ex111224.log
   easreport ingest --lake lake logs/ && easreport report --lake lake`,
-		Version:       version.String(),
+		Version:       version.Current(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noCommand,

@@ -15,7 +15,7 @@ func newVersion() *cobra.Command {
 		Short: "Print the version, and what it was built for",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "easreport %s %s/%s %s\n", version.String(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "easreport %s %s/%s %s\n", version.Current(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 			return err
 		},
 	}

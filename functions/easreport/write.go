@@ -118,7 +118,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 // look is how the files and the mail look. The flags have been checked.
 func (o *reportOptions) look() publish.Look {
 	columns, _ := o.columns()
-	return publish.Look{Prefix: o.prefix, Version: version.String(), Columns: columns, NoPage: !o.page(), Excel: o.excel}
+	return publish.Look{Prefix: o.prefix, Version: version.Current(), Columns: columns, NoPage: !o.page(), Excel: o.excel}
 }
 
 // page tells whether the HTML page is wanted.

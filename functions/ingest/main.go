@@ -27,7 +27,7 @@ import (
 
 // main asks nothing of the network: how long a cold start takes is up to it.
 func main() {
-	log := lambdacontext.NewLogger().With("version", version.String())
+	log := lambdacontext.NewLogger().With("version", version.Current())
 	slog.SetDefault(log) // what libraries print by package log is then a line like ours
 	c, err := configure(os.Getenv)
 	if err != nil {

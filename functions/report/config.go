@@ -62,7 +62,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 		bucketSeconds:    settings.Read(e, "EASREPORT_REPORT_BY_SECONDS", "0", from(0)),
 		byUserAgent:      settings.Read(e, "EASREPORT_BY_USER_AGENT", "false", yes),
 		look: publish.Look{
-			Version: version.String(),
+			Version: version.Current(),
 			Prefix:  settings.Read(e, "EASREPORT_PREFIX", "", prefix),
 			Columns: settings.Read(e, "EASREPORT_HTML_COLUMNS", "", render.ParseColumns),
 		},

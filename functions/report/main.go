@@ -30,7 +30,7 @@ import (
 )
 
 func main() {
-	log := lambdacontext.NewLogger().With("version", version.String())
+	log := lambdacontext.NewLogger().With("version", version.Current())
 	slog.SetDefault(log) // what libraries print by package log is then a line like ours
 	f, err := newFunction(context.Background(), log)
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 // stamped is set by the linker when a release is built.
 var stamped string
 
-// String is the version: that of the release, else the one that go install or a build in a clone
+// Current is the version: that of the release, else the one that go install or a build in a clone
 // has noted, such as v0.1.1-0.20261130134500-e3b315e2f0a1+dirty; "dev" where nothing is known.
-func String() string {
+func Current() string {
 	info, _ := debug.ReadBuildInfo()
 	return of(stamped, info)
 }
