@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost screenshots fuzz build build-functions
+.PHONY: release test-windows
 .PHONY: tools check clean validate deploy
 
 FUZZTIME ?= 30s
@@ -92,6 +93,12 @@ build-functions: ## build build/ingest/bootstrap and build/report/bootstrap for 
 	for function in $(notdir $(wildcard functions/ingest functions/report)); do \
 		$(BOOTSTRAP) build/$$function/bootstrap ./functions/$$function || exit; \
 	done
+
+release: ## make a release in build/dist: archives, deb, rpm, functions, SBOM (goreleaser is built once, some four minutes)
+	.ci/release
+
+test-windows: ## vet all tests for Windows, and run there the command and what Wine can run (installs Debian's wine64 and mingw)
+	.ci/wine
 
 validate: ## check template.yaml: cfn-lint, and against the code
 	.ci/validate

@@ -10,7 +10,6 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
 )
 
@@ -20,19 +19,26 @@ const topShown = 10
 // finish tells of the work, and fails if some of it failed.
 // If the report failed, what else there is to tell comes first.
 func (o *reportOptions) finish(s summary, failed error) error {
-	err := finish(s, o.json, os.Stdout)
+	err := finish(s, o.json, &o.voice)
+	if failed == nil {
+		failed = o.deliver(s.Report)
+	}
 	if failed != nil {
 		return failed
 	}
 	return err
 }
 
-func finish(s summary, asJSON bool, w io.Writer) error {
+func finish(s summary, asJSON bool, v *voice) error {
 	var err error
-	if asJSON {
-		err = printJSON(w, s)
-	} else {
-		err = printText(w, s)
+	switch {
+	case asJSON:
+		err = printJSON(os.Stdout, s)
+	case !v.quiet:
+		err = printText(painted(), s)
+	}
+	if v.verbose {
+		tellLogs(os.Stderr, s.Ingest.Logs)
 	}
 	if err != nil {
 		return err
@@ -41,6 +47,14 @@ func finish(s summary, asJSON bool, w io.Writer) error {
 		return errSaid
 	}
 	return nil
+}
+
+// tellLogs prints a line about each log.
+func tellLogs(w io.Writer, logs []logSummary) {
+	for i := range logs {
+		log := &logs[i]
+		_, _ = fmt.Fprintf(w, "easreport: %s: %s, %d records, %d requests, %d rejected\n", oneLine(log.Path), log.Outcome, log.Records, log.Requests, log.Rejected)
+	}
 }
 
 // printText tells of the work to a person.
@@ -112,11 +126,11 @@ func printOthers(w io.Writer, s *ingestSummary) {
 // printDevices tells what is wrong with devices: of all in short, or all there is to
 // know about one that was asked for, and each user of it.
 func printDevices(w io.Writer, r *reportSummary) error {
-	if r.model.Query.DeviceID == "" {
+	if len(r.model.Query.DeviceIDs) == 0 {
 		return render.Findings(w, r.diagnosis, topShown)
 	}
 	asked := slices.Concat(r.diagnosis.Devices, r.diagnosis.Well)
-	for i := range asked[:min(len(asked), diagnosis.MaxWell)] {
+	for i := range asked[:min(len(asked), topShown)] {
 		if i > 0 {
 			_, _ = fmt.Fprintln(w)
 		}
@@ -129,11 +143,22 @@ func printDevices(w io.Writer, r *reportSummary) error {
 
 // tellFailures names what could not be done, and counts it.
 func tellFailures(w io.Writer, s summary) (n int) {
+	full := 0
 	for i := range s.Ingest.Logs {
-		if log := &s.Ingest.Logs[i]; log.Outcome == outcomeFailed {
-			_, _ = fmt.Fprintf(w, "easreport: not read: %s\n", oneLine(log.Reason))
-			n++
+		log := &s.Ingest.Logs[i]
+		if log.Outcome != outcomeFailed {
+			continue
 		}
+		n++
+		if log.full {
+			if full++; full > 1 {
+				continue // the first says it for all
+			}
+		}
+		_, _ = fmt.Fprintf(w, "easreport: not read: %s\n", oneLine(log.Reason))
+	}
+	if full > 0 {
+		_, _ = fmt.Fprintf(w, "easreport: the disk is full, so %s not in the lake: make room and run this again\n", counted(full, "log is", "logs are"))
 	}
 	if s.Report != nil {
 		for _, d := range s.Report.model.Coverage.Damaged {
@@ -141,7 +166,11 @@ func tellFailures(w io.Writer, s summary) (n int) {
 			n++
 		}
 	}
-	if n > 0 && s.Ingest.Logs != nil && s.Ingest.read() == 0 {
+	for _, message := range s.Nowhere {
+		_, _ = fmt.Fprintf(w, "easreport: %s\n", oneLine(message))
+		n++
+	}
+	if n > len(s.Nowhere) && s.Ingest.Logs != nil && s.Ingest.read() == 0 {
 		_, _ = fmt.Fprintln(w, "easreport: no log could be read, so there is no report")
 	}
 	if n == 0 && s.Ingest.Logs != nil && s.Ingest.read() == 0 {

@@ -152,7 +152,7 @@ func TestGoldenCSV(t *testing.T) {
 	for name, q := range map[string]report.Query{
 		"all.csv":        all,
 		"agents.csv":     with(func(q *report.Query) { q.ByUserAgent = true }),
-		"device.csv":     with(func(q *report.Query) { q.DeviceID, q.BucketSeconds = "appldnqgk1a0dtc0", 600 }),
+		"device.csv":     with(func(q *report.Query) { q.DeviceIDs, q.BucketSeconds = []string{"appldnqgk1a0dtc0"}, 600 }),
 		"minimum.csv":    with(func(q *report.Query) { q.MinimumHits = 30 }),
 		"2011-12-24.csv": eve,
 		"hourly.csv":     {From: eve.From, To: eve.To, BucketSeconds: 3600, TopHits: 10},

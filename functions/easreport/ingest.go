@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -28,6 +28,7 @@ type ingestOptions struct {
 	places
 	bucketSeconds int
 	json          bool
+	voice
 }
 
 func (o *ingestOptions) addIngestFlags(cmd *cobra.Command) {
@@ -35,6 +36,7 @@ func (o *ingestOptions) addIngestFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds,
 		"time span of the lake's rows, a divisor of 86400")
+	o.addVoiceFlags(flags)
 	flags.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 }
 
@@ -56,7 +58,7 @@ func (o *ingestOptions) run(cmd *cobra.Command, logs []string) error {
 	if err != nil {
 		return err
 	}
-	return finish(summary{Ingest: work}, o.json, os.Stdout)
+	return finish(summary{Ingest: work}, o.json, &o.voice)
 }
 
 // ingest brings the logs into the lake. Logs that cannot be read are in the
@@ -69,24 +71,26 @@ func (o *ingestOptions) ingest(ctx context.Context, args []string) (ingestSummar
 	if err := lake.MarkVersion(ctx, s); err != nil {
 		return ingestSummary{}, fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
-	return o.ingestLogs(ctx, s, o.findLogs(ctx, args))
+	logs := o.findLogs(ctx, args)
+	work, err := o.ingestLogs(ctx, s, logs)
+	return work, errors.Join(err, removeSpooled(logs))
 }
 
 // ingestLogs brings logs that were found into a lake.
 func (o *ingestOptions) ingestLogs(ctx context.Context, s store.Store, logs []logFile) (ingestSummary, error) {
-	bar := newProgress(logs)
+	bar := newProgress(logs, o.quiet)
 	defer bar.finish()
-	ingesters := make(map[string]*ingest.Ingester) // by bucket
+	ingesters := make(map[string]*ingest.Ingester) // by place
 	for i := range logs {
 		bucket := logs[i].bucket
-		if ingesters[bucket] != nil {
+		if ingesters[logs[i].place()] != nil {
 			continue
 		}
-		source, err := o.sourceStore(ctx, bucket)
+		source, err := o.sourceStore(ctx, &logs[i])
 		if err != nil {
 			return ingestSummary{}, err
 		}
-		ingesters[bucket] = &ingest.Ingester{
+		ingesters[logs[i].place()] = &ingest.Ingester{
 			Source: source, Bucket: bucket, Lake: s, BucketSeconds: o.bucketSeconds, Progress: bar.add,
 			Memory: ingest.NewMemory(runtime.GOMAXPROCS(0)),
 		}
@@ -96,17 +100,20 @@ func (o *ingestOptions) ingestLogs(ctx context.Context, s store.Store, logs []lo
 	}
 	summaries := make([]logSummary, len(logs))
 	each(logsAtOnce, len(logs), func(i int) {
-		summaries[i] = ingestLog(ctx, ingesters[logs[i].bucket], &logs[i])
+		summaries[i] = ingestLog(ctx, ingesters[logs[i].place()], &logs[i])
 	})
 	return newIngestSummary(summaries), ctx.Err()
 }
 
-// sourceStore has the logs of a bucket, or this machine's files.
-func (p *places) sourceStore(ctx context.Context, bucket string) (store.Reader, error) {
-	if bucket == "" {
+// sourceStore has the logs of a bucket, this machine's files, or the copy of standard input.
+func (p *places) sourceStore(ctx context.Context, log *logFile) (store.Reader, error) {
+	switch {
+	case log.spooled != "":
+		return dirstore.Open(log.spooled)
+	case log.bucket == "":
 		return dirstore.Files{}, nil
 	}
-	s, err := p.cloud.bucket(ctx, s3store.Location{Bucket: bucket, AnyKey: true})
+	s, err := p.cloud.bucket(ctx, s3store.Location{Bucket: log.bucket, AnyKey: true})
 	if err != nil {
 		return nil, err
 	}

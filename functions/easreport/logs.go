@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/easreport/easreport/internal/iislog"
@@ -14,15 +14,28 @@ import (
 
 // logFile is a log that was found, or why there is none.
 type logFile struct {
-	path   string // absolute, or the URL of an object
-	bucket string // empty for a file
-	size   int64
-	err    error
+	path    string // absolute, or the URL of an object
+	bucket  string // empty for a file
+	spooled string // the folder with the copy of standard input, empty for others
+	name    string // of that copy
+	size    int64
+	err     error
+}
+
+// place is what logs that one store has share.
+func (l *logFile) place() string {
+	if l.spooled != "" {
+		return l.spooled
+	}
+	return "s3://" + l.bucket
 }
 
 // key is the log's in its store.
 func (l *logFile) key() string {
-	if l.bucket != "" {
+	switch {
+	case l.spooled != "":
+		return l.name
+	case l.bucket != "":
 		return strings.TrimPrefix(l.path, "s3://"+l.bucket+"/")
 	}
 	return filepath.ToSlash(l.path)
@@ -35,6 +48,10 @@ func (l *logFile) key() string {
 func (p *places) findLogs(ctx context.Context, args []string) []logFile {
 	f := finder{seen: make(map[string]bool)}
 	for _, arg := range args {
+		if arg == standardInput {
+			f.input(os.Stdin)
+			continue
+		}
 		if onS3(arg) {
 			if err := f.objects(ctx, &p.cloud, arg); err != nil {
 				f.fail(arg, err)
@@ -57,16 +74,12 @@ type finder struct {
 }
 
 func (f *finder) argument(arg string) {
+	if runtime.GOOS == "windows" {
+		arg = strings.Trim(arg, `"'`) // what cmd leaves of 'x' and of "C:\logs\"
+	}
 	info, err := os.Stat(arg)
-	if errors.Is(err, fs.ErrNotExist) {
-		matches, badPattern := filepath.Glob(arg)
-		if badPattern != nil || len(matches) == 0 {
-			f.fail(arg, err)
-			return
-		}
-		for _, match := range matches {
-			f.argument(match)
-		}
+	if err != nil && strings.ContainsAny(arg, "*?[") {
+		f.pattern(arg, err)
 		return
 	}
 	switch {
@@ -76,6 +89,21 @@ func (f *finder) argument(arg string) {
 		f.folder(arg)
 	default:
 		f.file(arg, info)
+	}
+}
+
+// pattern adds what a pattern matches that the shell has left as it is: cmd and PowerShell always
+// do. Why there is no file of that very name is the reason if nothing matches.
+func (f *finder) pattern(arg string, reason error) {
+	matches, err := filepath.Glob(arg)
+	switch {
+	case err != nil:
+		f.fail(arg, reason)
+	case len(matches) == 0:
+		f.fail(arg, fmt.Errorf("%s: nothing has such a name", arg))
+	}
+	for _, match := range matches {
+		f.argument(match)
 	}
 }
 

@@ -13,15 +13,17 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // time zones by name, also on Windows
 )
 
 // Exit codes.
 const (
-	exitOK = iota
-	exitFailed
-	exitUsage
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // as shells have it: 128 and the number of SIGINT
 )
 
 func main() {
@@ -37,19 +39,23 @@ func main() {
 
 func run(ctx context.Context, args []string) int {
 	root := newRoot()
+	args, script := translate(root, args)
+	if script {
+		fmt.Fprintf(os.Stderr, "easreport: read as: easreport %s\n", oneLine(strings.Join(args, " ")))
+	}
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	var usage usageError
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.Is(err, errSaid):
-		return exitFailed
 	case ctx.Err() != nil:
 		fmt.Fprintln(os.Stderr, "easreport: interrupted; what was finished before is whole")
+		return exitInterrupted
+	case errors.Is(err, errSaid):
 		return exitFailed
 	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "easreport: %s\nTry: easreport --help\n", oneLine(err.Error()))
+		fmt.Fprintf(os.Stderr, "easreport: %s\nTry: %s --help\n", oneLine(err.Error()), cmd.CommandPath())
 		return exitUsage
 	}
 	fmt.Fprintf(os.Stderr, "easreport: %s\n", oneLine(err.Error()))

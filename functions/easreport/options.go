@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"github.com/easreport/easreport/internal/render"
@@ -13,9 +11,8 @@ type reportOptions struct {
 	places
 	output, prefix string
 
-	date, from, to string
-	timeZone       string
-	deviceID, user string
+	spanOptions
+	devices, users namesValue
 
 	hourly      bool
 	seconds     int
@@ -28,8 +25,11 @@ type reportOptions struct {
 	zip          bool
 	zipSize      float64
 	json         bool
-	rules        string
-	expected     string
+	excel, open  bool
+	toStdout     bool // the CSV is printed; output is a temporary folder
+	voice
+	rules    string
+	expected string
 
 	mail mailOptions
 }
@@ -37,15 +37,13 @@ type reportOptions struct {
 func (o *reportOptions) addReportFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.output, "output", "o", "easreport-out", "folder for the report")
+	f.StringVarP(&o.output, "output", "o", "easreport-out", "folder for the report, or - for its CSV on standard output")
 	f.StringVar(&o.prefix, "prefix", "", "put in front of the files' names and the title")
 
-	f.StringVar(&o.date, "date", "", "only this day: 2011-12-24 or 12-24-2011")
-	f.StringVar(&o.from, "from", "", "first day of a range")
-	f.StringVar(&o.to, "to", "", "last day of a range")
-	f.StringVar(&o.timeZone, "time-zone", "UTC", "time zone of days, buckets and printed times: Europe/Berlin, Local, UTC")
-	f.StringVar(&o.deviceID, "device-id", "", "only this device")
-	f.StringVar(&o.user, "user", "", "only this user: name, DOMAIN\\name or name@domain")
+	o.addSpanFlags(f)
+	o.devices.what, o.users.what = "ID", "NAME"
+	f.Var(&o.devices, "device-id", "only this device; may be given again, or @FILE with one ID a line")
+	f.Var(&o.users, "user", "only this user: name, DOMAIN\\name or name@domain; may be given again,\nor @FILE with one a line")
 
 	f.BoolVar(&o.hourly, "hourly", false, "a row for each hour")
 	f.IntVar(&o.seconds, "report-by-seconds", 0, "a row for each so many seconds")
@@ -58,6 +56,9 @@ func (o *reportOptions) addReportFlags(cmd *cobra.Command) {
 	f.StringVar(&o.htmlColumns, "html-columns", "", "the page's columns, by CSV name: User,DeviceId,Hits,...")
 	f.BoolVar(&o.zip, "zip", false, "also write the report's files as one zip")
 	f.Float64Var(&o.zipSize, "zip-size", 2, "mail the files as a zip if they have so many MB or more")
+	f.BoolVar(&o.excel, "excel", false, "begin CSV files with a byte order mark, by which Excel knows their letters")
+	f.BoolVar(&o.open, "open", false, "show the page in the browser")
+	o.addVoiceFlags(f)
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 	f.StringVar(&o.rules, "rules", "", "file of thresholds for findings (JSON) instead of the default ones")
 	o.mail.addFlags(f)
@@ -65,20 +66,30 @@ func (o *reportOptions) addReportFlags(cmd *cobra.Command) {
 
 // check finds mistakes in the flags before any work is done.
 func (o *reportOptions) check(cmd *cobra.Command, needed ...string) error {
-	for _, pair := range [][2]string{{"hourly", "report-by-seconds"}, {"date", "from"}, {"date", "to"}, {"html", "no-html"}} {
+	for _, pair := range [][2]string{{"hourly", "report-by-seconds"}, {"html", "no-html"}} {
 		if err := exclusive(cmd, pair[0], pair[1]); err != nil {
 			return err
 		}
 	}
-	for _, flag := range []string{"output", "date", "from", "to", "time-zone"} {
+	for _, flag := range []string{"output", "date", "from", "to", "last", "time-zone"} {
 		if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {
 			return usage("--%s is empty", flag)
 		}
 	}
+	if o.output == standardOutput {
+		for _, flag := range []string{"json", "zip", "html", "open", "prefix"} {
+			if cmd.Flags().Changed(flag) {
+				return usage("--output - prints the CSV alone: leave --%s out, or name a folder", flag)
+			}
+		}
+	}
+	if o.open && !o.page() {
+		return usage("--open shows the page: leave --no-html out")
+	}
 	if err := o.places.check(cmd, needed...); err != nil {
 		return err
 	}
-	if _, err := o.query(); err != nil {
+	if err := o.spanOptions.check(cmd); err != nil {
 		return err
 	}
 	for _, number := range []struct {
@@ -118,14 +129,6 @@ func (o *reportOptions) bucketSeconds() int {
 		return 3600
 	}
 	return o.seconds
-}
-
-func (o *reportOptions) zone() (*time.Location, error) {
-	zone, err := time.LoadLocation(o.timeZone)
-	if err != nil {
-		return nil, usage("--time-zone %q: %w", o.timeZone, err)
-	}
-	return zone, nil
 }
 
 // columns are the page's columns, nil for its own choice.

@@ -89,15 +89,36 @@ func (p *places) check(cmd *cobra.Command, needed ...string) error {
 
 func onS3(text string) bool { return strings.HasPrefix(text, "s3://") }
 
-// openLake opens a lake to read; a folder must be there.
+// openLake opens a lake to read; a folder must be there, and be one.
 func (p *places) openLake(ctx context.Context) (store.Store, error) {
 	if !onS3(p.lake) {
-		if _, err := os.Stat(p.lake); err != nil {
-			return nil, fmt.Errorf("opening the lake: %w", err)
+		if err := checkLakeFolder(p.lake); err != nil {
+			return nil, err
 		}
 	}
 	return p.makeLake(ctx)
 }
+
+// checkLakeFolder checks that a folder is a lake, or an empty folder, which may become one.
+func checkLakeFolder(folder string) error {
+	entries, err := os.ReadDir(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no lake %s; easreport ingest --lake %s LOG... makes one", folder, folder)
+	case err != nil: // opening it has a better message
+		return nil
+	case len(entries) == 0 || slices.ContainsFunc(entries, ofLake):
+		return nil
+	}
+	inside := filepath.Join(folder, "lake")
+	if info, err := os.Stat(inside); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is no lake; did you mean %s?", folder, inside)
+	}
+	return fmt.Errorf("%s is no lake: it has neither lake.json nor a folder activity; easreport ingest --lake %s LOG... makes one", folder, folder)
+}
+
+// ofLake reports whether an entry of a folder shows that it is a lake, of any version.
+func ofLake(entry fs.DirEntry) bool { return entry.Name() == "lake.json" || entry.Name() == "activity" }
 
 // makeLake opens a lake to write; a folder will be made.
 func (p *places) makeLake(ctx context.Context) (store.Store, error) {

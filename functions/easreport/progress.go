@@ -12,8 +12,8 @@ import (
 // shows nothing.
 type progress struct{ bar *progressbar.ProgressBar }
 
-func newProgress(logs []logFile) progress {
-	if !term.IsTerminal(int(os.Stderr.Fd())) {
+func newProgress(logs []logFile, quiet bool) progress {
+	if quiet || !term.IsTerminal(int(os.Stderr.Fd())) {
 		return progress{}
 	}
 	var total int64

@@ -13,7 +13,8 @@ func newRoot() *cobra.Command {
 		Long: `easreport reads IIS logs of Exchange servers (2003 to 2019) and tells which
 ActiveSync devices send how much, what fails, and why. Logs go in as they are:
 files, folders or globs; plain, gzip, zstd or zip.`,
-		Example: `  easreport run C:\inetpub\logs\LogFiles
+		Example: `  easreport demo --open
+  easreport run C:\inetpub\logs\LogFiles
   easreport run --hourly --minimum-hits 1000 u_ex111224.log
   easreport ingest --lake lake logs/ && easreport report --lake lake`,
 		Version:       version.Current(),
@@ -22,12 +23,12 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	for _, group := range []struct {
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport(), newQuery(), newExplain()}},
+		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport(), newQuery(), newExplain(), newDemo()}},
 		{"Looking after a lake:", []*cobra.Command{newDoctor(), newStatus(), newReconcile(), newBackfill(), newRedrive(), newCompact(), newForget()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
@@ -36,6 +37,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 			root.AddCommand(cmd)
 		}
 	}
+	root.AddCommand(newVersion(), newMan())
 	root.InitDefaultCompletionCmd("completion")
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "completion" { // else an unknown shell is no mistake

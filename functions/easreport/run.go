@@ -53,10 +53,13 @@ func newReport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report --lake LAKE [flags]",
 		Short: "Report on what a lake holds",
-		Long: `Reports on the newest day in the lake, or on the days that --date or --from and
---to name.`,
+		Long: `Reports on the newest finished day in the lake, or on the days that --date, --last or
+--from and --to name. A device or user without a request there is named, with those
+of similar names, and the exit code is 1.`,
 		Example: `  easreport report --lake lake
-  easreport report --lake lake --from 2011-12-20 --to 2011-12-24 --top-hits 20`,
+  easreport report --lake lake --date yesterday --time-zone "W. Europe Standard Time"
+  easreport report --lake lake --last 7d --top-hits 20
+  easreport report --lake lake --from "yesterday 18:00" --device-id @suspects.txt`,
 		Args: noArguments,
 		RunE: o.reportOnly,
 	}
@@ -75,10 +78,11 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 	if err := o.prepareOutput(); err != nil {
 		return err
 	}
+	defer o.removeTemporary()
 	if o.lake == "" {
 		o.lake = filepath.Join(o.output, "lake")
 	}
-	in := ingestOptions{places: o.places, bucketSeconds: rowSeconds(o.bucketSeconds())}
+	in := ingestOptions{places: o.places, voice: o.voice, bucketSeconds: rowSeconds(o.bucketSeconds())}
 	work, err := in.ingest(ctx, logs)
 	if err != nil {
 		return err
@@ -90,7 +94,7 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 	s := summary{Ingest: work}
 	if work.read() > 0 {
 		var query report.Query
-		if query, err = o.queryFor(work); err != nil {
+		if query, err = o.queryFor(ctx, lake, work); err != nil {
 			return err
 		}
 		query.Sources = work.sources()
@@ -119,6 +123,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	if err := o.prepareOutput(); err != nil {
 		return err
 	}
+	defer o.removeTemporary()
 	reconcile(ctx, s, daysOf(query.From, query.To))
 	var out summary
 	err = o.write(ctx, s, query, &out)

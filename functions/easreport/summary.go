@@ -24,6 +24,8 @@ import (
 type summary struct {
 	Ingest ingestSummary  `json:"ingest,omitzero"`
 	Report *reportSummary `json:"report,omitempty"`
+	// Nowhere has a message for each device and user that was asked for and not found.
+	Nowhere []string `json:"nowhere,omitempty"`
 }
 
 // ingestSummary tells of the logs that were read.
@@ -50,6 +52,7 @@ type logSummary struct {
 	Repaired     int64  `json:"repaired,omitempty"`
 
 	result ingest.Result
+	full   bool // it failed because a disk is full
 }
 
 // Outcomes of a log.
@@ -64,9 +67,9 @@ const (
 const whereLogsLie = `IIS writes its logs to %SystemDrive%\inetpub\logs\LogFiles, in the folders W3SVC1, W3SVC2 and so on`
 
 func failedLog(log *logFile, err error) logSummary {
-	s := logSummary{Path: log.path, Outcome: outcomeFailed, Reason: err.Error()}
+	s := logSummary{Path: log.path, Outcome: outcomeFailed, Reason: err.Error(), full: diskFull(err)}
 	key := log.key()
-	if absolute, err := filepath.Abs(log.path); err == nil && log.bucket == "" {
+	if absolute, err := filepath.Abs(log.path); err == nil && log.bucket == "" && log.spooled == "" {
 		key = filepath.ToSlash(absolute)
 	}
 	s.result.ID = lake.NewSourceID(log.bucket, key)

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"unicode"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/easreport/easreport/internal/suggest"
 )
@@ -63,11 +66,68 @@ func noArguments(_ *cobra.Command, args []string) error {
 }
 
 // noCommand is the check of the root: what is left there is no command.
-func noCommand(_ *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usage("unknown command %q", args[0])
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
 	}
-	return nil
+	if _, err := os.Stat(args[0]); err == nil {
+		return usage("%q is no command; to read logs: easreport run %s", args[0], args[0])
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return usage("unknown command %q%s", args[0], didYouMean(strings.ToLower(args[0]), names))
+}
+
+// flagError says what to do about a flag that pflag refuses.
+func flagError(cmd *cobra.Command, err error) error {
+	var (
+		unknown *pflag.NotExistError
+		lacking *pflag.ValueRequiredError
+		invalid *pflag.InvalidValueError
+	)
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		return usage("unknown flag: --%s%s", unknown.GetSpecifiedName(), didYouMean(strings.ToLower(unknown.GetSpecifiedName()), names, "--"))
+	case errors.As(err, &lacking):
+		return usage("--%s needs a value: %s", lacking.GetFlag().Name, firstLine(lacking.GetFlag().Usage))
+	case errors.As(err, &invalid):
+		return usage("--%s %q: %s", invalid.GetFlag().Name, invalid.GetValue(), wanted(invalid))
+	}
+	return usageError{err}
+}
+
+// wanted is what a flag takes.
+func wanted(e *pflag.InvalidValueError) string {
+	switch e.GetFlag().Value.Type() {
+	case "int", "int64":
+		return "want a whole number, such as 100"
+	case "float64":
+		return "want a number, such as 2.5"
+	case "bool":
+		return "want true or false, or the flag alone"
+	}
+	return e.Unwrap().Error() // of our own values
+}
+
+func firstLine(text string) string {
+	text, _, _ = strings.Cut(strings.ReplaceAll(text, "`", ""), "\n")
+	return text
+}
+
+// didYouMean is a question after the names that are like a mistyped one, "" if there are none.
+func didYouMean(name string, names []string, prefix ...string) string {
+	near := suggest.Near(name, names)
+	if len(near) == 0 {
+		return ""
+	}
+	for i := range near {
+		near[i] = strings.Join(prefix, "") + near[i]
+	}
+	return "; did you mean " + strings.Join(near, ", ") + "?"
 }
 
 // noShell is the check of completion: what is left there is no shell it knows.

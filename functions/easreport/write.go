@@ -12,11 +12,19 @@ import (
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 // prepareOutput makes the output folder and tries to write in it, so that a
 // mistake shows before long work and not after it.
-func (o *reportOptions) prepareOutput() error {
+func (o *reportOptions) prepareOutput() (err error) {
+	if o.output == standardOutput {
+		if o.output, err = os.MkdirTemp("", "easreport-"); err != nil {
+			return fmt.Errorf("making a temporary folder: %w", err)
+		}
+		o.toStdout, o.noHTML, o.quiet = true, true, true
+		return nil
+	}
 	if err := os.MkdirAll(o.output, 0o755); err != nil {
 		return fmt.Errorf("making the output folder: %w", err)
 	}
@@ -27,7 +35,31 @@ func (o *reportOptions) prepareOutput() error {
 	return stage.remove()
 }
 
-// write builds the report and writes its files, all of them or none.
+// standardOutput is the output folder that stands for printing the CSV.
+const standardOutput = "-"
+
+// deliver prints the CSV, if it goes to standard output, and shows the page, if that is wanted.
+func (o *reportOptions) deliver(s *reportSummary) error {
+	switch {
+	case s == nil:
+		return nil
+	case o.toStdout:
+		return copyTo(os.Stdout, s.Files.CSV)
+	case o.open:
+		return openPage(s.Files.HTML)
+	}
+	return nil
+}
+
+// removeTemporary removes the folder that stood for standard output.
+func (o *reportOptions) removeTemporary() {
+	if o.toStdout {
+		_ = os.RemoveAll(o.output) // what is left is in the system's temporary folder
+	}
+}
+
+// write builds the report and writes its files: all of them are whole before the first is in its
+// place, and one that cannot be replaced leaves the others alone.
 func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Query, s *summary) (err error) {
 	tables, err := o.dayTables(ctx, lake, q)
 	if err != nil {
@@ -36,6 +68,12 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	r, err := assemble.Report(ctx, lake, q)
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
+	}
+	if s.Nowhere, err = nowhere(ctx, lake, r); err != nil {
+		return err
+	}
+	if s.Nowhere != nil && r.Devices.Len() == 0 {
+		return nil // what nobody sent has no report
 	}
 	d, err := o.diagnose(ctx, lake, r)
 	if err != nil {
@@ -71,18 +109,16 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := stage.publish(names, made); err != nil {
-		return err
-	}
+	published := stage.publish(names, made)
 	s.Report = newReportSummary(r, d)
 	s.Report.Files = o.paths(names, r)
-	return o.send(ctx, letter, s.Report)
+	return errors.Join(published, o.send(ctx, letter, s.Report))
 }
 
 // look is how the files and the mail look. The flags have been checked.
 func (o *reportOptions) look() publish.Look {
 	columns, _ := o.columns()
-	return publish.Look{Prefix: o.prefix, Columns: columns, NoPage: !o.page()}
+	return publish.Look{Prefix: o.prefix, Version: version.Current(), Columns: columns, NoPage: !o.page(), Excel: o.excel}
 }
 
 // page tells whether the HTML page is wanted.

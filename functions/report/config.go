@@ -13,6 +13,7 @@ import (
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/settings"
 	"github.com/easreport/easreport/internal/store/s3store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 // config is how the function is set up, by its environment.
@@ -56,13 +57,14 @@ func newConfig(getenv func(name string) string) (config, error) {
 		recipients:       list(e.Text("EASREPORT_RECIPIENTS")),
 		configurationSet: e.Text("EASREPORT_SES_CONFIGURATION_SET"),
 		when:             settings.Read(e, "EASREPORT_SEND_WHEN", string(publish.Always), when),
-		zone:             settings.Read(e, "EASREPORT_TIME_ZONE", "UTC", zone),
+		zone:             settings.Read(e, "EASREPORT_TIME_ZONE", "UTC", location),
 		schedule:         settings.Read(e, "EASREPORT_SCHEDULE", "cron(0 6 * * ? *)", parseSchedule),
 		minimumHits:      int64(settings.Read(e, "EASREPORT_MINIMUM_HITS", "0", from(0))),
 		topHits:          settings.Read(e, "EASREPORT_TOP_HITS", "0", from(0)),
 		bucketSeconds:    settings.Read(e, "EASREPORT_REPORT_BY_SECONDS", "0", from(0)),
 		byUserAgent:      settings.Read(e, "EASREPORT_BY_USER_AGENT", "false", yes),
 		look: publish.Look{
+			Version: version.Current(),
 			Prefix:  settings.Read(e, "EASREPORT_PREFIX", "", prefix),
 			Columns: settings.Read(e, "EASREPORT_HTML_COLUMNS", "", render.ParseColumns),
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store/s3store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 // environ is an environment of these variables, besides the one that is needed.
@@ -35,7 +36,7 @@ func zoneOf(t *testing.T, name string) *time.Location {
 func TestConfig(t *testing.T) {
 	plain := config{
 		lake: s3store.Location{Bucket: "lake"}, stack: "easreport", memory: 1769, when: publish.Always, zone: time.UTC,
-		schedule: expression{text: "cron(0 6 * * ? *)"}, limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 3,
+		schedule: expression{text: "cron(0 6 * * ? *)"}, look: publish.Look{Version: version.Current()}, limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 3,
 		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: report.DefaultExpectedDays}, engine: embedded,
 	}
 	named, unsent := plain, plain
@@ -45,7 +46,7 @@ func TestConfig(t *testing.T) {
 		lake: s3store.Location{Bucket: "one", Prefix: "iis/lake", Owner: "123456789012"}, stack: "east", memory: 1769,
 		sender: "EAS <eas@contoso.com>", recipients: []string{"a@contoso.com", "B <b@contoso.com>"}, configurationSet: "reports", when: publish.Flagged,
 		zone: zoneOf(t, "Europe/Berlin"), schedule: expression{text: "cron(30 7 ? * MON-FRI *)"}, minimumHits: 1000, topHits: 10, bucketSeconds: 3600, byUserAgent: true,
-		look: publish.Look{Prefix: "East"}, limits: publish.Limits{ZipFrom: 0.5, LinkAbove: 28}, alertMinimumHits: 5000, alertHours: 24,
+		look: publish.Look{Version: version.Current(), Prefix: "East"}, limits: publish.Limits{ZipFrom: 0.5, LinkAbove: 28}, alertMinimumHits: 5000, alertHours: 24,
 		engine: onAthena, workgroup: "east", database: "mobile",
 		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: 7, Servers: []string{"CAS1"}, Sites: []string{"logs/cas1"}, Retired: []string{"CAS9"}},
 	}

@@ -14,7 +14,7 @@ type event struct {
 	// Mode is report, the default, alert, or watch: is the scheduled report overdue?
 	Mode mode `json:"mode"`
 	// Date is a day, From and To are the first and the last of several, such as
-	// 2011-12-24; without any it is the day before ScheduledTime.
+	// 2011-12-24, yesterday or -7; without any it is the day before ScheduledTime.
 	Date string `json:"date"`
 	From string `json:"from"`
 	To   string `json:"to"`
@@ -78,12 +78,14 @@ func (e *event) begins() time.Time {
 // query is what the event asks for. The error has all that is wrong with it.
 func (e *event) query(c *config, now time.Time) (report.Query, error) {
 	q := report.Query{
-		Zone: c.zone, BucketSeconds: c.bucketSeconds, DeviceID: e.DeviceID, User: e.User,
+		Zone: c.zone, BucketSeconds: c.bucketSeconds, DeviceIDs: one(e.DeviceID), Users: one(e.User),
 		MinimumHits: c.minimumHits, TopHits: c.topHits, ByUserAgent: c.byUserAgent, Expected: c.expected,
 	}
 	if !e.ScheduledTime.IsZero() {
 		now = e.ScheduledTime
 	}
+	now = now.In(c.zone)
+	q.Now = now
 	if e.Mode == modeAlert {
 		q.BucketSeconds, q.MinimumHits, q.TopHits, q.ByUserAgent = 3600, c.alertMinimumHits, 0, false
 		q.Expected = report.Expected{} // these hours are young: who is missing may only be late
@@ -94,16 +96,23 @@ func (e *event) query(c *config, now time.Time) (report.Query, error) {
 	var err error
 	switch {
 	case e.Mode == modeAlert:
-		q.From, q.To = lastHours(now.In(c.zone), c.alertHours)
+		q.From, q.To = lastHours(now, c.alertHours)
 	case e.Date != "":
-		q.From, q.To, err = report.Days(e.Date, e.Date, c.zone)
+		q.From, q.To, err = report.Days(e.Date, e.Date, now)
 	case e.From != "" || e.To != "":
-		q.From, q.To, err = report.Days(e.From, e.To, c.zone)
+		q.From, q.To, err = report.Days(e.From, e.To, now)
 	default:
-		year, month, day := now.In(c.zone).Date()
-		q.From, q.To = report.Day(time.Date(year, month, day-1, 12, 0, 0, 0, c.zone))
+		q.From, q.To = report.Day(report.DaysBefore(now, 1))
 	}
 	return q, errors.Join(e.check(c), err)
+}
+
+// one is a list of a text, nil of none.
+func one(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
 }
 
 func override[T any](setting *T, by *T) {

@@ -19,11 +19,11 @@ func TestQuery(t *testing.T) {
 	}
 	plain := report.Query{BucketSeconds: 3600, MinimumHits: 1000, TopHits: 10, ByUserAgent: true, Expected: report.Expected{Days: report.DefaultExpectedDays}}
 	device, other := plain, plain
-	device.DeviceID, device.User = "A1", "anna"
+	device.DeviceIDs, device.Users = []string{"A1"}, []string{"anna"}
 	other.BucketSeconds, other.MinimumHits, other.TopHits = 0, 0, 3
 	alert := report.Query{BucketSeconds: 3600, MinimumHits: 1500}
 	strict := alert
-	strict.MinimumHits, strict.User = 20, "anna"
+	strict.MinimumHits, strict.Users = 20, []string{"anna"}
 	const now = "2011-12-24T07:30:59.5Z"
 	for _, test := range []struct {
 		name, zone, event string
@@ -43,6 +43,8 @@ func TestQuery(t *testing.T) {
 		{"before a day without midnight", "Africa/Cairo", `{"date": "2024-04-25"}`, plain, "2024-04-25T00:00:00+02:00", "2024-04-26T01:00:00+03:00"},
 		{"date", "UTC", `{"date": "2011-12-01"}`, plain, "2011-12-01T00:00:00Z", "2011-12-02T00:00:00Z"},
 		{"date of 23 hours", "Europe/Berlin", `{"date": "2011-03-27"}`, plain, "2011-03-27T00:00:00+01:00", "2011-03-28T00:00:00+02:00"},
+		{"date in a word", "UTC", `{"date": "yesterday"}`, plain, "2011-12-23T00:00:00Z", "2011-12-24T00:00:00Z"},
+		{"hours", "UTC", `{"from": "2011-12-23 18:00", "to": "today"}`, plain, "2011-12-23T18:00:00Z", "2011-12-25T00:00:00Z"},
 		{"range", "Europe/Berlin", `{"from": "2011-10-01", "to": "2011-10-31"}`, plain, "2011-10-01T00:00:00+02:00", "2011-11-01T00:00:00+01:00"},
 		{"device", "UTC", `{"mode": "report", "device_id": "A1", "user": "anna"}`, device, "2011-12-23T00:00:00Z", "2011-12-24T00:00:00Z"},
 		{"numbers", "UTC", `{"minimum_hits": 0, "top_hits": 3, "report_by_seconds": 0}`, other, "2011-12-23T00:00:00Z", "2011-12-24T00:00:00Z"},
@@ -60,6 +62,7 @@ func TestQuery(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := e.query(&c, at(t, now))
+		got.Now = time.Time{}
 		diff := cmp.Diff(test.want, got, cmp.Comparer(func(a, b *time.Location) bool { return a == b }))
 		if diff != "" || err != nil {
 			t.Errorf("%s: %v (-want +got):\n%s", test.name, err, diff)
@@ -82,14 +85,14 @@ func TestFaultyEvents(t *testing.T) {
 	for event, wants := range map[string][]string{
 		`{"dat": "2011-12-24"}`:                                       {`unknown field "dat"`},
 		`{"mode": "both"}`:                                            {`mode "both"`},
-		`{"date": "2011-12-32"}`:                                      {`"2011-12-32": want a date`},
-		`{"date": "yesterday"}`:                                       {`"yesterday": want a date`},
+		`{"date": "2011-12-32"}`:                                      {`"2011-12-32": want a day`},
+		`{"date": "24.12.2011"}`:                                      {`"24.12.2011": want a day`},
 		`{"date": "2011-12-24", "to": "2011-12-25"}`:                  {"contradict each other", "go together"},
 		`{"from": "2011-12-24"}`:                                      {"go together"},
-		`{"from": "2011-12-24", "to": "2011-12-23"}`:                  {"is before the first"},
+		`{"from": "2011-12-24", "to": "2011-12-23"}`:                  {"is before the beginning"},
 		`{"mode": "alert", "date": "2011-12-24"}`:                     {"an alert is about the last full hours"},
 		`{"mode": "alert", "top_hits": 0}`:                            {"an alert is about the last full hours"},
-		`{"minimum_hits": -1, "recipients": ["nobody"], "date": "x"}`: {"0 or above", `"nobody" is no address`, "want a date"},
+		`{"minimum_hits": -1, "recipients": ["nobody"], "date": "x"}`: {"0 or above", `"nobody" is no address`, "want a day"},
 		`{"minimum_hits": 1.5}`:                                       {"cannot unmarshal"},
 		`{"scheduled_time": "today"}`:                                 {"cannot parse"},
 		`{"recipients": [` + strings.Repeat(`"a@b.example", `, 50) + `"c@b.example"]}`: {"51 recipients"},

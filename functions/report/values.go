@@ -11,6 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/schedule"
+	"github.com/easreport/easreport/internal/zone"
 )
 
 func when(text string) (publish.When, error) {
@@ -21,12 +22,12 @@ func when(text string) (publish.When, error) {
 	return w, nil
 }
 
-func zone(text string) (*time.Location, error) {
-	z, err := time.LoadLocation(text)
-	if err != nil || z == time.Local {
-		return nil, fmt.Errorf("%q: want a time zone such as Europe/Berlin", text)
+func location(text string) (*time.Location, error) {
+	z, err := zone.Load(text)
+	if err == nil && z == time.Local {
+		err = fmt.Errorf("%q is the zone of Lambda's machine: want one such as Europe/Berlin", text)
 	}
-	return z, nil
+	return z, err
 }
 
 // expression is a schedule, and how it was written.

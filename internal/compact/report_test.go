@@ -117,7 +117,7 @@ func queries(first time.Time) map[string]report.Query {
 		"a day's hours": {From: day(1).Add(7 * time.Hour), To: day(1).Add(9 * time.Hour), BucketSeconds: 600},
 		"odd minutes":   {From: day(1).Add(7 * time.Minute), To: day(1).Add(95 * time.Minute)},
 		"another zone":  {From: day(1).Add(-330 * time.Minute), To: day(2).Add(-330 * time.Minute), Zone: india, BucketSeconds: 3600, Expected: report.Expected{Days: 2}},
-		"a user":        {From: day(0), To: day(3), User: "user1"},
+		"a user":        {From: day(0), To: day(3), Users: []string{"user1"}},
 	}
 }
 

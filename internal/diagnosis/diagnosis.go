@@ -40,8 +40,8 @@ type Diagnosis struct {
 	// Devices are those with findings: the most severe first, and of equals those
 	// with more hits.
 	Devices []Device
-	// Well are the devices without findings of a report that asks for one device, at
-	// most MaxWell: they have been looked at closely, too.
+	// Well are the devices without findings of a report that asks for devices, at most
+	// MaxWell for each: they have been looked at closely, too.
 	Well []Device
 	// LeftOut is how many more devices there may be something wrong with, which were
 	// not looked at closely.
@@ -49,8 +49,14 @@ type Diagnosis struct {
 	Baseline *baseline.Baseline
 }
 
-// MaxWell bounds Diagnosis.Well: many accounts may have used one device.
+// MaxWell bounds Diagnosis.Well for one device: many accounts may have used it.
 const MaxWell = 5
+
+// maxAsked is how many devices are looked at closely because the query asks for them.
+func maxAsked(q *report.Query) int {
+	const most = 10 * MaxWell
+	return min(MaxWell*len(q.DeviceIDs), most)
+}
 
 // Device is a device that was looked at closely. Its findings are the most severe
 // first.
@@ -86,9 +92,8 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 	about := newSubjects(r, zone, usual)
 	var chosen []int
 	chosen, d.LeftOut = finding.Candidates(r.Devices.Len(), about.maker, &o.Thresholds, o.MaxDetails)
-	if r.Query.DeviceID != "" {
-		chosen = withFirst(chosen, min(r.Devices.Len(), MaxWell))
-	}
+	asked := maxAsked(&r.Query)
+	chosen = withFirst(chosen, min(r.Devices.Len(), asked))
 	d.Devices = make([]Device, len(chosen))
 	wanted := make([]report.Identity, len(chosen))
 	for i, at := range chosen {
@@ -111,7 +116,7 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 		if well := len(device.Findings) == 0; !well {
 			return false
 		}
-		if r.Query.DeviceID != "" && len(d.Well) < MaxWell {
+		if len(d.Well) < asked {
 			d.Well = append(d.Well, device)
 		}
 		return true

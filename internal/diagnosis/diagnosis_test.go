@@ -101,7 +101,7 @@ func TestMake(t *testing.T) {
 		// WELL has Pings that might have been refused.
 		"two at most":  {func(_ *report.Query, o *Options) { o.MaxDetails = 2 }, all[:2], 3},
 		"none at all":  {func(_ *report.Query, o *Options) { o.MaxDetails = 0 }, nil, 5},
-		"one device":   {func(q *report.Query, _ *Options) { q.DeviceID = "full" }, all[2:3], 0},
+		"one device":   {func(q *report.Query, _ *Options) { q.DeviceIDs = []string{"full"} }, all[2:3], 0},
 		"an empty day": {func(q *report.Query, _ *Options) { q.From, q.To = q.To, q.To.AddDate(0, 0, 1) }, nil, 0},
 		"thresholds":   {func(_ *report.Query, o *Options) { o.Thresholds.MailboxFull, o.Thresholds.UserDevices = 21, 6 }, all[:2], 0},
 	} {
@@ -150,7 +150,7 @@ func TestBaselineDay(t *testing.T) {
 func TestWell(t *testing.T) {
 	s := lakeOf(t)
 	for id, well := range map[string]int{"well": 1, "FULL": 0, "nobody": 0, "": 0} {
-		d := diagnose(t, s, func(q *report.Query, _ *Options) { q.DeviceID = id })
+		d := diagnose(t, s, func(q *report.Query, _ *Options) { q.DeviceIDs = []string{id} })
 		if len(d.Well) != well {
 			t.Errorf("%q: %d devices are well", id, len(d.Well))
 		}

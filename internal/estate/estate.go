@@ -14,6 +14,7 @@ type Estate struct {
 	people   []*Person
 	devices  []*Device
 	requests []Request // listed ones; nil if they are invented
+	added    []Request // to the invented ones
 }
 
 // New returns an estate that invents its people, devices and requests.
@@ -84,7 +85,7 @@ func (e *Estate) Write(dir string) (*Truth, error) {
 
 func (e *Estate) each(yield func(*Request) error) error {
 	if e.requests == nil {
-		return newTraffic(e.seed, &e.options, e.devices).each(yield)
+		return e.withAdded(newTraffic(e.seed, &e.options, e.devices).each, yield)
 	}
 	for i := range e.requests {
 		if err := yield(&e.requests[i]); err != nil {

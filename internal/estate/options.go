@@ -70,6 +70,10 @@ type Options struct {
 	Rewritten  int  // requests whose status the front end changes; default 5
 	RewriteOne bool // rewritten ones are all back end 500, client 200
 
+	// Twist, if not nil, is called with each invented request before it is logged, and may
+	// change it: a server that has an accident, say.
+	Twist func(*Request)
+
 	// Servers.
 	Fronts   int       // front ends, or the only tier; default 2
 	Backs    int       // back ends; default 3

@@ -33,6 +33,12 @@ func TestFormatErrors(t *testing.T) {
 		"no #Fields":     {[]byte("#Software: x\n" + otherRow), `test.log: has no #Fields line: first row is "2024-05-06 07:08:10 /b eve 404 16"`},
 		"script":         {[]byte("#!/bin/sh\nls\n"), `test.log: has no #Fields line: first row is "ls"`},
 		"UTF-32":         {[]byte("\xFF\xFE\x00\x00#\x00\x00\x00"), "test.log: is in UTF-32, which is not supported"},
+		"empty in gzip":  {gzipped(t, nil), "test.log: is empty"},
+		"xz":             {[]byte("\xfd7zXZ\x00\x00\x04"), "test.log: is compressed by xz, which is not read: unpack it first (xz -d)"},
+		"bzip2":          {[]byte("BZh91AY&SY"), "test.log: is compressed by bzip2, which is not read"},
+		"7-Zip":          {[]byte("7z\xbc\xaf\x27\x1c\x00\x04"), "test.log: is a 7-Zip archive"},
+		"tar":            {tarred(), "test.log: is a tar archive, which is not read: unpack it first"},
+		"tar.gz":         {gzipped(t, tarred()), "test.log: is a tar archive, which is not read: unpack it first"},
 		"gzip in gzip":   {gzipped(t, gz), `test.log: not an IIS log: begins with "\x1f\x8b`},
 		"gzip, 2 bytes":  {gz[:2], "test.log: damaged gzip file: unexpected EOF"},
 		"gzip, cut":      {gz[:len(gz)-9], "test.log: damaged gzip file: unexpected EOF"},
@@ -161,4 +167,12 @@ func TestClose(t *testing.T) {
 			}
 		}
 	}
+}
+
+// tarred is the beginning of a tar archive of one file.
+func tarred() []byte {
+	head := make([]byte, 1024)
+	copy(head, "u_ex111224.log")
+	copy(head[257:], "ustar\x0000")
+	return head
 }

@@ -82,6 +82,10 @@ func (o *object) next() (entry string, text io.Reader, err error) {
 	f, err := o.files.next()
 	o.passedOver.add(f.passedOver)
 	if err == nil {
+		head, _ := f.raw.Peek(tarAt + len(tarMagic)) // a failure comes again when it is read
+		if reason := packed(head); reason != "" {
+			return f.entry, nil, o.refuse(f.entry, reason)
+		}
 		o.meter.r = f.raw
 		text, err = decode(f.raw, o.meter)
 	}

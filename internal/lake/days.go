@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -38,24 +39,39 @@ func Inputs(ctx context.Context, s store.Reader, day Day) (inputs []Input, err e
 	return inputs, nil
 }
 
-// Newest is the time of the newest request in the lake; false for a lake without
+// Newest returns the time of the newest request in the lake; false for a lake without
 // any. A day whose files are damaged counts up to its end, so that it is not
 // passed over in silence.
 func Newest(ctx context.Context, s store.Reader) (newest time.Time, found bool, err error) {
+	return NewestBefore(ctx, s, time.UnixMilli(math.MaxInt64))
+}
+
+// NewestBefore returns the time of the newest request before end, to be exact the last
+// millisecond before it if a file has requests before and after; false if there are none.
+func NewestBefore(ctx context.Context, s store.Reader, end time.Time) (newest time.Time, found bool, err error) {
 	days, err := Days(ctx, s)
 	if err != nil {
 		return newest, false, err
 	}
 	for _, day := range slices.Backward(days) {
+		if !day.Start().Before(end) {
+			continue
+		}
 		for o, err := range s.List(ctx, ActivityDayPrefix(day)) {
 			if err != nil {
 				return newest, false, fmt.Errorf("listing the lake's %s: %w", day, err)
 			}
-			last, any, err := lastTime(ctx, s, o.Key, day)
+			first, last, any, err := fileSpan(ctx, s, o.Key, day)
 			if err != nil {
 				return newest, false, fmt.Errorf("reading %s: %w", o.Key, err)
 			}
-			if any && (!found || last.After(newest)) {
+			if !any || !first.Before(end) {
+				continue
+			}
+			if !last.Before(end) {
+				last = end.Add(-time.Millisecond)
+			}
+			if !found || last.After(newest) {
 				newest, found = last, true
 			}
 		}
@@ -66,16 +82,17 @@ func Newest(ctx context.Context, s store.Reader) (newest time.Time, found bool, 
 	return newest, found, nil
 }
 
-// lastTime is the time of a file's last request, by the bounds of its column.
-func lastTime(ctx context.Context, s store.Reader, key string, day Day) (time.Time, bool, error) {
-	end := (day + 1).Start().Add(-time.Millisecond)
+// fileSpan returns the times of a file's first and last request, by the bounds of its
+// columns.
+func fileSpan(ctx context.Context, s store.Reader, key string, day Day) (first, last time.Time, found bool, err error) {
+	low, high := day.Start(), (day + 1).Start().Add(-time.Millisecond)
 	t, _, err := OpenObject(ctx, s, key)
 	if errors.Is(err, ErrDamaged) {
-		return end, true, nil
+		return low, high, true, nil
 	}
 	if err != nil {
-		return end, false, err
+		return low, high, false, err
 	}
-	last, any := t.lastTime(end)
-	return last, any, t.Close()
+	first, last, found = t.span(low, high)
+	return first, last, found, t.Close()
 }

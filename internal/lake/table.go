@@ -134,22 +134,29 @@ func (t *Table) Complete() error {
 // Stamp is the file's stamp.
 func (t *Table) Stamp() Stamp { return t.stamp }
 
-// lastTime is the largest last_time, or end where a row group does not say; false
-// where there are no rows.
-func (t *Table) lastTime(end time.Time) (last time.Time, any bool) {
+// span is from the smallest first_time to the largest last_time; low and high where a row
+// group does not say. It is false where there are no rows.
+func (t *Table) span(low, high time.Time) (first, last time.Time, found bool) {
 	for g := range t.Groups() {
 		if g.Rows() == 0 {
 			continue
 		}
-		at := end
-		if _, high, ok := g.Bounds("last_time"); ok {
-			at = time.UnixMilli(high.Int64()).UTC()
+		begin, end := low, high
+		if least, _, ok := g.Bounds("first_time"); ok {
+			begin = time.UnixMilli(least.Int64()).UTC()
 		}
-		if !any || at.After(last) {
-			last, any = at, true
+		if _, most, ok := g.Bounds("last_time"); ok {
+			end = time.UnixMilli(most.Int64()).UTC()
 		}
+		if !found || begin.Before(first) {
+			first = begin
+		}
+		if !found || end.After(last) {
+			last = end
+		}
+		found = true
 	}
-	return last, any
+	return first, last, found
 }
 
 // servers are the bounds of the column of servers, see Footer.

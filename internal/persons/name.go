@@ -70,9 +70,9 @@ func (n name) probe() bool {
 	return strings.HasPrefix(n.local, "healthmailbox") || strings.HasPrefix(n.local, "extest_")
 }
 
-// Matches reports whether a name that somebody asks for is a name as logged: the same, or
-// one of another kind (or without a domain) with the same local part.
+// Matches reports whether a name that somebody asks for can be meant by a name as logged:
+// the same, or one of another kind with the same local part. DOMAIN\name is not OTHER\name.
 func Matches(asked, logged string) bool {
 	a, l := parse(asked), parse(logged)
-	return a.text == l.text || a.local != "" && a.local == l.local && (a.kind == Bare || l.kind == Bare)
+	return a.text == l.text || a.local != "" && a.local == l.local && a.kind != l.kind
 }

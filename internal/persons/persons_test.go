@@ -212,7 +212,8 @@ func TestMatches(t *testing.T) {
 		{`contoso\anna`, `CONTOSO\anna`, true},
 		{`contoso\anna`, `FABRIKAM\anna`, false},
 		{`contoso\anna`, "anna", true},
-		{"anna@contoso.com", `CONTOSO\anna`, false},
+		{"anna@contoso.com", `CONTOSO\anna`, true},
+		{"anna@contoso.com", "anna@fabrikam.com", false},
 		{"", "", true},
 		{"anna", "annabel", false},
 	} {

@@ -1,6 +1,11 @@
 package publish
 
-import "github.com/easreport/easreport/internal/mail"
+import (
+	"bytes"
+	"slices"
+
+	"github.com/easreport/easreport/internal/mail"
+)
 
 // Limits are the sizes, in MB of 2^20 bytes, up to which files go into a mail.
 type Limits struct {
@@ -22,6 +27,9 @@ func (f *Files) Attachments(l Limits) ([]mail.Attachment, error) {
 		data, err := f.read(file.name)
 		if err != nil {
 			return nil, err
+		}
+		if file.contentType == csvType && !bytes.HasPrefix(data, byteOrderMark) {
+			data = append(slices.Clone(byteOrderMark), data...) // it is opened by a click, in Excel
 		}
 		all = append(all, mail.Attachment{Name: file.name, ContentType: file.contentType, Data: data})
 	}

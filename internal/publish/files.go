@@ -29,6 +29,13 @@ type file struct {
 	size              int64
 }
 
+// csvType is the content type of CSV files.
+const csvType = "text/csv; charset=utf-8"
+
+// byteOrderMark is U+FEFF in UTF-8: Excel takes a CSV without it for one in the code page of the
+// machine.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 // Write makes the files of a report in a folder: the CSV file, that of the rows
 // with the query's minimum of hits if there is one, and the page, which says what is
 // wrong with devices (nil: nobody looked).
@@ -39,13 +46,22 @@ func Write(dir string, r *report.Report, d *diagnosis.Diagnosis, l Look) (*Files
 	}
 	// Dated by what they are about, so that the same report makes the same zip.
 	f := &Files{dir: dir, names: names, zipTime: r.Query.To}
-	const csv = "text/csv; charset=utf-8"
-	err = f.add(names.CSV(), csv, func(w io.Writer) error { return render.CSV(w, r, nil) })
+	csv := func(keep func(*report.Row) bool) func(io.Writer) error {
+		return func(w io.Writer) error {
+			if l.Excel {
+				if _, err := w.Write(byteOrderMark); err != nil {
+					return err
+				}
+			}
+			return render.CSV(w, r, keep)
+		}
+	}
+	err = f.add(names.CSV(), csvType, csv(nil))
 	if n := r.Query.MinimumHits; err == nil && n > 0 {
-		err = f.add(names.MinimumCSV(n), csv, func(w io.Writer) error { return render.CSV(w, r, r.Query.Flagged) })
+		err = f.add(names.MinimumCSV(n), csvType, csv(r.Query.Flagged))
 	}
 	if err == nil && !l.NoPage {
-		options := page.Options{Prefix: l.Prefix, Columns: l.Columns, CSVName: names.CSV()}
+		options := page.Options{Prefix: l.Prefix, Version: l.Version, Columns: l.Columns, CSVName: names.CSV()}
 		err = f.add(names.HTML(), "text/html; charset=utf-8", func(w io.Writer) error { return page.Write(w, r, d, options) })
 	}
 	if err != nil {

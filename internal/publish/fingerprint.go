@@ -21,8 +21,8 @@ type asked struct {
 	To            time.Time `json:"to"`
 	TimeZone      string    `json:"time_zone"`
 	BucketSeconds int       `json:"bucket_seconds,omitempty"`
-	DeviceID      string    `json:"device_id,omitempty"`
-	User          string    `json:"user,omitempty"`
+	DeviceIDs     []string  `json:"device_ids,omitempty"`
+	Users         []string  `json:"users,omitempty"`
 	MinimumHits   int64     `json:"minimum_hits,omitempty"`
 	TopHits       int       `json:"top_hits,omitempty"`
 	ByUserAgent   bool      `json:"by_user_agent,omitempty"`
@@ -31,23 +31,26 @@ type asked struct {
 func newAsked(q *report.Query) asked {
 	return asked{
 		From: q.From.UTC(), To: q.To.UTC(), TimeZone: q.Location().String(), BucketSeconds: q.BucketSeconds,
-		DeviceID: q.DeviceID, User: q.User, MinimumHits: q.MinimumHits, TopHits: q.TopHits, ByUserAgent: q.ByUserAgent,
+		DeviceIDs: q.DeviceIDs, Users: q.Users, MinimumHits: q.MinimumHits, TopHits: q.TopHits, ByUserAgent: q.ByUserAgent,
 	}
 }
 
 // question is what a report was asked for and the settings that it was made under:
 // all that its bytes come from, apart from what the lake holds.
 type question struct {
-	Version   int
-	Asked     asked
-	Newest    bool
-	Clock     []string
-	Sources   map[lake.SourceID]bool
-	Expected  report.Expected
-	Prefix    string
-	NoPage    bool
-	Columns   []string
-	Diagnosis diagnosis.Options
+	Version    int
+	Asked      asked
+	Newest     bool
+	Unfinished bool
+	Clock      []string
+	Sources    map[lake.SourceID]bool
+	Expected   report.Expected
+	Prefix     string
+	Program    string `json:",omitzero"`
+	NoPage     bool
+	Excel      bool `json:",omitzero"`
+	Columns    []string
+	Diagnosis  diagnosis.Options
 }
 
 func (p *Publisher) question(q *report.Query) question {
@@ -56,8 +59,8 @@ func (p *Publisher) question(q *report.Query) question {
 		columns[i] = p.Look.Columns[i].Name
 	}
 	return question{
-		Version: version, Asked: newAsked(q), Newest: q.Newest, Clock: clockRules(q), Sources: q.Sources, Expected: q.Expected,
-		Prefix: p.Look.Prefix, NoPage: p.Look.NoPage, Columns: columns, Diagnosis: p.Diagnosis,
+		Version: version, Asked: newAsked(q), Newest: q.Newest, Unfinished: q.Unfinished(), Clock: clockRules(q), Sources: q.Sources, Expected: q.Expected,
+		Prefix: p.Look.Prefix, Program: p.Look.Version, NoPage: p.Look.NoPage, Excel: p.Look.Excel, Columns: columns, Diagnosis: p.Diagnosis,
 	}
 }
 

@@ -12,10 +12,14 @@ import (
 type Look struct {
 	// Prefix is part of the files' names and the title; see render.NewNames.
 	Prefix string
+	// Version is that of easreport, which page and mail name; empty if they are not to.
+	Version string
 	// Columns are those of the page; none is the page's own choice.
 	Columns []render.Column
 	// NoPage leaves the page out of the files.
 	NoPage bool
+	// Excel has CSV files begin with a byte order mark, by which Excel knows UTF-8.
+	Excel bool
 }
 
 // Message is a mail about a report and what is wrong with its devices (nil: nobody
@@ -30,7 +34,7 @@ func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, attachments ...m
 
 // options are those of a letter with attachments.
 func (l Look) options(attachments []mail.Attachment) letter.Options {
-	o := letter.Options{Prefix: l.Prefix}
+	o := letter.Options{Prefix: l.Prefix, Version: l.Version}
 	for i := range attachments {
 		o.Attached = append(o.Attached, attachments[i].Name)
 	}

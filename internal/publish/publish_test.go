@@ -25,7 +25,7 @@ var bytesOfVersion = map[int]string{
 	1: "9fbf02a8e6b677893ead5b27b3ddd123",
 	2: "babb64b52c7bf2dbd5380da83653e3a4",
 	3: "09fea3547ba1d9f9787585817252d974",
-	4: "1e64f8777bf490887f27711a3a78c7d9",
+	4: "35fb5ce8e09b676d1093fecc47f92abd",
 }
 
 func TestVersion(t *testing.T) {
@@ -143,7 +143,10 @@ func TestWhen(t *testing.T) {
 		"any":                    {christmas(t), "", 0, Flagged, true},
 	} {
 		q := christmasDay(t)
-		q.MinimumHits, q.DeviceID = test.minimum, test.device
+		q.MinimumHits = test.minimum
+		if test.device != "" {
+			q.DeviceIDs = []string{test.device}
+		}
 		var box postbox
 		m := box.mailing()
 		m.When = test.when
@@ -174,7 +177,7 @@ func TestRevision(t *testing.T) {
 		t.Errorf("mail %q\n%s", last.Subject, last.Text)
 	}
 	for name, ask := range map[string]func(q *report.Query){
-		"one device": func(q *report.Query) { q.DeviceID = "A1" },
+		"one device": func(q *report.Query) { q.DeviceIDs = []string{"A1"} },
 		"hourly":     func(q *report.Query) { q.BucketSeconds = 3600 },
 		"the top":    func(q *report.Query) { q.TopHits = 1 },
 	} {

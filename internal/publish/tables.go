@@ -32,14 +32,14 @@ type dayTable struct {
 	seen store.Condition
 }
 
-// NewDayTables is nil for a report that is not on one whole day and all devices. Call it
+// NewDayTables is nil for a report that is not on one whole finished day and all devices. Call it
 // before the report is built, with the same options.
 func NewDayTables(ctx context.Context, s store.Store, q report.Query, building ...assemble.Option) (*DayTables, error) {
 	from, to := report.Day(q.From.In(q.Location()))
 	switch {
 	case !q.From.Equal(from) || !q.To.Equal(to):
 		return nil, nil
-	case q.DeviceID != "" || q.User != "" || q.Sources != nil:
+	case !q.OfAll() || q.Unfinished():
 		return nil, nil
 	}
 	t := &DayTables{lake: s, query: report.Query{From: q.From, To: q.To, Zone: q.Zone, Expected: q.Expected}, building: building}

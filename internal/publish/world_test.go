@@ -96,7 +96,7 @@ func on(t testing.TB, first, last, zone string) report.Query {
 		t.Skipf("no time zones here: %v", err)
 	}
 	q := report.Query{Zone: z}
-	if q.From, q.To, err = report.Days(first, last, z); err != nil {
+	if q.From, q.To, err = report.Days(first, last, time.Time{}.In(z)); err != nil {
 		t.Fatal(err)
 	}
 	return q

@@ -86,6 +86,9 @@ const (
 	Empty
 	// Present says that there are ActiveSync requests (probes too) in the hour.
 	Present
+	// ToCome says that the hour was not over when the report was made, and that nothing
+	// is known of it yet.
+	ToCome
 )
 
 // Copy is a log that is a state of another one: the same one renamed, compressed, or

@@ -138,6 +138,12 @@ func (c *Coverage) gap(p *Part) (what string, hours int) {
 		}
 	}
 	var spans []string
+	over := len(p.Hours)
+	for _, state := range p.Hours {
+		if state == ToCome {
+			over--
+		}
+	}
 	for i := first; i < len(p.Hours); {
 		n := i
 		for n < len(p.Hours) && p.Hours[n] == Missing {
@@ -151,9 +157,11 @@ func (c *Coverage) gap(p *Part) (what string, hours int) {
 	}
 	const most = 3
 	switch {
-	case hours == len(p.Hours) && p.Last.IsZero():
+	case hours == 0:
+		return "", 0
+	case hours == over && p.Last.IsZero():
 		return "in the whole time, nor from before", hours
-	case hours == len(p.Hours):
+	case hours == over:
 		return "in the whole time, the last record is of " + c.clock(p.Last), hours
 	case len(spans) > most:
 		return fmt.Sprintf("for %d hours, among them %s", hours, strings.Join(spans[:most], ", ")), hours

@@ -13,14 +13,18 @@ import (
 type Query struct {
 	// From and To bound the rows: From <= time < To.
 	From, To time.Time
-	// Newest says that nobody chose the span: it is the lake's newest day.
+	// Newest says that nobody chose the span: it is the lake's newest finished day, or
+	// where none is finished its newest.
 	Newest bool
 	// Zone is the time zone of buckets and of printed times; nil is UTC.
 	Zone *time.Location
 	// BucketSeconds cuts the rows by time, 0: one row for the whole span.
 	BucketSeconds int
-	// DeviceID and User keep one device, one account (any spelling); empty: all.
-	DeviceID, User string
+	// Now is the time of asking: hours that were not over by then are not missing. Zero
+	// is long after the span.
+	Now time.Time
+	// DeviceIDs and Users keep these devices, these accounts (any spelling); empty: all.
+	DeviceIDs, Users []string
 	// MinimumHits marks the rows that matter (>=); 0: all. The model keeps all.
 	MinimumHits int64
 	// TopHits keeps the devices with the most hits, all their rows; 0: all.
@@ -43,6 +47,14 @@ func (q *Query) Location() *time.Location {
 	}
 	return q.Zone
 }
+
+// OfAll reports whether the query asks for all devices, users and sources of its span.
+func (q *Query) OfAll() bool {
+	return len(q.DeviceIDs) == 0 && len(q.Users) == 0 && q.Sources == nil
+}
+
+// Unfinished reports whether the span was not over when the report was asked for.
+func (q *Query) Unfinished() bool { return !q.Now.IsZero() && q.Now.Before(q.To) }
 
 // Flagged tells whether a row has the hits that the query asks for.
 func (q *Query) Flagged(r *Row) bool { return r.Hits >= q.MinimumHits }

@@ -1,28 +1,30 @@
-// Package version says which easreport this is.
+// Package version says which version of easreport a program is.
 package version
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"strings"
+)
 
 // Release is the one that this is, or that it becomes; template.yaml names it, too.
 const Release = "0.1.0-dev"
 
-// Current returns the release and, in a program built from a clone, the commit.
+// stamped is set by the linker when a release is built.
+var stamped string
+
+// Current is the version: that of the release, else the one that go install or a build in a clone
+// has noted, such as v0.1.1-0.20261130134500-e3b315e2f0a1+dirty; Release where nothing is known.
 func Current() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
+	info, _ := debug.ReadBuildInfo()
+	return of(stamped, info)
+}
+
+func of(stamped string, info *debug.BuildInfo) string {
+	switch {
+	case stamped != "":
+		return stamped
+	case info == nil || info.Main.Version == "" || info.Main.Version == "(devel)":
 		return Release
 	}
-	commit, modified := "", ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			commit = "+" + s.Value[:min(len(s.Value), 12)]
-		case s.Key == "vcs.modified" && s.Value == "true":
-			modified = ".modified"
-		}
-	}
-	if commit == "" {
-		return Release
-	}
-	return Release + commit + modified
+	return strings.TrimPrefix(info.Main.Version, "v")
 }

@@ -1,14 +1,26 @@
-package version_test
+package version
 
 import (
-	"strings"
+	"runtime/debug"
 	"testing"
-
-	"github.com/easreport/easreport/internal/version"
 )
 
-func TestCurrent(t *testing.T) {
-	if v := version.Current(); v != version.Release && !strings.HasPrefix(v, version.Release+"+") {
-		t.Errorf("version %q", v)
+func TestOf(t *testing.T) {
+	built := func(version string) *debug.BuildInfo { return &debug.BuildInfo{Main: debug.Module{Version: version}} }
+	for name, test := range map[string]struct {
+		stamped string
+		info    *debug.BuildInfo
+		want    string
+	}{
+		"a release":            {"0.1.0", built("v0.0.0-1"), "0.1.0"},
+		"go install":           {"", built("v0.1.0"), "0.1.0"},
+		"a build in a clone":   {"", built("v0.1.1-0.20261130134500-e3b315e2f0a1+dirty"), "0.1.1-0.20261130134500-e3b315e2f0a1+dirty"},
+		"without git":          {"", built("(devel)"), Release},
+		"a test":               {"", built(""), Release},
+		"nothing of the build": {"", nil, Release},
+	} {
+		if got := of(test.stamped, test.info); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
 	}
 }

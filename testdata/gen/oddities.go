@@ -158,7 +158,7 @@ func oddBytes() []fixture {
 		lf.fixture("logs/oddities/line-feeds.log", "lines end with LF only"),
 		bomFixture, wide,
 		ansi.fixture("logs/oddities/ansi.log", "bytes of Windows-1252 in cs-username: not UTF-8"),
-		nul.fixture("logs/oddities/nul.log", "a row cut by a crash, 700 NUL bytes and a new header on its line; 2048 NUL bytes at the end"),
+		nul.fixture("logs/oddities/nul-bytes.log", "a row cut by a crash, 700 NUL bytes and a new header on its line; 2048 NUL bytes at the end"),
 	}
 }
 

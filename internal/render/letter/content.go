@@ -64,7 +64,7 @@ type file struct{ Name, Use string }
 func newContent(r *report.Report, o Options) *content {
 	c := &content{
 		Missing: missing(&r.Coverage), Heading: "ActiveSync report", When: wording.When(&r.Query),
-		Tone: plain, Links: o.Links, Footer: []string{"Made by easreport. Times are those of " + wording.ZoneName(&r.Query) + "."},
+		Tone: plain, Links: o.Links, Footer: []string{"Made by " + wording.Maker(o.Version) + ". Times are those of " + wording.ZoneName(&r.Query) + "."},
 	}
 	if prefix := short(o.Prefix, maxName); prefix != "" {
 		c.Heading += " " + prefix

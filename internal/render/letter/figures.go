@@ -39,7 +39,7 @@ func figures(r *report.Report, d *diagnosis.Diagnosis) []figure {
 }
 
 // ofAll tells that a query asks for all that the baseline is about.
-func ofAll(q *report.Query) bool { return q.DeviceID == "" && q.User == "" && q.Sources == nil }
+func ofAll(q *report.Query) bool { return q.OfAll() }
 
 // compare adds how a number is against the usual one of a day.
 func (f *figure) compare(n int64, usual float64, days int) {

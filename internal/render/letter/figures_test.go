@@ -23,9 +23,9 @@ func TestUsual(t *testing.T) {
 		t.Errorf("a day: %s", got)
 	}
 	for name, change := range map[string]func(*report.Query){
-		"one device": func(q *report.Query) { q.DeviceID = "x" },
+		"one device": func(q *report.Query) { q.DeviceIDs = []string{"x"} },
 		"some logs":  func(q *report.Query) { q.Sources = map[lake.SourceID]bool{} },
-		"one user":   func(q *report.Query) { q.User = "x" },
+		"one user":   func(q *report.Query) { q.Users = []string{"x"} },
 		"hours":      func(q *report.Query) { q.To = q.From.Add(5 * time.Hour) },
 	} {
 		some := *r

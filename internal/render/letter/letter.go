@@ -25,6 +25,8 @@ const (
 type Options struct {
 	// Prefix is part of the subject and of the heading.
 	Prefix string
+	// Version is that of easreport, empty if it is not to be said.
+	Version string
 	// Revision is which report on its time this is, from 1; 0 is the first, too.
 	Revision int
 	// Attached are the names of the files that come with the mail, Links are the

@@ -19,8 +19,8 @@ type page struct {
 	Style  template.CSS
 	Script template.JS
 
-	Title, Prefix, When, Zone string
-	CSVName, CSVLink          string
+	Title, Prefix, When, Zone, Maker string
+	CSVName, CSVLink                 string
 
 	Notice     *notice
 	Verdict    verdict
@@ -54,7 +54,7 @@ type page struct {
 func newPage(r *report.Report, d *diagnosis.Diagnosis, o Options) (*page, error) {
 	q := &r.Query
 	p := &page{
-		Title: wording.Title(r, o.Prefix), Prefix: o.Prefix, When: wording.When(q), Zone: wording.ZoneName(q),
+		Title: wording.Title(r, o.Prefix), Prefix: o.Prefix, When: wording.When(q), Zone: wording.ZoneName(q), Maker: wording.Maker(o.Version),
 		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName),
 		Notice:  newNotice(&r.Coverage),
 		Verdict: newVerdict(r, d), Figures: figures(r, d), Baseline: baselineText(q, d), Timeline: newTimeline(r), Findings: newFindings(r, d),

@@ -58,5 +58,5 @@ func days(q *report.Query) int { return wording.Days(q) }
 
 // ofAll tells that a query asks for all that the baseline is about.
 func ofAll(q *report.Query) bool {
-	return q.DeviceID == "" && q.User == "" && q.Sources == nil
+	return q.OfAll()
 }

@@ -25,7 +25,7 @@ func TestGolden(t *testing.T) {
 	for name, model := range rendertest.Models() {
 		pages[name] = pageOf(t, model, nil, options)
 	}
-	r, d := rendertest.EstateOf(t, func(q *report.Query) { q.DeviceID = "androidc1274063318" })
+	r, d := rendertest.EstateOf(t, func(q *report.Query) { q.DeviceIDs = []string{"androidc1274063318"} })
 	pages["device"] = pageOf(t, r, d, options)
 	for name, page := range pages {
 		got := withoutAssets(page)

@@ -27,6 +27,8 @@ type Options struct {
 	MaxRows int
 	// Prefix is part of the title.
 	Prefix string
+	// Version is that of easreport, empty if it is not to be said.
+	Version string
 	// CSVName is the name of the CSV file beside the page; empty if there is none.
 	CSVName string
 }

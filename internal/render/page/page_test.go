@@ -114,7 +114,7 @@ func TestForms(t *testing.T) {
 	if strings.Contains(page, `>Usual</th>`) {
 		t.Error("hours are compared with days")
 	}
-	r, d = rendertest.EstateOf(t, func(q *report.Query) { q.DeviceID = "ApplDNQG1000A0DTC0" })
+	r, d = rendertest.EstateOf(t, func(q *report.Query) { q.DeviceIDs = []string{"ApplDNQG1000A0DTC0"} })
 	page = pageOf(t, r, d, Options{})
 	says(t, page, "1 device needs attention, it is critical.", "39 times the usual 93", "Only device")
 	if strings.Contains(partOf(t, page, `<dl class="figures">`, "</dl>"), "usual") {

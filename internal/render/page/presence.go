@@ -72,6 +72,8 @@ func newServerHours(q *report.Query, hours []time.Time, part *report.Part, someE
 		case report.Missing:
 			run.Class, run.Title = "missing", "no log"
 			shown.Missing += run.Parts
+		case report.ToCome:
+			run.Class, run.Title = "to-come", "not over yet"
 		}
 		run.Title = fmt.Sprintf("%s – %s: %s", hourName(q, hours[first]), hourName(q, hours[i-1].Add(time.Hour)), run.Title)
 		runs = append(runs, run)

@@ -37,7 +37,7 @@ func HostileEstate(t testing.TB) (*report.Report, *diagnosis.Diagnosis) {
 func TextEstate(t testing.TB, texts []string) (*report.Report, *diagnosis.Diagnosis) {
 	t.Helper()
 	r := Day()
-	r.Query.DeviceID, r.Query.User, r.Query.MinimumHits = texts[0], texts[1], 0
+	r.Query.DeviceIDs, r.Query.Users, r.Query.MinimumHits = texts[:1], texts[1:2], 0
 	d := &diagnosis.Diagnosis{Baseline: NoBaseline(t), LeftOut: 3}
 	r.Totals.Devices, r.Coverage, r.Breakdown = len(texts), report.Coverage{}, report.Breakdown{FailureStatuses: Tally(map[activesync.Reason]int64{507: 7})}
 	var rows []report.Row

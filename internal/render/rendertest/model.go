@@ -76,7 +76,7 @@ func Bucketed() *report.Report {
 	r := &report.Report{
 		Query: report.Query{
 			From: Midnight(0), To: Midnight(0).Add(6 * time.Hour), BucketSeconds: 3600, TopHits: 10, ByUserAgent: true,
-			Zone: time.FixedZone("Europe/Berlin", 3600), User: "contoso\\anna", MinimumHits: 1000,
+			Zone: time.FixedZone("Europe/Berlin", 3600), Users: []string{"contoso\\anna"}, MinimumHits: 1000,
 		},
 		Totals: report.Totals{Hits: 4001, Failures: 1, Devices: 1, Users: 1},
 		Coverage: report.Coverage{
@@ -97,7 +97,7 @@ func Bucketed() *report.Report {
 // Hostile has what an attacker would send.
 func Hostile() *report.Report {
 	r := &report.Report{
-		Query:  report.Query{From: Midnight(0), To: Midnight(1), DeviceID: `"><script>alert(1)</script>`},
+		Query:  report.Query{From: Midnight(0), To: Midnight(1), DeviceIDs: []string{`"><script>alert(1)</script>`}},
 		Totals: report.Totals{Hits: 60, Failures: 7, Devices: 6, Users: 6},
 		Coverage: report.Coverage{
 			Sources:     []lake.Stamp{stamp("<script>alert(2)</script>.log", 1, 1, []lake.Sample{{Line: 1, Reason: "<b>bad</b>"}})},

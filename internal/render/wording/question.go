@@ -2,6 +2,7 @@ package wording
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/easreport/easreport/internal/report"
@@ -22,15 +23,16 @@ func Question(q *report.Query, separator string) []Asked {
 	list := []Asked{
 		{"One row for each", rows},
 	}
-	if q.Newest {
-		list = append(list, Asked{"Day", "the newest in the lake"})
+	switch {
+	case q.Newest && q.Unfinished():
+		list = append(list, Asked{"Day", "the newest in the lake, not over yet"})
+	case q.Newest:
+		list = append(list, Asked{"Day", "the newest finished day in the lake"})
+	case q.Unfinished():
+		list = append(list, Asked{"Time", "not over yet"})
 	}
-	if q.DeviceID != "" {
-		list = append(list, Asked{"Only device", Visible(q.DeviceID)})
-	}
-	if q.User != "" {
-		list = append(list, Asked{"Only user", Visible(q.User)})
-	}
+	list = append(list, only("device", q.DeviceIDs)...)
+	list = append(list, only("user", q.Users)...)
 	if q.MinimumHits > 0 {
 		list = append(list, Asked{"At least", Plural(q.MinimumHits, "hit", "hits", separator)})
 	}
@@ -41,6 +43,27 @@ func Question(q *report.Query, separator string) []Asked {
 		list = append(list, Asked{"Logs", Number(int64(len(q.Sources)), separator)})
 	}
 	return list
+}
+
+// only says to which devices or users a report is kept, nothing for all. It names the
+// first few.
+func only(thing string, names []string) []Asked {
+	const named = 3
+	if len(names) == 0 {
+		return nil
+	}
+	if len(names) > 1 {
+		thing += "s"
+	}
+	shown := make([]string, 0, named)
+	for _, name := range names[:min(len(names), named)] {
+		shown = append(shown, Visible(name))
+	}
+	text := strings.Join(shown, ", ")
+	if more := len(names) - len(shown); more > 0 {
+		text += " and " + strconv.Itoa(more) + " more"
+	}
+	return []Asked{{"Only " + thing, text}}
 }
 
 // Bucket writes a length of time in the largest unit that fits.

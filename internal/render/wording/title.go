@@ -48,6 +48,14 @@ func midnight(t time.Time) bool {
 	return hour == 0 && minute == 0 && second == 0
 }
 
+// Maker names the program with its version, if that is to be said.
+func Maker(version string) string {
+	if version == "" {
+		return "easreport"
+	}
+	return "easreport " + version
+}
+
 // ZoneName names the query's time zone, such as Europe/Berlin or UTC+01:00.
 func ZoneName(q *report.Query) string {
 	name := q.Location().String()

@@ -37,7 +37,7 @@ func BenchmarkBuild(b *testing.B) {
 		{"day", func(*report.Query) {}},
 		{"hourly", func(q *report.Query) { q.BucketSeconds = 3600 }},
 		{"hourly in Berlin", func(q *report.Query) { q.BucketSeconds, q.Zone = 3600, zoneNamed(b, "Europe/Berlin") }},
-		{"one device", func(q *report.Query) { q.DeviceID = "Appl0000017" }},
+		{"one device", func(q *report.Query) { q.DeviceIDs = []string{"Appl0000017"} }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			q := christmas()

@@ -147,9 +147,22 @@ func (c *coverage) report(to *report.Coverage) {
 	for i := range c.hours.n {
 		to.Hours = append(to.Hours, c.hours.start(i, c.query.Location()))
 	}
+	c.servers.leaveOpen(to.Hours, c.query.Now)
+	c.sites.leaveOpen(to.Hours, c.query.Now)
 	to.Servers, to.Sites = c.servers.list(), c.sites.list()
 	for i := range to.Sites {
 		to.Front, to.Back = to.Front || to.Sites[i].Front, to.Back || to.Sites[i].Back
+	}
+}
+
+// leaveOpen marks the hours that were not over by now, of which nothing is known.
+func (p parts) leaveOpen(hours []time.Time, now time.Time) {
+	for _, part := range p {
+		for i, start := range hours {
+			if !now.IsZero() && part.Hours[i] == report.Missing && now.Before(start.Add(time.Hour)) {
+				part.Hours[i] = report.ToCome
+			}
+		}
 	}
 }
 

@@ -112,7 +112,7 @@ func TestCellsAddUpToTheRow(t *testing.T) {
 		"whole":     func(*report.Query) {},
 		"afternoon": func(q *report.Query) { q.From = q.From.Add(36 * time.Hour) },
 		"Berlin":    func(q *report.Query) { q.From, q.To = q.From.Add(-time.Hour), q.To.Add(-25*time.Hour) },
-		"device":    func(q *report.Query) { q.DeviceID = "DEV1" },
+		"device":    func(q *report.Query) { q.DeviceIDs = []string{"DEV1"} },
 	}
 	for seed := range uint64(3) {
 		r := rand.New(rand.NewPCG(seed, 11)) //nolint:gosec // any rows will do, the same each time

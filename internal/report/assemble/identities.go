@@ -1,6 +1,7 @@
 package assemble
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -30,10 +31,10 @@ const leftOut = ^uint32(0)
 // identities numbers senders and units. It serves several goroutines; the numbers then
 // depend on which comes first.
 type identities struct {
-	words  *lake.Words
-	device lake.Word // folded: the only one to keep, 0 for all
-	user   string    // likewise, "" for all
-	closed bool      // only the units numbered so far are kept
+	words   *lake.Words
+	devices map[lake.Word]bool // folded: the only ones to keep, empty for all
+	users   []string           // likewise
+	closed  bool               // only the units numbered so far are kept
 
 	senders [identityShards]struct {
 		sync.Mutex
@@ -56,9 +57,10 @@ type numberedSender struct {
 const identityShards = 16
 
 func newIdentities(q *report.Query) *identities {
-	w := &identities{words: lake.NewWords(), unitNumber: make(map[unit]uint32), user: q.User}
-	if q.DeviceID != "" {
-		w.device = w.words.Of(activesync.FoldDevice(q.DeviceID))
+	w := &identities{words: lake.NewWords(), unitNumber: make(map[unit]uint32), users: q.Users}
+	w.devices = make(map[lake.Word]bool, len(q.DeviceIDs))
+	for _, device := range q.DeviceIDs {
+		w.devices[w.words.Of(activesync.FoldDevice(device))] = true
 	}
 	for i := range w.senders {
 		w.senders[i].number = make(map[sender]uint32)
@@ -83,7 +85,7 @@ func (w *identities) number(s sender) (number, unit uint32) {
 
 func (w *identities) unitOf(s sender) uint32 {
 	u := unit{device: w.words.Of(activesync.FoldDevice(w.words.Text(s.device))), person: s.person, probe: s.probe}
-	if w.device != 0 && u.device != w.device {
+	if len(w.devices) > 0 && !w.devices[u.device] {
 		return leftOut
 	}
 	w.mu.Lock()
@@ -219,7 +221,7 @@ func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 	logged := loggedSender{
 		b.DeviceID[i], b.DeviceType[i], b.UserAgent[i], b.Person[i], b.CSUsername[i], b.Status[i] == 401,
 	}
-	if s.identities.user != "" && !s.asksFor(asked{b.Person[i], b.PersonNames[i]}) {
+	if len(s.identities.users) > 0 && !s.asksFor(asked{b.Person[i], b.PersonNames[i]}) {
 		return 0, leftOut
 	}
 	r := &s.recent[(logged.device^logged.person<<1^logged.agent<<2^logged.kind<<3^logged.username<<4)%recentSenders]
@@ -231,7 +233,7 @@ func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 	return r.number, r.unit
 }
 
-// asksFor reports whether the query asks for a person.
+// asksFor reports whether the query asks for a person, by any of their names.
 func (s *senderCache) asksFor(who asked) bool {
 	wanted, known := s.asked[who]
 	if known {
@@ -239,7 +241,7 @@ func (s *senderCache) asksFor(who asked) bool {
 	}
 	words := s.identities.words
 	for name := range strings.SplitSeq(words.Text(who.person)+";"+words.Text(who.names), ";") {
-		wanted = wanted || name != "" && persons.Matches(s.identities.user, name)
+		wanted = wanted || name != "" && slices.ContainsFunc(s.identities.users, func(user string) bool { return persons.Matches(user, name) })
 	}
 	if s.asked == nil {
 		s.asked = make(map[asked]bool)

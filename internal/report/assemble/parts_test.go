@@ -27,11 +27,11 @@ func server(name, day, first, last string, hours ...int) file {
 	return f
 }
 
-// viewHours writes hours as "P" (present), "e" (empty) and "." (missing).
+// viewHours writes hours as "P" (present), "e" (empty), "." (missing) and "+" (to come).
 func viewHours(p *report.Part) string {
 	var b strings.Builder
 	for _, h := range p.Hours {
-		b.WriteByte(".eP"[h])
+		b.WriteByte(".eP+"[h])
 	}
 	return b.String()
 }
@@ -51,6 +51,12 @@ func viewParts(parts []report.Part) (lines []string) {
 func expecting() report.Query {
 	q := christmas()
 	q.Expected.Days = report.DefaultExpectedDays
+	return q
+}
+
+// at is the query as asked at a time.
+func at(q report.Query, clock string) report.Query {
+	q.Now, _ = time.Parse("2006-01-02 15:04", clock)
 	return q
 }
 
@@ -105,6 +111,19 @@ func TestCoverageOfServersAndSites(t *testing.T) {
 			query:    expecting(),
 			servers:  []string{"CAS01 PeeeeeeeeePeeeeeeeeeeeee expected", "CAS02 ........ePeeeeeeeeeee..."},
 			problems: []string{"no log of server CAS02 from 2011-12-24 21:00 to 2011-12-25 00:00 UTC"},
+		},
+		{
+			name: "hours that are not over", files: []file{yesterday("CAS01"), yesterday("CAS02"), server("CAS01", "2011-12-24", "08:00", "17:59", 9)},
+			query:   at(expecting(), "2011-12-24 20:30"),
+			servers: []string{"CAS01 ........ePeeeeeeee..++++ expected", "CAS02 ....................++++ expected"},
+			problems: []string{
+				"no log of server CAS02 in the whole time, the last record is of 2011-12-23 23:59 UTC",
+				"no log of server CAS01 from 2011-12-24 00:00 to 08:00 UTC and from 2011-12-24 18:00 to 20:00 UTC",
+			},
+		},
+		{
+			name: "just begun", files: []file{yesterday("CAS01")}, query: at(expecting(), "2011-12-24 00:30"),
+			servers: []string{"CAS01 ++++++++++++++++++++++++ expected"},
 		},
 		{
 			name: "the first day of a lake", files: []file{server("CAS01", "2011-12-24", "08:00", "20:00", 9)}, query: expecting(),
@@ -167,7 +186,7 @@ func TestCoverageOfServersAndSites(t *testing.T) {
 // TestCoverageIsOfAllDevices: a report on one device rests on all logs.
 func TestCoverageIsOfAllDevices(t *testing.T) {
 	q := expecting()
-	q.DeviceID = "Z9"
+	q.DeviceIDs = []string{"Z9"}
 	cov := build(t, lakeOf(t, server("CAS01", "2011-12-24", "00:00", "23:59", 10)), q).Coverage
 	if diff := gocmp.Diff([]string{"CAS01 eeeeeeeeeePeeeeeeeeeeeee"}, viewParts(cov.Servers)); diff != "" {
 		t.Errorf("servers (-want +got):\n%s", diff)

@@ -115,7 +115,7 @@ func TestOneDevice(t *testing.T) {
 		"E5": nil, // another day
 	} {
 		q := christmas()
-		q.DeviceID = id
+		q.DeviceIDs = []string{id}
 		r := build(t, s, q)
 		want(t, r.Rows, viewHits, lines...)
 		if lines != nil && r.Totals != (report.Totals{Hits: 8, Failures: 6, Devices: 1, Users: 2}) {
@@ -128,13 +128,13 @@ func TestOneUser(t *testing.T) {
 	s := lakeOfRows(t, office()...)
 	for _, user := range []string{"anna", "ANNA", `contoso\Anna`, "anna@contoso.com"} {
 		q := christmas()
-		q.User = user
+		q.Users = []string{user}
 		want(t, build(t, s, q).Rows, viewHits, "anna A1 6", "anna C3 2")
-		q.DeviceID = "C3"
+		q.DeviceIDs = []string{"C3"}
 		want(t, build(t, s, q).Rows, viewHits, "anna C3 2")
 	}
 	q := christmas()
-	q.User = "ann"
+	q.Users = []string{"ann"}
 	want(t, build(t, s, q).Rows, viewHits)
 }
 

@@ -37,7 +37,7 @@ func TestSplittingChangesNothing(t *testing.T) {
 		"afternoon":    func(q *report.Query) { q.From = q.From.Add(36 * time.Hour) },
 		"user agents":  func(q *report.Query) { q.ByUserAgent = true },
 		"top":          func(q *report.Query) { q.TopHits, q.BucketSeconds = 3, 3600 },
-		"device, user": func(q *report.Query) { q.DeviceID, q.User = "DEV1", "u0" },
+		"device, user": func(q *report.Query) { q.DeviceIDs, q.Users = []string{"DEV1"}, []string{"u0"} },
 	}
 	for seed := range uint64(3) {
 		r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // any rows will do, the same each time

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 
+	"github.com/easreport/easreport/internal/sharing"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -38,7 +39,7 @@ func (s *Store) remove(ctx context.Context, key string) error {
 		return err
 	}
 	defer unlock()
-	if err := root.Remove(key); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := sharing.Retry(func() error { return root.Remove(key) }); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	for dir := path.Dir(key); dir != "." && removeFolder(root.Root, dir); dir = path.Dir(dir) {

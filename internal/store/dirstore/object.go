@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"syscall"
 
+	"github.com/easreport/easreport/internal/sharing"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -40,7 +41,11 @@ func open(t tree, name string) (*os.File, fs.FileInfo, error) {
 	if _, err := stat(t, name, ""); err != nil {
 		return nil, nil, err
 	}
-	f, err := t.Open(name)
+	var f *os.File
+	err := sharing.Retry(func() (err error) {
+		f, err = t.Open(name)
+		return err
+	})
 	if err != nil {
 		return nil, nil, absent(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/easreport/easreport/internal/sharing"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -20,7 +21,7 @@ func rename(root *os.Root, temp, key string) error {
 	const longer = 100 * time.Microsecond
 	var err error
 	for try := range 100 {
-		err = root.Rename(temp, key)
+		err = sharing.Retry(func() error { return root.Rename(temp, key) })
 		if !errors.Is(err, fs.ErrNotExist) {
 			break
 		}

@@ -33,8 +33,8 @@ func queries(t testing.TB) map[string]func(q *report.Query) {
 		"a few hours": func(q *report.Query) { q.From, q.To = q.From.Add(7*time.Hour), q.From.Add(10*time.Hour) },
 		"user agents": func(q *report.Query) { q.ByUserAgent, q.BucketSeconds = true, 3600 },
 		"top":         func(q *report.Query) { q.TopHits, q.BucketSeconds = 3, 3600 },
-		"a device":    func(q *report.Query) { q.DeviceID = "DEV1" },
-		"a user":      func(q *report.Query) { q.User = `dom\U0` },
+		"a device":    func(q *report.Query) { q.DeviceIDs = []string{"DEV1"} },
+		"a user":      func(q *report.Query) { q.Users = []string{`dom\U0`} },
 		"flagged":     func(q *report.Query) { q.MinimumHits = 20 },
 		"expected":    func(q *report.Query) { q.Expected = report.Expected{Days: 14, Servers: []string{"CAS09"}} },
 	}

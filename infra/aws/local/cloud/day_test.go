@@ -152,7 +152,7 @@ func TestTestdata(t *testing.T) {
 	m := report(t, c, `{"date":"2011-12-24"}`)
 	mail := mails(t, box, 1)[0]
 	want := string(object(t, c, m.Keys.CSV))
-	if i := slices.IndexFunc(mail.Attachments, isCSV); !m.Mailed || i < 0 || string(mail.Attachments[i].Content) != want {
+	if i := slices.IndexFunc(mail.Attachments, isCSV); !m.Mailed || i < 0 || strings.TrimPrefix(string(mail.Attachments[i].Content), "\ufeff") != want {
 		t.Errorf("%+v; what is attached is not what is in the lake", m)
 	}
 }

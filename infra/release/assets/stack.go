@@ -1,0 +1,99 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// stack makes the zips of the functions, and one of the template with them, which can be deployed
+// without Go:
+//
+//	aws cloudformation package --template-file template.yaml --s3-bucket … --output-template-file packaged.yaml
+//	aws cloudformation deploy --template-file packaged.yaml --stack-name easreport --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
+func (m *maker) stack() error {
+	members := []member{}
+	for _, function := range []string{"ingest", "report"} {
+		bootstrap := m.path("functions/" + function)
+		if err := m.build(bootstrap, function, "GOOS=linux", "GOARCH=arm64"); err != nil {
+			return err
+		}
+		program, err := os.ReadFile(bootstrap)
+		if err != nil {
+			return fmt.Errorf("reading the function %s: %w", function, err)
+		}
+		packed, err := m.zip([]member{{"bootstrap", 0o755, program}})
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(m.path("assets/easreport-"+function+"_"+m.version+"_linux_arm64.zip"), packed, 0o644); err != nil {
+			return fmt.Errorf("writing the function %s: %w", function, err)
+		}
+		members = append(members, member{function + ".zip", 0o644, packed})
+	}
+	text, err := os.ReadFile(filepath.Join(m.root, "template.yaml"))
+	if err != nil {
+		return fmt.Errorf("reading the template: %w", err)
+	}
+	template, err := packaged(string(text), m.version)
+	if err != nil {
+		return err
+	}
+	nested, err := os.ReadFile(filepath.Join(m.root, "infra", "athena", "template.yaml"))
+	if err != nil {
+		return fmt.Errorf("reading the template in the template: %w", err)
+	}
+	members = append(members, member{"template.yaml", 0o644, []byte(template)}, member{"infra/athena/template.yaml", 0o644, nested})
+	all, err := m.zip(members)
+	if err == nil {
+		err = os.WriteFile(m.path("assets/easreport-stack_"+m.version+".zip"), all, 0o644)
+	}
+	return err
+}
+
+// packaged is the template with the functions' zips in place of their sources, and the version.
+func packaged(template, version string) (string, error) {
+	for _, change := range []struct{ old, by string }{
+		{"    CodeUri: .\n", ""},
+		{"  IngestFunction:\n    Type: AWS::Serverless::Function\n    Metadata: {BuildMethod: makefile}\n    Properties:\n", "  IngestFunction:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: ingest.zip\n"},
+		{"  ReportFunction:\n    Type: AWS::Serverless::Function\n    Metadata: {BuildMethod: makefile}\n    Properties:\n", "  ReportFunction:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: report.zip\n"},
+		{"    Description: Version of easreport that this stack was made of\n    Value: dev\n", "    Description: Version of easreport that this stack was made of\n    Value: '" + version + "'\n"},
+	} {
+		if strings.Count(template, change.old) != 1 {
+			return "", fmt.Errorf("packaging the template: it should have this once:\n%s", change.old)
+		}
+		template = strings.Replace(template, change.old, change.by, 1)
+	}
+	return template, nil
+}
+
+// member is a file of a zip.
+type member struct {
+	name    string
+	mode    os.FileMode
+	content []byte
+}
+
+// zip packs files, all of the release's time.
+func (m *maker) zip(members []member) ([]byte, error) {
+	var all bytes.Buffer
+	w := zip.NewWriter(&all)
+	for _, file := range members {
+		header := &zip.FileHeader{Name: file.name, Method: zip.Deflate, Modified: m.time}
+		header.SetMode(file.mode)
+		out, err := w.CreateHeader(header)
+		if err == nil {
+			_, err = out.Write(file.content)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("packing %s: %w", file.name, err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("packing: %w", err)
+	}
+	return all.Bytes(), nil
+}

@@ -1,0 +1,3 @@
+// Package release holds what a release needs: the names of files and the module's archive are
+// checked here.
+package release

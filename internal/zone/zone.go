@@ -1,0 +1,39 @@
+// Package zone finds time zones by the names that people have for them: those of the time zone
+// database (Europe/Berlin), and those of Windows (W. Europe Standard Time).
+package zone
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/easreport/easreport/internal/suggest"
+)
+
+// Load returns the time zone of a name. Names of Windows are known in any case. UTC and Local,
+// this machine's zone, are names too.
+func Load(name string) (*time.Location, error) {
+	if known := windows[strings.ToLower(name)]; known.zone != "" {
+		return load(known.zone)
+	}
+	if name == "" { // which package time takes for UTC
+		return nil, fmt.Errorf("no time zone is named")
+	}
+	location, err := load(name)
+	if err == nil {
+		return location, nil
+	}
+	message := fmt.Sprintf("there is no time zone %q", name)
+	if near := suggest.Near(name, names()); len(near) > 0 {
+		message += "; did you mean " + strings.Join(near, ", ") + "?"
+	}
+	return nil, fmt.Errorf("%s", message)
+}
+
+func load(name string) (*time.Location, error) {
+	location, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("loading time zone %s: %w", name, err)
+	}
+	return location, nil
+}
