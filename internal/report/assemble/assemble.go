@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
@@ -242,7 +243,9 @@ func (b *builder) basis(ctx context.Context) error {
 	if err := b.coverage.expect(ctx, b.store); err != nil {
 		return err
 	}
-	c.Nothing = !b.records && !b.coverage.records
+	q := &b.report.Query
+	begun := !q.Now.IsZero() && q.Now.Before(q.From.Add(time.Hour)) // nothing need be there yet
+	c.Nothing = !b.records && !b.coverage.records && !begun
 	b.coverage.report(c)
 	err := b.quarantine(ctx)
 	slices.SortFunc(c.Inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })
