@@ -38,7 +38,9 @@ func compare(t *task, c *incident.Corpus, findings []told, page string) result {
 			ill[strings.ToLower(id)] = true
 		}
 	}
+	users := make(map[string]bool) // of the ill, for what names no device
 	for i := range c.Ill {
+		users["contoso\\"+c.Ill[i].User], users[c.Ill[i].User] = true, true
 		r.incident(&c.Ill[i], findings)
 	}
 	loud := make(map[string]bool)
@@ -54,12 +56,12 @@ func compare(t *task, c *incident.Corpus, findings []told, page string) result {
 			r.rules[f.rule] = k
 		}
 		switch {
-		case !f.about && mentions(f, ill) || f.about && ill[id]:
+		case !f.about && mentions(f, ill) || f.about && ill[id] || f.about && id == "" && users[f.user]:
 			k.right++
 		default:
 			k.wrong++
 		}
-		if f.about {
+		if f.about && (id != "" || !users[f.user]) {
 			loud[id] = true
 		}
 	}
@@ -125,6 +127,9 @@ func concerns(f *told, in *incident.Incident) bool {
 		if strings.EqualFold(f.device, id) {
 			return true
 		}
+	}
+	if f.about && f.device == "" { // OPTIONS names no device
+		return strings.Contains(strings.ToLower(f.user), strings.ToLower(in.User))
 	}
 	return !f.about && strings.Contains(strings.ToLower(f.text), strings.ToLower(in.User))
 }

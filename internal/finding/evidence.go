@@ -16,6 +16,7 @@ type evidence struct {
 	sentences   []string
 	first, last time.Time
 	hits        int64
+	note        bool // it is worth knowing, and no more
 }
 
 // add appends a sentence.
@@ -135,14 +136,18 @@ type group struct {
 	commands    report.Tally[string]
 	outcomes    report.Tally[string]
 	first, last time.Time
+	kinds       kinds
 }
 
-// cells are the requests that match. Front end and back end log the same ones: it
+// cells are the requests that match.
+func (s *Subject) cells(match func(*report.Cell) bool) group { return cellsOf(s.Detail, match) }
+
+// cellsOf are the requests of a device that match. Front end and back end log the same ones: it
 // is the side that tells of more of them.
-func (s *Subject) cells(match func(*report.Cell) bool) group {
+func cellsOf(d *report.Detail, match func(*report.Cell) bool) group {
 	var sides [2]group
-	for i := range s.Detail.Cells {
-		if c := &s.Detail.Cells[i]; match(c) {
+	for i := range d.Cells {
+		if c := &d.Cells[i]; match(c) {
 			sides[c.Side].add(c)
 		}
 	}
@@ -167,6 +172,7 @@ func (g *group) add(c *report.Cell) {
 	g.time.Merge(c.Time)
 	g.commands.Add(c.Command, n)
 	g.outcomes.Add(outcome(c), n)
+	g.kinds |= kindOf(c)
 }
 
 // daily tells whether there were so many a day from the first to the last.

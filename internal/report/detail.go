@@ -27,8 +27,9 @@ type Detail struct {
 	NoMinutes bool
 	// Cells are ordered by hits, failures and what they are about.
 	Cells []Cell
-	// Servers, Clients (addresses) and UserAgents are by hits, largest first.
-	Servers, Clients, UserAgents Shares
+	// Servers, Clients (addresses), UserAgents and Mailboxes (mailbox servers) are by hits,
+	// largest first.
+	Servers, Clients, UserAgents, Mailboxes Shares
 }
 
 // Minute is what a device did in a clock minute.
@@ -48,9 +49,10 @@ type Minute struct {
 type Cell struct {
 	// Command is as in Row.Commands; Other where there were too many different cells.
 	Command string
-	// Status is HTTP's, 0 where the log has none; Win32Status and EASStatus are
-	// activity.Absent there.
+	// Status and Substatus are HTTP's, 0 where the log has none; Win32Status and
+	// EASStatus are activity.Absent there.
 	Status      int32
+	Substatus   int32
 	Win32Status int64
 	EASStatus   int32
 	// Error are the names of the error texts, with ';' between.
@@ -66,6 +68,8 @@ type Cell struct {
 	Waiting int64
 	Time    activity.Total
 	Times   activity.Histogram
+	// SyncStateMax is the largest sync state (Sst), in KB.
+	SyncStateMax int64
 	// First and Last are the times of the first and last request.
 	First, Last time.Time
 }

@@ -90,8 +90,8 @@ func newDevice(q *report.Query, d *diagnosis.Device, usual *baseline.Baseline, t
 			proofs = append(proofs, quoted(text, maxEvidence))
 		}
 		found.Evidence = strings.Join(proofs, " ")
-		if !told[f.Rule.Name] && len(f.Rule.Do) > 0 {
-			found.Do = f.Rule.Do[0]
+		if !told[f.Rule.Name] && len(f.Do) > 0 {
+			found.Do = quoted(f.Do[0].String(), maxEvidence)
 		}
 		told[f.Rule.Name] = true
 		said.Findings = append(said.Findings, found)
