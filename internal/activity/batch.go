@@ -36,7 +36,11 @@ type Batch struct {
 	OOFGets, OOFSets                                         []int64
 	Items                                                    []Histogram
 
-	columns []Column
+	// What only requests have, see RequestColumns: nil in a Batch of rows.
+	Person, PersonNames, BackServer []Word
+	BackStatus                      []int64
+
+	columns, requestColumns []Column
 }
 
 // Len is the number of rows.
@@ -44,8 +48,13 @@ func (b *Batch) Len() int { return len(b.Bucket) }
 
 // Resize makes b of n rows, yet to be filled. It allocates where n is more than b
 // ever had.
-func (b *Batch) Resize(n int) {
-	for _, c := range b.Columns() {
+func (b *Batch) Resize(n int) { resize(b.Columns(), n) }
+
+// ResizeRequests is Resize for a Batch of requests.
+func (b *Batch) ResizeRequests(n int) { resize(b.RequestColumns(), n) }
+
+func resize(columns []Column, n int) {
+	for _, c := range columns {
 		switch values := c.Values.(type) {
 		case *[]Word:
 			*values = sized(*values, n)

@@ -116,7 +116,7 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 		r.Devices.Get(at, row)
 		wanted[i] = report.Identity{User: row.User, DeviceID: row.DeviceID}
 	}
-	details, err := assemble.Details(ctx, s, r.Query, wanted, building...)
+	details, err := assemble.Details(ctx, s, r, wanted, building...)
 	if err != nil {
 		return nil, fmt.Errorf("looking at devices closely: %w", err)
 	}

@@ -21,7 +21,7 @@ type SQL interface {
 	Unload(ctx context.Context, query, url string) (bytes int64, err error)
 }
 
-// Engine adds up the rows of a lake's days. Results stay in the lake, each under a prefix
+// Engine merges the rows of a lake's days. Results stay in the lake, each under a prefix
 // of its own, until somebody deletes them: a rule of the bucket, on AWS.
 type Engine struct {
 	Lake store.Reader
@@ -34,7 +34,7 @@ type Engine struct {
 
 // Result is where the results of a Plan are: keys of Parquet files.
 type Result struct {
-	// Rows are for lake.SummedReader, or where the Plan has Devices for lake.Reader.
+	// Rows are for lake.NewMergedReader.
 	Rows []string
 	// Presence is for lake.PresenceReader.
 	Presence []string
@@ -49,9 +49,9 @@ func (e *Engine) Work() Work { return Work{e.queries.Load(), e.bytes.Load()} }
 // Key is the key of an object that the SQL engine calls by a path.
 func (e *Engine) Key(path string) string { return strings.TrimPrefix(path, e.URL+"/") }
 
-// AddUp does what a plan says: all queries at once, and if one fails the others are
+// Merge does what a plan says: all queries at once, and if one fails the others are
 // stopped. Errors are the SQL engine's and the store's.
-func (e *Engine) AddUp(ctx context.Context, p Plan) (Result, error) {
+func (e *Engine) Merge(ctx context.Context, p Plan) (Result, error) {
 	prefix := lake.EnginePrefix + "dt=" + p.Day.String() + "/" + rand.Text() + "/"
 	var r Result
 	var all sync.WaitGroup
@@ -64,7 +64,7 @@ func (e *Engine) AddUp(ctx context.Context, p Plan) (Result, error) {
 		all.Go(func() {
 			var err error
 			if *q.keys, err = e.unload(ctx, q.query, prefix+q.name+"/"); err != nil {
-				cancel(fmt.Errorf("adding up the rows of %s: %w", p.Day, err))
+				cancel(fmt.Errorf("merging the rows of %s: %w", p.Day, err))
 			}
 		})
 	}

@@ -11,41 +11,30 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// Plan says which rows of a day are added up, and how far.
+// Plan says which rows of a day are merged.
 type Plan struct {
 	Day lake.Day
-	// Grain and Phase are the spans of time in which rows may be added up, in seconds:
-	// a span begins Phase after midnight UTC and every Grain before and after that.
-	Grain, Phase int
-	// From and To bound the rows that are asked for: From <= bucket < To. The others
-	// are added up too, and are left out of the presence.
+	// From and To bound the rows of the presence: From <= bucket < To. All others are
+	// merged too: what they are of decides on requests of the span.
 	From, To time.Time
 	// HourShift is how many minutes before midnight UTC the first hour of the presence begins.
 	HourShift int
 	// Without are keys of activity files of the day that do not count.
 	Without []string
-	// Devices are device ids in lower case: not nil, the rows of these are given as
-	// they are, and perhaps those of others.
+	// Devices are device ids in lower case: not nil, only the rows of these are wanted,
+	// and those of others may be there.
 	Devices []string
 }
 
 var (
-	//go:embed summed.sql
-	summedSQL string
-	//go:embed rows.sql
-	rowsSQL string
+	//go:embed merged.sql
+	mergedSQL string
 	//go:embed presence.sql
 	presenceSQL string
 )
 
-// rows is the query of the rows, summed or as they are.
-func (p *Plan) rows(url string) string {
-	query := summedSQL
-	if p.Devices != nil {
-		query = rowsSQL
-	}
-	return p.fill(query, url)
-}
+// rows is the query of the rows.
+func (p *Plan) rows(url string) string { return p.fill(mergedSQL, url) }
 
 // presence is the query of what files hold.
 func (p *Plan) presence(url string) string { return p.fill(presenceSQL, url) }
@@ -57,6 +46,10 @@ func (p *Plan) fill(query, url string) string {
 	for i, key := range p.Without {
 		paths[i] = url + "/" + key
 	}
+	devices := "true"
+	if p.Devices != nil {
+		devices = "(lower(coalesce(device_id, '')) IN " + list(p.Devices) + " OR regexp_like(device_id, '[^ -~]'))"
+	}
 	var text strings.Builder
 	for line := range strings.Lines(query) {
 		if !strings.HasPrefix(line, "--") {
@@ -66,13 +59,10 @@ func (p *Plan) fill(query, url string) string {
 	return strings.NewReplacer(
 		"{day}", quote(p.Day.String()),
 		"{next_day}", quote((p.Day + 1).String()),
-		"{grain}", strconv.Itoa(p.Grain),
-		// of the time in a day, made positive
-		"{shift}", strconv.Itoa(p.Grain-p.Phase%p.Grain),
 		"{from}", instant(p.From), "{to}", instant(p.To),
 		"{hour_shift}", strconv.Itoa(p.HourShift),
 		"{without}", list(paths),
-		"{devices}", list(p.Devices),
+		"{devices}", devices,
 	).Replace(strings.TrimSpace(text.String()))
 }
 

@@ -142,19 +142,14 @@ type group struct {
 // cells are the requests that match.
 func (s *Subject) cells(match func(*report.Cell) bool) group { return cellsOf(s.Detail, match) }
 
-// cellsOf are the requests of a device that match. Front end and back end log the same ones: it
-// is the side that tells of more of them.
-func cellsOf(d *report.Detail, match func(*report.Cell) bool) group {
-	var sides [2]group
+// cellsOf are the requests of a device that match.
+func cellsOf(d *report.Detail, match func(*report.Cell) bool) (g group) {
 	for i := range d.Cells {
 		if c := &d.Cells[i]; match(c) {
-			sides[c.Side].add(c)
+			g.add(c)
 		}
 	}
-	if sides[activesync.BackEnd].hits > sides[activesync.FrontEnd].hits {
-		return sides[activesync.BackEnd]
-	}
-	return sides[activesync.FrontEnd]
+	return g
 }
 
 func (g *group) add(c *report.Cell) {

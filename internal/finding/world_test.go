@@ -137,7 +137,7 @@ func (w world) judge(t testing.TB, text string) (findings map[report.Identity][]
 	for i, at := range chosen {
 		wanted[i] = report.Identity{User: subjects[at].Row.User, DeviceID: subjects[at].Row.DeviceID}
 	}
-	details, err := assemble.Details(t.Context(), lake, q, wanted)
+	details, err := assemble.Details(t.Context(), lake, r, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}

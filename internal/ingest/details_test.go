@@ -70,7 +70,7 @@ func checkDetails(t *testing.T, s store.Reader, days []lake.Day) {
 			slices.Clone(row.Commands), slices.Clone(row.Errors), slices.Clone(row.Statuses), slices.Clone(row.FailureStatuses),
 		})
 	}
-	details, err := assemble.Details(t.Context(), s, q, wanted)
+	details, err := assemble.Details(t.Context(), s, r, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -53,6 +55,80 @@ func TestEstate(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestEstateOfTwoSides has estates whose requests have rows on several servers. With all
+// logs there, requests and failures of every device's day are right; with one of three
+// back ends silent, too.
+func TestEstateOfTwoSides(t *testing.T) {
+	for name, o := range map[string]estate.Options{
+		"2016":            {},
+		"2013":            {Exchange: estate.Exchange2013, Backs: 1, Fronts: 1},
+		"no lag":          {LagMax: -1},
+		"busy":            {Devices: 8, PerDay: 30_000, Even: true},
+		"half a minute":   {LagMax: 30_000},
+		"shared, forged":  {Shared: 200, Forgers: 10, Namesakes: 200},
+		"2010 hands on":   {Exchange: estate.Exchange2010, HandOn: 300},
+		"reverse proxy":   {Exchange: estate.Exchange2010, ARR: true},
+		"proxy and sides": {ARR: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seed := rand.Uint64() //nolint:gosec // any will do; it is printed
+			o.RewriteOne = true
+			if o.Devices == 0 {
+				o.Devices, o.PerDay = 60, 200
+			}
+			o.Hours = 24
+			truth, r := reported(t, seed, o)
+			compareDays(t, seed, truth, r)
+		})
+	}
+}
+
+// reported writes the logs of an estate, and reports on its first two days.
+func reported(t *testing.T, seed uint64, o estate.Options) (*estate.Truth, *report.Report) {
+	t.Helper()
+	dir := t.TempDir()
+	truth, err := estate.New(seed, o).Write(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var logs []string
+	for _, l := range truth.Logs {
+		logs = append(logs, filepath.Join(dir, l.Path))
+	}
+	s := memstore.New()
+	ingestAll(t, s, logs)
+	r, err := assemble.Report(t.Context(), s, report.Query{
+		From: time.UnixMilli(truth.Days[0].Hour), To: time.UnixMilli(truth.Days[0].Hour).AddDate(0, 0, 2), BucketSeconds: 86400,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return truth, r
+}
+
+func compareDays(t *testing.T, seed uint64, truth *estate.Truth, r *report.Report) {
+	t.Helper()
+	want, got := estateDays(truth), reportDays(r)
+	off, requests, failures := 0, int64(0), int64(0)
+	for key, w := range want {
+		g := got[key]
+		if w.Hits != g.Hits || w.Failures != g.Failures {
+			off++
+			requests += g.Hits - w.Hits
+			failures += g.Failures - w.Failures
+			if off < 6 {
+				t.Errorf("seed %d: %v: %d requests and %d failures, want %d and %d", seed, key, g.Hits, g.Failures, w.Hits, w.Failures)
+			}
+		}
+	}
+	if os.Getenv("DUMP") != "" {
+		dumpUsers(t, truth, r)
+	}
+	t.Logf("%d of %d device-days off, requests %+d of %d, failures %+d of %d; across midnight %d; users %d of %d",
+		off, len(want), requests, truth.Logged.Requests, failures, truth.Logged.Failures, truth.AcrossMidnight, r.Totals.Users, len(truth.People))
 }
 
 // deviceDay is the day and the folded id of a device.
@@ -122,4 +198,22 @@ func reportDays(r *report.Report) map[deviceDay]deviceCounts {
 		all[key] = d
 	}
 	return all
+}
+
+func dumpUsers(t *testing.T, truth *estate.Truth, r *report.Report) {
+	known := map[string]bool{}
+	for _, p := range truth.People {
+		known[strings.ToLower(p.Person)] = true
+	}
+	for row := range r.Rows.All() {
+		if !known[row.User] {
+			t.Log("extra user", row.User, row.DeviceID, row.Hits, row.Failures)
+		}
+	}
+	for _, p := range truth.People {
+		t.Log(p.Person, p.Names)
+	}
+	for _, d := range r.Persons.Days {
+		t.Log("void", d.Void)
+	}
 }

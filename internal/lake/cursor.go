@@ -1,7 +1,6 @@
 package lake
 
 import (
-	"bytes"
 	"errors"
 	"io"
 
@@ -24,20 +23,18 @@ type cursor struct {
 	entries  values // the dictionary's
 	known    *colfile.Values
 	bins     []activity.Bin
-	listed   []Word
 }
 
 // values are of the column's own kind.
 type values struct {
 	texts   []Word
 	numbers []int64
-	lists   [][]Word
 	times   []activity.Histogram
 }
 
 // reset forgets the values, but for the memory.
 func (v *values) reset() {
-	v.texts, v.numbers, v.lists, v.times = v.texts[:0], v.numbers[:0], v.lists[:0], v.times[:0]
+	v.texts, v.numbers, v.times = v.texts[:0], v.numbers[:0], v.times[:0]
 }
 
 // add adds values as they are in the file. Those of numbers are not copied.
@@ -56,8 +53,6 @@ func (v *values) add(c *cursor, from *colfile.Values) error {
 		switch {
 		case c.column.texts != nil:
 			v.texts = append(v.texts, c.words.ofBytes(text))
-		case c.column.lists != nil:
-			v.lists = append(v.lists, c.list(text))
 		default:
 			h, err := c.histogram(text)
 			if err != nil {
@@ -84,23 +79,10 @@ func (c *cursor) histogram(text []byte) (activity.Histogram, error) {
 	return all[start:len(all):len(all)], nil
 }
 
-// list reads a list of texts into memory that many of them share.
-func (c *cursor) list(text []byte) []Word {
-	const shared = 1 << 10
-	if need := bytes.Count(text, []byte(listed)) + 1; cap(c.listed)-len(c.listed) < need {
-		c.listed = make([]Word, 0, max(need, shared))
-	}
-	start := len(c.listed)
-	for one := range bytes.SplitSeq(text, []byte(listed)) {
-		c.listed = append(c.listed, c.words.ofBytes(one))
-	}
-	return c.listed[start:len(c.listed):len(c.listed)]
-}
-
 // open makes the cursor, which was closed, one of another chunk.
 func (c *cursor) open(pages colfile.Pages) {
 	c.pages, c.at, c.read = pages, 0, 0
-	c.bins, c.listed = c.bins[:0], c.listed[:0] // no batch is in use any more
+	c.bins = c.bins[:0] // no batch is in use any more
 }
 
 // take puts the next n values into the column.
@@ -131,8 +113,6 @@ func (c *cursor) null(i int) {
 	switch {
 	case c.column.texts != nil:
 		c.column.texts[i] = 0
-	case c.column.lists != nil:
-		c.column.lists[i] = nil
 	case c.column.times != nil:
 		c.column.times[i] = nil
 	default:
@@ -149,10 +129,6 @@ func (c *cursor) place(at, step int) error {
 		err = fill(c, to.texts[at:end], 0, indexes, c.entries.texts)
 	case to.texts != nil:
 		err = copyValues(c, to.texts[at:end], 0, p.texts)
-	case to.lists != nil && coded:
-		err = fill(c, to.lists[at:end], nil, indexes, c.entries.lists)
-	case to.lists != nil:
-		err = copyValues(c, to.lists[at:end], nil, p.lists)
 	case to.times != nil && coded:
 		err = fill(c, to.times[at:end], nil, indexes, c.entries.times)
 	case to.times != nil:

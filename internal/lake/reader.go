@@ -17,12 +17,11 @@ type Reader struct {
 	columnReader
 }
 
-// column is a column of a table and where its values go: one of four slices.
+// column is a column of a table and where its values go: one of three slices.
 type column struct {
 	name    string
 	texts   []Word
 	numbers []int64
-	lists   [][]Word // of texts with listed between them
 	times   []activity.Histogram
 	bins    func(dst []activity.Bin, text []byte) ([]activity.Bin, error) // reads those
 	omitted bool

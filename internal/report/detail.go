@@ -3,7 +3,6 @@ package report
 import (
 	"time"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 )
 
@@ -55,12 +54,17 @@ type Cell struct {
 	Substatus   int32
 	Win32Status int64
 	EASStatus   int32
+	// BackStatus is HTTP's on the server with the mailbox where the client saw another
+	// one, activity.Absent where it did not.
+	BackStatus int32
 	// Error are the names of the error texts, with ';' between.
 	Error string
-	Side  activesync.Side
+	// LoggedBy is which servers have rows of the requests: front, back, middle, proxy or
+	// both (several of them).
+	LoggedBy string
 
 	// Hits, Failures, EASFailures and Errors (requests with any error text) are
-	// requests, each as far as the side counts for it.
+	// requests.
 	Hits, Failures, EASFailures, Errors    int64
 	FullSyncs, RecoverySyncs, InvalidSyncs int64
 	// Waiting are the hits that wait by design; Time is in milliseconds over the

@@ -21,6 +21,8 @@ type Report struct {
 	// an Hour for each, also for those without requests. It is nil where some of the
 	// lake's rows are coarser than an hour, or the span is longer than MaxHours.
 	Timeline []Hour
+	// Persons says whose names are one person's.
+	Persons Persons
 	// Breakdown is over all devices, as Totals are.
 	Breakdown Breakdown
 	// SharedUsers are the users with several devices.

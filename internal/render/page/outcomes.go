@@ -61,7 +61,7 @@ func ending(c *report.Cell) string {
 	if c.Error != "" {
 		text += ", error " + name(c.Error)
 	}
-	if c.Side == activesync.BackEnd {
+	if c.LoggedBy == activesync.BackEnd.String() {
 		text += " (back end)"
 	}
 	return text

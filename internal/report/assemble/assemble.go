@@ -2,13 +2,16 @@ package assemble
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
+	"github.com/easreport/easreport/internal/persons"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -34,6 +37,7 @@ func Report(ctx context.Context, s store.Reader, q report.Query, options ...Opti
 		return nil, err
 	}
 	r := b.report
+	b.identities.forget()
 	c := newCollection(&r.Query, b.identities, sums)
 	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
 	r.Top = top(r.Devices)
@@ -70,19 +74,23 @@ func (b *builder) days(ctx context.Context) (*partials, error) {
 	if err != nil {
 		return nil, err
 	}
-	var chosen []*partials
+	b.report.Persons.Days = make(map[lake.Day]*persons.Persons)
+	var sums []*partials
 	for _, day := range days {
 		parts, err := b.day(ctx, day)
 		if err != nil {
 			return nil, err
 		}
-		chosen = append(chosen, parts...)
+		sums = append(sums, parts...)
 	}
-	all := join(chosen...)
-	if len(days) > 1 {
-		all = all.merged(b.identities.words)
+	all := join(sums...)
+	if len(days) == 1 {
+		return all, nil
 	}
-	return all, nil
+	who := &b.report.Persons
+	who.Labels = persons.Unite(slices.Collect(maps.Values(who.Days)))
+	all.renumber(b.identities.unite(who))
+	return all.merged(b.identities.words), nil
 }
 
 // longSpan is from how many days on the lake's days are listed first, by one
@@ -105,17 +113,10 @@ func daysWithFiles(ctx context.Context, s store.Reader, q *report.Query) (days [
 	return slices.DeleteFunc(days, func(day lake.Day) bool { return day < first || day > last }), nil
 }
 
-// day adds up the files of a day.
+// day pairs the rows of the files of a day, and adds up their requests.
 func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
-	var accumulators []*accumulator
-	read, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
-		accumulators = make([]*accumulator, cores)
-		readers := make([]groupReader, cores)
-		for i := range readers {
-			accumulators[i], readers[i] = b.reader(day)
-		}
-		return readers
-	})
+	rows, read, err := b.gather(ctx, day, columnsRead)
+	defer rows.Close()
 	if err != nil {
 		return nil, err
 	}
@@ -125,21 +126,58 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
 		b.input(f.key, f.etag)
 	}
 	b.coverage.addDay(day, read.files, b.identities.words)
-	parts := make([]*partials, len(accumulators))
-	for i, a := range accumulators {
-		parts[i] = a.partials
+	who, err := rows.Persons()
+	if err == nil {
+		err = rows.Identify(who)
 	}
-	return b.choose(day, read, join(parts...)), nil
+	if err != nil {
+		return nil, err
+	}
+	b.report.Persons.Days[day] = who
+	all, err := b.addUp(day, read, rows)
+	if err != nil {
+		return nil, err
+	}
+	return b.sumUp(day, read, all), nil
 }
 
-// reader makes a reader of the row groups of a day, and the accumulator that it fills.
-func (b *builder) reader(day lake.Day) (*accumulator, groupReader) {
-	if b.engine != nil {
-		s := newSummedScanner(&b.report.Query, b.identities)
-		return &s.accumulator, func(rows lake.Group, _ *dayFile) error { return s.group(rows, day) }
+// gather reads the rows of a day: those of some devices, if the builder has any.
+func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (rows *pairing.Day, read *dayRead, err error) {
+	words := b.identities.words
+	o := pairing.Options{Columns: columns}
+	if b.devices != nil {
+		o.Keep = func(device string) bool { return slices.Contains(b.devices, device) }
 	}
-	s := newScanner(&b.report.Query, b.identities)
-	return &s.accumulator, func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
+	read, err = b.wholeDay(ctx, day, func(cores int) []groupReader {
+		rows.Close()
+		rows = pairing.NewDay(words, o)
+		readers := make([]groupReader, cores)
+		for i := range readers {
+			s := newScanner(&b.report.Query, words, rows.Collector())
+			if b.engine != nil {
+				s.rows = lake.NewMergedReader(words, columnsRead...)
+			}
+			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
+		}
+		return readers
+	})
+	if err == nil {
+		rows.Coarsest(read.seconds)
+	}
+	return rows, read, err
+}
+
+// addUp adds up the requests of a day. Each core does a share of the devices.
+func (b *builder) addUp(day lake.Day, read *dayRead, rows *pairing.Day) (*partials, error) {
+	shares := rows.Shares(runtime.GOMAXPROCS(0))
+	parts, errs := make([]*partials, len(shares)), make([]error, len(shares))
+	runParallel(len(shares), func(i int) {
+		a := newAccumulator(&b.report.Query, b.identities, day, read.seconds)
+		errs[i] = rows.Requests(shares[i], a.requests)
+		a.end()
+		parts[i] = a.partials
+	})
+	return join(parts...), errors.Join(errs...)
 }
 
 // input notes what the report is made of.
@@ -147,27 +185,24 @@ func (b *builder) input(key, etag string) {
 	b.report.Coverage.Inputs = append(b.report.Coverage.Inputs, report.Input{Key: key, ETag: etag})
 }
 
-// choose makes the sums of a day those that are shown. Each core does a share of the units.
-func (b *builder) choose(day lake.Day, read *dayRead, all *partials) []*partials {
+// sumUp makes one sums of all those of one unit and key on a day. Each core does a share of
+// the units.
+func (b *builder) sumUp(day lake.Day, read *dayRead, all *partials) []*partials {
 	shares := all.shares(runtime.GOMAXPROCS(0))
-	chosen, parts := make([]*partials, len(shares)), make([]*counts, len(shares))
+	sums, parts := make([]*partials, len(shares)), make([]*counts, len(shares))
 	b.estate.beginDay(len(b.identities.units))
 	b.estate.coarse = b.estate.coarse || read.overHours
-	var workers sync.WaitGroup
-	for i, entries := range shares {
-		workers.Go(func() {
-			parts[i] = newCounts()
-			c := &chooser{
-				identities: b.identities, coarse: read.coarse,
-				counts: parts[i], hours: newHours(&b.report.Query).onDay(day), seenIn: b.estate.units,
-			}
-			all.units(entries, c.chooseUnit)
-			chosen[i] = &c.out
-		})
-	}
-	workers.Wait()
+	runParallel(len(shares), func(i int) {
+		parts[i] = newCounts()
+		d := &daySums{
+			identities: b.identities, coarse: read.coarse,
+			counts: parts[i], hours: newHours(&b.report.Query).onDay(day), seenIn: b.estate.units,
+		}
+		all.units(shares[i], d.unit)
+		sums[i] = &d.out
+	})
 	b.estate.endDay(day, b.identities.units, parts)
-	return chosen
+	return sums
 }
 
 // basis notes what the report rests on.

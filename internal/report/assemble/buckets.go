@@ -79,47 +79,6 @@ func (s *bucketStarts) start(unix, rowSeconds int64) int64 {
 	return at.start
 }
 
-// grainOf returns spans of time of a day such that rows of one span, each of so many
-// seconds, are in one bucket of the report, or are all outside of it: they begin phase
-// seconds after midnight UTC and every grain seconds before and after that.
-func grainOf(q *report.Query, day lake.Day, rowSeconds int) (grain, phase int) {
-	from, to, midnight := q.From.Unix(), q.To.Unix(), day.Start().Unix()
-	place := func(at int) int64 {
-		if unix := midnight + int64(at); from <= unix && unix < to {
-			return bucketStart(q, unix)
-		}
-		return outside
-	}
-	first := -1 // where the day is cut for the first time
-	before := place(0)
-	for at := rowSeconds; at < activity.SecondsPerDay; at += rowSeconds {
-		now := place(at)
-		switch {
-		case now == before:
-		case first < 0:
-			first = at
-		default:
-			grain = commonDivisor(grain, at-first)
-		}
-		before = now
-	}
-	switch {
-	case first < 0:
-		return activity.SecondsPerDay, 0
-	case grain == 0:
-		return activity.SecondsPerDay, first
-	}
-	return grain, first % grain
-}
-
-// commonDivisor is the greatest one; that of a number and 0 is the number.
-func commonDivisor(a, b int) int {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
-}
-
 // hours are those of the query's span, counted from its start; none of a span longer than
 // report.MaxHours. A span begins at midnight somewhere, and days are UTC's: an hour may be
 // of two days.

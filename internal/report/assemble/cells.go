@@ -6,20 +6,26 @@ import (
 	"strings"
 	"time"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
 
-// cellKey is what a cell is about, below its device and side.
+// cellKey is what a cell is about, below its device.
 type cellKey struct {
-	command, errors lake.Word
-	status, eas     int32
-	win32           int64
+	command, errors   lake.Word
+	status, eas, back int32
+	win32             int64
+	side              lake.Word
 }
 
-// cellSums are the sums of a cell, of a side that may not count.
+// newCellKey is that of request i of a batch.
+func newCellKey(b *activity.Batch, i int) cellKey {
+	status, eas := statuses(b, i)
+	return cellKey{b.Command[i], b.Error[i], status, eas, int32(b.BackStatus[i]), b.Win32Status[i], b.Side[i]}
+}
+
+// cellSums are the sums of a cell.
 type cellSums struct {
 	hits, failures, easFailures, errors int64
 	full, recovery, invalid, waiting    int64
@@ -65,26 +71,6 @@ func (c *cellSums) merge(o *cellSums) {
 	c.times.Merge(o.times)
 }
 
-// counted leaves what a side counts for, and reports whether that is anything.
-func (c *cellSums) counted(side activesync.Side, choice sideChoice) bool {
-	if side != choice.main {
-		c.hits, c.waiting, c.taken, c.times = 0, 0, activity.Total{}, nil
-	}
-	if side != choice.failures {
-		c.failures = 0
-	}
-	if side != choice.easFailures {
-		c.easFailures = 0
-	}
-	if side != choice.errors {
-		c.errors = 0
-	}
-	if side != choice.syncs {
-		c.full, c.recovery, c.invalid = 0, 0, 0
-	}
-	return c.hits|c.failures|c.easFailures|c.errors|c.full|c.recovery|c.invalid != 0
-}
-
 // compareCellKeys orders what cells are about by their texts: numbers of words are by
 // chance.
 func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
@@ -96,13 +82,15 @@ func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
 	}
 	return func(a, b cellKey) int {
 		return cmp.Or(text(a.command, b.command), cmp.Compare(a.status, b.status), cmp.Compare(a.eas, b.eas),
-			cmp.Compare(a.win32, b.win32), text(a.errors, b.errors))
+			cmp.Compare(a.win32, b.win32), cmp.Compare(a.back, b.back), text(a.errors, b.errors), text(a.side, b.side))
 	}
 }
 
 // newCellName is the name of a cell.
-func newCellName(key cellKey, side activesync.Side, words *lake.Words) cellName {
-	return cellName{words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.win32, side}
+func newCellName(key cellKey, words *lake.Words) cellName {
+	return cellName{
+		words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.back, key.win32, words.Text(key.side),
+	}
 }
 
 // canonicalErrors are the names in a row's column of errors, each once.
@@ -122,15 +110,15 @@ func canonicalErrors(joined string) string {
 func compareCells(c, o *report.Cell) int {
 	return cmp.Or(cmp.Compare(o.Hits, c.Hits), cmp.Compare(o.Failures, c.Failures), strings.Compare(c.Command, o.Command),
 		cmp.Compare(c.Status, o.Status), cmp.Compare(c.EASStatus, o.EASStatus), cmp.Compare(c.Win32Status, o.Win32Status),
-		strings.Compare(c.Error, o.Error), cmp.Compare(c.Side, o.Side))
+		strings.Compare(c.Error, o.Error), cmp.Compare(c.BackStatus, o.BackStatus), strings.Compare(c.LoggedBy, o.LoggedBy))
 }
 
 // cellName is what a Cell is about, by texts: cells of several days meet by it.
 type cellName struct {
-	command, errors string
-	status, eas     int32
-	win32           int64
-	side            activesync.Side
+	command, errors   string
+	status, eas, back int32
+	win32             int64
+	side              string
 }
 
 // makeCells makes Cells of sums.
@@ -139,7 +127,7 @@ func makeCells(sums map[cellName]*cellSums) []report.Cell {
 	for name, s := range sums {
 		cells = append(cells, report.Cell{
 			Command: name.command, Status: name.status, Win32Status: name.win32, EASStatus: name.eas,
-			Error: name.errors, Side: name.side,
+			BackStatus: name.back, Error: name.errors, LoggedBy: name.side,
 			Hits: s.hits, Failures: s.failures, EASFailures: s.easFailures, Errors: s.errors,
 			FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
 			Waiting: s.waiting, Time: s.taken, Times: s.times,

@@ -12,24 +12,16 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// detailDay is what a wanted unit did on a UTC day, by side: which side counts is
-// known at the day's end.
+// detailDay is what a wanted unit did on a UTC day.
 type detailDay struct {
-	mu    sync.Mutex
-	sides [2]detailSide
-}
-
-// detailSide is what one side logged of a unit on a day. Only the outcomes are also of
-// rows outside of the report's span.
-type detailSide struct {
-	outcomes
+	mu                       sync.Mutex
 	senders                  report.Tally[uint32]
 	cells                    boundedMap[cellKey, cellSums]
 	minutes                  map[int64]*minuteSums // by minute of the day, nil if not wanted
 	servers, clients, agents boundedMap[lake.Word, shareSums]
 }
 
-// minuteSums are the sums of a minute of one side.
+// minuteSums are the sums of a minute.
 type minuteSums struct {
 	hits, waiting, failures, full int64
 	commands                      report.Tally[lake.Word]
@@ -53,49 +45,40 @@ const maxNames = 1000
 func newDetailDay(words *lake.Words, minutes bool) *detailDay {
 	d := new(detailDay)
 	byText := func(a, b lake.Word) int { return strings.Compare(words.Text(a), words.Text(b)) }
-	for i := range d.sides {
-		side := &d.sides[i]
-		side.cells = newBoundedMap(report.MaxCells, compareCellKeys(words), (*cellSums).merge)
-		for _, names := range side.names() {
-			*names = newBoundedMap(maxNames, byText, (*shareSums).merge)
-		}
-		if minutes {
-			side.minutes = make(map[int64]*minuteSums)
-		}
+	d.cells = newBoundedMap(report.MaxCells, compareCellKeys(words), (*cellSums).merge)
+	for _, names := range d.names() {
+		*names = newBoundedMap(maxNames, byText, (*shareSums).merge)
+	}
+	if minutes {
+		d.minutes = make(map[int64]*minuteSums)
 	}
 	return d
 }
 
-func (s *detailSide) names() [3]*boundedMap[lake.Word, shareSums] {
-	return [...]*boundedMap[lake.Word, shareSums]{&s.servers, &s.clients, &s.agents}
+func (d *detailDay) names() [3]*boundedMap[lake.Word, shareSums] {
+	return [...]*boundedMap[lake.Word, shareSums]{&d.servers, &d.clients, &d.agents}
 }
 
-// add adds row i of a batch. Commands that are none of ActiveSync are one, other.
-func (d *detailDay) add(b *activity.Batch, i int, side activesync.Side, sender uint32, minuteOfDay int64, inside bool, commands *commandWords) {
+// add adds request i of a batch. Commands that are none of ActiveSync are one, other.
+func (d *detailDay) add(b *activity.Batch, i int, sender uint32, minuteOfDay int64, commands *commandWords) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s := &d.sides[side]
-	s.addOutcome(b, i)
-	if !inside {
-		return
-	}
 	hits := b.Hits[i]
-	s.senders.Add(sender, hits)
-	status, eas := statuses(b, i)
-	s.cells.value(cellKey{b.Command[i], b.Error[i], status, eas, b.Win32Status[i]}).add(b, i)
+	d.senders.Add(sender, hits)
+	d.cells.value(newCellKey(b, i)).add(b, i)
 	one := shareSums{hits, b.FirstTime[i], b.LastTime[i]}
 	for n, word := range [...]lake.Word{b.Server[i], b.ClientAddress[i], b.UserAgent[i]} {
 		if word != 0 {
-			s.names()[n].value(word).merge(&one)
+			d.names()[n].value(word).merge(&one)
 		}
 	}
-	if s.minutes == nil {
+	if d.minutes == nil {
 		return
 	}
-	m := s.minutes[minuteOfDay]
+	m := d.minutes[minuteOfDay]
 	if m == nil {
 		m = new(minuteSums)
-		s.minutes[minuteOfDay] = m
+		d.minutes[minuteOfDay] = m
 	}
 	m.hits += hits
 	m.waiting += max(b.WaitingHits[i], 0)

@@ -2,6 +2,7 @@ package assemble
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -17,8 +18,8 @@ import (
 // was found. It reads nothing where none is wanted. Buckets, user agents and
 // TopHits of the query do not matter. Files that are damaged are passed over, as
 // Report does; a source that was read again meanwhile counts as it is now. Errors are
-// those of Report.
-func Details(ctx context.Context, s store.Reader, q report.Query, wanted []report.Identity, options ...Option) ([]report.Detail, error) {
+// those of Report, whose result is given: persons are as it has them.
+func Details(ctx context.Context, s store.Reader, r *report.Report, wanted []report.Identity, options ...Option) ([]report.Detail, error) {
 	details := make([]report.Detail, len(wanted))
 	if len(wanted) == 0 {
 		return details, nil
@@ -26,69 +27,89 @@ func Details(ctx context.Context, s store.Reader, q report.Query, wanted []repor
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return nil, err
 	}
+	q := r.Query
 	q.BucketSeconds, q.ByUserAgent, q.TopHits = 0, false, 0
 	days, err := daysWithFiles(ctx, s, &q)
 	if err != nil {
 		return nil, err
 	}
-	d := newDetailer(s, &q, wanted, len(days), options)
+	d := newDetailer(s, &q, &r.Persons, wanted, len(days), options)
 	for _, day := range days {
 		if err := d.day(ctx, day); err != nil {
 			return nil, err
 		}
 	}
-	runParallel(len(details), func(i int) { details[i] = d.detail(wanted[i], d.sums[d.units[i]]) })
+	runParallel(len(details), func(i int) { details[i] = d.detail(wanted[i], d.sums[d.units[i][0]]) })
 	return details, nil
 }
 
 // detailer makes Details.
 type detailer struct {
 	*builder
+	who      *report.Persons
 	commands *commandWords
-	units    []uint32      // of the wanted identities
-	sums     []*detailSums // by unit
+	units    [][]uint32    // of the wanted identities
+	sums     []*detailSums // by unit; those of one identity are one
 	coarse   bool
 }
 
-func newDetailer(s store.Reader, q *report.Query, wanted []report.Identity, days int, options []Option) *detailer {
+func newDetailer(s store.Reader, q *report.Query, who *report.Persons, wanted []report.Identity, days int, options []Option) *detailer {
 	w := newIdentities(q)
-	d := &detailer{
-		builder:  newBuilder(s, q, w, options),
-		commands: newCommandWords(w.words), units: w.restrict(wanted),
-	}
+	d := &detailer{builder: newBuilder(s, q, w, options), who: who, commands: newCommandWords(w.words), units: w.restrict(wanted, who)}
 	for _, unit := range w.units {
 		d.devices = append(d.devices, w.words.Text(unit.device))
 	}
+	d.sums = make([]*detailSums, len(w.units))
 	minutes := int64(days) * minutesOfDay
-	for range w.units {
-		sums := newDetailSums()
-		sums.noMinutes = int64(len(d.sums)+1)*minutes > report.MaxDetailMinutes
-		d.sums = append(d.sums, sums)
+	for i, units := range d.units {
+		sums := d.sums[units[0]]
+		if sums == nil {
+			sums = newDetailSums()
+			sums.noMinutes = int64(i+1)*minutes > report.MaxDetailMinutes
+		}
+		for _, unit := range units {
+			d.sums[unit] = sums
+		}
 	}
 	return d
 }
 
-// day reads the wanted units' rows of a day.
+// day reads what the wanted units did on a day.
 func (d *detailer) day(ctx context.Context, day lake.Day) error {
-	var days []*detailDay
-	read, err := d.wholeDay(ctx, day, func(cores int) []groupReader {
-		days = make([]*detailDay, len(d.sums))
-		for i := range days {
-			days[i] = newDetailDay(d.identities.words, !d.sums[i].noMinutes)
-		}
-		readers := make([]groupReader, cores)
-		for i := range readers {
-			s := newDetailScanner(d, day, days)
-			readers[i] = func(rows lake.Group, _ *dayFile) error { return s.group(rows) }
-		}
-		return readers
-	})
+	rows, read, err := d.gather(ctx, day, detailColumns)
+	defer rows.Close()
 	if err != nil {
 		return err
 	}
 	d.coarse = d.coarse || read.coarse
-	runParallel(len(d.sums), func(i int) { d.sums[i].addDay(day, days[i], d.identities.words) })
-	return nil
+	who := d.who.Days[day]
+	if who == nil { // the day had no files when the report was made
+		if who, err = rows.Persons(); err != nil {
+			return err
+		}
+	}
+	if err := rows.Identify(who); err != nil {
+		return err
+	}
+	days := make(map[*detailSums]*detailDay)
+	for _, sums := range d.sums {
+		if days[sums] == nil {
+			days[sums] = newDetailDay(d.identities.words, !sums.noMinutes)
+		}
+	}
+	shares := rows.Shares(runtime.GOMAXPROCS(0))
+	errs := make([]error, len(shares))
+	runParallel(len(shares), func(i int) {
+		s := &detailScanner{
+			detailer: d, senderCache: senderCache{identities: d.identities}, days: days,
+			midnight: day.Start().UnixMilli(), from: d.report.Query.From.UnixMilli(), to: d.report.Query.To.UnixMilli(),
+		}
+		errs[i] = rows.Requests(shares[i], s.requests)
+	})
+	for sums, of := range days {
+		sums.addDay(day, of, d.identities.words)
+	}
+	return errors.Join(errs...)
 }
 
 // detail is an identity's Detail.
@@ -96,52 +117,32 @@ func (d *detailer) detail(of report.Identity, sums *detailSums) report.Detail {
 	detail := sums.detail(d.identities.words)
 	detail.Coarse = d.coarse
 	if detail.Identity = of; len(sums.senders) > 0 {
-		names := d.identities.names(sums.senders)
 		text := d.identities.words.Text
-		detail.Identity = report.Identity{User: text(names.user), DeviceID: text(names.device)}
-		detail.DeviceType = text(names.kind)
+		names := d.identities.names(unit{}, sums.senders)
+		detail.Identity.DeviceID, detail.DeviceType = text(names.device), text(names.kind)
 	}
 	return detail
 }
 
-// detailScanner reads rows of wanted units. It serves one goroutine.
+// detailScanner adds up requests of wanted units. It serves one goroutine.
 type detailScanner struct {
 	*detailer
 	senderCache
 	midnight, from, to int64 // milliseconds since 1970 UTC
-	sides              sideWords
-	days               []*detailDay
-	rows               *lake.Reader
+	days               map[*detailSums]*detailDay
 }
 
-func newDetailScanner(d *detailer, day lake.Day, days []*detailDay) *detailScanner {
-	q := &d.report.Query
-	return &detailScanner{
-		detailer: d, senderCache: senderCache{identities: d.identities},
-		midnight: day.Start().UnixMilli(), from: q.From.UnixMilli(), to: q.To.UnixMilli(),
-		sides: newSideWords(d.identities.words), days: days,
-		rows: lake.NewReader(d.identities.words, "bucket", "device_id", "device_type", "cs_username", "query_user", "user_agent", "server", "side",
-			"client_address", "command", "status", "win32_status", "eas_status", "error", "hits", "time_taken_ms", "time_taken_max_ms",
-			"timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time", "full_syncs", "recovery_syncs", "invalid_syncs"),
-	}
-}
+// detailColumns are the columns that Details need beside the key.
+var detailColumns = []string{"waiting_hits", "time_taken_max_ms", "full_syncs", "recovery_syncs", "invalid_syncs"}
 
-func (s *detailScanner) group(g lake.Group) error {
-	return eachBatch(s.rows, g, s.batch)
-}
-
-func (s *detailScanner) batch(b *activity.Batch) error {
+func (s *detailScanner) requests(b *activity.Batch) error {
 	for i := range b.Len() {
-		minute, err := minuteOf(b, i, s.midnight)
-		if err != nil {
-			return err
-		}
-		number, unit := s.lookUp(b, i)
-		if unit == leftOut {
+		if b.Bucket[i] < s.from || b.Bucket[i] >= s.to {
 			continue
 		}
-		inside := s.from <= b.Bucket[i] && b.Bucket[i] < s.to
-		s.days[unit].add(b, i, s.sides.side(b.Side[i]), number, minute, inside, s.commands)
+		if number, unit := s.lookUp(b, i); unit != leftOut {
+			s.days[s.sums[unit]].add(b, i, number, (b.Bucket[i]-s.midnight)/60_000, s.commands)
+		}
 	}
 	return nil
 }

@@ -20,7 +20,11 @@ import (
 
 func details(t testing.TB, s store.Reader, q report.Query, wanted ...report.Identity) []report.Detail {
 	t.Helper()
-	all, err := Details(t.Context(), s, q, wanted)
+	r, err := Report(t.Context(), s, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := Details(t.Context(), s, r, wanted)
 	if err != nil || len(all) != len(wanted) {
 		t.Fatalf("%d details, want %d: %v", len(all), len(wanted), err)
 	}
@@ -196,7 +200,7 @@ func TestDetailsOfDamagedFiles(t *testing.T) {
 		t.Errorf("%d hits, want those of the good file", d.Hits())
 	}
 	put(t, s, "lake.json", []byte(`{"schema":3}`))
-	if _, err := Details(t.Context(), s, christmas(), []report.Identity{{User: "anna", DeviceID: "A1"}}); !errors.Is(err, lake.ErrNewer) {
+	if _, err := Details(t.Context(), s, &report.Report{Query: christmas()}, []report.Identity{{User: "anna", DeviceID: "A1"}}); !errors.Is(err, lake.ErrNewer) {
 		t.Errorf("a newer lake: %v", err)
 	}
 }

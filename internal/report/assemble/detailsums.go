@@ -7,12 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
 
-// detailSums are the days of a wanted unit, each with the sides that count.
+// detailSums are the days of a wanted unit.
 type detailSums struct {
 	senders                  report.Tally[uint32]
 	cells                    map[cellName]*cellSums
@@ -37,44 +36,28 @@ func newDetailSums() *detailSums {
 
 // addDay takes a day in.
 func (s *detailSums) addDay(day lake.Day, d *detailDay, words *lake.Words) {
-	front, back := &d.sides[activesync.FrontEnd], &d.sides[activesync.BackEnd]
-	choice := newSideChoice(&front.outcomes, &back.outcomes)
-	counts := false
-	for _, side := range [...]activesync.Side{activesync.FrontEnd, activesync.BackEnd} {
-		counts = s.addCells(&d.sides[side], side, choice, words) || counts
-	}
-	if !counts { // the other side's copy of requests that are not in the span
-		return
-	}
-	s.senders.Merge(front.senders)
-	s.senders.Merge(back.senders)
-	main := &d.sides[choice.main]
+	s.senders.Merge(d.senders)
+	s.addCells(d, words)
 	for n, m := range []*shareMap{&s.servers, &s.clients, &s.agents} {
-		m.addDay(main.names()[n])
+		m.addDay(d.names()[n])
 	}
-	s.addMinutes(day, d, choice, words)
+	s.addMinutes(day, d, words)
 }
 
-// addCells adds what a side counts for, and reports whether that is anything.
-func (s *detailSums) addCells(side *detailSide, of activesync.Side, choice sideChoice, words *lake.Words) (counts bool) {
+func (s *detailSums) addCells(d *detailDay, words *lake.Words) {
 	add := func(name cellName, c *cellSums) {
-		if !c.counted(of, choice) {
-			return
-		}
-		counts = true
 		if s.cells[name] == nil {
 			s.cells[name] = new(cellSums)
 		}
 		s.cells[name].merge(c)
 	}
-	side.cells.trim()
-	for key, c := range side.cells.kept {
-		add(newCellName(key, of, words), c)
+	d.cells.trim()
+	for key, c := range d.cells.kept {
+		add(newCellName(key, words), c)
 	}
-	if side.cells.overflowed {
-		add(cellName{command: report.Other, side: of}, &side.cells.other)
+	if d.cells.overflowed {
+		add(cellName{command: report.Other}, &d.cells.other)
 	}
-	return counts
 }
 
 func (m *shareMap) addDay(day *boundedMap[lake.Word, shareSums]) {
@@ -88,32 +71,15 @@ func (m *shareMap) addDay(day *boundedMap[lake.Word, shareSums]) {
 	m.other += day.other.hits
 }
 
-// addMinutes puts the minutes of the sides that count together.
-func (s *detailSums) addMinutes(day lake.Day, d *detailDay, choice sideChoice, words *lake.Words) {
-	all := make(map[int64]bool)
-	for i := range d.sides {
-		for minute := range d.sides[i].minutes {
-			all[minute] = true
-		}
-	}
-	of := func(side activesync.Side, minute int64) minuteSums {
-		if m := d.sides[side].minutes[minute]; m != nil {
-			return *m
-		}
-		return minuteSums{}
-	}
-	for _, minute := range slices.Sorted(maps.Keys(all)) {
-		main := of(choice.main, minute)
+func (s *detailSums) addMinutes(day lake.Day, d *detailDay, words *lake.Words) {
+	for _, minute := range slices.Sorted(maps.Keys(d.minutes)) {
+		of := d.minutes[minute]
 		m := report.Minute{
 			Start: day.Start().Add(time.Duration(minute) * time.Minute),
-			Hits:  main.hits, Waiting: main.waiting,
-			Failures: of(choice.failures, minute).failures, FullSyncs: of(choice.syncs, minute).full,
+			Hits:  of.hits, Waiting: of.waiting, Failures: of.failures, FullSyncs: of.full,
 		}
-		if m.Hits == 0 && m.Failures == 0 && m.FullSyncs == 0 {
-			continue
-		}
-		m.Commands = make(report.Tally[string], 0, len(main.commands))
-		for _, c := range main.commands {
+		m.Commands = make(report.Tally[string], 0, len(of.commands))
+		for _, c := range of.commands {
 			m.Commands.Add(words.Text(c.Key), c.N)
 		}
 		s.minutes = append(s.minutes, m)

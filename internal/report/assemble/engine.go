@@ -9,27 +9,28 @@ import (
 
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
 )
 
 var (
-	errChanging  = errors.New("the files of the day change while they are added up")
+	errChanging  = errors.New("the files of the day change while they are merged")
 	errOtherRows = errors.New("the engine's table does not match the lake; first unexpected file")
 )
 
-// engineAttempts is how often a day is added up whose files change meanwhile.
+// engineAttempts is how often a day is merged whose files change meanwhile.
 const engineAttempts = 5
 
-// readSummed has the rows of a day added up, and reads what comes of it. The engine
+// readMerged has the rows of a day merged, and reads what comes of it. The engine
 // reads files as they are at that moment, so the files of the day are compared before and
 // after. A file that the engine complains of is read here: whether it is damaged, and what
 // is said of it, does not depend on the engine.
-func (b *builder) readSummed(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
+func (b *builder) readMerged(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
 	for range engineAttempts {
 		d, p, err := b.plan(ctx, day, without)
 		if err != nil || d.allBare() || d.faulty() {
 			return d, err
 		}
-		result, err := b.engine.AddUp(ctx, p)
+		result, err := b.engine.Merge(ctx, p)
 		if err != nil {
 			if ctx.Err() == nil && b.examine(ctx, day, d.filesNamedIn(err)) {
 				return d, nil
@@ -47,14 +48,15 @@ func (b *builder) readSummed(ctx context.Context, day lake.Day, without map[stri
 		case !d.sameFiles(now):
 			continue
 		case seen.other != "":
-			return d, fmt.Errorf("adding up the rows of %s: %w: %s", day, errOtherRows, seen.other)
+			return d, fmt.Errorf("merging the rows of %s: %w: %s", day, errOtherRows, seen.other)
 		}
-		return d, b.readResult(ctx, result.Rows, readers)
+		err = b.readResult(ctx, result.Rows, readers)
+		return d, err
 	}
-	return nil, fmt.Errorf("adding up the rows of %s: %w", day, errChanging)
+	return nil, fmt.Errorf("merging the rows of %s: %w", day, errChanging)
 }
 
-// plan reads the footers of the files of a day, and says what is to be added up of them.
+// plan reads the footers of the files of a day, and says what is to be merged of them.
 func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]bool) (*dayRead, engine.Plan, error) {
 	q := &b.report.Query
 	p := engine.Plan{Day: day, From: q.From, To: q.To, HourShift: int(newHours(q).onDay(day).shift), Devices: b.devices}
@@ -76,18 +78,13 @@ func (b *builder) plan(ctx context.Context, day lake.Day, without map[string]boo
 	}
 	close(next)
 	readers.Wait()
-	seconds := 0
 	for _, f := range d.files {
 		if f.err == nil && !f.bare {
 			f.err = checkGrain(q, f.stamp.BucketSeconds)
 		}
 		if f.err == nil && !f.bare {
 			d.note(f.stamp.BucketSeconds)
-			seconds = commonDivisor(seconds, f.stamp.BucketSeconds)
 		}
-	}
-	if seconds > 0 {
-		p.Grain, p.Phase = grainOf(q, day, seconds)
 	}
 	return d, p, ctx.Err()
 }
@@ -128,13 +125,16 @@ func (b *builder) readFooter(ctx context.Context, f *dayFile) error {
 // The fault is noted with the file.
 func (b *builder) examine(ctx context.Context, day lake.Day, files []*dayFile) (faulty bool) {
 	for _, f := range files {
-		s := newScanner(&b.report.Query, newIdentities(&b.report.Query))
+		words := lake.NewWords()
+		rows := pairing.NewDay(words, pairing.Options{})
+		s := newScanner(&b.report.Query, words, rows.Collector())
 		read := func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 		_ = readGroups([]groupReader{read}, func(parts chan<- rowGroup) error {
 			f.use()
 			f.done(-1, b.openFile(ctx, f, parts))
 			return nil
 		})
+		rows.Close()
 		f.seen = nil
 		faulty = faulty || f.err != nil
 	}

@@ -67,9 +67,10 @@ func (f *dayFile) done(index int, err error) {
 type dayRead struct {
 	files  []*dayFile // in the order of their keys
 	bare   []*dayFile // likewise, taken from files when all are read
-	coarse bool       // see chooser
+	coarse bool       // see daySums
 	// overHours is set if some rows are of more than an hour, or do not make one up.
 	overHours bool
+	seconds   int // of the coarsest rows
 }
 
 // groupReader reads a row group of a file of the day. It serves one goroutine.
@@ -104,7 +105,7 @@ func (b *builder) wholeDay(ctx context.Context, day lake.Day, begin func(cores i
 // readOnce reads a day but for some files. What is wrong with a file is noted with it.
 func (b *builder) readOnce(ctx context.Context, day lake.Day, without map[string]bool, readers []groupReader) (*dayRead, error) {
 	if b.engine != nil {
-		return b.readSummed(ctx, day, without, readers)
+		return b.readMerged(ctx, day, without, readers)
 	}
 	d := new(dayRead)
 	return d, readGroups(readers, func(parts chan<- rowGroup) error { return b.openFiles(ctx, d, day, without, parts) })
@@ -208,6 +209,7 @@ func (b *builder) openFile(ctx context.Context, f *dayFile, parts chan<- rowGrou
 
 // note notes what cannot be told from rows of so many seconds.
 func (d *dayRead) note(rowSeconds int) {
+	d.seconds = max(d.seconds, rowSeconds)
 	d.coarse = d.coarse || 60%rowSeconds != 0
 	d.overHours = d.overHours || secondsPerHour%rowSeconds != 0
 }

@@ -7,17 +7,21 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/persons"
 	"github.com/easreport/easreport/internal/report"
 )
 
-// sender is who sent the requests of a row: names as logged, and the effective user.
-type sender struct{ device, kind, user, agent lake.Word }
+// sender is who sent requests: device, type and agent as logged, the person by the label
+// of the day.
+type sender struct {
+	device, kind, agent, person lake.Word
+	probe                       bool
+}
 
-// unit is a device and account, folded. On each UTC day the side that counts is
-// chosen for a unit.
+// unit is a device, folded, and a person.
 type unit struct {
-	device, account lake.Word
-	probe           bool
+	device, person lake.Word
+	probe          bool
 }
 
 // leftOut stands for the unit of a sender that the query does not ask for.
@@ -26,9 +30,10 @@ const leftOut = ^uint32(0)
 // identities numbers senders and units. It serves several goroutines; the numbers then
 // depend on which comes first.
 type identities struct {
-	words           *lake.Words
-	device, account lake.Word // folded: the only ones to keep, 0 for all
-	closed          bool      // only the units numbered so far are kept
+	words  *lake.Words
+	device lake.Word // folded: the only one to keep, 0 for all
+	user   string    // likewise, "" for all
+	closed bool      // only the units numbered so far are kept
 
 	senders [identityShards]struct {
 		sync.Mutex
@@ -51,12 +56,9 @@ type numberedSender struct {
 const identityShards = 16
 
 func newIdentities(q *report.Query) *identities {
-	w := &identities{words: lake.NewWords(), unitNumber: make(map[unit]uint32)}
+	w := &identities{words: lake.NewWords(), unitNumber: make(map[unit]uint32), user: q.User}
 	if q.DeviceID != "" {
 		w.device = w.words.Of(activesync.FoldDevice(q.DeviceID))
-	}
-	if q.User != "" {
-		w.account = w.words.Of(activesync.Account(q.User))
 	}
 	for i := range w.senders {
 		w.senders[i].number = make(map[sender]uint32)
@@ -80,13 +82,8 @@ func (w *identities) number(s sender) (number, unit uint32) {
 }
 
 func (w *identities) unitOf(s sender) uint32 {
-	user := w.words.Text(s.user)
-	u := unit{
-		device:  w.words.Of(activesync.FoldDevice(w.words.Text(s.device))),
-		account: w.words.Of(activesync.Account(user)),
-		probe:   activesync.IsProbe(user, w.words.Text(s.agent)),
-	}
-	if w.device != 0 && u.device != w.device || w.account != 0 && u.account != w.account {
+	u := unit{device: w.words.Of(activesync.FoldDevice(w.words.Text(s.device))), person: s.person, probe: s.probe}
+	if w.device != 0 && u.device != w.device {
 		return leftOut
 	}
 	w.mu.Lock()
@@ -96,29 +93,60 @@ func (w *identities) unitOf(s sender) uint32 {
 		return leftOut
 	}
 	if !seen {
-		n = uint32(len(w.units))
-		w.unitNumber[u] = n
-		w.units = append(w.units, u)
+		n = w.addUnit(u)
 	}
 	return n
 }
 
-// restrict keeps what some devices did, except for probes. Their units are numbered in
-// order; one that is named again gets the number that it has.
-func (w *identities) restrict(wanted []report.Identity) (numbers []uint32) {
+func (w *identities) addUnit(u unit) uint32 {
+	n := uint32(len(w.units))
+	w.unitNumber[u] = n
+	w.units = append(w.units, u)
+	return n
+}
+
+// restrict keeps what some devices did, except for probes. Their units, by all labels that
+// their persons have on some day, are numbered; the numbers of each are returned.
+func (w *identities) restrict(wanted []report.Identity, who *report.Persons) (numbers [][]uint32) {
+	labels := make(map[string][]string) // of days, by that of the report
+	for ofDay, label := range who.Labels {
+		labels[label] = append(labels[label], ofDay)
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, identity := range wanted {
-		u := unit{device: w.words.Of(activesync.FoldDevice(identity.DeviceID)), account: w.words.Of(activesync.Account(identity.User))}
+		var all []uint32
+		user := strings.ToLower(identity.User)
+		for _, label := range append(labels[user], user) {
+			u := unit{device: w.words.Of(activesync.FoldDevice(identity.DeviceID)), person: w.words.Of(label)}
+			n, seen := w.unitNumber[u]
+			if !seen {
+				n = w.addUnit(u)
+			}
+			all = append(all, n)
+		}
+		numbers = append(numbers, all)
+	}
+	w.closed = true
+	return numbers
+}
+
+// unite makes one of units whose persons are one, and returns their numbers by those from
+// before. No more senders will be numbered.
+func (w *identities) unite(who *report.Persons) (numbers []uint32) {
+	all := w.units
+	w.units, w.unitNumber = nil, make(map[unit]uint32, len(all))
+	for _, u := range all {
+		if len(who.Labels) > 0 && u.person != 0 {
+			u.person = w.words.Of(who.Label(w.words.Text(u.person)))
+		}
 		n, seen := w.unitNumber[u]
 		if !seen {
-			n = uint32(len(w.units))
-			w.unitNumber[u] = n
-			w.units = append(w.units, u)
+			n = w.addUnit(u)
 		}
 		numbers = append(numbers, n)
 	}
-	w.closed = true
+	w.forget()
 	return numbers
 }
 
@@ -135,28 +163,23 @@ func (w *identities) sender(number uint32) sender {
 	return w.senders[number%identityShards].all[number/identityShards].sender
 }
 
-// names are the spellings of a unit with the most hits, the smallest of equals.
-// The user is in lower case.
+// names are the person, and the spellings of device and type with the most hits, the
+// smallest of equals.
 type names struct{ device, user, kind lake.Word }
 
 // names looks at all the senders of a unit.
-func (w *identities) names(senders report.Tally[uint32]) names {
+func (w *identities) names(u unit, senders report.Tally[uint32]) names {
 	if len(senders) == 1 {
 		s := w.sender(senders[0].Key)
-		return names{s.device, w.lower(s.user), s.kind}
+		return names{s.device, u.person, s.kind}
 	}
-	var devices, users, kinds report.Tally[string]
+	var devices, kinds report.Tally[string]
 	for _, c := range senders {
 		s := w.sender(c.Key)
 		addText(&devices, w.words.Text(s.device), c.N)
-		addText(&users, strings.ToLower(w.words.Text(s.user)), c.N)
 		addText(&kinds, w.words.Text(s.kind), c.N)
 	}
-	return names{w.words.Of(devices.Top()), w.words.Of(users.Top()), w.words.Of(kinds.Top())}
-}
-
-func (w *identities) lower(word lake.Word) lake.Word {
-	return w.words.Of(strings.ToLower(w.words.Text(word)))
+	return names{w.words.Of(devices.Top()), u.person, w.words.Of(kinds.Top())}
 }
 
 // addText counts what is logged.
@@ -166,11 +189,11 @@ func addText(t *report.Tally[string], text string, n int64) {
 	}
 }
 
-// senderCache remembers the numbers of the senders that came last: rows of one sender
+// senderCache remembers the numbers of the senders that came last: requests of one sender
 // mostly lie together. It serves one goroutine.
 type senderCache struct {
 	identities *identities
-	users      map[accounts]lake.Word // the effective ones
+	asked      map[asked]bool
 	recent     [recentSenders]struct {
 		loggedSender
 		number, unit uint32
@@ -178,42 +201,49 @@ type senderCache struct {
 	}
 }
 
-// loggedSender is what a row says of who sent its requests.
+// loggedSender is what a request says of who sent it.
 type loggedSender struct {
-	device, kind, agent lake.Word
-	accounts
+	device, kind, agent, person, username lake.Word
+	refused                               bool
 }
 
-// accounts are who logged on, and who the query says it is for.
-type accounts struct{ username, queryUser lake.Word }
+// asked is a person and all names of that, of whom it is known whether the query asks for
+// them.
+type asked struct{ person, names lake.Word }
 
 // recentSenders is a power of two.
 const recentSenders = 64
 
-// lookUp returns the numbers of the sender of row i, and of its unit.
+// lookUp returns the numbers of the sender of request i, and of its unit.
 func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
-	logged := loggedSender{b.DeviceID[i], b.DeviceType[i], b.UserAgent[i], accounts{b.CSUsername[i], b.QueryUser[i]}}
-	r := &s.recent[(logged.device^logged.username<<1^logged.agent<<2^logged.kind<<3^logged.queryUser<<4)%recentSenders]
+	logged := loggedSender{
+		b.DeviceID[i], b.DeviceType[i], b.UserAgent[i], b.Person[i], b.CSUsername[i], b.Status[i] == 401 || b.Status[i] == 403,
+	}
+	if s.identities.user != "" && !s.asksFor(asked{b.Person[i], b.PersonNames[i]}) {
+		return 0, leftOut
+	}
+	r := &s.recent[(logged.device^logged.person<<1^logged.agent<<2^logged.kind<<3^logged.username<<4)%recentSenders]
 	if !r.known || r.loggedSender != logged {
 		r.loggedSender, r.known = logged, true
-		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, s.user(logged.accounts), logged.agent})
+		probe := !logged.refused && activesync.IsProbe(s.identities.words.Text(logged.username), "")
+		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, logged.agent, logged.person, probe})
 	}
 	return r.number, r.unit
 }
 
-// user returns the effective user of a row with these accounts.
-func (s *senderCache) user(a accounts) lake.Word {
-	if a.username == a.queryUser || a.queryUser == 0 {
-		return a.username
+// asksFor reports whether the query asks for a person.
+func (s *senderCache) asksFor(who asked) bool {
+	wanted, known := s.asked[who]
+	if known {
+		return wanted
 	}
-	user, known := s.users[a]
-	if !known {
-		words := s.identities.words
-		user = words.Of(activesync.EffectiveUser(words.Text(a.username), words.Text(a.queryUser)))
-		if s.users == nil {
-			s.users = make(map[accounts]lake.Word)
-		}
-		s.users[a] = user
+	words := s.identities.words
+	for name := range strings.SplitSeq(words.Text(who.person)+";"+words.Text(who.names), ";") {
+		wanted = wanted || name != "" && persons.Matches(s.identities.user, name)
 	}
-	return user
+	if s.asked == nil {
+		s.asked = make(map[asked]bool)
+	}
+	s.asked[who] = wanted
+	return wanted
 }

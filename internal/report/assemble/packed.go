@@ -3,7 +3,6 @@ package assemble
 import (
 	"encoding/binary"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -91,11 +90,11 @@ func (p *packed) addMinutes(minutes []minute) []minute {
 }
 
 func (p packed) appendKey(k key) packed {
-	return p.appendNumber(k.start).appendNumber(int64(k.agent)).appendNumber(int64(k.side))
+	return p.appendNumber(k.start).appendNumber(int64(k.agent))
 }
 
 func (p *packed) key() key {
-	return key{start: p.number(), agent: lake.Word(p.number()), side: activesync.Side(p.number())}
+	return key{start: p.number(), agent: lake.Word(p.number())}
 }
 
 func (p packed) appendOutcomes(w *outcomes) packed {

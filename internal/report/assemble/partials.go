@@ -75,12 +75,12 @@ type partial struct {
 	packed
 }
 
-// compare orders partials by what they are about, sides of one thing together.
+// compare orders partials by what they are about.
 func (r partial) compare(o partial) int {
 	if r.start != o.start {
 		return cmp.Compare(r.start, o.start)
 	}
-	return cmp.Or(cmp.Compare(r.agent, o.agent), cmp.Compare(r.side, o.side))
+	return cmp.Compare(r.agent, o.agent)
 }
 
 // units yields the partial sums of each unit of partials that were joined, in order. The
@@ -119,6 +119,13 @@ func (p *partials) merged(words *lake.Words) *partials {
 		}
 	})
 	return out
+}
+
+// renumber gives units other numbers, by those from before.
+func (p *partials) renumber(numbers []uint32) {
+	for i := range p.entries {
+		p.entries[i].unit = numbers[p.entries[i].unit]
+	}
 }
 
 // countUnits is how many units there are in partials that were joined.

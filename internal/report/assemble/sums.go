@@ -14,17 +14,12 @@ import (
 type key struct {
 	start int64     // of the report's bucket, seconds since 1970 UTC
 	agent lake.Word // 0 unless rows are split by user agent
-	side  activesync.Side
 }
-
-// outside is the start of rows outside of the report's span: they have a say in
-// which side counts on their UTC day, and are not shown.
-const outside = -1 << 62
 
 // sums add up rows. Texts are words.
 type sums struct {
-	// senders are of the rows; when a side was chosen, of all that the unit did on
-	// the day, in its first sums.
+	// senders are of the requests; at the end of the day, of all that the unit did on it,
+	// in its first sums.
 	senders report.Tally[uint32]
 	outcomes
 
@@ -34,9 +29,9 @@ type sums struct {
 	times             activity.Histogram
 	waiting           int64
 	servers, clients  wordSet
-	agents            wordSet // when a side was chosen
+	agents            wordSet // at the end of the day
 	minutes           []minute
-	peak              int64 // when a side was chosen; activity.Absent where minutes are not known
+	peak              int64 // at the end of the day; activity.Absent where minutes are not known
 	latest            latest
 	first, last       int64 // milliseconds since 1970 UTC
 }
@@ -65,26 +60,12 @@ func (s *sums) reset() {
 	}
 }
 
-// add adds row i of a batch, of a minute of the day.
+// add adds request i of a batch, of a minute of the day.
 func (s *sums) add(b *activity.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
 	failed := s.addCounts(b, i, sender, words)
 	s.servers.add(b.Server[i])
 	s.clients.add(b.ClientAddress[i])
 	s.addMinute(minuteOfDay, b.Hits[i], failed)
-}
-
-// addSummed adds summed row i of a batch.
-func (s *sums) addSummed(b *lake.SummedBatch, i int, sender uint32, words *lake.Words) {
-	failed := s.addCounts(&b.Batch, i, sender, words)
-	for _, server := range b.Servers[i] {
-		s.servers.add(server)
-	}
-	for _, client := range b.Clients[i] {
-		s.clients.add(client)
-	}
-	for _, m := range b.Minutes[i] {
-		s.addMinute(int64(m.Index), int64(m.Count), failed)
-	}
 }
 
 // addMinute counts hits of a minute, which all failed or all did not.
@@ -95,7 +76,7 @@ func (s *sums) addMinute(of, hits int64, failed bool) {
 	}
 }
 
-// addCounts adds what summed rows and rows both have one of, and reports whether the
+// addCounts adds all but what is by minute, server or address, and reports whether the
 // requests failed.
 func (s *sums) addCounts(b *activity.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
 	hits := b.Hits[i]
@@ -148,18 +129,17 @@ func (l *latest) merge(o latest, words *lake.Words) {
 	newest(&l.accessState, &l.accessStateAt, o.accessState, o.accessStateAt, words)
 }
 
-// outcomes are what the choice of a side goes by: how many requests there were, and what
-// became of them.
+// outcomes are how many requests there were, and what became of them.
 type outcomes struct {
 	hits, failures, easFailures int64
 	full, recovery, invalid     int64
 	failureStatuses             report.Tally[int32]
 	errors                      report.Tally[lake.Word] // by all the names of a row's error column
-	failed                      []minute                // failures, until a side was chosen
+	failed                      []minute                // failures, until the end of the day
 }
 
-// addOutcome adds row i of a batch, apart from its minutes, and reports whether its
-// requests failed.
+// addOutcome adds request i of a batch, apart from its minutes, and reports whether it
+// failed.
 func (w *outcomes) addOutcome(b *activity.Batch, i int) (failures bool) {
 	hits := b.Hits[i]
 	w.hits += hits
@@ -169,6 +149,9 @@ func (w *outcomes) addOutcome(b *activity.Batch, i int) (failures bool) {
 	status, eas := statuses(b, i)
 	if failures = isFailure(b, i); failures {
 		w.failures += hits
+		if back := int32(b.BackStatus[i]); activesync.IsFailure(back, activity.Absent, activity.Absent, false) {
+			status = back
+		}
 		w.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
 	}
 	if isEASFailure(eas) {
@@ -185,10 +168,11 @@ func statuses(b *activity.Batch, i int) (status, eas int32) {
 	return int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
 }
 
-// isFailure reports whether the requests of a row failed.
+// isFailure reports whether request i failed, on whichever side.
 func isFailure(b *activity.Batch, i int) bool {
 	status, eas := statuses(b, i)
-	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0)
+	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0) ||
+		activesync.IsFailure(int32(b.BackStatus[i]), activity.Absent, activity.Absent, false)
 }
 
 // isEASFailure reports whether an EAS status is a common one, also behind HTTP 200.

@@ -48,11 +48,10 @@ func newCollection(q *report.Query, w *identities, p *partials) *collection {
 			body.addOutcomes(&all)
 		}
 		c.units = append(c.units, unitSums{
-			unit: w.units[entries[0].unit], names: w.names(senders), entries: entries[:n], hits: all.hits, failures: all.failures,
+			unit: w.units[entries[0].unit], names: w.names(w.units[entries[0].unit], senders), entries: entries[:n], hits: all.hits, failures: all.failures,
 		})
 		entries = entries[n:]
 	}
-	w.forget()
 	c.texts = w.words.Texts()
 	return c
 }
@@ -78,7 +77,7 @@ func (c *collection) sortByHits(units []uint32) {
 			return cmp.Compare(b.hits, a.hits)
 		}
 		return cmp.Or(strings.Compare(c.texts.Of(a.unit.device), c.texts.Of(b.unit.device)),
-			strings.Compare(c.texts.Of(a.account), c.texts.Of(b.account)))
+			strings.Compare(c.texts.Of(a.person), c.texts.Of(b.person)))
 	})
 }
 
@@ -107,7 +106,7 @@ func top(devices report.Rows) []report.Row {
 
 // totals are over all units, also those beyond the query's TopHits.
 func (c *collection) totals() (t report.Totals) {
-	devices, accounts := make(map[lake.Word]bool), make(map[lake.Word]bool)
+	devices, persons := make(map[lake.Word]bool), make(map[lake.Word]bool)
 	for i := range c.units {
 		u := &c.units[i]
 		if u.probe {
@@ -117,11 +116,11 @@ func (c *collection) totals() (t report.Totals) {
 		}
 		t.Hits += u.hits
 		t.Failures += u.failures
-		devices[u.unit.device], accounts[u.account] = true, true
+		devices[u.unit.device], persons[u.person] = true, true
 	}
 	delete(devices, 0)
-	delete(accounts, 0)
-	t.Devices, t.Users = len(devices), len(accounts)
+	delete(persons, 0)
+	t.Devices, t.Users = len(devices), len(persons)
 	return t
 }
 
@@ -134,16 +133,16 @@ func (c *collection) sharedUsers() (s report.SharedUsers) {
 	several := make(map[lake.Word]*account) // nil until there is a second device
 	for i := range c.units {
 		if u := &c.units[i]; u.named() {
-			if _, seen := several[u.account]; !seen {
-				several[u.account] = nil
-			} else if several[u.account] == nil {
-				several[u.account] = new(account)
+			if _, seen := several[u.person]; !seen {
+				several[u.person] = nil
+			} else if several[u.person] == nil {
+				several[u.person] = new(account)
 			}
 		}
 	}
 	for i := range c.units {
-		if u := &c.units[i]; u.named() && several[u.account] != nil {
-			a := several[u.account]
+		if u := &c.units[i]; u.named() && several[u.person] != nil {
+			a := several[u.person]
 			a.hits += u.hits
 			a.units = append(a.units, uint32(i))
 		}
@@ -176,4 +175,4 @@ func (c *collection) sharedUsers() (s report.SharedUsers) {
 }
 
 // named reports whether a unit is a device with an id, of an account.
-func (u *unit) named() bool { return !u.probe && u.device != 0 && u.account != 0 }
+func (u *unit) named() bool { return !u.probe && u.device != 0 && u.person != 0 }

@@ -12,56 +12,16 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// SummedBatch is some summed rows as columns (see package engine), each with Len
-// values. A summed row is what activity.Batch says, of requests that may have been sent in
-// several minutes, from several addresses, to several servers.
-type SummedBatch struct {
-	activity.Batch // without Server and ClientAddress
-	// Minutes counts hits by minute of the UTC day, less than 1440.
-	Minutes          []activity.Histogram
-	Servers, Clients [][]Word
-}
-
-// listed is between the texts of a list: no text of the lake has a control character.
-const listed = "\n"
-
-// SummedReader reads row groups of summed rows, as Reader does.
-type SummedReader struct {
-	batch SummedBatch
-	columnReader
-}
-
-// NewSummedReader makes a SummedReader. Texts are numbered by words. It reads the columns
-// of the names wanted, and those of summed rows only; others are NULL.
-func NewSummedReader(words *Words, wanted ...string) *SummedReader {
-	r := new(SummedReader)
-	b := &r.batch
-	columns := columnsOf(&b.Batch)
-	for i := range columns {
-		c := &columns[i]
-		c.omitted = !slices.Contains(wanted, c.name)
-		switch c.name {
-		case "server", "client_address": // there are several, as lists
-			c.omitted = true
-		case "time_histogram":
+// NewMergedReader is NewReader for rows that an engine has merged (see package engine),
+// which puts distributions together as texts.
+func NewMergedReader(words *Words, wanted ...string) *Reader {
+	r := NewReader(words, wanted...)
+	for i := range r.columns {
+		if c := &r.columns[i]; c.name == "time_histogram" {
 			c.bins = pairsUpTo(activity.BinOf(math.MaxInt64))
 		}
 	}
-	b.Minutes = make([]activity.Histogram, batchRows)
-	b.Servers, b.Clients = make([][]Word, batchRows), make([][]Word, batchRows)
-	columns = append(columns,
-		column{name: "minutes", times: b.Minutes, bins: pairsUpTo(activity.SecondsPerDay/60 - 1)},
-		column{name: "servers", lists: b.Servers}, column{name: "client_addresses", lists: b.Clients})
-	r.columnReader = newColumnReader(columns, words)
 	return r
-}
-
-// Next gives the next rows, which hold until the call after; io.EOF at the end of
-// the row group. Other errors are ErrDamaged.
-func (r *SummedReader) Next() (b *SummedBatch, err error) {
-	n, err := r.next()
-	r.batch.Resize(n)
-	return &r.batch, err
 }
 
 var errPairs = errors.New("not key:count pairs")
@@ -155,7 +115,7 @@ func NewPresenceReader(words *Words) *PresenceReader {
 	return r
 }
 
-// Next is as that of SummedReader.
+// Next is as that of Reader.
 func (r *PresenceReader) Next() (b *PresenceBatch, err error) {
 	r.batch.Len, err = r.next()
 	return &r.batch, err

@@ -1,0 +1,382 @@
+package pairing
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/persons"
+)
+
+// Day gathers the rows of a UTC day, in little memory: some 25 bytes a row, beyond a bound
+// in a scratch file.
+type Day struct {
+	words *lake.Words
+	o     Options
+
+	mu         sync.Mutex
+	collectors []*Collector
+	chunks     []chunk
+	kept       int      // bytes of chunks in memory
+	scratch    *os.File // nil until it is needed
+	written    int64
+
+	entries []entry // by group, once all have come
+	whole   bool    // they have
+	who     *persons.Persons
+}
+
+// Options say how a Day is gathered.
+type Options struct {
+	// Columns are the names of those that requests need, nil: all. Those that pairing
+	// itself needs are always there.
+	Columns []string
+	// Keep says of which devices, by the folded id, rows are gathered; nil: all.
+	Keep func(device string) bool
+	// Memory is how many bytes of packed rows stay in memory, by default 256 MiB; TempDir
+	// is where the rest goes, "" for the system's.
+	Memory  int
+	TempDir string
+	// Seconds is of how many the rows are, of the coarsest file.
+	Seconds int
+}
+
+const (
+	defaultMemory = 256 << 20
+	chunkBytes    = 1 << 20
+	// runRows bounds the rows of a run.
+	runRows = 1024
+)
+
+// chunk is packed runs, in memory or from a place in the scratch file on.
+type chunk struct {
+	bytes []byte // nil: in the file
+	at    int64
+}
+
+// entry is a run of rows of a group, and what is asked of it before it is unpacked.
+type entry struct {
+	group           activity.Word
+	chunk, at, size uint32
+	name            activity.Word // cs-username of whom logged on, 0: nobody or severalNames
+	sides           uint8         // bits
+	severalNames    bool
+}
+
+// NewDay makes a Day without rows. Texts are numbered by words.
+func NewDay(words *lake.Words, o Options) *Day {
+	if o.Memory == 0 {
+		o.Memory = defaultMemory
+	}
+	return &Day{words: words, o: o}
+}
+
+// Collector is for rows that one goroutine adds.
+func (d *Day) Collector() *Collector {
+	c := &Collector{day: d, seen: make(map[rowNames]int64), sides: newSideWords(d.words)}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.collectors = append(d.collectors, c)
+	return c
+}
+
+// Coarsest takes in that a file has rows of so many seconds.
+func (d *Day) Coarsest(seconds int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.o.Seconds = max(d.o.Seconds, seconds)
+}
+
+// Collector gathers rows for a Day. It serves one goroutine.
+type Collector struct {
+	day     *Day
+	codec   *codec
+	sides   sideWords
+	entries []entry
+	open    []byte // the chunk that is being filled
+	number  uint32 // its number
+
+	seen  map[rowNames]int64 // hits
+	last  rowNames
+	count int64 // hits of last that are not in seen yet
+
+	device       activity.Word // that was looked at last
+	group        activity.Word
+	wanted, know bool
+}
+
+// rowNames are what persons.Row is of a row.
+type rowNames struct {
+	username, queryUser activity.Word
+	loggedOn, succeeded bool
+}
+
+func namesOf(b *activity.Batch, i int) rowNames {
+	n := rowNames{username: b.CSUsername[i], queryUser: b.QueryUser[i]}
+	status := b.Status[i]
+	n.loggedOn = n.username != 0 && status != 401 && status != 403
+	n.succeeded = n.loggedOn && 200 <= status && status < 400
+	return n
+}
+
+// Add takes the rows of a batch in. An error is of the scratch file.
+func (c *Collector) Add(b *activity.Batch) error {
+	if c.codec == nil || c.codec.batch != b {
+		c.codec = newCodec(b, c.day.o.Columns)
+	}
+	for i := 0; i < b.Len(); {
+		n := c.endOfRun(b, i)
+		if c.keeps(b, i) {
+			if err := c.add(b, i, n); err != nil {
+				return err
+			}
+		}
+		i = n
+	}
+	return nil
+}
+
+// endOfRun is where rows of another group begin after row i.
+func (c *Collector) endOfRun(b *activity.Batch, i int) int {
+	n := i + 1
+	for ; n < b.Len() && n-i < runRows && b.DeviceID[n] == b.DeviceID[i]; n++ {
+		if b.DeviceID[i] == 0 && b.UserAgent[n] != b.UserAgent[i] {
+			break
+		}
+	}
+	return n
+}
+
+// keeps finds the group of row i, and reports whether its rows are wanted.
+func (c *Collector) keeps(b *activity.Batch, i int) bool {
+	words := c.day.words
+	device := b.DeviceID[i]
+	if device != 0 && c.know && device == c.device {
+		return c.wanted
+	}
+	text := activesync.FoldDevice(words.Text(device))
+	c.device, c.know = device, true
+	c.wanted = c.day.o.Keep == nil || c.day.o.Keep(text)
+	if device == 0 {
+		text = noDevice + words.Text(b.UserAgent[i])
+	}
+	c.group = words.Of(text)
+	return c.wanted
+}
+
+// noDevice begins the name of a group of rows without a device: they are together if they
+// have one user agent, which is the same in all rows of a request. No text that is read
+// from a log has it.
+const noDevice = "\x00"
+
+// add packs a run.
+func (c *Collector) add(b *activity.Batch, i, n int) error {
+	e := entry{group: c.group}
+	for k := i; k < n; k++ {
+		e.sides |= 1 << c.sides.of(b.Side[k])
+		names := namesOf(b, k)
+		if names != c.last {
+			c.note()
+			c.last = names
+		}
+		c.count += b.Hits[k]
+		switch {
+		case !names.loggedOn || names.username == e.name:
+		case e.name == 0 && !e.severalNames:
+			e.name = names.username
+		default:
+			e.name, e.severalNames = 0, true
+		}
+	}
+	if c.open == nil || chunkBytes-len(c.open) < chunkBytes/8 {
+		if err := c.newChunk(); err != nil {
+			return err
+		}
+	}
+	at := len(c.open)
+	c.open = c.codec.pack(c.open, i, n)
+	e.chunk, e.at, e.size = c.number, uint32(at), uint32(len(c.open)-at)
+	c.entries = append(c.entries, e)
+	return nil
+}
+
+// note counts the names of the rows that came last.
+func (c *Collector) note() {
+	if c.count > 0 {
+		c.seen[c.last] += c.count
+		c.count = 0
+	}
+}
+
+// newChunk gives the chunk to the day, and begins the next.
+func (c *Collector) newChunk() error {
+	d := c.day
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.keep(c); err != nil {
+		return err
+	}
+	c.open = make([]byte, 0, chunkBytes)
+	c.number = uint32(len(d.chunks))
+	d.chunks = append(d.chunks, chunk{})
+	return nil
+}
+
+// keep takes the chunk of a collector over.
+func (d *Day) keep(c *Collector) error {
+	if c.open == nil {
+		return nil
+	}
+	at := &d.chunks[c.number]
+	if d.kept+len(c.open) <= d.o.Memory {
+		d.kept += len(c.open)
+		at.bytes = c.open
+		return nil
+	}
+	if d.scratch == nil {
+		f, err := os.CreateTemp(d.o.TempDir, "easreport-*.rows")
+		if err != nil {
+			return fmt.Errorf("making a temporary file: %w", err)
+		}
+		d.scratch = f
+	}
+	if _, err := d.scratch.Write(c.open); err != nil {
+		return fmt.Errorf("keeping rows of a day: %w", err)
+	}
+	at.at = d.written
+	d.written += int64(len(c.open))
+	return nil
+}
+
+// Close gives the scratch file back, and memory. A nil Day has neither.
+func (d *Day) Close() {
+	if d == nil {
+		return
+	}
+	if d.scratch != nil {
+		_ = d.scratch.Close()
+		_ = os.Remove(d.scratch.Name())
+		d.scratch = nil
+	}
+	d.chunks, d.entries = nil, nil
+}
+
+// Finish brings the rows of one group together. No rows come after that. An error is of
+// the scratch file.
+func (d *Day) Finish() error {
+	if d.whole {
+		return nil
+	}
+	d.whole = true
+	var n int
+	for _, c := range d.collectors {
+		if err := d.keep(c); err != nil {
+			return err
+		}
+		c.note()
+		n += len(c.entries)
+	}
+	d.entries = make([]entry, 0, n)
+	for _, c := range d.collectors {
+		d.entries = append(d.entries, c.entries...)
+		c.entries = nil
+	}
+	slices.SortFunc(d.entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.chunk, b.chunk), cmp.Compare(a.at, b.at))
+	})
+	return nil
+}
+
+// Identify says who the persons of the day are, before requests are asked for.
+func (d *Day) Identify(who *persons.Persons) error {
+	d.who = who
+	return d.Finish()
+}
+
+// Sort puts the groups, once all rows have come, in the order of their devices' folded ids: Shares have them by
+// chance otherwise.
+func (d *Day) Sort() {
+	texts := d.words.Texts()
+	slices.SortFunc(d.entries, func(a, b entry) int {
+		if a.group != b.group {
+			return strings.Compare(texts.Of(a.group), texts.Of(b.group))
+		}
+		return cmp.Or(cmp.Compare(a.chunk, b.chunk), cmp.Compare(a.at, b.at))
+	})
+}
+
+// Share is some of the groups of a Day.
+type Share struct{ entries []entry }
+
+// Shares cuts the groups into n shares at most, for as many goroutines.
+func (d *Day) Shares(n int) (shares []Share) {
+	for rest := d.entries; len(rest) > 0; n-- {
+		end := (len(rest) + n - 1) / max(n, 1)
+		for end < len(rest) && rest[end].group == rest[end-1].group {
+			end++
+		}
+		shares, rest = append(shares, Share{rest[:end]}), rest[end:]
+	}
+	return shares
+}
+
+// groups yields the runs of each group of a share.
+func (s Share) groups(yield func(runs []entry) error) error {
+	for rest := s.entries; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].group == rest[0].group {
+			n++
+		}
+		if err := yield(rest[:n]); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// run returns the packed rows of an entry, in the buffer if they are in the scratch file.
+func (d *Day) run(e entry, buffer []byte) ([]byte, error) {
+	c := d.chunks[e.chunk]
+	if c.bytes != nil {
+		return c.bytes[e.at : e.at+e.size], nil
+	}
+	buffer = slices.Grow(buffer[:0], int(e.size))[:e.size]
+	if _, err := d.scratch.ReadAt(buffer, c.at+int64(e.at)); err != nil && err != io.EOF {
+		return nil, fmt.Errorf("reading rows of a day again: %w", err)
+	}
+	return buffer, nil
+}
+
+// person is persons.Row of a row's names.
+func (d *Day) person(n rowNames) persons.Row {
+	return persons.Row{
+		Username: d.words.Text(n.username), QueryUser: d.words.Text(n.queryUser), LoggedOn: n.loggedOn, Succeeded: n.succeeded,
+	}
+}
+
+// sideWords reads the column of sides.
+type sideWords [activesync.NumSides]activity.Word
+
+func newSideWords(words *lake.Words) (s sideWords) {
+	for i := range s {
+		s[i] = words.Of(activesync.Side(i).String())
+	}
+	return s
+}
+
+func (s *sideWords) of(word activity.Word) activesync.Side {
+	for i := range s {
+		if s[i] == word {
+			return activesync.Side(i)
+		}
+	}
+	return activesync.FrontEnd
+}

@@ -1,0 +1,244 @@
+package pairing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// Both stands in the column side of requests that several servers have logged.
+const Both = "both"
+
+// Requests yields the requests of a share, those of a device (or, without one, a user agent)
+// in one batch or several; a batch holds until the next. Identify must have been called.
+// Errors are yield's, and of the scratch file.
+func (d *Day) Requests(s Share, yield func(requests *activity.Batch) error) error {
+	p := newPairer(d)
+	return s.groups(func(runs []entry) error {
+		sides := uint8(0)
+		for _, r := range runs {
+			sides |= r.sides
+		}
+		if sides&(sides-1) != 0 {
+			return p.group(runs, (*pairer).pair, yield)
+		}
+		for i := range runs { // of one side
+			if err := p.group(runs[i:i+1], (*pairer).alone, yield); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// pairer makes requests of the rows of groups. It serves one goroutine.
+type pairer struct {
+	day         *Day
+	labels      labels
+	codec       *codec
+	rows        *activity.Batch // the codec's
+	texts       *lake.Texts
+	keys        []activity.Column // of rows: what they are about, apart from bucket and command
+	sides       sideWords
+	both, syncs activity.Word
+	buffer      []byte
+
+	islands islands
+	matcher matcher
+	tiers   [activesync.NumSides][]part
+	parts   []part // of the group
+	facts   facts
+}
+
+func newPairer(d *Day) *pairer {
+	p := &pairer{
+		day: d, labels: labels{day: d, known: make(map[rowNames]label)}, rows: new(activity.Batch), texts: d.words.Texts(),
+		sides: newSideWords(d.words), both: d.words.Of(Both), syncs: d.words.Of(activesync.Sync.String()),
+		islands: islands{seconds: int64(d.o.Seconds)},
+	}
+	p.codec = newCodec(p.rows, d.o.Columns)
+	p.matcher = matcher{grain: p.islands.grain(), heads: make(map[key]int32)}
+	for _, c := range p.rows.Columns() {
+		if c.Merge == activity.Key && c.Name != "bucket" && c.Name != "command" {
+			p.keys = append(p.keys, c)
+		}
+	}
+	p.facts = newFacts(p)
+	return p
+}
+
+// group unpacks runs and yields what becomes of them.
+func (p *pairer) group(runs []entry, make func(p *pairer) *activity.Batch, yield func(*activity.Batch) error) error {
+	p.codec.begin()
+	for _, r := range runs {
+		packed, err := p.day.run(r, p.buffer)
+		if err != nil {
+			return err
+		}
+		p.codec.unpack(packed, true)
+	}
+	return yield(make(p))
+}
+
+// alone makes a request of each row.
+func (p *pairer) alone() *activity.Batch {
+	b := p.rows
+	n := b.Len()
+	b.Person, b.PersonNames, b.BackServer = grown(b.Person, 0, n), grown(b.PersonNames, 0, n), grown(b.BackServer, 0, n)
+	b.BackStatus = grown(b.BackStatus, 0, n)
+	for i := range n {
+		l := p.labels.of(namesOf(b, i))
+		b.Person[i], b.PersonNames[i], b.BackServer[i], b.BackStatus[i] = l.person, l.names, 0, activity.Absent
+		if p.waitsUnknown(b, i) {
+			b.Times[i] = nil
+		}
+	}
+	return b
+}
+
+// waitsUnknown reports whether a row does not say if its requests wait: a Sync waits if it
+// has a heartbeat, of which only Log= knows.
+func (p *pairer) waitsUnknown(b *activity.Batch, i int) bool {
+	return b.Command[i] == p.syncs && b.HasLog[i] != 1
+}
+
+// pair pairs the rows.
+func (p *pairer) pair() *activity.Batch {
+	p.parts = p.parts[:0]
+	p.islands.each(p.rows, p.compare, func(island []int32) {
+		for i := range p.tiers {
+			p.tiers[i] = p.tiers[i][:0]
+		}
+		for rank, row := range p.merged(island) {
+			side := p.sides.of(p.rows.Side[row])
+			p.tiers[side] = append(p.tiers[side], p.part(row, int32(rank), side))
+		}
+		all := p.matcher.pair(p.tiers[activesync.FrontEnd], p.tiers[activesync.BackEnd])
+		for _, other := range [...]activesync.Side{activesync.Middle, activesync.Proxy} {
+			switch tier := p.tiers[other]; {
+			case len(tier) == 0:
+			case other == activesync.Middle:
+				all = p.matcher.pair(slices.Clone(all), tier)
+			default:
+				all = p.matcher.pair(tier, slices.Clone(all))
+			}
+		}
+		p.parts = append(p.parts, all...)
+	})
+	return p.facts.of(p.parts)
+}
+
+// part is all requests of a row.
+func (p *pairer) part(row, rank int32, side activesync.Side) part {
+	b := p.rows
+	names := namesOf(b, int(row))
+	l := p.labels.of(names)
+	one := part{
+		rows: [...]int32{-1, -1, -1, -1}, hits: b.Hits[row], rank: rank, status: b.Status[row],
+		time:     b.Bucket[row] / p.matcher.grain * p.matcher.grain,
+		failed:   activesync.IsFailure(int32(max(b.Status[row], 0)), b.Win32Status[row], int32(b.EASStatus[row]), b.Error[row] != 0),
+		answered: b.Error[row] != 0 || b.EASStatus[row] > 0,
+		who:      who{l.person, l.loggedOn, names.queryUser},
+	}
+	one.rows[side] = row
+	return one
+}
+
+// compare orders rows of a bucket by time, and then by all that they are about.
+func (p *pairer) compare(i, k int32) int {
+	if order := cmp.Compare(p.rows.FirstTime[i], p.rows.FirstTime[k]); order != 0 {
+		return order
+	}
+	return p.compareKeys(i, k)
+}
+
+func (p *pairer) compareKeys(i, k int32) int {
+	for c := range p.keys {
+		switch values := p.keys[c].Values.(type) {
+		case *[]activity.Word:
+			if a, b := (*values)[i], (*values)[k]; a != b {
+				return strings.Compare(p.texts.Of(a), p.texts.Of(b))
+			}
+		case *[]int64:
+			if a, b := (*values)[i], (*values)[k]; a != b {
+				return cmp.Compare(a, b)
+			}
+		}
+	}
+	return 0
+}
+
+// merged are the rows of an island, those of one key and bucket merged into the first of
+// them: how rows are split among files says nothing.
+func (p *pairer) merged(island []int32) []int32 {
+	gone := false
+	for rest := island; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && p.rows.Bucket[rest[n]] == p.rows.Bucket[rest[0]] {
+			n++
+		}
+		gone = p.mergeBucket(rest[:n]) || gone
+		rest = rest[n:]
+	}
+	if gone {
+		island = slices.DeleteFunc(island, func(row int32) bool { return p.rows.Hits[row] == 0 })
+	}
+	return island
+}
+
+// mergeBucket merges rows of a bucket, which then have no hits left.
+func (p *pairer) mergeBucket(rows []int32) (gone bool) {
+	const few = 16
+	if len(rows) > few {
+		rows = slices.Clone(rows)
+		slices.SortStableFunc(rows, p.compareKeys)
+	}
+	for i, row := range rows {
+		for _, into := range rows[max(0, i-few):i] {
+			if p.rows.Hits[into] > 0 && p.compareKeys(into, row) == 0 {
+				p.facts.merge(into, row)
+				gone = true
+				break
+			}
+		}
+	}
+	return gone
+}
+
+// labels finds who the rows are of. It serves one goroutine.
+type labels struct {
+	day   *Day
+	known map[rowNames]label
+	last  rowNames
+	label label
+}
+
+// label is the person of a row, and all names of that, joined by ; if there are several.
+type label struct {
+	person, names activity.Word
+	loggedOn      bool
+}
+
+func (l *labels) of(names rowNames) label {
+	if names == l.last {
+		return l.label
+	}
+	one, known := l.known[names]
+	if !known {
+		i, loggedOn := l.day.who.Of(l.day.person(names))
+		if one.loggedOn = loggedOn; i >= 0 {
+			person := &l.day.who.All[i]
+			one.person = l.day.words.Of(person.Label)
+			if len(person.Names) > 1 {
+				one.names = l.day.words.Of(strings.Join(person.Names, ";"))
+			}
+		}
+		l.known[names] = one
+	}
+	l.last, l.label = names, one
+	return one
+}
