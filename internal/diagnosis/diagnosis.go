@@ -86,9 +86,27 @@ func (d *Diagnosis) CountShared(severity finding.Severity) (n int) {
 	return n
 }
 
-// Attention is whether anything, a device or what devices share, has a warning or worse.
-func (d *Diagnosis) Attention() bool {
-	return d.Count(finding.Warning)+d.Count(finding.Critical)+d.CountShared(finding.Warning)+d.CountShared(finding.Critical) > 0
+// Worst is the most severe finding about anything; ok is false where there is none.
+func (d *Diagnosis) Worst() (worst finding.Severity, ok bool) {
+	if len(d.Shared) > 0 { // they are in order
+		worst, ok = d.Shared[0].Severity, true
+	}
+	if len(d.Devices) > 0 {
+		worst, ok = max(worst, d.Devices[0].Severity()), true
+	}
+	return worst, ok
+}
+
+// Headlines are the findings about what devices share that need attention, at most two, in a
+// sentence each.
+func (d *Diagnosis) Headlines() (sentences []string) {
+	const most = 2
+	for i := range d.Shared[:min(len(d.Shared), most)] {
+		if f := &d.Shared[i]; f.Severity > finding.Info {
+			sentences = append(sentences, f.Evidence[0])
+		}
+	}
+	return sentences
 }
 
 // Make looks at the devices of a report that was built from a lake. Of the users

@@ -83,9 +83,13 @@ func (j *estateJudge) blame(kind report.Kind, windows []window) *culprits {
 	}
 	var span load
 	span.add(&j.places.All.Span, kind)
+	servers := []*culprits{accuse(AboutServer, all, quartered(j.places.Servers)), accuse(AboutMailbox, all, quartered(j.places.Mailboxes))}
+	if kind == report.Offline { // of equals, it is the mailbox's server
+		slices.Reverse(servers)
+	}
 	var best *culprits
 	for _, c := range []*culprits{
-		accuse(AboutServer, all, quartered(j.places.Servers)), accuse(AboutMailbox, all, quartered(j.places.Mailboxes)),
+		servers[0], servers[1],
 		accuse(AboutNetwork, span, spanned(j.places.Networks)), accuse(AboutAgent, span, spanned(j.places.Agents)),
 	} {
 		if c != nil && len(c.guilty) <= maxCulprits && (best == nil || c.covered > best.covered+0.1) {
@@ -158,7 +162,10 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 	if len(windows) > 1 && place.Quarters != nil {
 		span += ", in " + number(int64(len(windows))) + " stretches"
 	}
-	e.add("%s %s %s of %s requests of %s devices %s.", about.subject(), verbs[kind], number(l.met), number(l.hits), number(l.devices), span)
+	e.add("%s %s %s of %s requests of %s devices %s%s.", about.subject(), verbs[kind], number(l.met), number(l.hits), number(l.devices), span, answered(l.outcomes))
+	if about.Kind == AboutEstate {
+		j.addCommon(&e, kind)
+	}
 	if len(c.names) > 0 {
 		e.add("Its peers: %s of %s requests (%s).", number(c.innocent.met), number(c.innocent.hits), names(c.names))
 	}
@@ -167,6 +174,7 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 	}
 	found := Shared{About: about, Hits: l.met, Devices: l.devices}
 	found.Finding = Finding{Rule: rule, Severity: rule.Severity, What: rule.Explained(j.limits), Evidence: e.sentences, First: first, Last: last, Do: fill(rule.Do, "", "", j.exchange)}
+	j.fillShared(&found)
 	for _, w := range windows {
 		found.troubles = append(found.troubles, Trouble{From: w.from, To: w.to, kind: 1 << kind})
 	}
@@ -174,6 +182,19 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 		found.troubles = []Trouble{{From: first, To: last.Add(time.Second), kind: 1 << kind}}
 	}
 	j.found = append(j.found, found)
+}
+
+// fillShared puts the server and the time into the commands of a finding.
+func (j *estateJudge) fillShared(s *Shared) {
+	for i := range s.Do {
+		command := &s.Do[i].Command
+		if s.About.Kind == AboutServer || s.About.Kind == AboutMailbox {
+			*command = replaceWord(*command, "SERVER", s.About.Name)
+		}
+		if !s.First.IsZero() {
+			*command = strings.ReplaceAll(*command, "FROM", "([datetime]'"+s.First.UTC().Format(time.RFC3339)+"')")
+		}
+	}
 }
 
 // besides sums up what devices met of a kind at a place outside of some windows.
@@ -185,6 +206,33 @@ func (j *estateJudge) besides(p *report.Place, kind report.Kind, windows []windo
 		}
 	}
 	return rest
+}
+
+// answered says how requests ended, in parentheses.
+func answered(outcomes report.Tally[string]) string {
+	if len(outcomes) == 0 {
+		return ""
+	}
+	return " (" + quote(outcomes.Top()) + ")"
+}
+
+// nearlyAll is the share of a trouble, in percent, that one network or user agent must have
+// to be named.
+const nearlyAll = 95
+
+// addCommon says which network or user agent nearly all devices of a trouble share.
+func (j *estateJudge) addCommon(e *evidence, kind report.Kind) {
+	all := j.places.All.Span.Kinds[kind].Hits
+	for _, sort := range []struct {
+		what   string
+		places []report.Place
+	}{{"network", j.places.Networks}, {"user agent", j.places.Agents}} {
+		for i := range sort.places {
+			if x := sort.places[i].Span.Kinds[kind]; x.Hits*100 >= nearlyAll*all {
+				e.add("Nearly all of them came from %s %s.", sort.what, quote(sort.places[i].Name))
+			}
+		}
+	}
 }
 
 // verbs say what a place did, or what happened there.

@@ -154,6 +154,7 @@ func within(p *report.Place, kind report.Kind, windows []window) (sum load) {
 type load struct {
 	hits, met       int64 // requests, and those that met it
 	active, devices int64
+	outcomes        report.Tally[string]
 	first, last     time.Time
 }
 
@@ -166,6 +167,7 @@ func (l *load) add(m *report.Met, kind report.Kind) {
 	if x.Hits == 0 {
 		return
 	}
+	l.outcomes.Merge(x.Outcomes)
 	if l.first.IsZero() || x.First.Before(l.first) {
 		l.first = x.First
 	}

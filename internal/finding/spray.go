@@ -3,7 +3,6 @@ package finding
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/easreport/easreport/internal/report"
 )
@@ -66,10 +65,10 @@ func (j *estateJudge) addShared(rule *Rule, severity Severity, about About, e ev
 		user = about.Name
 	}
 	f := Finding{Rule: rule, Severity: severity, What: rule.Explained(j.limits), Evidence: e.sentences, First: e.first, Last: e.last, Do: fill(rule.Do, user, "", j.exchange)}
-	if quoted, ok := powerShell(about.Name); ok {
-		for i := range f.Do {
-			f.Do[i].Command = strings.ReplaceAll(f.Do[i].Command, "ADDRESS", quoted)
-		}
+	for i := range f.Do {
+		f.Do[i].Command = replaceWord(f.Do[i].Command, "ADDRESS", about.Name)
 	}
-	j.found = append(j.found, Shared{About: about, Finding: f, Hits: hits, troubles: []Trouble{x}})
+	found := Shared{About: about, Finding: f, Hits: hits, troubles: []Trouble{x}}
+	j.fillShared(&found)
+	j.found = append(j.found, found)
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -51,6 +52,8 @@ type Trouble struct {
 	// Hits are requests, of different Devices; Largest are those of the device that has
 	// most of them.
 	Hits, Devices, Largest int64
+	// Outcomes are how the requests ended, as OutcomeOf says it.
+	Outcomes Tally[string]
 	// First and Last are the times of the first and last of them.
 	First, Last time.Time
 }
@@ -109,6 +112,26 @@ func KindOf(command string, status, substatus int32, win32 int64, eas int32, err
 		return Cut, true
 	}
 	return 0, false
+}
+
+// OutcomeOf says in a few words how requests of a kind of trouble ended: "HTTP 403.16", or
+// "HTTP 200, status 114".
+func OutcomeOf(status, substatus int32, win32 int64, eas int32, errors string) string {
+	text := fmt.Sprintf("HTTP %d", status)
+	if substatus > 0 {
+		text += fmt.Sprintf(".%d", substatus)
+	}
+	if eas > 2 {
+		text += fmt.Sprintf(", status %d", eas)
+	}
+	if errors != "" {
+		const most = 60
+		text += ", " + strings.ToValidUTF8(errors[:min(len(errors), most)], "")
+	}
+	if win32 > 0 {
+		text += fmt.Sprintf(", win32 status %d", win32)
+	}
+	return text
 }
 
 // Address is where refused logons came from.

@@ -41,7 +41,7 @@ func NewScene(seed uint64, l Layout, s Scene, devices int) *Corpus {
 		p.live()
 	}
 	for i := range m.requests {
-		m.requests[i].Server = 1 + i%servers
+		m.requests[i].Server = 1 + m.random.IntN(servers)
 	}
 	s.happen(m)
 	c.Requests = m.within()
@@ -107,12 +107,12 @@ var scenes = []Scene{
 		Words: `(?i)server|fail|error`, Texts: []string{`EX02|CAS02|10\.0\.1\.12`},
 		happen: func(m *maker) {
 			m.busier("14:00", "15:00", 5*minute, func(*estate.Request) {})
-			m.during("14:00", "15:00", func(i int, r *estate.Request) {
+			m.during("14:00", "15:00", func(_ int, r *estate.Request) {
 				at := r.Server == 2
 				if m.layout.Exchange.TwoSided() {
 					at = r.Device.Mailbox == 1
 				}
-				if at && i%2 == 0 {
+				if at && m.random.IntN(2) == 0 {
 					r.Front, r.EAS, r.Error, r.Heartbeat, r.Took = estate.HTTP{Status: 500}, 0, "HttpLayerFailure", 0, 60
 				}
 			})
@@ -208,8 +208,8 @@ var scenes = []Scene{
 	{
 		Name: "one version fails everywhere", Source: "KB2814847 and its like", Words: `(?i)agent|version|system`, Texts: []string{`(?i)2107|iPhone15C2`},
 		happen: func(m *maker) {
-			m.during("00:00", "23:59", func(i int, r *estate.Request) {
-				if r.Device.Agent == kinds[0].agent && i%2 == 0 && r.Command != "Ping" {
+			m.during("00:00", "23:59", func(_ int, r *estate.Request) {
+				if r.Device.Agent == kinds[0].agent && m.random.IntN(2) == 0 && r.Command != "Ping" {
 					r.EAS, r.Error = 110, "System.NullReferenceException"
 				}
 			})

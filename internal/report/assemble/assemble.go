@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/pairing"
@@ -171,12 +172,22 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 func (b *builder) addUp(day lake.Day, read *dayRead, rows *pairing.Day) (*partials, error) {
 	shares := rows.Shares(runtime.GOMAXPROCS(0))
 	parts, errs := make([]*partials, len(shares)), make([]error, len(shares))
+	seen := make([]*places, len(shares))
 	runParallel(len(shares), func(i int) {
 		a := newAccumulator(&b.report.Query, b.identities, day, read.seconds)
-		errs[i] = rows.Requests(shares[i], a.requests)
+		count := a.requests
+		if read.seconds <= quarterSeconds && b.report.Query.DeviceID == "" && b.report.Query.User == "" {
+			seen[i] = newPlaces(&b.report.Query, b.identities.words, day)
+			count = func(requests *activity.Batch) error {
+				seen[i].requests(requests)
+				return a.requests(requests)
+			}
+		}
+		errs[i] = rows.Requests(shares[i], count)
 		a.end()
 		parts[i] = a.partials
 	})
+	b.addPlaces(day, seen)
 	return join(parts...), errors.Join(errs...)
 }
 

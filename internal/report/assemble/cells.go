@@ -15,6 +15,7 @@ import (
 type cellKey struct {
 	command, errors   lake.Word
 	status, eas, back int32
+	substatus         int32
 	win32             int64
 	side              lake.Word
 }
@@ -22,13 +23,14 @@ type cellKey struct {
 // newCellKey is that of request i of a batch.
 func newCellKey(b *activity.Batch, i int) cellKey {
 	status, eas := statuses(b, i)
-	return cellKey{b.Command[i], b.Error[i], status, eas, int32(b.BackStatus[i]), b.Win32Status[i], b.Side[i]}
+	return cellKey{b.Command[i], b.Error[i], status, eas, int32(b.BackStatus[i]), int32(max(b.Substatus[i], 0)), b.Win32Status[i], b.Side[i]}
 }
 
 // cellSums are the sums of a cell.
 type cellSums struct {
 	hits, failures, easFailures, errors int64
 	full, recovery, invalid, waiting    int64
+	syncState                           int64 // the largest
 	taken                               activity.Total
 	times                               activity.Histogram
 	first, last                         int64 // milliseconds since 1970 UTC, 0: no request
@@ -40,7 +42,7 @@ func (c *cellSums) add(b *activity.Batch, i int) {
 	one := cellSums{
 		hits: hits, failures: countIf(isFailure(b, i), hits), easFailures: countIf(isEASFailure(eas), hits), errors: countIf(b.Error[i] != 0, hits),
 		full: max(b.FullSyncs[i], 0), recovery: max(b.RecoverySyncs[i], 0), invalid: max(b.InvalidSyncs[i], 0),
-		waiting: max(b.WaitingHits[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
+		waiting: max(b.WaitingHits[i], 0), syncState: max(b.SyncStateMax[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
 		times: b.Times[i], first: b.FirstTime[i], last: b.LastTime[i],
 	}
 	c.merge(&one)
@@ -67,6 +69,7 @@ func (c *cellSums) merge(o *cellSums) {
 	c.recovery += o.recovery
 	c.invalid += o.invalid
 	c.waiting += o.waiting
+	c.syncState = max(c.syncState, o.syncState)
 	c.taken.Merge(o.taken)
 	c.times.Merge(o.times)
 }
@@ -89,7 +92,7 @@ func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
 // newCellName is the name of a cell.
 func newCellName(key cellKey, words *lake.Words) cellName {
 	return cellName{
-		words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.back, key.win32, words.Text(key.side),
+		words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.back, key.substatus, key.win32, words.Text(key.side),
 	}
 }
 
@@ -109,7 +112,7 @@ func canonicalErrors(joined string) string {
 
 func compareCells(c, o *report.Cell) int {
 	return cmp.Or(cmp.Compare(o.Hits, c.Hits), cmp.Compare(o.Failures, c.Failures), strings.Compare(c.Command, o.Command),
-		cmp.Compare(c.Status, o.Status), cmp.Compare(c.EASStatus, o.EASStatus), cmp.Compare(c.Win32Status, o.Win32Status),
+		cmp.Compare(c.Status, o.Status), cmp.Compare(c.Substatus, o.Substatus), cmp.Compare(c.EASStatus, o.EASStatus), cmp.Compare(c.Win32Status, o.Win32Status),
 		strings.Compare(c.Error, o.Error), cmp.Compare(c.BackStatus, o.BackStatus), strings.Compare(c.LoggedBy, o.LoggedBy))
 }
 
@@ -117,6 +120,7 @@ func compareCells(c, o *report.Cell) int {
 type cellName struct {
 	command, errors   string
 	status, eas, back int32
+	substatus         int32
 	win32             int64
 	side              string
 }
@@ -126,11 +130,11 @@ func makeCells(sums map[cellName]*cellSums) []report.Cell {
 	cells := make([]report.Cell, 0, len(sums))
 	for name, s := range sums {
 		cells = append(cells, report.Cell{
-			Command: name.command, Status: name.status, Win32Status: name.win32, EASStatus: name.eas,
+			Command: name.command, Status: name.status, Substatus: name.substatus, Win32Status: name.win32, EASStatus: name.eas,
 			BackStatus: name.back, Error: name.errors, LoggedBy: name.side,
 			Hits: s.hits, Failures: s.failures, EASFailures: s.easFailures, Errors: s.errors,
 			FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
-			Waiting: s.waiting, Time: s.taken, Times: s.times,
+			Waiting: s.waiting, Time: s.taken, Times: s.times, SyncStateMax: s.syncState,
 			First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
 		})
 	}
