@@ -189,7 +189,7 @@ func (j *estateJudge) fillShared(s *Shared) {
 	for i := range s.Do {
 		command := &s.Do[i].Command
 		if s.About.Kind == AboutServer || s.About.Kind == AboutMailbox {
-			*command = replaceWord(*command, "SERVER", s.About.Name)
+			*command = replaceWords(*command, map[string]string{"SERVER": s.About.Name})
 		}
 		if !s.First.IsZero() {
 			*command = strings.ReplaceAll(*command, "FROM", "([datetime]'"+s.First.UTC().Format(time.RFC3339)+"')")

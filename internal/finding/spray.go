@@ -66,7 +66,7 @@ func (j *estateJudge) addShared(rule *Rule, severity Severity, about About, e ev
 	}
 	f := Finding{Rule: rule, Severity: severity, What: rule.Explained(j.limits), Evidence: e.sentences, First: e.first, Last: e.last, Do: fill(rule.Do, user, "", j.exchange)}
 	for i := range f.Do {
-		f.Do[i].Command = replaceWord(f.Do[i].Command, "ADDRESS", about.Name)
+		f.Do[i].Command = replaceWords(f.Do[i].Command, map[string]string{"ADDRESS": about.Name})
 	}
 	found := Shared{About: about, Finding: f, Hits: hits, troubles: []Trouble{x}}
 	j.fillShared(&found)

@@ -58,20 +58,21 @@ func fill(steps []Step, user, device string, g Generation) []Step {
 		if g == Exchange2010 {
 			s.Command = oldNames.Replace(s.Command)
 		}
-		s.Command = replaceWord(s.Command, "USER", user)
-		s.Command = replaceWord(s.Command, "DEVICE", device)
+		s.Command = replaceWords(s.Command, map[string]string{"USER": user, "DEVICE": device})
 		filled[i] = s
 	}
 	return filled
 }
 
-// replaceWord puts a quoted value in place of a placeholder.
-func replaceWord(command, placeholder, value string) string {
-	quoted, ok := powerShell(value)
-	if !ok {
-		return command
+// replaceWords puts quoted values in place of placeholders.
+func replaceWords(command string, values map[string]string) string {
+	var pairs []string
+	for placeholder, value := range values {
+		if quoted, ok := powerShell(value); ok {
+			pairs = append(pairs, placeholder, quoted)
+		}
 	}
-	return strings.ReplaceAll(command, placeholder, quoted)
+	return strings.NewReplacer(pairs...).Replace(command) // in one pass: a value may be called as a placeholder
 }
 
 // maxPasted bounds what is pasted, in bytes. An account name has at most 20 letters
