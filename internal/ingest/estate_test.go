@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"github.com/easreport/easreport/internal/estate"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
+	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
 )
 
@@ -47,7 +47,7 @@ func TestEstate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(estateDays(truth), reportDays(r)); diff != "" {
+			if diff := cmp.Diff(estateDays(truth.Days), reportDays(r)); diff != "" {
 				t.Errorf("report differs from the truth (-truth +report):\n%.4000s", diff)
 			}
 			if truth.Logged.Failures < 300 {
@@ -58,8 +58,8 @@ func TestEstate(t *testing.T) {
 }
 
 // TestEstateOfTwoSides has estates whose requests have rows on several servers. With all
-// logs there, requests and failures of every device's day are right; with one of three
-// back ends silent, too.
+// logs there, and with one of three back ends silent, requests and failures of each
+// device's day are right, except for the few requests with rows of two UTC days.
 func TestEstateOfTwoSides(t *testing.T) {
 	for name, o := range map[string]estate.Options{
 		"2016":            {},
@@ -68,26 +68,30 @@ func TestEstateOfTwoSides(t *testing.T) {
 		"busy":            {Devices: 8, PerDay: 30_000, Even: true},
 		"half a minute":   {LagMax: 30_000},
 		"shared, forged":  {Shared: 200, Forgers: 10, Namesakes: 200},
+		"silent":          {Silent: 1, Ill: -1},
 		"2010 hands on":   {Exchange: estate.Exchange2010, HandOn: 300},
+		"by a third":      {Exchange: estate.Exchange2010, HandOn: 500, Fronts: 3},
 		"reverse proxy":   {Exchange: estate.Exchange2010, ARR: true},
 		"proxy and sides": {ARR: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			seed := rand.Uint64() //nolint:gosec // any will do; it is printed
-			o.RewriteOne = true
+			o.RewriteOne, o.Hours = true, 24
 			if o.Devices == 0 {
 				o.Devices, o.PerDay = 60, 200
 			}
-			o.Hours = 24
-			truth, r := reported(t, seed, o)
-			compareDays(t, seed, truth, r)
+			truth, s := ingestedEstate(t, seed, o)
+			r := reportOf(t, s, truth, 3600)
+			checkDays(t, seed, truth, r)
+			checkDeviceHours(t, seed, truth, r)
+			checkPeople(t, seed, truth, r)
 		})
 	}
 }
 
-// reported writes the logs of an estate, and reports on its first two days.
-func reported(t *testing.T, seed uint64, o estate.Options) (*estate.Truth, *report.Report) {
+// ingestedEstate writes the logs of an estate, and a lake of them.
+func ingestedEstate(t *testing.T, seed uint64, o estate.Options) (*estate.Truth, store.Reader) {
 	t.Helper()
 	dir := t.TempDir()
 	truth, err := estate.New(seed, o).Write(dir)
@@ -100,35 +104,97 @@ func reported(t *testing.T, seed uint64, o estate.Options) (*estate.Truth, *repo
 	}
 	s := memstore.New()
 	ingestAll(t, s, logs)
-	r, err := assemble.Report(t.Context(), s, report.Query{
-		From: time.UnixMilli(truth.Days[0].Hour), To: time.UnixMilli(truth.Days[0].Hour).AddDate(0, 0, 2), BucketSeconds: 86400,
-	})
+	return truth, s
+}
+
+// reportOf is the report of an estate's first two days.
+func reportOf(t *testing.T, s store.Reader, truth *estate.Truth, seconds int) *report.Report {
+	t.Helper()
+	first := time.UnixMilli(truth.Days[0].Hour)
+	r, err := assemble.Report(t.Context(), s, report.Query{From: first, To: first.AddDate(0, 0, 2), BucketSeconds: seconds})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return truth, r
+	return r
 }
 
-func compareDays(t *testing.T, seed uint64, truth *estate.Truth, r *report.Report) {
+// checkDays compares requests and failures of devices' days.
+func checkDays(t *testing.T, seed uint64, truth *estate.Truth, r *report.Report) {
 	t.Helper()
-	want, got := estateDays(truth), reportDays(r)
-	off, requests, failures := 0, int64(0), int64(0)
+	want, got := estateDays(truth.Days), byDay(reportDays(r))
+	off := int64(0)
 	for key, w := range want {
 		g := got[key]
-		if w.Hits != g.Hits || w.Failures != g.Failures {
-			off++
-			requests += g.Hits - w.Hits
-			failures += g.Failures - w.Failures
-			if off < 6 {
-				t.Errorf("seed %d: %v: %d requests and %d failures, want %d and %d", seed, key, g.Hits, g.Failures, w.Hits, w.Failures)
+		if wrong := max(w.Hits-g.Hits, g.Hits-w.Hits) + max(w.Failures-g.Failures, g.Failures-w.Failures); wrong > 0 {
+			t.Logf("seed %d: %v: %d requests and %d failures, want %d and %d", seed, key, g.Hits, g.Failures, w.Hits, w.Failures)
+			if key.Device == "" && wrong <= w.Hits/20 {
+				continue // without a device, two names of one person may be two people
+			}
+			off += wrong
+		}
+	}
+	// A request across midnight is one of either day, and what fails with it.
+	if off > 2*truth.AcrossMidnight {
+		t.Errorf("seed %d: %d requests or failures are on the wrong day or wrong; %d across midnight", seed, off, truth.AcrossMidnight)
+	}
+}
+
+// checkDeviceHours tells how many of the devices' hours are right.
+func checkDeviceHours(t *testing.T, seed uint64, truth *estate.Truth, r *report.Report) {
+	t.Helper()
+	want, got := estateDays(truth.Hours), reportDays(r)
+	right, requests := 0, int64(0)
+	for key, w := range want {
+		if g := got[key]; w.Hits == g.Hits && w.Failures == g.Failures {
+			right++
+		} else {
+			requests += max(w.Hits-g.Hits, g.Hits-w.Hits) + max(w.Failures-g.Failures, g.Failures-w.Failures)
+		}
+	}
+	t.Logf("hours of devices that are right: %d of %d; %d of %d requests or failures in another hour",
+		right, len(want), requests/2, truth.Logged.Requests)
+	if share := float64(requests) / 2 / float64(truth.Logged.Requests); share > 0.002 {
+		t.Errorf("seed %d: %.4f of the requests or failures are in another hour", seed, share)
+	}
+}
+
+// checkPeople compares users with people: all that a person did is of one user, unless
+// nothing proves it, and never are two people one.
+func checkPeople(t *testing.T, seed uint64, truth *estate.Truth, r *report.Report) {
+	t.Helper()
+	people := make(map[string][]string) // by name
+	for _, p := range truth.People {
+		for _, name := range append(p.Names, p.Person) {
+			people[strings.ToLower(name)] = append(people[strings.ToLower(name)], p.Person)
+		}
+	}
+	users := make(map[string]map[string]bool)
+	for _, day := range r.Persons.Days {
+		for _, person := range day.All {
+			owners := make(map[string]bool)
+			for _, name := range person.Names {
+				if of := people[name]; len(of) == 1 {
+					owners[of[0]] = true
+				}
+			}
+			if len(owners) > 1 {
+				t.Errorf("seed %d: %v are names of %d people", seed, person.Names, len(owners))
+			}
+			for owner := range owners {
+				if users[owner] == nil {
+					users[owner] = make(map[string]bool)
+				}
+				users[owner][r.Persons.Label(person.Label)] = true
 			}
 		}
 	}
-	if os.Getenv("DUMP") != "" {
-		dumpUsers(t, truth, r)
+	several := 0
+	for _, labels := range users {
+		if len(labels) > 1 {
+			several++
+		}
 	}
-	t.Logf("%d of %d device-days off, requests %+d of %d, failures %+d of %d; across midnight %d; users %d of %d",
-		off, len(want), requests, truth.Logged.Requests, failures, truth.Logged.Failures, truth.AcrossMidnight, r.Totals.Users, len(truth.People))
+	t.Logf("people who are several users: %d of %d", several, len(truth.People))
 }
 
 // deviceDay is the day and the folded id of a device.
@@ -140,19 +206,19 @@ type deviceCounts struct {
 	FailedBy                                           map[int32]int64
 }
 
-// estateDays sums what the logs show by day and device. The product does not yet count
+// estateDays sums what the logs show by day (or hour) and device. The product does not yet count
 // two kinds of failures that design.md section 8 names: statuses of commands below 101, and
 // logons refused by Negotiate. Whoever teaches it takes the subtraction away.
-func estateDays(truth *estate.Truth) map[deviceDay]deviceCounts {
+func estateDays(cells []estate.Cell) map[deviceDay]deviceCounts {
 	const logonDenied = 2148074252
 	all := make(map[deviceDay]deviceCounts)
-	for i := range truth.Days {
-		c := &truth.Days[i]
+	for i := range cells {
+		c := &cells[i]
 		if c.Logged.Requests == 0 {
 			continue
 		}
 		n := &c.Logged
-		key := deviceDay{c.Start().Format(time.DateOnly), strings.ToUpper(c.DeviceID)}
+		key := deviceDay{c.Start().Format(time.DateTime), strings.ToUpper(c.DeviceID)}
 		d := all[key]
 		d.Hits += n.Requests
 		d.Failures += n.Failures - n.CommandFailures - n.RefusedLogons[logonDenied]
@@ -181,7 +247,7 @@ func estateDays(truth *estate.Truth) map[deviceDay]deviceCounts {
 func reportDays(r *report.Report) map[deviceDay]deviceCounts {
 	all := make(map[deviceDay]deviceCounts)
 	for row := range r.Rows.All() {
-		key := deviceDay{row.Start.Format(time.DateOnly), strings.ToUpper(row.DeviceID)}
+		key := deviceDay{row.Start.Format(time.DateTime), strings.ToUpper(row.DeviceID)}
 		d := all[key]
 		d.Hits += row.Hits
 		d.Failures += row.Failures
@@ -200,20 +266,15 @@ func reportDays(r *report.Report) map[deviceDay]deviceCounts {
 	return all
 }
 
-func dumpUsers(t *testing.T, truth *estate.Truth, r *report.Report) {
-	known := map[string]bool{}
-	for _, p := range truth.People {
-		known[strings.ToLower(p.Person)] = true
+// byDay adds up hours.
+func byDay(hours map[deviceDay]deviceCounts) map[deviceDay]deviceCounts {
+	days := make(map[deviceDay]deviceCounts)
+	for key, n := range hours {
+		key.Day = key.Day[:len(time.DateOnly)] + " 00:00:00"
+		d := days[key]
+		d.Hits += n.Hits
+		d.Failures += n.Failures
+		days[key] = d
 	}
-	for row := range r.Rows.All() {
-		if !known[row.User] {
-			t.Log("extra user", row.User, row.DeviceID, row.Hits, row.Failures)
-		}
-	}
-	for _, p := range truth.People {
-		t.Log(p.Person, p.Names)
-	}
-	for _, d := range r.Persons.Days {
-		t.Log("void", d.Void)
-	}
+	return days
 }

@@ -39,7 +39,7 @@ func (d *Day) Persons() (*persons.Persons, error) {
 			return nil, errs[i]
 		}
 		for pair := range found[i].pairs {
-			e.Pair(d.words.Text(pair[0]), d.words.Text(pair[1]))
+			e.Pair(d.words.Text(pair[0]), d.words.Text(pair[1]), d.words.Text(pair[2]))
 		}
 		for _, at := range found[i].logsOn {
 			e.LogsOn(d.words.Text(at[0]), d.words.Text(at[1]))
@@ -58,14 +58,14 @@ type evidence struct {
 	buffer   []byte
 	stretch  stretch
 
-	pairs  map[[2]activity.Word]bool // cs-usernames, the smaller number first
+	pairs  map[[3]activity.Word]bool // cs-usernames at the front and at the back, and the device
 	logsOn [][2]activity.Word        // a disputed name and a device
 }
 
 func newEvidence(d *Day, disputed map[string]bool) evidence {
 	return evidence{
 		day: d, codec: newCodec(new(activity.Batch), nil), sides: newSideWords(d.words), disputed: disputed,
-		islands: islands{seconds: int64(d.o.Seconds)}, stretch: make(stretch), pairs: make(map[[2]activity.Word]bool),
+		islands: islands{seconds: int64(d.o.Seconds)}, stretch: make(stretch), pairs: make(map[[3]activity.Word]bool),
 	}
 }
 
@@ -126,7 +126,7 @@ func (e *evidence) rows(b *activity.Batch, device activity.Word) {
 		}
 		for _, sides := range e.stretch {
 			if front, back := &sides.front, &sides.back; front.only() && back.only() && front.name != back.name {
-				e.pairs[[2]activity.Word{min(front.name, back.name), max(front.name, back.name)}] = true
+				e.pairs[[...]activity.Word{front.name, back.name, device}] = true
 			}
 		}
 	})

@@ -37,9 +37,10 @@ var ownColumns = []string{"side", "server", "has_log", "hits", "timed_hits", "ti
 func newFacts(p *pairer) facts {
 	f := facts{pairer: p, out: new(activity.Batch)}
 	out := f.out.RequestColumns()
-	for i, c := range p.rows.Columns() {
+	for _, c := range p.codec.columns {
 		if !slices.Contains(ownColumns, c.Name) {
-			f.columns = append(f.columns, factColumn{c, out[i].Values, slices.Contains(countColumns, c.Name)})
+			at := slices.IndexFunc(out, func(o activity.Column) bool { return o.Name == c.Name })
+			f.columns = append(f.columns, factColumn{c, out[at].Values, slices.Contains(countColumns, c.Name)})
 		}
 	}
 	return f
@@ -167,8 +168,8 @@ func (f *facts) own(i int, p *part) {
 	}
 	out.Server[i] = b.Server[server]
 	f.times(i, s)
-	l := f.labels.of(namesOf(b, int(s.client)))
-	if p.person != l.person {
+	l := f.labels.of(b, int(s.client))
+	if p.person != l.person && p.person != 0 {
 		l = f.labelOf(p)
 	}
 	out.Person[i], out.PersonNames[i] = l.person, l.names
@@ -178,7 +179,7 @@ func (f *facts) own(i int, p *part) {
 func (f *facts) labelOf(p *part) (l label) {
 	for _, row := range p.rows {
 		if row >= 0 {
-			if l = f.labels.of(namesOf(f.rows, int(row))); l.person == p.person {
+			if l = f.labels.of(f.rows, int(row)); l.person == p.person {
 				break
 			}
 		}
@@ -208,8 +209,8 @@ func (f *facts) times(i int, s share) {
 
 // merge adds the measures of a row to those of another row of the same key.
 func (f *facts) merge(into, from int32) {
-	for i := range f.rows.Columns() {
-		c := &f.rows.Columns()[i]
+	for i := range f.codec.columns {
+		c := &f.codec.columns[i]
 		switch values := c.Values.(type) {
 		case *[]int64:
 			v := *values

@@ -1,7 +1,6 @@
 package pairing
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/easreport/easreport/internal/activity"
@@ -12,8 +11,10 @@ import (
 // minute are taken by the minute; those that are longer are each an island. It serves one
 // goroutine.
 type islands struct {
-	seconds int64 // of rows, at the most
-	order   []int32
+	seconds  int64 // of rows, at the most
+	commands map[activity.Word]uint64
+	places   []uint64
+	order    []int32
 }
 
 const minuteMillis = 60_000
@@ -21,22 +22,10 @@ const minuteMillis = 60_000
 // grain is how long the stretches of time are, in milliseconds, of which islands are made.
 func (s *islands) grain() int64 { return max(minuteMillis, s.seconds*1000) }
 
-// each yields the rows of each island in order of bucket. Rows of one bucket, command and
-// group are ordered by compare, if it is not nil.
+// each yields the rows of each island in order of bucket. Rows of one bucket and command
+// are ordered by compare, if it is not nil.
 func (s *islands) each(b *activity.Batch, compare func(i, k int32) int, yield func(rows []int32)) {
-	s.order = s.order[:0]
-	for i := range b.Bucket {
-		s.order = append(s.order, int32(i))
-	}
-	slices.SortFunc(s.order, func(i, k int32) int {
-		if b.Command[i] != b.Command[k] {
-			return cmp.Compare(b.Command[i], b.Command[k])
-		}
-		if b.Bucket[i] != b.Bucket[k] || compare == nil {
-			return cmp.Compare(b.Bucket[i], b.Bucket[k])
-		}
-		return compare(i, k)
-	})
+	s.sort(b, compare)
 	grain := s.grain()
 	for rest := s.order; len(rest) > 0; {
 		n := 1
@@ -49,5 +38,43 @@ func (s *islands) each(b *activity.Batch, compare func(i, k int32) int, yield fu
 		}
 		yield(rest[:n])
 		rest = rest[n:]
+	}
+}
+
+// A place is the number of a command, a second of the day and a row, in so many bits: places
+// are in the order of rows, but for those of one bucket.
+const (
+	rowBits    = 30
+	secondBits = 18 // two days: a row of another day cannot be told apart, and does no harm
+)
+
+// sort brings the rows in order.
+func (s *islands) sort(b *activity.Batch, compare func(i, k int32) int) {
+	if s.commands == nil {
+		s.commands = make(map[activity.Word]uint64)
+	}
+	clear(s.commands)
+	s.places, s.order = s.places[:0], s.order[:0]
+	command, number := activity.Word(0), uint64(0)
+	for i, bucket := range b.Bucket {
+		if i == 0 || b.Command[i] != command {
+			command = b.Command[i]
+			known := false
+			if number, known = s.commands[command]; !known {
+				number = uint64(len(s.commands))
+				s.commands[command] = number
+			}
+		}
+		second := uint64(bucket/1000) % (2 * activity.SecondsPerDay)
+		s.places = append(s.places, (number<<secondBits|second)<<rowBits|uint64(i))
+	}
+	slices.Sort(s.places)
+	for first, n := 0, 0; first < len(s.places); first = n {
+		for n = first; n < len(s.places) && s.places[n]>>rowBits == s.places[first]>>rowBits; n++ {
+			s.order = append(s.order, int32(s.places[n]&(1<<rowBits-1)))
+		}
+		if alike := s.order[first:]; compare != nil && len(alike) > 1 {
+			slices.SortFunc(alike, compare)
+		}
 	}
 }

@@ -11,8 +11,7 @@ import (
 // same: they are written once. It serves one goroutine.
 type codec struct {
 	batch   *activity.Batch
-	columns []activity.Column // those that are kept
-	dropped []activity.Column // those that are not: they stay NULL
+	columns []activity.Column // those that are kept; others have no values
 	bins    []activity.Bin    // of the rows that were unpacked
 }
 
@@ -28,8 +27,6 @@ func newCodec(b *activity.Batch, wanted []string) *codec {
 			early = append(early, column)
 		case len(wanted) == 0 || column.Merge == activity.Key || slices.Contains(needed, column.Name) || slices.Contains(wanted, column.Name):
 			late = append(late, column)
-		default:
-			c.dropped = append(c.dropped, column)
 		}
 	}
 	c.columns = append(early, late...)
@@ -139,28 +136,6 @@ func (c *codec) unpack(run []byte, all bool) {
 		case *[]activity.Histogram:
 			*values = grown(*values, start, n)
 			c.bins = p.histograms((*values)[start:], c.bins, once)
-		}
-	}
-	if all {
-		c.fill(start, n)
-	}
-}
-
-// fill makes NULL what is not packed.
-func (c *codec) fill(start, n int) {
-	for k := range c.dropped {
-		switch values := c.dropped[k].Values.(type) {
-		case *[]activity.Word:
-			*values = grown(*values, start, n)
-			clear((*values)[start:])
-		case *[]int64:
-			*values = grown(*values, start, n)
-			for i := start; i < start+n; i++ {
-				(*values)[i] = activity.Absent
-			}
-		case *[]activity.Histogram:
-			*values = grown(*values, start, n)
-			clear((*values)[start:])
 		}
 	}
 }

@@ -27,6 +27,8 @@ type who struct {
 	person    activity.Word // 0: nobody is named
 	loggedOn  bool          // else somebody is named by the query
 	queryUser activity.Word
+	// account says that DOMAIN\name is among the names, onlyAccount that no name@domain is.
+	account, onlyAccount bool
 }
 
 // outward is the order of sides from the client to the mailbox.
@@ -101,18 +103,27 @@ type feature func(outer bool, p *part, k *key) bool
 // likeness are ways in which people can be the same, the surest first.
 var likeness = [...]feature{
 	func(_ bool, p *part, k *key) bool { k.person = p.person; return true },
-	// Of two names one is only named by the query, which is the same in all rows of a request.
+	// One of them did not log on; the query, which is the same in all rows of a request, names
+	// the same user.
 	func(outer bool, p *part, k *key) bool {
 		k.query = p.queryUser
-		return p.queryUser != 0 && p.loggedOn == outer
+		return p.queryUser != 0 && (!outer || !p.loggedOn)
 	},
 	func(outer bool, p *part, k *key) bool {
 		k.query = p.queryUser
-		return p.queryUser != 0 && p.loggedOn != outer
+		return p.queryUser != 0 && (outer || !p.loggedOn)
 	},
 	// One of them names nobody.
 	func(outer bool, p *part, _ *key) bool { return outer == (p.person == 0) },
 	func(outer bool, p *part, _ *key) bool { return outer != (p.person == 0) },
+	// Of one only the account is known, of the other only names that are none: nothing says
+	// that they are not the same.
+	func(outer bool, p *part, _ *key) bool {
+		return p.person != 0 && outer == p.onlyAccount && outer == p.account
+	},
+	func(outer bool, p *part, _ *key) bool {
+		return p.person != 0 && outer != p.onlyAccount && outer != p.account
+	},
 }
 
 // handedOn is equalStatus, of rows next to the client that do not say themselves how
@@ -130,23 +141,60 @@ func behindTheDoor(outer bool, p *part, _ *key) bool { return !outer || !refused
 // steps pair parts of the same stretch of time, then those of which the outer one is of the
 // next, then any.
 func (m *matcher) steps(people, outcome feature) {
-	m.outer, m.inner = left(m.outer), left(m.inner)
 	if len(m.outer) == 0 || len(m.inner) == 0 {
 		return
 	}
-	for _, shift := range [...]int64{0, m.grain} {
-		m.step(func(outer bool, p *part) (k key, ok bool) {
-			if k.time = p.time; !outer {
-				k.time += shift
-			}
-			return k, people(outer, p, &k) && outcome(outer, p, &k)
-		})
+	take := func(outer bool, p *part) (k key, ok bool) { return k, people(outer, p, &k) && outcome(outer, p, &k) }
+	for _, step := range [...]func(keyed){m.same, m.following, m.match} {
+		step(take)
+		if m.outer, m.inner = left(m.outer), left(m.inner); len(m.outer) == 0 || len(m.inner) == 0 {
+			return
+		}
 	}
-	m.step(func(outer bool, p *part) (k key, ok bool) { return k, people(outer, p, &k) && outcome(outer, p, &k) })
 }
 
-// step pairs parts with equal keys, in order.
-func (m *matcher) step(keyOf func(outer bool, p *part) (key, bool)) {
+// keyed finds the key of a part of the outer or the inner side, and whether it takes part.
+type keyed func(outer bool, p *part) (key, bool)
+
+func (m *matcher) same(keyOf keyed)      { m.near(0, keyOf) }
+func (m *matcher) following(keyOf keyed) { m.near(m.grain, keyOf) }
+
+// near pairs parts with equal keys of which the outer one is shift later than the inner one,
+// in order.
+func (m *matcher) near(shift int64, keyOf keyed) {
+	first := 0
+	for i := range m.inner {
+		inner := &m.inner[i]
+		for first < len(m.outer) && m.outer[first].time < inner.time+shift {
+			first++
+		}
+		end := first
+		for end < len(m.outer) && m.outer[end].time == inner.time+shift {
+			if end++; end-first > fewParts {
+				m.match(func(outer bool, p *part) (key, bool) {
+					k, ok := keyOf(outer, p)
+					if k.time = p.time; !outer {
+						k.time += shift
+					}
+					return k, ok
+				})
+				return
+			}
+		}
+		k, ok := keyOf(false, inner)
+		for at := first; ok && at < end && inner.hits > 0; at++ {
+			if other, ok := keyOf(true, &m.outer[at]); ok && other == k && m.outer[at].hits > 0 {
+				m.join(&m.outer[at], inner)
+			}
+		}
+	}
+}
+
+// fewParts is how many parts are rather looked through than looked up.
+const fewParts = 32
+
+// match pairs parts with equal keys, in order.
+func (m *matcher) match(keyOf keyed) {
 	clear(m.heads)
 	m.next = slices.Grow(m.next[:0], len(m.outer))[:len(m.outer)]
 	for i := len(m.outer) - 1; i >= 0; i-- {

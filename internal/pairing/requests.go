@@ -8,6 +8,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/persons"
 )
 
 // Both stands in the column side of requests that several servers have logged.
@@ -56,7 +57,7 @@ type pairer struct {
 
 func newPairer(d *Day) *pairer {
 	p := &pairer{
-		day: d, labels: labels{day: d, known: make(map[rowNames]label)}, rows: new(activity.Batch), texts: d.words.Texts(),
+		day: d, labels: labels{day: d, known: make(map[sentBy]label)}, rows: new(activity.Batch), texts: d.words.Texts(),
 		sides: newSideWords(d.words), both: d.words.Of(Both), syncs: d.words.Of(activesync.Sync.String()),
 		islands: islands{seconds: int64(d.o.Seconds)},
 	}
@@ -91,7 +92,7 @@ func (p *pairer) alone() *activity.Batch {
 	b.Person, b.PersonNames, b.BackServer = grown(b.Person, 0, n), grown(b.PersonNames, 0, n), grown(b.BackServer, 0, n)
 	b.BackStatus = grown(b.BackStatus, 0, n)
 	for i := range n {
-		l := p.labels.of(namesOf(b, i))
+		l := p.labels.of(b, i)
 		b.Person[i], b.PersonNames[i], b.BackServer[i], b.BackStatus[i] = l.person, l.names, 0, activity.Absent
 		if p.waitsUnknown(b, i) {
 			b.Times[i] = nil
@@ -136,13 +137,16 @@ func (p *pairer) pair() *activity.Batch {
 func (p *pairer) part(row, rank int32, side activesync.Side) part {
 	b := p.rows
 	names := namesOf(b, int(row))
-	l := p.labels.of(names)
+	l := p.labels.of(b, int(row))
 	one := part{
 		rows: [...]int32{-1, -1, -1, -1}, hits: b.Hits[row], rank: rank, status: b.Status[row],
 		time:     b.Bucket[row] / p.matcher.grain * p.matcher.grain,
 		failed:   activesync.IsFailure(int32(max(b.Status[row], 0)), b.Win32Status[row], int32(b.EASStatus[row]), b.Error[row] != 0),
 		answered: b.Error[row] != 0 || b.EASStatus[row] > 0,
-		who:      who{l.person, l.loggedOn, names.queryUser},
+		who:      who{l.person, l.loggedOn, names.queryUser, l.account, l.onlyAccount},
+	}
+	if l.server {
+		one.person = 0
 	}
 	one.rows[side] = row
 	return one
@@ -212,33 +216,69 @@ func (p *pairer) mergeBucket(rows []int32) (gone bool) {
 // labels finds who the rows are of. It serves one goroutine.
 type labels struct {
 	day   *Day
-	known map[rowNames]label
-	last  rowNames
-	label label
+	known map[sentBy]label
+	// recent has those that came last: rows of one sender lie together.
+	recent [recentLabels]struct {
+		by    sentBy
+		label label
+	}
+}
+
+// recentLabels is a power of two.
+const recentLabels = 16
+
+// sentBy is what the person of a row is known by.
+type sentBy struct {
+	rowNames
+	device activity.Word
 }
 
 // label is the person of a row, and all names of that, joined by ; if there are several.
 type label struct {
 	person, names activity.Word
 	loggedOn      bool
+
+	account, onlyAccount bool // see who
+	server               bool // it is a server's account, which hands on what somebody else sent
 }
 
-func (l *labels) of(names rowNames) label {
-	if names == l.last {
-		return l.label
+func (l *labels) of(b *activity.Batch, row int) label {
+	by := sentBy{namesOf(b, row), b.DeviceID[row]}
+	by.succeeded = false // it does not matter here
+	at := by.username ^ by.queryUser<<1
+	if by.loggedOn {
+		at++
 	}
-	one, known := l.known[names]
-	if !known {
-		i, loggedOn := l.day.who.Of(l.day.person(names))
-		if one.loggedOn = loggedOn; i >= 0 {
-			person := &l.day.who.All[i]
-			one.person = l.day.words.Of(person.Label)
-			if len(person.Names) > 1 {
-				one.names = l.day.words.Of(strings.Join(person.Names, ";"))
-			}
+	recent := &l.recent[at%recentLabels]
+	if by != recent.by {
+		recent.by, recent.label = by, l.find(by)
+	}
+	return recent.label
+}
+
+// find finds the label in the map. Only a name that is of several people needs the device.
+func (l *labels) find(by sentBy) label {
+	words, who := l.day.words, l.day.who
+	device := ""
+	if by.username != 0 && who.SomeApart() && who.Apart(words.Text(by.username)) {
+		device = activesync.FoldDevice(words.Text(by.device))
+	}
+	by.device = words.Of(device)
+	one, known := l.known[by]
+	if known {
+		return one
+	}
+	i, loggedOn := who.Of(l.day.person(by.rowNames), device)
+	if one.loggedOn = loggedOn; i >= 0 {
+		person := &who.All[i]
+		kind := persons.KindOf(person.Label)
+		one.server, one.account = kind == persons.Machine, kind == persons.Account
+		one.onlyAccount = one.account && !slices.ContainsFunc(person.Names, func(n string) bool { return persons.KindOf(n) == persons.SignIn })
+		one.person = words.Of(person.Label)
+		if len(person.Names) > 1 {
+			one.names = words.Of(strings.Join(person.Names, ";"))
 		}
-		l.known[names] = one
 	}
-	l.last, l.label = names, one
+	l.known[by] = one
 	return one
 }

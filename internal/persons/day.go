@@ -18,24 +18,32 @@ type Row struct {
 // Evidence is what the rows of a UTC day say. It does not depend on the order in which
 // they come, nor on how they are split.
 type Evidence struct {
-	rows    map[Row]int64          // hits
-	pairs   map[[2]string]bool     // names as logged, the smaller first
+	rows    map[Row]int64 // hits
+	pairs   map[pair]bool
 	devices map[string]deviceNames // by name: where it logs on
+
+	solved *solver // of the rows seen so far, until more are
 }
 
 type deviceNames map[string]bool
 
+// pair is two names that log on for the same requests of a device.
+type pair struct{ a, b, device string }
+
 // NewEvidence is of no rows.
 func NewEvidence() *Evidence {
-	return &Evidence{rows: make(map[Row]int64), pairs: make(map[[2]string]bool), devices: make(map[string]deviceNames)}
+	return &Evidence{rows: make(map[Row]int64), pairs: make(map[pair]bool), devices: make(map[string]deviceNames)}
 }
 
 // See takes rows in.
-func (e *Evidence) See(r Row, hits int64) { e.rows[r] += hits }
+func (e *Evidence) See(r Row, hits int64) {
+	e.rows[r] += hits
+	e.solved = nil
+}
 
 // Pair takes in that two names logged on for the same requests of a device: one in all
 // rows of the front end in a stretch of time, the other in all of the back end.
-func (e *Evidence) Pair(a, b string) { e.pairs[[2]string{min(a, b), max(a, b)}] = true }
+func (e *Evidence) Pair(a, b, device string) { e.pairs[pair{a, b, device}] = true }
 
 // Disputed are the names, in lower case, of which it must be known on which devices they
 // log on: those that rows claim and that log on themselves, and those who claim them.
@@ -79,7 +87,9 @@ type Persons struct {
 	// Void are the claims of rows that were not believed: pairs of names, in order.
 	Void [][2]string
 
-	of map[string]int // by name in lower case
+	of    map[string]int // by name in lower case
+	local map[onDevice]int
+	apart map[string]bool // the names in local
 }
 
 // solver works out the persons of a day.
@@ -88,30 +98,39 @@ type solver struct {
 	hits    map[string]int64    // by text
 	logOn   map[string]bool     // who logs on
 	said    map[string]bool     // who is named by rows that nobody logged on for
-	local   map[string][]string // who logs on, by local part
+	alike   map[string][]string // who logs on, by local part
 	claims  []claim             // in order
 	persons forest
+
+	local  map[onDevice]string // names that are of several accounts: of which on a device
+	parsed map[string]name     // by the name as logged
 }
+
+// onDevice is a name on a device.
+type onDevice struct{ name, device string }
 
 // claim is a row's cs-username beside another name.
 type claim struct{ claimer, claimed name }
 
 func (e *Evidence) solver() *solver {
+	if e.solved != nil {
+		return e.solved
+	}
 	s := &solver{
 		all: make(map[string]name), hits: make(map[string]int64), logOn: make(map[string]bool),
-		said: make(map[string]bool), local: make(map[string][]string), persons: make(forest),
+		said: make(map[string]bool), alike: make(map[string][]string), persons: make(forest), local: make(map[onDevice]string), parsed: make(map[string]name),
 	}
 	claims := make(map[claim]bool)
 	for r, hits := range e.rows {
 		s.see(r, hits)
-		user, said := parse(r.Username), parse(r.QueryUser)
+		user, said := s.parse(r.Username), s.parse(r.QueryUser)
 		if r.Succeeded && user.names() && !user.probe() && said.names() && said.local != "" && said.kind != user.kind {
 			claims[claim{user, said}] = true
 		}
 	}
 	for text := range s.logOn {
 		if local := s.all[text].local; local != "" {
-			s.local[local] = append(s.local[local], text)
+			s.alike[local] = append(s.alike[local], text)
 		}
 	}
 	for c := range claims {
@@ -120,12 +139,23 @@ func (e *Evidence) solver() *solver {
 	slices.SortFunc(s.claims, func(a, b claim) int {
 		return cmp.Or(strings.Compare(a.claimer.text, b.claimer.text), strings.Compare(a.claimed.text, b.claimed.text))
 	})
+	e.solved = s
 	return s
+}
+
+// parse is parse, of names that come again.
+func (s *solver) parse(logged string) name {
+	n, known := s.parsed[logged]
+	if !known {
+		n = parse(logged)
+		s.parsed[logged] = n
+	}
+	return n
 }
 
 // see takes the names of rows in.
 func (s *solver) see(r Row, hits int64) {
-	user, said := parse(r.Username), parse(r.QueryUser)
+	user, said := s.parse(r.Username), s.parse(r.QueryUser)
 	note := func(n name, to map[string]bool) {
 		s.all[n.text] = n
 		s.hits[n.text] += hits
@@ -150,7 +180,7 @@ func (s *solver) owners(claimed name) []string {
 	if claimed.kind != Bare {
 		return nil
 	}
-	return s.local[claimed.local]
+	return s.alike[claimed.local]
 }
 
 // Persons works out who is who.
@@ -174,27 +204,40 @@ func (e *Evidence) Persons() *Persons {
 	return s.result(void)
 }
 
-// joinPairs believes pairs of names of different kinds, if no name would be of two
-// accounts.
-func (s *solver) joinPairs(pairs map[[2]string]bool) {
+// joinPairs believes pairs of names of different kinds. A name that pairs with several
+// accounts, such as one without a domain that two people have, is on each device of the
+// account that it pairs with there.
+func (s *solver) joinPairs(pairs map[pair]bool) {
 	accounts := make(map[string]map[string]bool)
-	var links [][2]name
-	for pair := range pairs {
-		a, b := parse(pair[0]), parse(pair[1])
+	type link struct {
+		name, account string
+		device        string
+	}
+	links := make(map[link]bool)
+	for p := range pairs {
+		a, b := s.parse(p.a), s.parse(p.b)
+		if a.kind > b.kind {
+			a, b = b, a
+		}
 		if a.kind == b.kind || !s.logOn[a.text] || !s.logOn[b.text] {
 			continue
 		}
-		links = append(links, [2]name{a, b})
-		for _, l := range [...][2]name{{a, b}, {b, a}} {
-			if l[1].kind == Account {
-				note(accounts, l[0].text, l[1].text)
-			}
+		links[link{b.text, a.text, p.device}] = true
+		if a.kind == Account {
+			note(accounts, b.text, a.text)
 		}
 	}
-	for _, l := range links {
-		if len(accounts[l[0].text]) <= 1 && len(accounts[l[1].text]) <= 1 {
-			s.persons.join(l[0].text, l[1].text)
+	for l := range links {
+		if len(accounts[l.name]) <= 1 {
+			s.persons.join(l.name, l.account)
+			continue
 		}
+		at := onDevice{l.name, l.device}
+		if other, known := s.local[at]; known && other != l.account || s.all[l.account].kind != Account {
+			s.local[at] = "" // on this device, too
+			continue
+		}
+		s.local[at] = l.account
 	}
 }
 
@@ -208,9 +251,10 @@ func (s *solver) joinSpellings(names map[string]bool) {
 		}
 	}
 	for _, alike := range byLocal {
+		// What they say of themselves counts, too.
 		var kinds [numKinds]int
-		for _, text := range alike {
-			kinds[s.all[text].kind]++
+		for text := range s.withClaims(alike) {
+			kinds[s.parse(text).kind]++
 		}
 		if len(alike) > 1 && kinds[Account] <= 1 && kinds[SignIn] <= 1 && s.accounts(alike...) <= 1 {
 			for _, text := range alike[1:] {
@@ -218,6 +262,24 @@ func (s *solver) joinSpellings(names map[string]bool) {
 			}
 		}
 	}
+}
+
+// withClaims are names, those that are known to be theirs, and those that they claim.
+func (s *solver) withClaims(names []string) map[string]bool {
+	all := make(map[string]bool)
+	for _, text := range names {
+		for _, member := range s.persons.members(text) {
+			all[member] = true
+		}
+		first, _ := slices.BinarySearchFunc(s.claims, text, func(c claim, text string) int { return strings.Compare(c.claimer.text, text) })
+		for _, c := range s.claims[first:] {
+			if c.claimer.text != text {
+				break
+			}
+			all[c.claimed.text] = true
+		}
+	}
+	return all
 }
 
 // accounts is of how many accounts the persons of some names are.
@@ -298,7 +360,7 @@ func elsewhere(names []string, claimer string, devices map[string]deviceNames) b
 
 // joinSaid joins a name that never logged on to the one person who it can be.
 func (s *solver) joinSaid(n name) {
-	owners := s.local[n.local]
+	owners := s.alike[n.local]
 	if n.local == "" || len(owners) == 0 || !s.onePerson(owners) {
 		return
 	}
@@ -318,7 +380,7 @@ func note(sets map[string]map[string]bool, key, value string) {
 }
 
 func (s *solver) result(void [][2]string) *Persons {
-	p := &Persons{Void: void, of: make(map[string]int)}
+	p := &Persons{Void: void, of: make(map[string]int), local: make(map[onDevice]int), apart: make(map[string]bool)}
 	groups := make(map[string][]string)
 	for text := range s.all {
 		root := s.persons.root(text)
@@ -337,14 +399,30 @@ func (s *solver) result(void [][2]string) *Persons {
 			p.of[text] = i
 		}
 	}
+	for at, account := range s.local {
+		if account != "" {
+			p.local[at] = p.of[account]
+			p.apart[at.name] = true
+		}
+	}
 	return p
 }
 
-// Of returns the place in All of the person whom a row is shown under, -1: nobody. It
-// reports whether that person logged on, rather than being named by somebody.
-func (p *Persons) Of(r Row) (person int, loggedOn bool) {
+// SomeApart reports whether there are names that are Apart.
+func (p *Persons) SomeApart() bool { return len(p.apart) > 0 }
+
+// Apart reports whether a name as logged is of several people, of which one is known by the
+// device.
+func (p *Persons) Apart(name string) bool { return p.apart[strings.ToLower(name)] }
+
+// Of returns the place in All of the person whom a row of a device is shown under, -1:
+// nobody. It reports whether that person logged on, rather than being named by somebody.
+func (p *Persons) Of(r Row, device string) (person int, loggedOn bool) {
 	user, said := parse(r.Username), parse(r.QueryUser)
 	i, known := p.of[user.text]
+	if at, apart := p.local[onDevice{user.text, device}]; apart {
+		i = at
+	}
 	switch {
 	case user.kind == Nobody || !known:
 	case user.names(), !said.names(), KindOf(p.All[i].Label) < SID:

@@ -135,7 +135,7 @@ func TestDetailOfBothSides(t *testing.T) {
 	d := details(t, s, christmas(), report.Identity{User: "anna", DeviceID: "a1"})[0]
 	view := func(c report.Cell) string {
 		return fmt.Sprintf("%s %d %d %q %s: %d hits %d failed %d by EAS %d errors %d full %d waiting %d ms",
-			c.Command, c.Status, c.EASStatus, c.Error, c.Side, c.Hits, c.Failures, c.EASFailures, c.Errors, c.FullSyncs, c.Waiting, c.Time.Sum)
+			c.Command, c.Status, c.EASStatus, c.Error, c.LoggedBy, c.Hits, c.Failures, c.EASFailures, c.Errors, c.FullSyncs, c.Waiting, c.Time.Sum)
 	}
 	var cells []string
 	for _, c := range d.Cells {

@@ -24,14 +24,38 @@ func TestOneAccountInItsSpellings(t *testing.T) {
 			[]string{`contoso\anna A1 6`}, // 3 hits in two cases, 2 of "anna"
 		},
 		{
-			"equally frequent: the smallest",
-			[]seen{{at: "10:00", user: `contoso\anna`}, {at: "10:00", user: "anna@contoso.com"}, {at: "10:00", user: "Anna"}},
-			[]string{"anna A1 3"},
+			"the account, however seldom",
+			[]seen{{at: "10:00", user: `contoso\anna`}, {at: "10:00", hits: 5, user: "anna@contoso.com"}, {at: "10:00", user: "Anna"}},
+			[]string{`contoso\anna A1 7`},
 		},
 		{
 			"two domains",
 			[]seen{{at: "10:00", user: `CONTOSO\anna`}, {at: "10:00", user: `FABRIKAM\anna`, hits: 2}},
-			[]string{`fabrikam\anna A1 3`},
+			[]string{`fabrikam\anna A1 2`, `contoso\anna A1 1`},
+		},
+		{
+			"by User=, where a request succeeded",
+			[]seen{
+				{at: "10:00", user: `CONTOSO\akeller`, query: "anna.keller@contoso.com"},
+				{at: "10:01", user: "-", query: "anna.keller@contoso.com", status: 401},
+			},
+			[]string{`contoso\akeller A1 2`},
+		},
+		{
+			"not by User= of somebody else",
+			[]seen{
+				{at: "10:00", user: `CONTOSO\mallory`, query: "anna.keller@contoso.com", device: "M1"},
+				{at: "10:01", user: "anna.keller@contoso.com", query: "anna.keller@contoso.com"},
+			},
+			[]string{"anna.keller@contoso.com A1 1", `contoso\mallory M1 1`},
+		},
+		{
+			"not by what was refused",
+			[]seen{
+				{at: "10:00", user: `CONTOSO\anna`, query: "bert@contoso.com", status: 401, win32: 1326},
+				{at: "10:01", user: "bert@contoso.com"},
+			},
+			[]string{"bert@contoso.com A1 1", `contoso\anna A1 1`},
 		},
 		{
 			"another account on the same device",

@@ -150,5 +150,5 @@ func TestCommandsAndStatuses(t *testing.T) {
 		seen{at: "10:00", hits: 3}, seen{at: "10:01", hits: 2, status: -1}, seen{at: "10:02", command: "-"},
 		seen{at: "10:03", command: "Find", status: 501}, seen{at: "10:04", command: "Options"},
 	)
-	want(t, build(t, s, christmas()).Rows, viewSides, "8 of :1 Find:1 Options:1 Sync:5, status 0:2 200:5 501:1")
+	want(t, build(t, s, christmas()).Rows, viewRequests, "8 of :1 Find:1 Options:1 Sync:5, status 0:2 200:5 501:1")
 }

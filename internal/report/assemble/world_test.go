@@ -29,7 +29,12 @@ type seen struct {
 
 	device, kind, user, agent, server, client, command, errors, access string
 
-	back   bool
+	query string // User= of the query
+
+	// The row is of Exchange 2010, with Log=, unless it is one of these. That of a front end
+	// or a proxy has none.
+	front, middle, back, proxy bool
+
 	status int32 // -1: not logged
 	win32  int64
 	eas    int32
@@ -69,7 +74,7 @@ func (s *seen) row(t testing.TB, seconds int) activitytest.Row {
 	r := activitytest.Row{
 		Key: activitytest.Key{
 			Bucket: unix - unix%int64(seconds), DeviceID: text(s.device, "A1"), DeviceType: text(s.kind, "iPhone"),
-			CSUsername: text(s.user, "anna"), UserAgent: text(s.agent, "Apple"), Server: text(s.server, "CAS01"),
+			CSUsername: text(s.user, "anna"), QueryUser: s.query, HasLog: !s.front && !s.proxy, UserAgent: text(s.agent, "Apple"), Server: text(s.server, "CAS01"),
 			ClientAddress: text(s.client, "203.0.113.9"), Command: text(s.command, "Sync"),
 			Status: cmp.Or(s.status, 200), Win32Status: s.win32, EASStatus: cmp.Or(s.eas, activity.Absent),
 			Error: s.errors, AccessState: s.access,
@@ -79,8 +84,13 @@ func (s *seen) row(t testing.TB, seconds int) activitytest.Row {
 			FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
 		},
 	}
-	if s.back {
+	switch {
+	case s.back:
 		r.Side = activesync.BackEnd
+	case s.middle:
+		r.Side = activesync.Middle
+	case s.proxy:
+		r.Side = activesync.Proxy
 	}
 	if s.sent > 0 {
 		r.BytesSent = activity.Total{Sum: s.sent, Max: s.sent, Count: r.Hits}
