@@ -41,7 +41,7 @@ type Met struct {
 	// Hits are requests, Devices different devices.
 	Hits, Devices int64
 	// Times is the distribution of time-taken, in milliseconds, of requests that do not wait
-	// and did not fail.
+	// and did not fail: of the whole span of servers and mailbox servers.
 	Times activity.Histogram
 	// Kinds has what was met more than requests, by kind.
 	Kinds [Kinds]Trouble

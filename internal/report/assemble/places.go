@@ -43,6 +43,7 @@ type places struct {
 
 	device uint64    // counts devices
 	last   lake.Word // the device that was seen last, or the person without one
+	one    observed  // the request that is being counted
 	// What was found out about words.
 	networkOf, accountOf, foldedOf map[lake.Word]lake.Word
 	probes                         map[lake.Word]bool
@@ -87,15 +88,14 @@ type trouble struct {
 // addressSums are the sums of an address, accountSums those of an account.
 type addressSums struct {
 	hits, refused int64
-	tried         map[lake.Word]bool // accounts
-	gotIn         map[lake.Word]bool
+	tried, gotIn  wordSet // accounts
 	agents        report.Tally[lake.Word]
 	first, last   int64
 }
 
 type accountSums struct {
 	refused     int64
-	devices     map[lake.Word]bool
+	devices     wordSet
 	from        report.Tally[lake.Word]
 	first, last int64
 }
@@ -161,13 +161,15 @@ func (p *places) isProbe(b *activity.Batch, i int) bool {
 
 // request counts a request at the places that it used.
 func (p *places) request(b *activity.Batch, i int) {
-	one := p.observe(b, i)
+	p.observe(b, i)
+	one := &p.one
 	quarter := (b.Bucket[i] - p.midnight) / (quarterSeconds * 1000)
 	if quarter < 0 || quarter >= 96 {
 		return
 	}
 	add := func(q *quarters) {
 		q.day.add(one)
+		q.day.times.Merge(one.times)
 		q.of[quarter].add(one)
 	}
 	add(&p.all)
@@ -197,8 +199,9 @@ type observed struct {
 	first, last int64
 }
 
-func (p *places) observe(b *activity.Batch, i int) *observed {
-	o := &observed{device: p.device, hits: b.Hits[i], reloads: max(b.FullSyncs[i], 0), first: b.FirstTime[i], last: b.LastTime[i]}
+func (p *places) observe(b *activity.Batch, i int) {
+	o := &p.one
+	*o = observed{device: p.device, hits: b.Hits[i], reloads: max(b.FullSyncs[i], 0), first: b.FirstTime[i], last: b.LastTime[i]}
 	if !isFailure(b, i) {
 		o.times = b.Times[i]
 	}
@@ -216,7 +219,6 @@ func (p *places) observe(b *activity.Batch, i int) *observed {
 		p.kinds[key] = k
 	}
 	o.kind, o.troubled, o.outcome = k.kind, k.known, k.outcome
-	return o
 }
 
 func (m *met) add(o *observed) {
@@ -225,7 +227,6 @@ func (m *met) add(o *observed) {
 		m.device = o.device
 		m.devices++
 	}
-	m.times.Merge(o.times)
 	if o.troubled {
 		t := &m.kinds[o.kind]
 		t.add(o, o.hits)
@@ -343,24 +344,21 @@ func (p *places) logon(b *activity.Batch, i int) {
 	noteWord(&a.devices, b.DeviceID[i])
 }
 
-// noteWord adds a word to a set that does not grow without bounds: beyond them no word is
-// in it, so that it does not depend on who came first.
-func noteWord(set *map[lake.Word]bool, w lake.Word) {
-	if *set == nil {
-		*set = make(map[lake.Word]bool)
-	}
-	if w != 0 && len(*set) <= maxTried {
-		(*set)[w] = true
+// noteWord adds a word to a set that does not grow without bounds: when there are more than
+// maxTried, it is only known that there are.
+func noteWord(set *wordSet, w lake.Word) {
+	if set.sorted <= maxTried {
+		set.add(w)
 	}
 }
 
 func (a *addressSums) merge(o *addressSums) {
 	a.hits += o.hits
 	a.refused += o.refused
-	for w := range o.tried {
+	for _, w := range o.tried.compact() {
 		noteWord(&a.tried, w)
 	}
-	for w := range o.gotIn {
+	for _, w := range o.gotIn.compact() {
 		noteWord(&a.gotIn, w)
 	}
 	a.agents.Merge(o.agents)
@@ -369,7 +367,7 @@ func (a *addressSums) merge(o *addressSums) {
 
 func (a *accountSums) merge(o *accountSums) {
 	a.refused += o.refused
-	for w := range o.devices {
+	for _, w := range o.devices.compact() {
 		noteWord(&a.devices, w)
 	}
 	a.from.Merge(o.from)
@@ -488,7 +486,7 @@ func addAddresses(all []report.Address, p *places, words *lake.Words) []report.A
 		x := &all[at]
 		x.Hits += a.hits
 		x.Refused += a.refused
-		x.Accounts = max(x.Accounts, len(a.tried))
+		x.Accounts = max(x.Accounts, min(a.tried.len(), maxTried))
 		x.SucceededAs = succeeded(x.SucceededAs, a, words)
 		for _, agent := range a.agents {
 			x.Agents.Add(words.Text(agent.Key), agent.N)
@@ -500,11 +498,11 @@ func addAddresses(all []report.Address, p *places, words *lake.Words) []report.A
 
 // succeeded adds the accounts that were tried and got in, unless there are too many to know.
 func succeeded(names []string, a *addressSums, words *lake.Words) []string {
-	if len(a.tried) > maxTried || len(a.gotIn) > maxTried {
+	if a.tried.len() > maxTried || a.gotIn.len() > maxTried {
 		return names
 	}
-	for w := range a.tried {
-		if a.gotIn[w] {
+	for _, w := range a.tried.compact() {
+		if _, found := slices.BinarySearch(a.gotIn.compact(), w); found {
 			names = append(names, words.Text(w))
 		}
 	}
@@ -523,7 +521,7 @@ func addAccounts(all []report.Account, p *places, words *lake.Words) []report.Ac
 		}
 		x := &all[at]
 		x.Refused += a.refused
-		x.Devices, x.Addresses = max(x.Devices, len(a.devices)), max(x.Addresses, len(a.from))
+		x.Devices, x.Addresses = max(x.Devices, min(a.devices.len(), maxTried)), max(x.Addresses, len(a.from))
 		if x.From == "" {
 			x.From = topText(a.from, words)
 		}
