@@ -23,21 +23,24 @@ type summary struct {
 
 // ingestSummary tells of the logs that were read.
 type ingestSummary struct {
-	Records  int64        `json:"records"`
-	Requests int64        `json:"requests"`
-	Rejected int64        `json:"rejected"`
-	Bytes    int64        `json:"bytes"`
-	Logs     []logSummary `json:"logs"`
+	Records  int64 `json:"records"`
+	Requests int64 `json:"requests"`
+	// HealthChecks are load balancers' requests of healthcheck.htm: of no device.
+	HealthChecks int64        `json:"health_checks,omitempty"`
+	Rejected     int64        `json:"rejected"`
+	Bytes        int64        `json:"bytes"`
+	Logs         []logSummary `json:"logs"`
 }
 
 // logSummary tells of one log.
 type logSummary struct {
-	Path     string `json:"path"`
-	Outcome  string `json:"outcome"`
-	Reason   string `json:"reason,omitempty"`
-	Records  int64  `json:"records"`
-	Requests int64  `json:"requests"`
-	Rejected int64  `json:"rejected"`
+	Path         string `json:"path"`
+	Outcome      string `json:"outcome"`
+	Reason       string `json:"reason,omitempty"`
+	Records      int64  `json:"records"`
+	Requests     int64  `json:"requests"`
+	HealthChecks int64  `json:"health_checks,omitempty"`
+	Rejected     int64  `json:"rejected"`
 
 	result ingest.Result
 }
@@ -63,7 +66,7 @@ func newLogSummary(path string, r ingest.Result) logSummary {
 	reading := &r.Stamp.Reading
 	s := logSummary{
 		Path: path, Outcome: outcomeRead, Reason: r.Reason,
-		Records: reading.Records, Requests: reading.Requests, Rejected: reading.Rejects(), result: r,
+		Records: reading.Records, Requests: reading.Requests, HealthChecks: reading.HealthChecks, Rejected: reading.Rejects(), result: r,
 	}
 	switch r.Outcome {
 	case ingest.Unchanged:
@@ -79,6 +82,7 @@ func newIngestSummary(logs []logSummary) ingestSummary {
 	for i := range logs {
 		s.Records += logs[i].Records
 		s.Requests += logs[i].Requests
+		s.HealthChecks += logs[i].HealthChecks
 		s.Rejected += logs[i].Rejected
 		s.Bytes += logs[i].result.Stamp.Reading.Bytes
 	}
@@ -136,20 +140,23 @@ func (s *ingestSummary) days() (first, last lake.Day, found bool) {
 
 // reportSummary tells of a report.
 type reportSummary struct {
-	From     time.Time    `json:"from"`
-	To       time.Time    `json:"to"`
-	TimeZone string       `json:"time_zone"`
-	Hits     int64        `json:"hits"`
-	Failures int64        `json:"failures"`
-	Devices  int          `json:"devices"`
-	Users    int          `json:"users"`
-	Rows     int          `json:"rows"`
-	Whole    bool         `json:"whole"`
-	Problems []string     `json:"problems,omitempty"` // why it is not whole
-	Damaged  []string     `json:"damaged,omitempty"`
-	Files    reportFiles  `json:"files"`
-	Mailed   []string     `json:"mailed_to,omitempty"`
-	Top      []topSummary `json:"top"`
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	TimeZone string    `json:"time_zone"`
+	Hits     int64     `json:"hits"`
+	Failures int64     `json:"failures"`
+	Devices  int       `json:"devices"`
+	Users    int       `json:"users"`
+	Probes   int       `json:"probes,omitempty"`
+	// FailingProbes are those of which more than half of the requests failed.
+	FailingProbes int          `json:"failing_probes,omitempty"`
+	Rows          int          `json:"rows"`
+	Whole         bool         `json:"whole"`
+	Problems      []string     `json:"problems,omitempty"` // why it is not whole
+	Damaged       []string     `json:"damaged,omitempty"`
+	Files         reportFiles  `json:"files"`
+	Mailed        []string     `json:"mailed_to,omitempty"`
+	Top           []topSummary `json:"top"`
 
 	Findings render.FindingsSummary `json:"findings"`
 
@@ -185,7 +192,7 @@ func printJSON(w io.Writer, s any) error {
 func newReportSummary(r *report.Report, d *diagnosis.Diagnosis) *reportSummary {
 	s := &reportSummary{
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
-		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users,
+		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users, Probes: r.Totals.Probes, FailingProbes: r.Totals.FailingProbes,
 		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r, diagnosis: d,
 		Problems: r.Coverage.Problems(), Findings: render.NewFindingsSummary(d),
 	}

@@ -57,10 +57,11 @@ func TestDefectUserOfRowsProxiedByAnotherServer(t *testing.T) {
 func TestDefectFailuresBehindHTTP200(t *testing.T) {
 	q := readQuery("Cmd=Sync&Log=V141_S142_")
 	q.Status = 200
-	if got := EffectiveStatus(q.Status, q.Log.EASStatus); got != 142 || StatusName(got) != "DeviceNotProvisioned" {
-		t.Errorf("status %d", got)
+	a := Answer{Command: q.Command.String(), Status: q.Status, EASStatus: q.Log.EASStatus, HasError: q.Log.ErrorNames() != ""}
+	if r := a.Reason(); r != 142 || r.Meaning() != "DeviceNotProvisioned" {
+		t.Errorf("status %s", r)
 	}
-	if !IsFailure(q.Status, 0, q.Log.EASStatus, q.Log.ErrorNames() != "") {
+	if !a.Failed() {
 		t.Error("no failure")
 	}
 }
@@ -80,10 +81,10 @@ func TestDefectQuotaExceededInNoColumn(t *testing.T) {
 }
 
 func TestDefectChallengesCountedAsErrors(t *testing.T) {
-	if IsFailure(401, 2148074254, -1, false) {
+	if (Answer{Status: 401, Win32: 2148074254}).Failed() {
 		t.Error("a challenge is a failure")
 	}
-	if !IsFailure(401, 1326, -1, false) {
+	if !(Answer{Status: 401, Win32: 1326}).Failed() {
 		t.Error("a wrong password is none")
 	}
 }

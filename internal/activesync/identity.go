@@ -36,16 +36,11 @@ func FoldDevice(id string) string { return strings.ToLower(id) }
 // another (seen).
 func IsMachineAccount(user string) bool { return strings.HasSuffix(account(user), "$") }
 
-// IsProbe tells whether a request is monitoring and no device (seen): Exchange's
-// own probes and test cmdlets by user agent or by mailbox, and load balancers
-// whose user agent says so. Addresses tell nothing: a local one can be the front
-// end's.
-func IsProbe(user, userAgent string) bool {
-	agent := strings.ToLower(userAgent)
-	account := Account(user)
-	return strings.HasPrefix(agent, "amprobe/") ||
-		strings.HasPrefix(agent, "testactivesyncconnectivity") ||
-		strings.Contains(agent, "lbhealth") ||
-		strings.HasPrefix(account, "healthmailbox") ||
-		strings.HasPrefix(account, "extest_")
+// IsProbe reports whether an account is one of monitoring and of no person (seen): the
+// HealthMailbox… of Exchange's own probes, the extest_… of its test cmdlets. Only an
+// account that has logged on is proof of anything: what a query or a refused logon
+// claims, a user agent and an address can be anybody's.
+func IsProbe(username string) bool {
+	account := Account(username)
+	return strings.HasPrefix(account, "healthmailbox") || strings.HasPrefix(account, "extest_")
 }

@@ -54,13 +54,13 @@ type Request struct {
 	marks   []uint64 // of where the query can be cut
 }
 
-// Parse reads the record into q, whatever q held before, and tells whether it is
-// an ActiveSync request. Where it is not, q holds nothing of use; IsServerTraffic
-// tells whether the record is one of those that the script of 2012 took for
-// requests.
+// Parse reads the record into q, whatever q held before, and reports whether it is
+// a device's ActiveSync request. Where it is not, q holds nothing of use: IsHealthCheck
+// and IsServerTraffic report whether the record is one of those that the script of 2012
+// took for requests.
 func (q *Request) Parse(rec *iislog.Record) bool {
 	stem := rec.Value(iislog.Stem)
-	if !IsStem(stem) {
+	if !IsStem(stem) || IsHealthCheck(stem) {
 		return false
 	}
 	*q = Request{buffer: q.buffer[:0], marks: q.marks[:0]}

@@ -14,6 +14,13 @@ func IsStem(stem []byte) bool {
 	return beginsWith(stem, root)
 }
 
+// IsHealthCheck reports whether a cs-uri-stem is the page by which a load balancer sees
+// whether Exchange serves ActiveSync, in any case: "Load balancing in Exchange Server".
+// Exchange has the page on both web sites, and no device asks for it.
+func IsHealthCheck(stem []byte) bool {
+	return equalFold(stem, root+"/healthcheck.htm") || equalFold(stem, root+"/Proxy/healthcheck.htm")
+}
+
 // beginsWith tells whether a path begins with the segments, in any case.
 func beginsWith(path []byte, segments string) bool {
 	n := len(segments)

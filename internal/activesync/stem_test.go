@@ -31,6 +31,21 @@ func TestIsStem(t *testing.T) {
 	f("/x/Microsoft-Server-ActiveSync", false)
 }
 
+func TestIsHealthCheck(t *testing.T) {
+	for stem, want := range map[string]bool{
+		"/Microsoft-Server-ActiveSync/Proxy/healthcheck.htm": true,
+		"/Microsoft-Server-ActiveSync/healthcheck.htm":       true, "/MICROSOFT-SERVER-ACTIVESYNC/HEALTHCHECK.HTM": true,
+		"/microsoft-server-activesync/HealthCheck.htm":  true,
+		"/Microsoft-Server-ActiveSync/healthcheck.html": false, "/Microsoft-Server-ActiveSync/healthcheck": false,
+		"/Microsoft-Server-ActiveSync/default.eas": false, "/owa/healthcheck.htm": false, "/healthcheck.htm": false,
+		"/Microsoft-Server-ActiveSync/x/healthcheck.htm": false, "": false,
+	} {
+		if got := IsHealthCheck([]byte(stem)); got != want {
+			t.Errorf("IsHealthCheck(%q) = %v", stem, got)
+		}
+	}
+}
+
 func TestIsServerTraffic(t *testing.T) {
 	f := func(stem string, want bool) {
 		t.Helper()

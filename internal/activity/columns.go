@@ -109,7 +109,7 @@ func columnsOf(b *Batch) []Column {
 		{"command", Text, nullable, Dictionary, Key, clientSide, "", "Cmd of the query ([MS-ASCMD])", "Sync, Ping, Options and so on", &b.Command, nil},
 		{"status", Int32, nullable, Dictionary, Key, clientSide, "", "sc-status", "HTTP status", &b.Status, nil},
 		{"substatus", Int32, nullable, Dictionary, Key, clientSide, "", "sc-substatus", "substatus of IIS (KB943891)", &b.Substatus, nil},
-		{"win32_status", Int64, nullable, Dictionary, Key, clientSide, "", "sc-win32-status", "Windows error: 1326 to 1331, 1907 and 1909 are refused logons", &b.Win32Status, nil},
+		{"win32_status", Int64, nullable, Dictionary, Key, clientSide, "", "sc-win32-status", "Windows error, of a 401 why the logon was refused: 1326 is a wrong password, 1909 a locked account", &b.Win32Status, nil},
 		{"eas_status", Int32, nullable, Dictionary, Key, mailboxSide, "", "S or SC1 of Log=", "ActiveSync status: 101 and above are failures ([MS-ASCMD], Common Status Codes)", &b.EASStatus, nil},
 		{"error", Text, nullable, Dictionary, Key, mailboxSide, "", "Error of Log=", "names of the error texts, joined by ;", &b.Error, nil},
 		{"access_state", Text, nullable, Dictionary, Key, mailboxSide, "", "As of Log=", "such as AllowedG; AB and a letter is a block by Exchange itself (KB2748176)", &b.AccessState, nil},

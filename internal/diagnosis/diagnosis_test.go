@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
@@ -25,13 +26,13 @@ func requests(b *strings.Builder, n int, user, device string, status int, text s
 	if status == 200 {
 		command = "Ping"
 	}
-	name := "-"
-	if strings.HasPrefix(user, "HealthMailbox") { // it must have logged on
-		name = user
+	username := "-"
+	if activesync.IsProbe(user) {
+		username = user
 	}
 	for i := range n {
 		fmt.Fprintf(b, "2011-12-24 %02d:%02d:07 192.0.2.11 POST /Microsoft-Server-ActiveSync/default.eas "+
-			"Cmd=%s&User=%s&DeviceId=%s&DeviceType=iPhone&Log=V121_%s 443 %s 203.0.113.9 Apple %d 0 0 120\n", i/60, i%60, command, user, device, text, name, status)
+			"Cmd=%s&User=%s&DeviceId=%s&DeviceType=iPhone&Log=V121_%s 443 %s 203.0.113.9 Apple %d 0 0 120\n", i/60, i%60, command, user, device, text, username, status)
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 
 func plan() Plan {
 	from := time.Date(2011, 12, 23, 18, 30, 0, 0, time.UTC)
-	return Plan{Day: lake.DayOf(from.Unix()) + 1, Grain: 3600, Phase: 1800, From: from, To: from.AddDate(0, 0, 1), HourShift: 30}
+	return Plan{Day: lake.DayOf(from.Unix()) + 1, From: from, To: from.AddDate(0, 0, 1), HourShift: 30}
 }
 
 func TestQueries(t *testing.T) {
@@ -27,12 +27,11 @@ func TestQueries(t *testing.T) {
 	rows := p
 	rows.Devices = []string{"appl1", "it's"}
 	for _, c := range []struct{ name, query, want string }{
-		{"summed", p.rows("s3://lake/p"), `WHERE dt = '2011-12-24' AND "$path" NOT IN ('s3://lake/p/activity/v2/dt=2011-12-24/it''s.parquet')`},
-		{"summed", p.rows("s3://lake/p"), "+ second(bucket) + 1800) / 3600)"},
+		{"rows", p.rows("s3://lake/p"), `WHERE dt = '2011-12-24' AND "$path" NOT IN ('s3://lake/p/activity/v2/dt=2011-12-24/it''s.parquet') AND true`},
 		{"rows", rows.rows("s3://lake"), "IN ('appl1', 'it''s')"},
 		{"presence", p.presence("s3://lake"), "bucket >= timestamp '2011-12-23 18:30:00.000' AND bucket < timestamp '2011-12-24 18:30:00.000'"},
 		{"presence", p.presence("s3://lake"), "bucket < cast('2011-12-24' AS timestamp) OR bucket >= cast('2011-12-25' AS timestamp)"},
-		{"nothing left out", new(Plan{Grain: 86400}).rows("s3://lake"), `"$path" NOT IN ('')`},
+		{"nothing left out", new(Plan).rows("s3://lake"), `"$path" NOT IN ('')`},
 	} {
 		if !strings.Contains(c.query, c.want) {
 			t.Errorf("%s: %s is not in\n%s", c.name, c.want, c.query)
@@ -73,13 +72,13 @@ func (u *unloader) Unload(ctx context.Context, _, url string) (int64, error) {
 	return 10, err
 }
 
-func TestAddUp(t *testing.T) {
+func TestMerge(t *testing.T) {
 	s := memstore.New()
 	u := &unloader{lake: s}
 	e := &Engine{Lake: s, SQL: u, URL: "s3://lake"}
 	seen := make(map[string]bool)
 	for range 2 {
-		r, err := e.AddUp(t.Context(), plan())
+		r, err := e.Merge(t.Context(), plan())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +105,7 @@ func TestOneFails(t *testing.T) {
 	for _, which := range []string{"/rows/", "/presence/"} {
 		s := memstore.New()
 		e := &Engine{Lake: s, SQL: &unloader{lake: s, fail: which}, URL: "s3://lake"}
-		if _, err := e.AddUp(t.Context(), plan()); err == nil || err.Error() != "adding up the rows of 2011-12-24: out of everything" {
+		if _, err := e.Merge(t.Context(), plan()); err == nil || err.Error() != "merging the rows of 2011-12-24: out of everything" {
 			t.Errorf("%s: error %v", which, err)
 		}
 		if w := e.Work(); w != (Work{2, 20}) {

@@ -132,7 +132,7 @@ const refusedLogons = " 1311 1326 1327 1328 1329 1330 1331 1385 1789 1793 1907 1
 
 // failedCommands has the statuses below 101 that fail, as design.md lists them.
 var failedCommands = map[string]string{
-	"Sync": "3 4 5 6 7 8 9 10 11 12 13 14 15 16", "Ping": "3 4 5 6 7 8", "FolderSync": "2 3 4 5 6 7 8 9 10 11", "GetItemEstimate": "2 3 4",
+	"Sync": "4 5 6 7 8 9 10 11 12 13 14 15 16", "Ping": "3 4 5 6 7 8", "FolderSync": "2 3 4 5 6 7 8 9 10 11", "GetItemEstimate": "2 3 4",
 	"MoveItems": "1 2 4 5 6 7", "MeetingResponse": "2 3 4", "Provision": "2 3", "Settings": "2 3 4 5 6 7", "Search": "2 3 4 5 6 7 8 9 10 11 13 14", "ValidateCert": "17",
 }
 

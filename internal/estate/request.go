@@ -161,7 +161,7 @@ func commandFailed(command string, status int) bool {
 	within := func(low, high int) bool { return low <= status && status <= high }
 	switch command {
 	case "Sync":
-		return within(4, 16) || status == 3
+		return within(4, 16)
 	case "Ping":
 		return within(3, 8)
 	case "FolderSync", "FolderCreate", "FolderDelete", "FolderUpdate":

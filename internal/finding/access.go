@@ -89,18 +89,8 @@ func discovery() check {
 	}
 }
 
-// badCertificate reports whether IIS refused the client's certificate: HTTP 403 with
-// substatus 7 (required), 12 (mapping denied), 13 (revoked), 16 (not trusted) or 17 (expired).
-func badCertificate(c *report.Cell) bool {
-	if c.Status != 403 {
-		return false
-	}
-	switch c.Substatus {
-	case 7, 12, 13, 16, 17:
-		return true
-	}
-	return false
-}
+// badCertificate reports whether IIS refused the client's certificate.
+func badCertificate(c *report.Cell) bool { return c.Answer().ClientCertificate() }
 
 // certificate finds devices whose client certificate is refused.
 func certificate() check {
@@ -124,7 +114,10 @@ func forbidden() check {
 		hint: func(s *Subject, t *Thresholds) int64 { return from(plain.in(s.Row), t.Refused) },
 		judge: func(s *Subject, t *Thresholds) evidence {
 			reasons := s.cells(func(c *report.Cell) bool { return c.Error != "" && plain.of(c) })
-			g := s.cells(func(c *report.Cell) bool { return c.Error == "" && plain.of(c) && !badCertificate(c) })
+			g := s.cells(func(c *report.Cell) bool {
+				_, known := activesync.IISCode(c.Status, c.Substatus)
+				return c.Error == "" && plain.of(c) && !known
+			})
 			if reasons.hits > 0 || !g.daily(t.Refused) || s.explained(&g, t.Refused) { // the back end has the reason
 				return evidence{}
 			}

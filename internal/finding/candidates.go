@@ -27,7 +27,7 @@ func Candidates(n int, newMaker func() func(place int) *Subject, t *Thresholds, 
 			*lists = newShortlists(len(rules), max(0, most))
 			subject := newMaker()
 			for place := i * n / len(shares); place < (i+1)*n/len(shares); place++ {
-				if s := subject(place); !s.Row.Probe {
+				if s := subject(place); !s.Row.Probe && !s.Row.Nobody() {
 					lists.look(place, s, rules, t)
 				}
 			}

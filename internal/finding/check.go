@@ -30,13 +30,13 @@ func from(n, limit int64) int64 {
 
 // trouble is a kind of failure, by any of its signs.
 type trouble struct {
-	statuses []int32 // EAS status of 101 and above, or else HTTP status
+	statuses []int32 // EAS status of 101 and above, or else HTTP status, without substatus
 	errors   []string
 }
 
 // of reports whether a cell's requests have the trouble.
 func (x *trouble) of(c *report.Cell) bool {
-	if slices.Contains(x.statuses, activesync.EffectiveStatus(c.Status, c.EASStatus)) {
+	if slices.Contains(x.statuses, c.Answer().Reason().HTTP()) {
 		return true
 	}
 	for name := range strings.SplitSeq(c.Error, ";") {
@@ -50,10 +50,20 @@ func (x *trouble) of(c *report.Cell) bool {
 // in is how many requests of a row have the trouble, at most.
 func (x *trouble) in(r *report.Row) (n int64) {
 	for _, status := range x.statuses {
-		n += r.FailureStatuses.Of(status) + r.Statuses.Of(status)
+		n += failuresOf(r, status) + r.Statuses.Of(status)
 	}
 	for _, name := range x.errors {
 		n += r.Errors.Of(name)
+	}
+	return n
+}
+
+// failuresOf is how many requests of a row failed with a status, whatever its substatus.
+func failuresOf(r *report.Row, status int32) (n int64) {
+	for _, c := range r.FailureStatuses {
+		if c.Key.HTTP() == status {
+			n += c.N
+		}
 	}
 	return n
 }
@@ -93,12 +103,10 @@ func (s *Subject) lasts(e *evidence) bool {
 }
 
 // failed reports whether a cell's requests failed.
-func failed(c *report.Cell) bool {
-	return activesync.IsFailure(c.Status, c.Win32Status, c.EASStatus, c.Error != "")
-}
+func failed(c *report.Cell) bool { return c.Answer().Failed() }
 
 // refusedLogon reports whether a cell's logons were tried and refused.
-func refusedLogon(c *report.Cell) bool { return c.Status == 401 && failed(c) }
+func refusedLogon(c *report.Cell) bool { return c.Answer().RefusedLogon() }
 
 // challenged reports whether a cell's requests were challenged, which is no failure.
 func challenged(c *report.Cell) bool { return c.Status == 401 && !failed(c) }

@@ -15,8 +15,11 @@ func commandFailing() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 { return from(s.Row.Failures, t.CommandFailing) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
-			for _, command := range s.failingCommands() {
-				g := s.cells(func(c *report.Cell) bool { return c.Command == command && failed(c) && !known(c) })
+			pings := s.cells(pingRefused)
+			told := pings.daily(t.PingsRefused) // by a rule of their own
+			match := func(c *report.Cell) bool { return failed(c) && !known(c) && !(told && pingRefused(c)) }
+			for _, command := range s.failingCommands(match) {
+				g := s.cells(func(c *report.Cell) bool { return c.Command == command && match(c) })
 				hits := s.commandHits(command, g.first, g.last)
 				if !g.daily(t.CommandFailing) || 100*g.hits < t.CommandFailingPart*hits || s.explained(&g, t.CommandFailing) {
 					continue
@@ -30,11 +33,11 @@ func commandFailing() check {
 	}
 }
 
-// failingCommands are those with failures that no other rule is about, most failures first.
-func (s *Subject) failingCommands() []string {
+// failingCommands are those with requests that match, most failures first.
+func (s *Subject) failingCommands(match func(*report.Cell) bool) []string {
 	var failures report.Tally[string]
 	for i := range s.Detail.Cells {
-		if c := &s.Detail.Cells[i]; failed(c) && !known(c) {
+		if c := &s.Detail.Cells[i]; match(c) {
 			failures.Add(c.Command, max(c.Failures, 1))
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -25,7 +24,7 @@ func (e *evidence) add(format string, values ...any) {
 }
 
 // maxQuote bounds what a sentence quotes of a log, in bytes.
-const maxQuote = 80
+const maxQuote = 100
 
 // quote cuts a text of a log between characters. What is in it is for those who
 // print it to mind.
@@ -107,21 +106,18 @@ func named(command string) string {
 // outcome writes what a cell's requests were answered with.
 func outcome(c *report.Cell) string {
 	var parts []string
+	answer := c.Answer()
 	if c.Status > 0 {
-		parts = append(parts, fmt.Sprintf("HTTP %d", c.Status))
+		parts = append(parts, "HTTP "+answer.HTTPText())
 	}
 	if c.EASStatus > 0 {
-		part := fmt.Sprintf("status %d", c.EASStatus)
-		if name := activesync.StatusName(c.EASStatus); name != "" {
-			part += " " + name
-		}
-		parts = append(parts, part)
+		parts = append(parts, "status "+answer.EASText())
 	}
 	if c.Error != "" {
 		parts = append(parts, "error "+quote(c.Error))
 	}
 	if c.Win32Status > 0 {
-		parts = append(parts, fmt.Sprintf("win32 status %d", c.Win32Status))
+		parts = append(parts, "win32 status "+answer.Win32Text())
 	}
 	if len(parts) == 0 {
 		return "nothing logged"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -17,11 +18,24 @@ func withCodes(codes ...int64) func(*report.Cell) bool {
 	return func(c *report.Cell) bool { return refusedLogon(c) && slices.Contains(codes, c.Win32Status) }
 }
 
+// uncheckedLogon reports whether the server could not check a cell's logons.
+func uncheckedLogon(c *report.Cell) bool {
+	return refusedLogon(c) && c.Answer().Owner() == activesync.Server
+}
+
+// ownReasons are those of refused logons that have rules of their own.
+var ownReasons = withCodes(1327, 1328, 1329, 1330, 1331, 1385, 1793, 1907, lockedOut)
+
+// otherLogon matches refused logons for which the name or the password is to blame.
+func otherLogon(c *report.Cell) bool {
+	return refusedLogon(c) && !ownReasons(c) && c.Answer().Owner() != activesync.Server
+}
+
 // wrongPassword matches logons that count towards a lockout.
 var wrongPassword = withCodes(1326, 2148074252)
 
 // refusals are how many logons of a row were refused, at most.
-func refusals(r *report.Row) int64 { return r.FailureStatuses.Of(401) }
+func refusals(r *report.Row) int64 { return failuresOf(r, 401) }
 
 // logons finds refused ones, and where they come from.
 func logons(match func(*report.Cell) bool, most limit) check {

@@ -193,6 +193,8 @@ func TestRules(t *testing.T) {
 			evidence: []string{"3 of 3 requests", "HTTP 403 (3)"},
 			near: [][]several{
 				{spread(2, request{status: 403, log: "-"})},
+				{spread(30, request{status: 403, sub: 16, win32: 2148204809, log: "-", name: "-"})},
+				{spread(30, request{status: 403, sub: 4, win32: 5, log: "-", name: "-"})},
 				{spread(3, refused(403, "V25_Error:UserDisabledForSync_"))},
 				{ // the back end has the reason
 					spread(3, request{status: 403, log: "-"}),
@@ -203,11 +205,41 @@ func TestRules(t *testing.T) {
 		{
 			rule:     "wrong-password",
 			incident: []several{{5, "09:00:09", 4 * time.Minute, request{cmd: "Ping", status: 401, win32: 1326, log: "-", name: "-", client: "203.0.113.200"}}},
-			evidence: []string{"5 of 5 requests", "HTTP 401, win32 status 1326 (5)", "203.0.113.200 (5)"},
+			evidence: []string{"5 of 5 requests", "HTTP 401, win32 status 1326 unknown user or wrong password (5)", "203.0.113.200 (5)"},
 			near: [][]several{{
 				{4, "09:00:09", 4 * time.Minute, request{status: 401, win32: 1326, log: "-", name: "-"}},
 				{90, "09:00:00", 4 * time.Minute, request{status: 401, win32: 5, log: "-", name: "-"}}, // challenges
 			}},
+		},
+		{
+			rule:     "wrong-password", // Negotiate
+			incident: []several{spread(5, request{status: 401, sub: 1, win32: 2148074252, log: "-", name: "-"})},
+			evidence: []string{"5 of 5 requests", "HTTP 401.1, win32 status 2148074252 logon denied (5)"},
+			near: [][]several{{
+				spread(90, request{status: 401, sub: 1, win32: 2148074254, log: "-", name: "-"}), // challenges
+				spread(90, request{status: 401, sub: 2, win32: 5, log: "-", name: "-"}),
+				spread(90, request{status: 401, sub: 1, win32: 1311, log: "-", name: "-"}), // the server's trouble
+				spread(90, request{status: 401, sub: 1, win32: 1789, log: "-", name: "-"}),
+			}},
+		},
+		{
+			rule:     "logon-not-checked",
+			incident: []several{spread(3, request{status: 401, sub: 1, win32: 1311, log: "-", name: "-"}), spread(2, request{status: 401, win32: 1789, log: "-", name: "-"})},
+			evidence: []string{"5 of 5 requests", "HTTP 401.1, win32 status 1311 no domain controller can be reached (3)"},
+			near: [][]several{
+				{spread(4, request{status: 401, win32: 1311, log: "-", name: "-"})},
+				{spread(90, request{status: 401, win32: 1326, log: "-", name: "-"})},
+			},
+		},
+		{
+			rule:     "client-certificate",
+			incident: []several{spread(2, request{status: 403, sub: 16, win32: 2148204809, log: "-", name: "-"}), spread(1, request{status: 403, sub: 7, win32: 64, log: "-", name: "-"})},
+			evidence: []string{"3 of 3 requests", "HTTP 403.16 client certificate untrusted or invalid, win32 status 2148204809 untrusted issuer (2)"},
+			near: [][]several{
+				{spread(2, request{status: 403, sub: 17, log: "-", name: "-"})},
+				{spread(30, request{status: 403, sub: 4, win32: 5, log: "-", name: "-"})}, // no TLS
+				{spread(30, request{status: 403, log: "-"})},
+			},
 		},
 		{
 			rule: "account-lockout",
@@ -227,7 +259,7 @@ func TestRules(t *testing.T) {
 		{
 			rule:     "ping-refused", // Samsung with Android 4.4
 			incident: []several{{200, "10:00:00", time.Second, request{cmd: "Ping", log: "V140_Hb470_S4_", taken: 30}}},
-			evidence: []string{"200 of 200 requests", "status 4 (200)"},
+			evidence: []string{"200 of 200 requests", "status 4 malformed request (200)"},
 			near: [][]several{
 				{{199, "10:00:00", time.Second, request{cmd: "Ping", log: "V140_Hb470_S4_"}}},
 				{{200, "10:00:00", time.Second, request{cmd: "Ping", log: "V140_Hb470_S2_"}}}, // changes
@@ -252,6 +284,9 @@ func TestRules(t *testing.T) {
 				{spread(19, request{cmd: "SmartReply", status: 500})},
 				{spread(50, request{status: 401, log: "-"}), spread(20, request{})}, // challenges
 				{spread(50, refused(507, "V121_Error:QuotaExceeded_"))},             // has a rule of its own
+				{spread(50, request{status: 403, sub: 16, log: "-", name: "-"})},
+				{spread(50, request{status: 401, win32: 1311, log: "-", name: "-"})},
+				{spread(200, request{cmd: "Ping", log: "V140_Hb470_S4_"})},
 			},
 		},
 		{

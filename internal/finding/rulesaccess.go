@@ -77,9 +77,10 @@ func accessRules() []Rule {
 		{
 			Name: "client-certificate", Title: "Client certificate refused", Severity: Warning,
 			What: "IIS refuses the phone's client certificate: missing (403.7), no mapping (403.12), revoked or not checkable (403.13), not trusted (403.16), expired or not yet valid (403.17).",
-			Do: do("Missing or expired: have the device management enroll a new certificate and profile on the phone.", "",
-				"Not trusted: check that the issuing CA is in the server's NTAuth and trusted root stores.", "certutil -viewstore -enterprise NTAuth",
-				"Revoked: check that the server can reach the CA's revocation list.", ""),
+			Do: do("403.7 and 403.17: have the device management enroll a new certificate, and check that the mail profile uses it.", "",
+				"403.12: check the certificate's UPN and the certificate mapping of the virtual directory.", "",
+				"403.13: check that the server reaches the revocation list. If it does not, all certificates count as revoked.", "certutil -verify -urlfetch FILE.cer",
+				"403.16: check that the issuer is in the server's NTAuth and trusted root stores, and that the trusted root store has only self-signed certificates.", "certutil -viewstore -enterprise NTAuth"),
 			Source: "Microsoft, HTTP status codes in IIS (403.7 to 403.17)", Limits: []string{"refused"},
 			check: certificate(),
 		},

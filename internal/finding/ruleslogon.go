@@ -30,7 +30,7 @@ func logonRules() []Rule {
 				do("Check the user's other devices: each has its own copy of the password.", deviceStatistics)),
 			Source: win32 + " 1326; SEC_E_LOGON_DENIED", Limits: []string{"wrong_password"},
 			Under: []string{"account-lockout"},
-			check: logons(withCodes(1326, 2148074252), wrongPasswords),
+			check: logons(otherLogon, wrongPasswords),
 		},
 		{
 			Name: "password-expired", Title: "Password has expired", Severity: Warning,
@@ -62,12 +62,14 @@ func logonRules() []Rule {
 			check: logons(withCodes(1327, 1328, 1329, 1385), wrongPasswords),
 		},
 		{
-			Name: "no-logon-server", Title: "No domain controller answers", Severity: Warning,
-			What: "Exchange could not reach a domain controller, or the trust with the domain failed, when this device logged on (win32 status 1311 or 1789). The phone and its user can do nothing about it.",
-			Do: do("Test the secure channel on the Exchange server.", "Test-ComputerSecureChannel -Verbose",
-				"See which domain controllers Exchange uses.", "Get-ExchangeServer -Status | Format-List Name,CurrentDomainControllers"),
-			Source: win32 + " 1311, 1789", Limits: []string{"wrong_password"},
-			check: logons(withCodes(1311, 1789), wrongPasswords),
+			Name: "logon-not-checked", Title: "Server cannot check logons", Severity: Warning,
+			What: "The server refuses this device's logons because it cannot check them: no domain controller answers (HTTP 401 with win32 status 1311), or the trust with the domain failed (1787 to 1792). " +
+				"Neither the password nor the device is at fault.",
+			Do: do("Check the domain on the Exchange server, and the Netlogon events of that time.", "nltest /dsgetdc:DOMAIN",
+				"Test the server's secure channel.", "Test-ComputerSecureChannel -Verbose",
+				"Do not reset the user's password: it is not what is wrong.", ""),
+			Source: win32 + " 1311, 1787-1792", Limits: []string{"wrong_password"},
+			check: logons(uncheckedLogon, wrongPasswords),
 		},
 		{
 			Name: "no-logon", Title: "Cannot log on", Severity: Warning,

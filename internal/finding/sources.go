@@ -7,4 +7,5 @@ const (
 	currentIssues = `Microsoft support, "Current issues with Microsoft Exchange ActiveSync and third-party devices"`
 	commands      = "[MS-ASCMD], status codes"
 	win32         = "Windows system error codes"
+	iisCodes      = `Microsoft, "HTTP status code overview" of IIS`
 )

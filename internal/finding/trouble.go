@@ -25,7 +25,7 @@ const noKind kinds = 1 << report.Kinds
 
 // kindOf is the kind of a cell's requests, as a set.
 func kindOf(c *report.Cell) kinds {
-	if kind, known := report.KindOf(c.Command, c.Status, c.Substatus, c.Win32Status, c.EASStatus, c.Error); known {
+	if kind, known := report.KindOf(c.Answer(), c.Error); known {
 		return 1 << kind
 	}
 	return noKind

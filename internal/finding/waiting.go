@@ -1,30 +1,31 @@
 package finding
 
 import (
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // What Ping is answered with below 101: MS-ASCMD, "Status (Ping)".
-const (
-	pingUnchanged = 1
-	pingChanges   = 2
-)
+const pingUnchanged = 1
 
 // pingsRefused finds Pings that the server does not take.
 func pingsRefused() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 { return from(s.Row.Commands.Of(ping), t.PingsRefused) },
 		judge: func(s *Subject, t *Thresholds) evidence {
-			g := s.cells(func(c *report.Cell) bool {
-				return c.Command == ping && c.EASStatus > pingChanges && c.EASStatus < 101 && !collision.of(c)
-			})
+			g := s.cells(pingRefused)
 			if g.daily(t.PingsRefused) {
 				return g.evidence(s)
 			}
 			return evidence{}
 		},
 	}
+}
+
+// pingRefused reports whether a cell's Pings failed by a status of Ping's own.
+func pingRefused(c *report.Cell) bool {
+	return c.Command == ping && activesync.CommandStatus(ping, c.EASStatus) != "" && !collision.of(c)
 }
 
 // heartbeats finds Pings that end early without a reason. The lake has no

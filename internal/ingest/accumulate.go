@@ -9,10 +9,11 @@ import (
 )
 
 // requests counts what became of the records of a log.
-type requests struct{ all, serverTraffic, badNumbers int64 }
+type requests struct{ all, healthChecks, serverTraffic, badNumbers int64 }
 
 func (n *requests) add(o requests) {
 	n.all += o.all
+	n.healthChecks += o.healthChecks
 	n.serverTraffic += o.serverTraffic
 	n.badNumbers += o.badNumbers
 }

@@ -55,7 +55,8 @@ func checkDetails(t *testing.T, s store.Reader, days []lake.Day) {
 		Hits, Failures, EASFailures, FullSyncs, Waiting int64
 		MinuteHits, MinuteFailures, Peak                int64
 		Commands, Errors                                report.Tally[string]
-		Statuses, FailureStatuses                       report.Tally[int32]
+		Statuses                                        report.Tally[int32]
+		FailureStatuses                                 report.Tally[activesync.Reason]
 	}
 	var want, got []numbers
 	var wanted []report.Identity
@@ -82,7 +83,7 @@ func checkDetails(t *testing.T, s store.Reader, days []lake.Day) {
 			n.FullSyncs, n.Waiting = n.FullSyncs+c.FullSyncs, n.Waiting+c.Waiting
 			n.Commands.Add(c.Command, c.Hits)
 			n.Statuses.Add(c.Status, c.Hits)
-			n.FailureStatuses.Add(activesync.EffectiveStatus(c.Status, c.EASStatus), c.Failures)
+			n.FailureStatuses.Add(c.Answer().Reason(), c.Failures)
 			for name := range strings.SplitSeq(c.Error, ";") {
 				if name != "" {
 					n.Errors.Add(name, c.Errors)

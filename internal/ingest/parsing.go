@@ -125,7 +125,10 @@ func (b *parsedBlock) parse() {
 				continue
 			}
 			b.traffic.AddRecord(&records[i])
-			if activesync.IsServerTraffic(records[i].Value(iislog.Stem)) {
+			switch stem := records[i].Value(iislog.Stem); {
+			case activesync.IsHealthCheck(stem):
+				b.requests.healthChecks++
+			case activesync.IsServerTraffic(stem):
 				b.requests.serverTraffic++
 			}
 		}

@@ -76,7 +76,8 @@ func (a *attempt) growing(ctx context.Context) bool {
 func account(s iislog.Stats, n requests) lake.Reading {
 	r := lake.Reading{
 		Kind: lake.LogIIS, Lines: s.Hashed, PassedOver: int64(s.PassedOver),
-		Bytes: s.Bytes, Records: s.Records, Requests: n.all, ServerTraffic: n.serverTraffic, Foreign: s.Records - n.all - n.serverTraffic,
+		Bytes: s.Bytes, Records: s.Records, Requests: n.all, HealthChecks: n.healthChecks, ServerTraffic: n.serverTraffic,
+		Foreign:    s.Records - n.all - n.healthChecks - n.serverTraffic,
 		BadNumbers: n.badNumbers, Fingerprint: s.Fingerprint, Software: s.Software, LocalTime: s.LocalTime,
 	}
 	if s.Records > 0 {

@@ -91,16 +91,17 @@ func TestOtherTrafficOnly(t *testing.T) {
 		"2011-12-23 23:59:59 10.0.0.1 GET /owa/ - anna 200\r\n"+
 		"2011-12-24 10:00:00 10.0.0.1 POST /Microsoft-Server-ActiveSync Cmd=Sync&DeviceId=A&DeviceType=iPhone anna 200\r\n"+
 		"2011-12-25 00:00:00 10.0.0.1 GET /ews/ - anna 500\r\n"+
-		"2011-12-25 00:00:01 10.0.0.1 GET /exchange/anna/NON_IPM_SUBTREE/Microsoft-Server-ActiveSync/iPhone/A - anna 500\r\n")
+		"2011-12-25 00:00:01 10.0.0.1 GET /exchange/anna/NON_IPM_SUBTREE/Microsoft-Server-ActiveSync/iPhone/A - anna 500\r\n"+
+		"2011-12-25 00:00:02 10.0.0.1 GET /microsoft-server-activesync/HealthCheck.htm DeviceId=A - 200\r\n")
 	result := w.ingest(t, Applied)
 	eve := lake.DayOf(time.Date(2011, 12, 24, 0, 0, 0, 0, time.UTC).Unix())
 	if diff := cmp.Diff([]lake.Day{eve}, result.Days); diff != "" {
 		t.Errorf("days with requests (-want +got):\n%s", diff)
 	}
-	if n := result.Stamp.Reading; n.Records != 4 || n.Requests != 1 || n.ServerTraffic != 1 || n.Foreign != 2 {
+	if n := result.Stamp.Reading; n.Records != 5 || n.Requests != 1 || n.HealthChecks != 1 || n.ServerTraffic != 1 || n.Foreign != 2 {
 		t.Errorf("read %+v", n)
 	}
-	rows := map[lake.Day]string{eve - 1: "owa 1 0", eve: "microsoft-server-activesync 1 0", eve + 1: "ews 1 1, exchange 1 1"}
+	rows := map[lake.Day]string{eve - 1: "owa 1 0", eve: "microsoft-server-activesync 1 0", eve + 1: "ews 1 1, exchange 1 1, microsoft-server-activesync 1 0"}
 	for day, want := range rows {
 		footer, _, err := lake.ReadFooter(t.Context(), w.lake, lake.ActivityKey(day, result.ID))
 		if err != nil {

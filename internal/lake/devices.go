@@ -29,14 +29,14 @@ type Device struct {
 	DeviceType string `parquet:"device_type,optional,dict"`
 	// UserAgent is the latest one, with + for a space = user_agent.
 	UserAgent string `parquet:"user_agent,optional,dict"`
-	// Kind is "device", or "probe" for the server's own monitoring = cs_username, query_user, user_agent.
+	// Kind is "device", or "probe" for the server's own monitoring = cs_username, status.
 	Kind string `parquet:"kind,dict"`
 
 	// Hits counts requests, of front end or back end, whichever logged more = hits.
 	Hits int64 `parquet:"hits,dict"`
 	// HitsWithoutPing counts requests other than Ping, which waits by design = hits, command.
 	HitsWithoutPing int64 `parquet:"hits_without_ping,dict"`
-	// Failures counts requests that failed, each once, also behind HTTP 200 = status, win32_status, eas_status, error.
+	// Failures counts requests that failed, each once, also behind HTTP 200 = status, substatus, win32_status, eas_status, command, error.
 	Failures int64 `parquet:"failures,dict"`
 	// EASFailures counts requests with an EAS status of 101 or above = eas_status.
 	EASFailures int64 `parquet:"eas_failures,dict"`
@@ -49,7 +49,8 @@ type Device struct {
 
 	// Statuses are requests by HTTP status as "status:count status:count", most first; status 0 is none logged = status.
 	Statuses string `parquet:"statuses,optional,dict"`
-	// FailureStatuses are failures by EAS status, or else HTTP status, in the form of Statuses = status, eas_status.
+	// FailureStatuses are failures by EAS status, command and status (Ping.4) or else HTTP
+	// status (401.1), in the form of Statuses = status, substatus, eas_status, command.
 	FailureStatuses string `parquet:"failure_statuses,optional,dict"`
 	// Errors are requests by the name of an error text, in the form of Statuses = error.
 	Errors string `parquet:"errors,optional,dict"`

@@ -42,15 +42,17 @@ type Reading struct {
 	// Bytes is the decompressed size.
 	Bytes int64 `json:"bytes"`
 	// Records counts the lines that fit their header, Requests the ActiveSync
-	// ones of them, ServerTraffic Exchange 2003's own DAV requests.
+	// ones of devices, HealthChecks those of load balancers, ServerTraffic Exchange
+	// 2003's own DAV requests.
 	Records       int64 `json:"records"`
 	Requests      int64 `json:"requests"`
+	HealthChecks  int64 `json:"health_checks,omitempty"`
 	ServerTraffic int64 `json:"server_traffic,omitempty"`
 	// Rejected counts lines by why they were not counted.
 	Rejected map[string]int64 `json:"rejected,omitempty"`
 	Samples  []Sample         `json:"rejected_samples,omitempty"`
 	// Repaired counts the lines that did not fit their header and were read all the
-	// same, Foreign the records of other protocols: neither Requests nor ServerTraffic.
+	// same, Foreign the records of other protocols: none of the above.
 	Repaired int64 `json:"repaired,omitempty"`
 	Foreign  int64 `json:"foreign,omitempty"`
 	// PassedOver counts the files of a zip that are no logs.

@@ -128,9 +128,7 @@ func (f *facts) copyNumbers(c *factColumn, rows, out []int64, parts []part) {
 			out[i] = min(max(f.left[row], 0), parts[i].hits)
 			f.left[row] -= out[i]
 		case c.Merge == activity.Key || c.Type == activity.Timestamp, f.carrier[row] == int32(i):
-		case c.Nullable:
-			out[i] = activity.Absent
-		default:
+		case out[i] != activity.Absent:
 			out[i] = 0
 		}
 	}

@@ -14,6 +14,7 @@ type part struct {
 	rows   [activesync.NumSides]int32
 	hits   int64
 	rank   int32 // of the row next to the client, in the island
+	inner  int32 // and of the one next to the mailbox
 	status int64 // which the client saw
 	time   int64 // the stretch of time that they are in, in milliseconds
 	failed bool
@@ -85,7 +86,7 @@ func (m *matcher) pair(outer, inner []part) []part {
 	}
 	all := append(append(m.pairs, left(m.outer)...), left(m.inner)...)
 	slices.SortFunc(all, func(a, b part) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.last(), b.last()))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.inner, b.inner))
 	})
 	m.pairs = all
 	return all
@@ -239,7 +240,7 @@ func (m *matcher) join(outer, inner *part) {
 	outer.hits -= n
 	inner.hits -= n
 	pair := *outer
-	pair.hits = n
+	pair.hits, pair.inner = n, inner.inner
 	for side, row := range inner.rows {
 		if row >= 0 {
 			pair.rows[side] = row

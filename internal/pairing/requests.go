@@ -44,10 +44,12 @@ type pairer struct {
 	rows        *activity.Batch // the codec's
 	texts       *lake.Texts
 	keys        []activity.Column // of rows: what they are about, apart from bucket and command
+	unknowns    []activity.Column // measures that rows may not have
 	sides       sideWords
 	both, syncs activity.Word
 	buffer      []byte
 
+	answers *Answers
 	islands islands
 	matcher matcher
 	tiers   [activesync.NumSides][]part
@@ -59,13 +61,17 @@ func newPairer(d *Day) *pairer {
 	p := &pairer{
 		day: d, labels: labels{day: d, known: make(map[sentBy]label)}, rows: new(activity.Batch), texts: d.words.Texts(),
 		sides: newSideWords(d.words), both: d.words.Of(Both), syncs: d.words.Of(activesync.Sync.String()),
-		islands: islands{seconds: int64(d.o.Seconds)},
+		answers: NewAnswers(d.words), islands: islands{seconds: int64(d.o.Seconds)},
 	}
 	p.codec = newCodec(p.rows, d.o.Columns)
 	p.matcher = matcher{grain: p.islands.grain(), heads: make(map[key]int32)}
-	for _, c := range p.rows.Columns() {
-		if c.Merge == activity.Key && c.Name != "bucket" && c.Name != "command" {
+	for _, c := range p.codec.columns {
+		switch {
+		case c.Name == "bucket", c.Name == "command":
+		case c.Merge == activity.Key:
 			p.keys = append(p.keys, c)
+		case c.Nullable && c.Type != activity.Text:
+			p.unknowns = append(p.unknowns, c)
 		}
 	}
 	p.facts = newFacts(p)
@@ -139,9 +145,9 @@ func (p *pairer) part(row, rank int32, side activesync.Side) part {
 	names := namesOf(b, int(row))
 	l := p.labels.of(b, int(row))
 	one := part{
-		rows: [...]int32{-1, -1, -1, -1}, hits: b.Hits[row], rank: rank, status: b.Status[row],
+		rows: [...]int32{-1, -1, -1, -1}, hits: b.Hits[row], rank: rank, inner: rank, status: b.Status[row],
 		time:     b.Bucket[row] / p.matcher.grain * p.matcher.grain,
-		failed:   activesync.IsFailure(int32(max(b.Status[row], 0)), b.Win32Status[row], int32(b.EASStatus[row]), b.Error[row] != 0),
+		failed:   p.answers.Of(b, int(row)).Failed(),
 		answered: b.Error[row] != 0 || b.EASStatus[row] > 0,
 		who:      who{l.person, l.loggedOn, names.queryUser, l.account, l.onlyAccount},
 	}
@@ -173,6 +179,20 @@ func (p *pairer) compareKeys(i, k int32) int {
 			}
 		}
 	}
+	return p.compareUnknowns(i, k)
+}
+
+// compareUnknowns orders rows by which measures they lack: they are not the same.
+func (p *pairer) compareUnknowns(i, k int32) int {
+	for c := range p.unknowns {
+		values := *p.unknowns[c].Values.(*[]int64)
+		if a, b := values[i] == activity.Absent, values[k] == activity.Absent; a != b {
+			if a {
+				return -1
+			}
+			return 1
+		}
+	}
 	return 0
 }
 
@@ -196,13 +216,23 @@ func (p *pairer) merged(island []int32) []int32 {
 
 // mergeBucket merges rows of a bucket, which then have no hits left.
 func (p *pairer) mergeBucket(rows []int32) (gone bool) {
-	const few = 16
+	const few = 8
 	if len(rows) > few {
 		rows = slices.Clone(rows)
 		slices.SortStableFunc(rows, p.compareKeys)
+		into := rows[0]
+		for _, row := range rows[1:] {
+			if p.compareKeys(into, row) != 0 {
+				into = row
+				continue
+			}
+			p.facts.merge(into, row)
+			gone = true
+		}
+		return gone
 	}
 	for i, row := range rows {
-		for _, into := range rows[max(0, i-few):i] {
+		for _, into := range rows[:i] {
 			if p.rows.Hits[into] > 0 && p.compareKeys(into, row) == 0 {
 				p.facts.merge(into, row)
 				gone = true

@@ -61,7 +61,9 @@ func deviceCommands(all report.Tally[string]) lake.DeviceCommands {
 }
 
 // pairs writes counts as "key:count key:count", most first.
-func pairs[K int32 | string](t report.Tally[K]) string { return string(report.AppendTally(nil, t)) }
+func pairs[K int32 | string | activesync.Reason](t report.Tally[K]) string {
+	return string(report.AppendTally(nil, t))
+}
 
 // different is NULL for none: every request has one, so the logs do not tell.
 func different(n int) int64 { return cmp.Or(int64(n), activity.Absent) }

@@ -27,6 +27,8 @@ type totals struct {
 	Users     int   `json:"users"`
 	Probes    int   `json:"probes"`
 	ProbeHits int64 `json:"probe_hits"`
+	// FailingProbes are those of which more than half of the requests failed.
+	FailingProbes int `json:"failing_probes,omitempty"`
 	// Rows are those of the CSV file, Flagged those of devices with the minimum of hits.
 	Rows    int `json:"rows"`
 	Flagged int `json:"flagged"`
@@ -41,14 +43,16 @@ type coverage struct {
 }
 
 type source struct {
-	Bucket   string           `json:"bucket,omitempty"`
-	Key      string           `json:"key"`
-	Revision string           `json:"revision"`
-	Records  int64            `json:"records"`
-	Requests int64            `json:"requests"`
-	Rejected map[string]int64 `json:"rejected,omitempty"`
-	First    time.Time        `json:"first,omitzero"`
-	Last     time.Time        `json:"last,omitzero"`
+	Bucket   string `json:"bucket,omitempty"`
+	Key      string `json:"key"`
+	Revision string `json:"revision"`
+	Records  int64  `json:"records"`
+	Requests int64  `json:"requests"`
+	// HealthChecks are load balancers' requests of healthcheck.htm: of no device.
+	HealthChecks int64            `json:"health_checks,omitempty"`
+	Rejected     map[string]int64 `json:"rejected,omitempty"`
+	First        time.Time        `json:"first,omitzero"`
+	Last         time.Time        `json:"last,omitzero"`
 }
 
 type quarantined struct {
@@ -67,7 +71,7 @@ func newSummary(r *report.Report, d *diagnosis.Diagnosis, flagged int) summary {
 	t := &r.Totals
 	s := summary{
 		Version: version, Asked: newAsked(&r.Query),
-		Totals:   totals{t.Hits, t.Failures, t.Devices, t.Users, t.Probes, t.ProbeHits, r.Rows.Len(), flagged},
+		Totals:   totals{t.Hits, t.Failures, t.Devices, t.Users, t.Probes, t.ProbeHits, t.FailingProbes, r.Rows.Len(), flagged},
 		Findings: render.NewFindingsSummary(d),
 		Coverage: coverage{
 			Whole: r.Coverage.Whole(), Sources: []source{}, Quarantined: []quarantined{}, Damaged: []damaged{},
@@ -78,7 +82,7 @@ func newSummary(r *report.Report, d *diagnosis.Diagnosis, flagged int) summary {
 		from := &r.Coverage.Sources[i]
 		read := &from.Reading
 		c.Sources = append(c.Sources, source{
-			from.Bucket, from.Key, from.Revision, read.Records, read.Requests, read.Rejected, read.First, read.Last,
+			from.Bucket, from.Key, from.Revision, read.Records, read.Requests, read.HealthChecks, read.Rejected, read.First, read.Last,
 		})
 	}
 	for _, q := range r.Coverage.Quarantined {

@@ -15,8 +15,8 @@ const missingEntry = "MissingCscCacheEntry"
 // addedColumns are those that the script lacks.
 func addedColumns() []Column {
 	failures := tallyColumn("FailureStatuses", "Failure statuses",
-		"Failures by EAS status (101 and above) or else HTTP status, as status:requests",
-		func(r *report.Row) report.Tally[int32] { return r.FailureStatuses })
+		"Failures by EAS status (101 and above), the command's status (Ping.4) or else HTTP status (with its substatus: 401.1), as status:requests",
+		func(r *report.Row) report.Tally[activesync.Reason] { return r.FailureStatuses })
 	failures.Short, failures.Hint = shortFailures, failureNames
 	return []Column{
 		countColumn("Options", "OPTIONS", "OPTIONS requests: which versions and commands does the server know", func(r *report.Row) int64 { return r.Commands.Of("Options") }),

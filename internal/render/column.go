@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
@@ -46,7 +47,7 @@ func textColumn(name, heading, meaning string, of func(*report.Row) string) Colu
 }
 
 // tallyColumn is one of counts, largest first: "113:52 142:7".
-func tallyColumn[K int32 | string](name, heading, meaning string, of func(*report.Row) report.Tally[K]) Column {
+func tallyColumn[K int32 | string | activesync.Reason](name, heading, meaning string, of func(*report.Row) report.Tally[K]) Column {
 	return Column{
 		Name: name, Heading: heading, Meaning: meaning, Kind: Textual,
 		append: func(dst []byte, _ *report.Query, r *report.Row) []byte { return report.AppendTally(dst, of(r)) },

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -74,7 +75,7 @@ func TestCells(t *testing.T) {
 		Errors: rendertest.Tally(map[string]int64{
 			"OverBudget": 1, "TooManyJobsQueued": 2, missingEntry: 4, "B": 8, "A": 8, "C": 16,
 		}),
-		FailureStatuses: rendertest.Tally(map[int32]int64{142: 7, 113: 52, 503: 7}),
+		FailureStatuses: rendertest.Tally(map[activesync.Reason]int64{142: 7, 113: 52, 503: 7}),
 		TimeTaken:       activity.Total{Sum: 301, Max: 3540007, Count: 2},
 		Probe:           true,
 	}

@@ -18,7 +18,7 @@ func shortFailures(r *report.Row) string {
 		if i == shortStatuses {
 			return strings.Join(list, ", ") + " …"
 		}
-		list = append(list, fmt.Sprintf("%d × %s", c.Key, wording.Number(c.N, wording.ThinSpace)))
+		list = append(list, fmt.Sprintf("%s × %s", c.Key, wording.Number(c.N, wording.ThinSpace)))
 	}
 	return strings.Join(list, ", ")
 }
@@ -27,8 +27,7 @@ func shortFailures(r *report.Row) string {
 func failureNames(r *report.Row) string {
 	var list []string
 	for _, c := range r.FailureStatuses.Ranked() {
-		list = append(list, strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, wording.Status(c.Key)))+": "+
-			wording.Plural(c.N, "request", "requests", wording.ThinSpace))
+		list = append(list, wording.NamedStatus(c.Key)+": "+wording.Plural(c.N, "request", "requests", wording.ThinSpace))
 	}
 	return strings.Join(list, "\n")
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -13,7 +14,7 @@ type Split struct {
 	// Below counts the devices' rows with fewer hits than asked for.
 	Below int
 	// Statuses are the failures of devices.
-	Statuses report.Tally[int32]
+	Statuses report.Tally[activesync.Reason]
 }
 
 // Shown are rows of one table: the first of them, and what there is to tell

@@ -24,6 +24,9 @@ func Text(w io.Writer, r *report.Report, top int) error {
 	line("%s", wording.Title(r, ""))
 	line("")
 	textFigures(line, &r.Totals)
+	for _, sentence := range wording.Monitoring(r) {
+		line("%-10s %s", "Also", sentence)
+	}
 	for _, a := range wording.Question(&r.Query, wording.Comma)[1:] { // the rows are plain to see
 		line("%-10s %s", a.Label, a.Value)
 	}
@@ -77,8 +80,4 @@ func textFigures(line printer, t *report.Totals) {
 	line("%-10s %s (%s)", "Failures", wording.Number(t.Failures, wording.Comma), wording.Percent(t.Failures, t.Hits))
 	line("%-10s %s", "Devices", wording.Number(int64(t.Devices), wording.Comma))
 	line("%-10s %s", "Users", wording.Number(int64(t.Users), wording.Comma))
-	if t.Probes > 0 {
-		line("%-10s %s of %s, not counted above", "Monitoring",
-			wording.Plural(t.ProbeHits, "request", "requests", wording.Comma), wording.Plural(int64(t.Probes), "probe", "probes", wording.Comma))
-	}
 }

@@ -32,8 +32,7 @@ func textFailures(r *report.Row) string {
 	var list []string
 	ranked := r.FailureStatuses.Ranked()
 	for _, c := range ranked[:min(len(ranked), shortStatuses)] {
-		name := strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, wording.Status(c.Key)))
-		list = append(list, fmt.Sprintf("%s: %s", name, wording.Number(c.N, wording.Comma)))
+		list = append(list, fmt.Sprintf("%s: %s", wording.NamedStatus(c.Key), wording.Number(c.N, wording.Comma)))
 	}
 	if len(ranked) > shortStatuses {
 		list = append(list, "…")

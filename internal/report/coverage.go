@@ -84,8 +84,9 @@ type Rejects struct {
 }
 
 // Lines counts those of all Sources: the records that could be read, the ActiveSync
-// requests among them (of every time), and what was rejected.
-type Lines struct{ Records, Requests, Rejected int64 }
+// requests of devices and the health checks among them (of every time), and what was
+// rejected.
+type Lines struct{ Records, Requests, HealthChecks, Rejected int64 }
 
 // Lines adds up what was read of the sources.
 func (c *Coverage) Lines() (l Lines) {
@@ -93,6 +94,7 @@ func (c *Coverage) Lines() (l Lines) {
 		r := &c.Sources[i].Reading
 		l.Records += r.Records
 		l.Requests += r.Requests
+		l.HealthChecks += r.HealthChecks
 		l.Rejected += r.Rejects()
 	}
 	return l

@@ -3,6 +3,7 @@ package report
 import (
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 )
 
@@ -42,9 +43,7 @@ type Minute struct {
 	Commands Tally[string]
 }
 
-// Cell is the requests of one command that ended in one way, as one side logged
-// them. What another side counts for is 0: where the front end has more hits and
-// the back end more failures, the back end's cells have Hits 0 and Failures.
+// Cell is the requests of one command that ended in one way.
 type Cell struct {
 	// Command is as in Row.Commands; Other where there were too many different cells.
 	Command string
@@ -76,6 +75,14 @@ type Cell struct {
 	SyncStateMax int64
 	// First and Last are the times of the first and last request.
 	First, Last time.Time
+}
+
+// Answer is what the server answered.
+func (c *Cell) Answer() activesync.Answer {
+	return activesync.Answer{
+		Command: c.Command, Status: c.Status, Substatus: c.Substatus, Win32: c.Win32Status, EASStatus: c.EASStatus, HasError: c.Error != "",
+		BackStatus: c.BackStatus,
+	}
 }
 
 // Other is the Command of the cell that has what was too much for cells of its

@@ -83,10 +83,9 @@ var (
 	ownErrors = []string{"DeviceIsAutoBlocked", "DeviceIsAutoBlockedOnOOB", "OverBudget", "AccessDenied", "TiSyncStateLocked"}
 )
 
-// KindOf returns what kind of trouble requests of a command met, and whether it is one:
-// by HTTP's status and substatus, win32 status, EAS status and the names of error texts,
-// with ';' between.
-func KindOf(command string, status, substatus int32, win32 int64, eas int32, errors string) (Kind, bool) {
+// KindOf returns what kind of trouble an answer tells, and whether it tells one; errors are
+// the names of error texts, with ';' between.
+func KindOf(a activesync.Answer, errors string) (Kind, bool) {
 	has := func(names []string) bool {
 		for name := range strings.SplitSeq(errors, ";") {
 			if slices.Contains(names, name) {
@@ -95,20 +94,24 @@ func KindOf(command string, status, substatus int32, win32 int64, eas int32, err
 		}
 		return false
 	}
+	http := a.Status
+	if http < 400 {
+		http = max(http, a.BackStatus)
+	}
 	switch {
 	case errors != "" && has(ownErrors):
 		return 0, false
-	case status == 401:
-		return NoLogonServer, win32 == 1311 || win32 == 1789
-	case status == 403:
-		return Certificate, slices.Contains([]int32{7, 12, 13, 16, 17}, substatus)
-	case eas == 114 || errors != "" && has(offlineErrors):
+	case a.Status == 401:
+		return NoLogonServer, a.RefusedLogon() && a.Owner() == activesync.Server
+	case a.Status == 403:
+		return Certificate, a.ClientCertificate()
+	case a.EASStatus == 114 || errors != "" && has(offlineErrors):
 		return Offline, true
-	case errors != "" && has(busyErrors) || status == 503 || status == 409 && command != activesync.Options.String():
+	case errors != "" && has(busyErrors) || http == 503 || http == 409 && a.Command != activesync.Options.String():
 		return Busy, true
-	case status >= 500 && status <= 504 || eas == 110 || eas == 111:
+	case http >= 500 && http <= 504 || a.EASStatus == 110 || a.EASStatus == 111:
 		return ServerError, true
-	case command == activesync.Ping.String() && status == 200 && win32 > 0 && errors == "" && eas < 2:
+	case a.Command == activesync.Ping.String() && a.Status == 200 && a.Win32 > 0 && errors == "" && a.EASStatus < 2:
 		return Cut, true
 	}
 	return 0, false
@@ -116,20 +119,20 @@ func KindOf(command string, status, substatus int32, win32 int64, eas int32, err
 
 // OutcomeOf says in a few words how requests of a kind of trouble ended: "HTTP 403.16", or
 // "HTTP 200, status 114".
-func OutcomeOf(status, substatus int32, win32 int64, eas int32, errors string) string {
-	text := fmt.Sprintf("HTTP %d", status)
-	if substatus > 0 {
-		text += fmt.Sprintf(".%d", substatus)
+func OutcomeOf(a activesync.Answer, errors string) string {
+	text := fmt.Sprintf("HTTP %d", max(a.Status, 0))
+	if a.Substatus > 0 {
+		text += fmt.Sprintf(".%d", a.Substatus)
 	}
-	if eas > 2 {
-		text += fmt.Sprintf(", status %d", eas)
+	if a.EASStatus > 2 {
+		text += fmt.Sprintf(", status %d", a.EASStatus)
 	}
 	if errors != "" {
 		const most = 60
 		text += ", " + strings.ToValidUTF8(errors[:min(len(errors), most)], "")
 	}
-	if win32 > 0 {
-		text += fmt.Sprintf(", win32 status %d", win32)
+	if a.Win32 > 0 {
+		text += fmt.Sprintf(", win32 status %d", a.Win32)
 	}
 	return text
 }

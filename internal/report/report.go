@@ -3,13 +3,15 @@ package report
 import (
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 )
 
 // Report is the model of a report: what there is to say, not how it looks.
 type Report struct {
 	Query Query
-	// Rows are ordered by hits, largest first; with buckets by time and then hits.
+	// Rows are ordered by hits, largest first; with buckets by time and then hits. Those
+	// of monitoring probes come after all others.
 	Rows Rows
 	// Devices are a row for each device over the whole span, without monitoring
 	// probes, by hits. Top are the first of them, at most TopDevices.
@@ -60,6 +62,8 @@ const MaxHours = 92 * 24
 type Totals struct {
 	Hits, Failures, ProbeHits int64
 	Devices, Users, Probes    int
+	// FailingProbes are those of which more than half of the requests failed.
+	FailingProbes int
 }
 
 // Input is an object of the lake, with the ETag of the very bytes that were read.
@@ -82,8 +86,8 @@ type Breakdown struct {
 	// Commands and Statuses (HTTP) are by hits.
 	Commands Tally[string]
 	Statuses Tally[int32]
-	// FailureStatuses counts failures by effective status.
-	FailureStatuses Tally[int32]
+	// FailureStatuses counts failures by reason.
+	FailureStatuses Tally[activesync.Reason]
 	// Errors counts requests by the name of an error text.
 	Errors Tally[string]
 }

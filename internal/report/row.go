@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 )
 
@@ -39,10 +40,10 @@ type Row struct {
 	// Servers, UserAgents and Clients are how many different ones there were.
 	Servers, UserAgents, Clients int
 
-	// Failures counts requests that failed, each once (activesync.IsFailure),
-	// FailureStatuses the same by effective status.
+	// Failures counts requests that failed, each once (activesync.Answer.Failed),
+	// FailureStatuses the same by reason.
 	Failures        int64
-	FailureStatuses Tally[int32]
+	FailureStatuses Tally[activesync.Reason]
 	// EASFailures counts requests with an EAS status of 101 or above.
 	EASFailures int64
 	// Errors counts requests by the name of an error text; a request with
@@ -70,6 +71,10 @@ func (r *Row) Quantile(q float64) int64 {
 	}
 	return min(int64(math.Round(ms)), r.TimeTaken.Max) // the middle of a bin may lie above the longest
 }
+
+// Nobody reports whether the row is of requests that name neither a device nor a user:
+// of many clients, most of them before they log on.
+func (r *Row) Nobody() bool { return r.DeviceID == "" && r.User == "" }
 
 // Rows are the rows of a report, in their order. A row is large, and a report
 // may have millions: each is made when it is asked for.

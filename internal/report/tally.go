@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+
+	"github.com/easreport/easreport/internal/activesync"
 )
 
 // Tally counts a few different things, ascending by Key and without zeros.
@@ -97,8 +99,8 @@ func (t Tally[K]) Top() (key K) {
 	return key
 }
 
-// AppendTally writes the counts, largest first, as "113:52 142:7".
-func AppendTally[K int32 | string](dst []byte, t Tally[K]) []byte {
+// AppendTally writes the counts, largest first, as "113:52 142:7 Ping.4:2".
+func AppendTally[K int32 | string | activesync.Reason](dst []byte, t Tally[K]) []byte {
 	for i, c := range t.Ranked() {
 		if i > 0 {
 			dst = append(dst, ' ')
@@ -108,6 +110,8 @@ func AppendTally[K int32 | string](dst []byte, t Tally[K]) []byte {
 			dst = strconv.AppendInt(dst, int64(key), 10)
 		case string:
 			dst = append(dst, key...)
+		case activesync.Reason:
+			dst = key.AppendText(dst)
 		}
 		dst = append(dst, ':')
 		dst = strconv.AppendInt(dst, c.N, 10)

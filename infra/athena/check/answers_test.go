@@ -42,7 +42,7 @@ func TestAnswers(t *testing.T) {
 
 	want = nil
 	for _, c := range whole.Breakdown.FailureStatuses {
-		want = append(want, fmt.Sprint([]any{c.Key, c.N}))
+		want = append(want, fmt.Sprint([]any{c.Key.String(), c.N}))
 	}
 	w.compareAnswer(t, "failures_by_status", want, "status", "failures")
 
@@ -121,17 +121,27 @@ func (w world) compareAnswer(t *testing.T, name string, want []string, columns .
 
 // TestStatusNames holds the names in failures_by_status against those of the reports.
 func TestStatusNames(t *testing.T) {
+	meanings := make(map[string]string)
+	for status := range int32(600) {
+		meanings[fmt.Sprint(status)] = activesync.Reason(status).Meaning()
+		for part := range int32(20) {
+			for _, command := range activesync.Commands() {
+				r := activesync.Answer{Command: command, Status: status, Substatus: part, EASStatus: part}.Reason()
+				meanings[r.String()] = r.Meaning()
+			}
+		}
+	}
 	for _, q := range athena.Queries() {
 		if q.Name != "failures_by_status" {
 			continue
 		}
-		pairs := regexp.MustCompile(`\((1\d\d), '(\w+)'\)`).FindAllStringSubmatch(q.Text(), -1)
-		if len(pairs) < 20 {
+		pairs := regexp.MustCompile(`\('(1\d\d|\w+\.\d+)', '([^']+)'\)`).FindAllStringSubmatch(q.Text(), -1)
+		if len(pairs) < 50 {
 			t.Errorf("names of statuses: %v", pairs)
 		}
 		for _, pair := range pairs {
-			if code, _ := strconv.Atoi(pair[1]); activesync.StatusName(int32(code)) != pair[2] {
-				t.Errorf("%d is %s, not %s", code, activesync.StatusName(int32(code)), pair[2])
+			if meanings[pair[1]] != pair[2] {
+				t.Errorf("%s is %q, not %q", pair[1], meanings[pair[1]], pair[2])
 			}
 		}
 	}

@@ -12,24 +12,24 @@ import (
 
 // addParts adds what the views that take a device's day apart say of a row.
 func addParts(parts map[string]map[who]figures, at who, r *report.Row) {
-	add := func(view string, what, n int64) {
+	add := func(view, what string, n int64) {
 		if parts[view] == nil {
 			parts[view] = make(map[who]figures)
 		}
 		if parts[view][at] == nil {
 			parts[view][at] = make(figures)
 		}
-		parts[view][at][strconv.FormatInt(what, 10)] += n
+		parts[view][at][what] += n
 	}
 	for _, c := range r.FailureStatuses {
-		add("failures", int64(c.Key), c.N)
+		add("failures", c.Key.String(), c.N)
 	}
 	for _, c := range r.Statuses {
-		add("requests", int64(c.Key), c.N)
+		add("requests", strconv.Itoa(int(c.Key)), c.N)
 	}
 	for _, bin := range r.Times {
 		if low, high := activity.BinRange(bin.Index); low >= 992 {
-			add("slow_requests", low/2+high/2+1, int64(bin.Count))
+			add("slow_requests", strconv.FormatInt(low/2+high/2+1, 10), int64(bin.Count))
 		}
 	}
 }
@@ -38,14 +38,15 @@ func addParts(parts map[string]map[who]figures, at who, r *report.Row) {
 func (w world) counts(t *testing.T, query string) map[who]figures {
 	t.Helper()
 	all := make(map[who]figures)
-	w.rows(t, "select c0, c1, c2, c3, cast(c4 as bigint), cast(c5 as bigint) from ("+query+") as t (c0, c1, c2, c3, c4, c5)", func(scan func(...any)) {
+	w.rows(t, "select c0, c1, c2, c3, cast(c4 as varchar), cast(c5 as bigint) from ("+query+") as t (c0, c1, c2, c3, c4, c5)", func(scan func(...any)) {
 		var at who
-		var what, n int64
+		var what string
+		var n int64
 		scan(&at.start, &at.device, &at.account, &at.kind, &what, &n)
 		if all[at] == nil {
 			all[at] = make(figures)
 		}
-		all[at][strconv.FormatInt(what, 10)] = n
+		all[at][what] = n
 	})
 	return all
 }

@@ -50,10 +50,10 @@ func compareWithReports(t *testing.T, w world) {
 	compare(t, "device_day", days, w.figures(t, "select dt, device, account, kind, "+names+", time_p50_ms, time_p95_ms, time_p99_ms from device_day"))
 	compare(t, "device_hour", hours, w.figures(t, "select cast(hour as varchar), device, account, kind, "+names+" from device_hour"))
 	for query, part := range map[string]string{
-		"select dt, device, account, kind, effective_status, sum(failures) from failures group by all":                          "failures",
-		"select dt, device, account, kind, effective_status, sum(failures) from requests group by all having sum(failures) > 0": "failures",
-		"select dt, device, account, kind, status, sum(hits) from requests group by all having sum(hits) > 0":                   "requests",
-		"select dt, device, account, kind, time_taken_ms, sum(requests) from slow_requests group by all":                        "slow_requests",
+		"select dt, device, account, kind, reason, sum(failures) from failures group by all":                          "failures",
+		"select dt, device, account, kind, reason, sum(failures) from requests group by all having sum(failures) > 0": "failures",
+		"select dt, device, account, kind, status, sum(hits) from requests group by all having sum(hits) > 0":         "requests",
+		"select dt, device, account, kind, time_taken_ms, sum(requests) from slow_requests group by all":              "slow_requests",
 	} {
 		compare(t, query, parts[part], w.counts(t, query))
 	}

@@ -3,7 +3,7 @@
 -- Look: one command in each minute; the same failure over and over; a command that stops
 --   when another begins. Rows of side front and of side back are the same requests.
 SELECT
-  date_trunc('minute', bucket) AS minute, side, command, effective_status, error, server, client_address,
+  date_trunc('minute', bucket) AS minute, side, command, reason, error, server, client_address,
   sum(hits) AS hits,
   sum(bytes_sent) AS bytes_sent,
   sum(bytes_received) AS bytes_received,
@@ -14,4 +14,4 @@ WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '1' day, '%Y
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
   AND device = lower(/*device_id=*/ 'ApplDNPHX0123456789' /**/)
 GROUP BY 1, 2, 3, 4, 5, 6, 7
-ORDER BY minute, side DESC, hits DESC, command, effective_status, error, server, client_address
+ORDER BY minute, side DESC, hits DESC, command, reason, error, server, client_address

@@ -15,7 +15,7 @@ SELECT
 FROM failures
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-  AND status = 401
+  AND win32_status IN (1326, 1327, 1328, 1329, 1330, 1331, 1385, 1793, 1907, 1909, 2148074252)
 GROUP BY client_address, account, device
 ORDER BY locked_out DESC, refused_logons DESC, client_address, account, device
 LIMIT /*rows=*/ 100 /**/

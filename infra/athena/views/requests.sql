@@ -23,7 +23,7 @@ WITH sides AS (
 SELECT
   dt, bucket, device, account, kind,
   device_id, device_type, user_name, user_agent, server, side, client_address,
-  command, status, substatus, win32_status, eas_status, error, access_state, effective_status, failed,
+  command, status, substatus, win32_status, eas_status, error, access_state, effective_status, reason, failed,
   CASE WHEN of_log THEN protocol_version END AS protocol_version,
   CASE WHEN of_log THEN policy_ack END AS policy_ack,
   CASE WHEN of_log THEN mailbox_server END AS mailbox_server,

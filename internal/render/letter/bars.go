@@ -42,7 +42,7 @@ func statuses(r *report.Report) (bars []bar) {
 	all := r.Breakdown.FailureStatuses.Ranked()
 	for _, c := range all[:min(len(all), maxBars)] {
 		line := bar{
-			Label: strings.TrimSpace(fmt.Sprintf("%d %s", c.Key, wording.Status(c.Key))),
+			Label: wording.NamedStatus(c.Key),
 			Value: fmt.Sprintf("%s (%s)", wording.Number(c.N, wording.Comma), wording.Percent(c.N, r.Breakdown.FailureStatuses.Total())),
 		}
 		line.size(c.N, c.N, all[0].N)

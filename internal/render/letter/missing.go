@@ -64,9 +64,8 @@ func coverage(r *report.Report) string {
 	}
 	text += fmt.Sprintf(": %s, %s of ActiveSync, %s rejected.", wording.Plural(lines.Records, "record", "records", wording.Comma),
 		wording.Number(lines.Requests, wording.Comma), wording.Plural(lines.Rejected, "line", "lines", wording.Comma))
-	if n := r.Totals.Probes; n > 0 {
-		text += fmt.Sprintf(" %s sent %s, not counted above.", wording.Plural(int64(n), "monitoring probe", "monitoring probes", wording.Comma),
-			plural(r.Totals.ProbeHits))
+	for _, sentence := range wording.Monitoring(r) {
+		text += " " + sentence
 	}
 	if c.Whole() {
 		return text + " Nothing is known to be missing."

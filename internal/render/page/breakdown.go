@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"strconv"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/render/chart"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
@@ -30,7 +31,7 @@ const maxParts = 12
 // breakdowns are those that have rows.
 func breakdowns(b *report.Breakdown) (all []breakdown) {
 	for _, one := range []breakdown{
-		newBreakdown("Why requests failed", "Failures by EAS status (101 to 199) or else HTTP status", "Status", b.FailureStatuses, statusName, wording.Status),
+		newBreakdown("Why requests failed", "Failures by EAS status (101 to 199), by a status of the command or else by HTTP status", "Status", b.FailureStatuses, activesync.Reason.String, wording.Status),
 		newBreakdown("Errors", "Requests by the name of an error text", "Error", b.Errors, name, nil),
 		newBreakdown("Answers", "Requests by HTTP status", "Status", b.Statuses, statusName, answer),
 		newBreakdown("Commands", "Requests by command", "Command", b.Commands, commandName, command),
@@ -73,7 +74,7 @@ func answer(status int32) string {
 	if status == 200 {
 		return "answered; an EAS status or an error may be in it"
 	}
-	return wording.Status(status)
+	return wording.Status(activesync.Reason(status))
 }
 
 func command(name string) string {

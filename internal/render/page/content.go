@@ -86,6 +86,9 @@ func (p *page) addRows(r *report.Report, d *diagnosis.Diagnosis, o Options) (err
 	if n := int64(split.Probes.N); n > int64(len(split.Probes.First)) {
 		p.ProbesTitle += fmt.Sprintf(", of which the first %s are here", count(int64(len(split.Probes.First))))
 	}
+	if n := int64(r.Totals.FailingProbes); n > 0 {
+		p.ProbesTitle += "; " + plural(n, "probe mostly fails", "probes mostly fail")
+	}
 	if d != nil {
 		p.Kinds, p.Advice = newKinds(d), advices(d)
 	}

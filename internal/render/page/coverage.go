@@ -52,8 +52,12 @@ func newCoverage(r *report.Report) coverage {
 
 func summary(c *report.Coverage) string {
 	lines := c.Lines()
-	return fmt.Sprintf("%s, %s, %s of ActiveSync, %s", plural(int64(len(c.Sources)), "log", "logs"),
-		plural(lines.Records, "record", "records"), count(lines.Requests), plural(lines.Rejected, "line rejected", "lines rejected"))
+	text := fmt.Sprintf("%s, %s, %s of ActiveSync, ", plural(int64(len(c.Sources)), "log", "logs"),
+		plural(lines.Records, "record", "records"), count(lines.Requests))
+	if n := lines.HealthChecks; n > 0 {
+		text += plural(n, "health check", "health checks") + " of load balancers, "
+	}
+	return text + plural(lines.Rejected, "line rejected", "lines rejected")
 }
 
 // sides says which sides' requests were found.

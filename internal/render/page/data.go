@@ -14,13 +14,13 @@ import (
 // data are all rows of the table of devices, for the page's script: column by column,
 // for a column mostly repeats itself.
 type data struct {
-	Rows     int              `json:"rows"`
-	PageSize int              `json:"pageSize"`
-	Title    int              `json:"title"` // the column whose cells name their rows
-	Columns  []columnData     `json:"columns"`
-	Rules    []ruleData       `json:"rules"`
-	Flagged  []flagData       `json:"flagged"`
-	Meanings map[int32]string `json:"meanings"` // of statuses
+	Rows     int               `json:"rows"`
+	PageSize int               `json:"pageSize"`
+	Title    int               `json:"title"` // the column whose cells name their rows
+	Columns  []columnData      `json:"columns"`
+	Rules    []ruleData        `json:"rules"`
+	Flagged  []flagData        `json:"flagged"`
+	Meanings map[string]string `json:"meanings"` // of statuses
 }
 
 type ruleData struct {
@@ -58,7 +58,7 @@ type columnData struct {
 
 // newData has the rows that the table shows, so many at most.
 func newData(r *report.Report, all []column, c *comparison, most int) (template.JS, error) {
-	d := data{PageSize: pageSize, Meanings: make(map[int32]string), Rules: []ruleData{}, Flagged: []flagData{}}
+	d := data{PageSize: pageSize, Meanings: make(map[string]string), Rules: []ruleData{}, Flagged: []flagData{}}
 	gathered := make([]gathering, len(all))
 	rules := make(map[string]int)
 	var row report.Row
@@ -75,7 +75,7 @@ func newData(r *report.Report, all []column, c *comparison, most int) (template.
 		}
 		for _, s := range row.FailureStatuses {
 			if meaning := wording.Status(s.Key); meaning != "" {
-				d.Meanings[s.Key] = meaning
+				d.Meanings[s.Key.String()] = meaning
 			}
 		}
 		if place, found := c.of(&row); place >= 0 {

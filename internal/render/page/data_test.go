@@ -82,7 +82,7 @@ func TestPacked(t *testing.T) {
 func TestRowsOfData(t *testing.T) {
 	r, d := rendertest.Estate(t)
 	rows := dataOf(t, pageOf(t, r, d, Options{}))
-	if rows.Rows != 40 || len(rows.Columns) < 50 || rows.Meanings[507] == "" {
+	if rows.Rows != 40 || len(rows.Columns) < 50 || rows.Meanings["507"] == "" {
 		t.Errorf("%d rows of %d columns", rows.Rows, len(rows.Columns))
 	}
 	user := slices.IndexFunc(rows.Columns, func(c columnData) bool { return c.Name == "User" })

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -45,18 +44,15 @@ func ending(c *report.Cell) string {
 	if c.Command == report.Other && c.Status == 0 {
 		return "in several ways"
 	}
-	text := "no HTTP status"
+	answer, text := c.Answer(), "no HTTP status"
 	if c.Status != 0 {
-		text = fmt.Sprintf("HTTP %d", c.Status)
+		text = "HTTP " + answer.HTTPText()
 	}
-	if c.Win32Status != 0 && c.Win32Status != activity.Absent {
-		text += fmt.Sprintf(", win32 %d", c.Win32Status)
+	if c.Win32Status > 0 {
+		text += ", win32 " + answer.Win32Text()
 	}
-	if c.EASStatus != activity.Absent && c.EASStatus != 0 {
-		text += fmt.Sprintf(", status %d", c.EASStatus)
-		if meaning := activesync.StatusName(c.EASStatus); meaning != "" {
-			text += " " + meaning
-		}
+	if c.EASStatus > 0 {
+		text += ", status " + answer.EASText()
 	}
 	if c.Error != "" {
 		text += ", error " + name(c.Error)

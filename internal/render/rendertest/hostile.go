@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
@@ -38,14 +39,14 @@ func TextEstate(t testing.TB, texts []string) (*report.Report, *diagnosis.Diagno
 	r := Day()
 	r.Query.DeviceID, r.Query.User, r.Query.MinimumHits = texts[0], texts[1], 0
 	d := &diagnosis.Diagnosis{Baseline: NoBaseline(t), LeftOut: 3}
-	r.Totals.Devices, r.Coverage, r.Breakdown = len(texts), report.Coverage{}, report.Breakdown{FailureStatuses: Tally(map[int32]int64{507: 7})}
+	r.Totals.Devices, r.Coverage, r.Breakdown = len(texts), report.Coverage{}, report.Breakdown{FailureStatuses: Tally(map[activesync.Reason]int64{507: 7})}
 	var rows []report.Row
 	rules := finding.Rules()
 	for i, text := range texts {
 		row := Device(text, text, text, text, int64(900-i))
 		row.Errors, row.AccessState = Tally(map[string]int64{text: 7}), text
 		row.Commands = Tally(map[string]int64{text: 400, "Sync": 500 - int64(i)})
-		row.Failures, row.FailureStatuses = 7, Tally(map[int32]int64{507: 7})
+		row.Failures, row.FailureStatuses = 7, Tally(map[activesync.Reason]int64{507: 7})
 		rows = append(rows, row)
 		rule := &rules[i%len(rules)]
 		d.Devices = append(d.Devices, diagnosis.Device{

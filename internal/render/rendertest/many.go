@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
@@ -27,7 +28,7 @@ func Many(t testing.TB, devices int) (*report.Report, *diagnosis.Diagnosis) {
 		row.Commands = Tally(map[string]int64{"Ping": row.Hits / 2, "Sync": row.Hits - row.Hits/2 - 3, "FolderSync": 3})
 		row.Last = Midnight(0).Add(20*time.Hour + time.Duration(i*7919%14400)*time.Second)
 		if i%9 == 0 {
-			row.Failures, row.FailureStatuses = int64(1+i%40), Tally(map[int32]int64{500: int64(i % 40), 401: 1})
+			row.Failures, row.FailureStatuses = int64(1+i%40), Tally(map[activesync.Reason]int64{500: int64(i % 40), 401: 1})
 		}
 		if i < 500 {
 			rule := &rules[i%len(rules)]

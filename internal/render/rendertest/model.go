@@ -5,11 +5,13 @@
 package rendertest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -40,13 +42,13 @@ func Empty() *report.Report {
 func Day() *report.Report {
 	full := Device("contoso\\anna", "ApplDNQHX1234567", "iPhone", "Apple-iPhone3C1/801.293", 25310)
 	full.Failures, full.EASFailures = 24901, 11
-	full.FailureStatuses = Tally(map[int32]int64{507: 24890, 113: 11})
+	full.FailureStatuses = Tally(map[activesync.Reason]int64{507: 24890, 113: 11})
 	full.Statuses = Tally(map[int32]int64{200: 420, 507: 24890})
 	full.Errors = Tally(map[string]int64{"MailboxQuotaExceeded": 24901, "Sync.NoSyncState": 3, "InvalidWBXML": 3, "MissingCscCacheEntry": 2})
 	full.PeakPerMinute = 67
 	loop := Device("contoso\\björn", "androidc1234567890", "Android", "Android/4.1-EAS-1.3", 1840)
 	loop.Failures, loop.EASFailures, loop.PeakPerMinute, loop.AccessState = 1402, 1402, 31, "BlockedP"
-	loop.FailureStatuses = Tally(map[int32]int64{143: 1210, 142: 180, 500: 12})
+	loop.FailureStatuses = Tally(map[activesync.Reason]int64{143: 1210, 142: 180, 500: 12})
 	loop.Commands = Tally(map[string]int64{"Sync": 1210, "Provision": 600, "Find": 20, "": 10})
 	loop.FullSyncs, loop.RecoverySyncs, loop.InvalidSyncs = 40, 2, 1
 	quiet := Device("dave@contoso.com", "4D2E8C1B9F3A4E5D8C7B6A5F4E3D2C1B", "WP8", "MSFT-WP/8.0.10327", 144)
@@ -60,7 +62,7 @@ func Day() *report.Report {
 		Breakdown: report.Breakdown{
 			Commands: Tally(map[string]int64{"Sync": 14000, "Ping": 12700, "Provision": 600, "": 2}),
 			Statuses: Tally(map[int32]int64{200: 2412, 507: 24890}), Errors: full.Errors,
-			FailureStatuses: Tally(map[int32]int64{507: 24890, 143: 1210, 142: 180, 500: 12, 113: 11}),
+			FailureStatuses: Tally(map[activesync.Reason]int64{507: 24890, 143: 1210, 142: 180, 500: 12, 113: 11}),
 		},
 		Coverage: report.Coverage{Sources: []lake.Stamp{
 			stamp("W3SVC1/u_ex111224.log", 412345, 28742, nil),
@@ -150,7 +152,7 @@ func stamp(key string, records, requests int64, samples []lake.Sample) lake.Stam
 }
 
 // Tally makes a tally.
-func Tally[K int32 | string](counts map[K]int64) report.Tally[K] {
+func Tally[K cmp.Ordered](counts map[K]int64) report.Tally[K] {
 	var t report.Tally[K]
 	for key, n := range counts {
 		t.Add(key, n)

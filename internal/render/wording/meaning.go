@@ -1,6 +1,10 @@
 package wording
 
-import "github.com/easreport/easreport/internal/activesync"
+import (
+	"strings"
+
+	"github.com/easreport/easreport/internal/activesync"
+)
 
 // Command says in a line what a command is for ([MS-ASCMD], "Commands").
 func Command(command string) string {
@@ -45,13 +49,14 @@ func Command(command string) string {
 	return "Requests with this command"
 }
 
-// Status names an effective status: a common EAS status ([MS-ASCMD]), or
-// what the HTTP status stands for in ActiveSync; empty for others.
-func Status(status int32) string {
-	if name := activesync.StatusName(status); name != "" {
-		return name
+// Status says what a reason of failures means: the name of a common EAS status, what a
+// status of a command or an IIS substatus means, or what the HTTP status stands for in
+// ActiveSync; empty for others.
+func Status(reason activesync.Reason) string {
+	if meaning := reason.Meaning(); meaning != "" {
+		return meaning
 	}
-	switch status {
+	switch reason {
 	case 0:
 		return "no status logged"
 	case 200:
@@ -66,6 +71,8 @@ func Status(status int32) string {
 		return "not found"
 	case 409:
 		return "conflict or failing OPTIONS"
+	case 413:
+		return "request too large"
 	case 441:
 		return "identity needed in proxy"
 	case 449:
@@ -82,4 +89,9 @@ func Status(status int32) string {
 		return "mailbox or disk quota"
 	}
 	return ""
+}
+
+// NamedStatus is a reason of failures and what it means: "142 DeviceNotProvisioned".
+func NamedStatus(reason activesync.Reason) string {
+	return strings.TrimSpace(reason.String() + " " + Status(reason))
 }

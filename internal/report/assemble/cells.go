@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -13,17 +14,16 @@ import (
 
 // cellKey is what a cell is about, below its device.
 type cellKey struct {
-	command, errors   lake.Word
-	status, eas, back int32
-	substatus         int32
-	win32             int64
-	side              lake.Word
+	command, errors, side        lake.Word
+	status, substatus, eas, back int32
+	win32                        int64
 }
 
 // newCellKey is that of request i of a batch.
-func newCellKey(b *activity.Batch, i int) cellKey {
-	status, eas := statuses(b, i)
-	return cellKey{b.Command[i], b.Error[i], status, eas, int32(b.BackStatus[i]), int32(max(b.Substatus[i], 0)), b.Win32Status[i], b.Side[i]}
+func newCellKey(b *activity.Batch, i int, answer activesync.Answer) cellKey {
+	return cellKey{
+		b.Command[i], b.Error[i], b.Side[i], answer.Status, answer.Substatus, answer.EASStatus, int32(b.BackStatus[i]), answer.Win32,
+	}
 }
 
 // cellSums are the sums of a cell.
@@ -36,11 +36,10 @@ type cellSums struct {
 	first, last                         int64 // milliseconds since 1970 UTC, 0: no request
 }
 
-func (c *cellSums) add(b *activity.Batch, i int) {
+func (c *cellSums) add(b *activity.Batch, i int, answer activesync.Answer) {
 	hits := b.Hits[i]
-	_, eas := statuses(b, i)
 	one := cellSums{
-		hits: hits, failures: countIf(isFailure(b, i), hits), easFailures: countIf(isEASFailure(eas), hits), errors: countIf(b.Error[i] != 0, hits),
+		hits: hits, failures: countIf(answer.Failed(), hits), easFailures: countIf(answer.CommonFailure(), hits), errors: countIf(b.Error[i] != 0, hits),
 		full: max(b.FullSyncs[i], 0), recovery: max(b.RecoverySyncs[i], 0), invalid: max(b.InvalidSyncs[i], 0),
 		waiting: max(b.WaitingHits[i], 0), syncState: max(b.SyncStateMax[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
 		times: b.Times[i], first: b.FirstTime[i], last: b.LastTime[i],
@@ -84,7 +83,7 @@ func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
 		return strings.Compare(words.Text(a), words.Text(b))
 	}
 	return func(a, b cellKey) int {
-		return cmp.Or(text(a.command, b.command), cmp.Compare(a.status, b.status), cmp.Compare(a.eas, b.eas),
+		return cmp.Or(text(a.command, b.command), cmp.Compare(a.status, b.status), cmp.Compare(a.substatus, b.substatus), cmp.Compare(a.eas, b.eas),
 			cmp.Compare(a.win32, b.win32), cmp.Compare(a.back, b.back), text(a.errors, b.errors), text(a.side, b.side))
 	}
 }
@@ -92,7 +91,8 @@ func compareCellKeys(words *lake.Words) func(a, b cellKey) int {
 // newCellName is the name of a cell.
 func newCellName(key cellKey, words *lake.Words) cellName {
 	return cellName{
-		words.Text(key.command), canonicalErrors(words.Text(key.errors)), key.status, key.eas, key.back, key.substatus, key.win32, words.Text(key.side),
+		words.Text(key.command), canonicalErrors(words.Text(key.errors)), words.Text(key.side),
+		key.status, key.substatus, key.eas, key.back, key.win32,
 	}
 }
 
@@ -118,11 +118,9 @@ func compareCells(c, o *report.Cell) int {
 
 // cellName is what a Cell is about, by texts: cells of several days meet by it.
 type cellName struct {
-	command, errors   string
-	status, eas, back int32
-	substatus         int32
-	win32             int64
-	side              string
+	command, errors, side        string
+	status, substatus, eas, back int32
+	win32                        int64
 }
 
 // makeCells makes Cells of sums.

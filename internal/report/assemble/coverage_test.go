@@ -94,7 +94,7 @@ func TestDamagedFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want(t, rowsOf(r.Rows), viewHits, "anna A1 7")
+			want(t, rowsOf(r.Rows), viewHits, "anna A1 9")
 			if d := r.Coverage.Damaged; len(d) != 1 || d[0].Key != key || !errors.Is(d[0].Err, lake.ErrDamaged) {
 				t.Errorf("damaged %v, want %s", d, key)
 			}

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -63,9 +63,9 @@ func (d *detailDay) names() [4]*boundedMap[lake.Word, shareSums] {
 func (d *detailDay) add(b *activity.Batch, i int, sender uint32, minuteOfDay int64, commands *commandWords) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	hits := b.Hits[i]
+	hits, answer := b.Hits[i], commands.Of(b, i)
 	d.senders.Add(sender, hits)
-	d.cells.value(newCellKey(b, i)).add(b, i)
+	d.cells.value(newCellKey(b, i, answer)).add(b, i, answer)
 	one := shareSums{hits, b.FirstTime[i], b.LastTime[i]}
 	for n, word := range [...]lake.Word{b.Server[i], b.ClientAddress[i], b.UserAgent[i], b.MailboxServer[i]} {
 		if word != 0 {
@@ -82,27 +82,24 @@ func (d *detailDay) add(b *activity.Batch, i int, sender uint32, minuteOfDay int
 	}
 	m.hits += hits
 	m.waiting += max(b.WaitingHits[i], 0)
-	m.failures += countIf(isFailure(b, i), hits)
+	m.failures += countIf(answer.Failed(), hits)
 	m.full += max(b.FullSyncs[i], 0)
 	m.commands.Add(commands.canonical(b.Command[i]), hits)
 }
 
-// commandWords are the words of ActiveSync's commands.
+// commandWords reads commands and answers.
 type commandWords struct {
-	known map[lake.Word]bool
+	*pairing.Answers
 	other lake.Word
 }
 
 func newCommandWords(words *lake.Words) *commandWords {
-	c := &commandWords{known: map[lake.Word]bool{0: true}, other: words.Of(report.Other)}
-	for command := activesync.Ping; command < activesync.Other; command++ {
-		c.known[words.Of(command.String())] = true
-	}
-	return c
+	return &commandWords{pairing.NewAnswers(words), words.Of(report.Other)}
 }
 
+// canonical is a command of ActiveSync, or the word for all others.
 func (c *commandWords) canonical(word lake.Word) lake.Word {
-	if c.known[word] {
+	if c.IsCommand(word) {
 		return word
 	}
 	return c.other

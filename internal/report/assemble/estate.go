@@ -6,15 +6,17 @@ import (
 	"math/bits"
 	"slices"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // counts are what a Timeline and a Breakdown are made of, in numbers of words.
 type counts struct {
-	commands, errors          map[lake.Word]int64
-	statuses, failureStatuses report.Tally[int32]
-	hours                     [touchedHours]struct{ hits, failures int64 } // of one day
+	commands, errors map[lake.Word]int64
+	statuses         report.Tally[int32]
+	failureStatuses  report.Tally[activesync.Reason]
+	hours            [touchedHours]struct{ hits, failures int64 } // of one day
 
 	// of the unit that is being added: they are few, and the maps are not
 	unitCommands, unitErrors report.Tally[lake.Word]

@@ -31,15 +31,16 @@ func TestTimeline(t *testing.T) {
 		want  []string
 	}{
 		{
-			"sides are chosen for a unit and day, hits and failures each",
+			"requests of two sides are of the front end's hour",
 			[]seen{
-				{at: "10:00", hits: 3},
-				{at: "11:59", hits: 2},
+				{at: "10:00", hits: 3, front: true},
+				{at: "12:00", hits: 2, front: true},
 				{at: "10:00", hits: 1, back: true, eas: 142},
-				{at: "12:00", hits: 2, back: true, status: 503},
+				{at: "11:59", hits: 2, back: true, status: 503},
+				{at: "13:00", hits: 1, back: true},
 			},
 			christmas(), 24,
-			[]string{"2011-12-24 10:00 +00 3 hits 1 failed 1 devices", "2011-12-24 11:00 +00 2 hits 0 failed 1 devices", "2011-12-24 12:00 +00 0 hits 2 failed 0 devices"},
+			[]string{"2011-12-24 10:00 +00 3 hits 1 failed 1 devices", "2011-12-24 12:00 +00 2 hits 2 failed 1 devices", "2011-12-24 13:00 +00 1 hits 0 failed 1 devices"},
 		},
 		{
 			"a device of two accounts is one, probes and requests without a device are none",

@@ -217,7 +217,7 @@ const recentSenders = 64
 // lookUp returns the numbers of the sender of request i, and of its unit.
 func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 	logged := loggedSender{
-		b.DeviceID[i], b.DeviceType[i], b.UserAgent[i], b.Person[i], b.CSUsername[i], b.Status[i] == 401 || b.Status[i] == 403,
+		b.DeviceID[i], b.DeviceType[i], b.UserAgent[i], b.Person[i], b.CSUsername[i], b.Status[i] == 401,
 	}
 	if s.identities.user != "" && !s.asksFor(asked{b.Person[i], b.PersonNames[i]}) {
 		return 0, leftOut
@@ -225,7 +225,7 @@ func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 	r := &s.recent[(logged.device^logged.person<<1^logged.agent<<2^logged.kind<<3^logged.username<<4)%recentSenders]
 	if !r.known || r.loggedSender != logged {
 		r.loggedSender, r.known = logged, true
-		probe := !logged.refused && activesync.IsProbe(s.identities.words.Text(logged.username), "")
+		probe := !logged.refused && activesync.IsProbe(s.identities.words.Text(logged.username))
 		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, logged.agent, logged.person, probe})
 	}
 	return r.number, r.unit

@@ -142,7 +142,7 @@ func TestFirstAndLast(t *testing.T) {
 	view := func(r *report.Row) string {
 		return r.First.Format(time.DateTime) + " to " + r.Last.Format(time.DateTime)
 	}
-	want(t, build(t, s, q).Rows, view, "2011-12-24 09:59:58 to 2011-12-25 12:00:31")
+	want(t, build(t, s, q).Rows, view, "2011-12-24 10:00:07 to 2011-12-25 12:00:31")
 }
 
 func TestCommandsAndStatuses(t *testing.T) {
@@ -150,5 +150,6 @@ func TestCommandsAndStatuses(t *testing.T) {
 		seen{at: "10:00", hits: 3}, seen{at: "10:01", hits: 2, status: -1}, seen{at: "10:02", command: "-"},
 		seen{at: "10:03", command: "Find", status: 501}, seen{at: "10:04", command: "Options"},
 	)
-	want(t, build(t, s, christmas()).Rows, viewRequests, "8 of :1 Find:1 Options:1 Sync:5, status 0:2 200:5 501:1")
+	want(t, build(t, s, christmas()).Rows, viewRequests,
+		"8 of :1 Find:1 Options:1 Sync:5, status 0:2 200:5 501:1, 1 failed (501:1), 0 by EAS, errors , syncs 0 0 0, ")
 }

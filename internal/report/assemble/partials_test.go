@@ -6,6 +6,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -21,7 +22,7 @@ func TestPartialsKeepSums(t *testing.T) {
 		s.hits, s.failures, s.full = 3, 2, 1
 		s.senders = report.Tally[uint32]{{Key: 7, N: 3}}
 		s.errors, s.commands = report.Tally[lake.Word]{{Key: 9, N: 2}}, report.Tally[lake.Word]{{Key: 0, N: 1}, {Key: 1 << 31, N: 2}}
-		s.statuses, s.failureStatuses = report.Tally[int32]{{Key: 200, N: 1}, {Key: 503, N: 2}}, report.Tally[int32]{{Key: 503, N: 2}}
+		s.statuses, s.failureStatuses = report.Tally[int32]{{Key: 200, N: 1}, {Key: 503, N: 2}}, report.Tally[activesync.Reason]{{Key: 503, N: 2}, {Key: activesync.Answer{Command: "Ping", EASStatus: 4}.Reason(), N: 1}}
 		s.sent, s.taken = activity.Total{Sum: math.MaxInt32, Max: 5, Count: 3}, activity.Total{Sum: -1, Max: -2, Count: 1}
 		s.times = activity.Histogram{{Index: 3, Count: 1}, {Index: 900, Count: math.MaxInt32}}
 		s.minutes, s.peak = []minute{{5, 1}, {3, 2}}, 9

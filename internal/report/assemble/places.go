@@ -10,6 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -34,6 +35,7 @@ type places struct {
 	words    *lake.Words
 	from, to int64 // milliseconds since 1970 UTC
 	midnight int64
+	answers  *pairing.Answers
 
 	all                quarters
 	servers, mailboxes boundedMap[lake.Word, quarters]
@@ -42,7 +44,7 @@ type places struct {
 	accounts           boundedMap[lake.Word, accountSums]
 
 	device uint64    // counts devices
-	last   lake.Word // the device that was seen last, or the person without one
+	last   lake.Word // the device that was seen last, or the user agent without one
 	one    observed  // the request that is being counted
 	// What was found out about words.
 	networkOf, accountOf, foldedOf map[lake.Word]lake.Word
@@ -52,9 +54,8 @@ type places struct {
 
 // kindKey is what a kind of trouble goes by.
 type kindKey struct {
-	command, errors          lake.Word
-	status, substatus, win32 int64
-	eas, back                int64
+	answer          activesync.Answer
+	command, errors lake.Word
 }
 
 type kindOf struct {
@@ -103,7 +104,7 @@ type accountSums struct {
 func newPlaces(q *report.Query, words *lake.Words, day lake.Day) *places {
 	byText := func(a, b lake.Word) int { return strings.Compare(words.Text(a), words.Text(b)) }
 	return &places{
-		words: words, from: q.From.UnixMilli(), to: q.To.UnixMilli(), midnight: day.Start().UnixMilli(),
+		words: words, from: q.From.UnixMilli(), to: q.To.UnixMilli(), midnight: day.Start().UnixMilli(), answers: pairing.NewAnswers(words),
 		servers: newBoundedMap(maxPlaces, byText, (*quarters).merge), mailboxes: newBoundedMap(maxPlaces, byText, (*quarters).merge),
 		networks: newBoundedMap(maxSources, byText, (*met).merge), agents: newBoundedMap(maxKinds, byText, (*met).merge),
 		addresses: newBoundedMap(maxSources, byText, (*addressSums).merge), accounts: newBoundedMap(maxSources, byText, (*accountSums).merge),
@@ -119,7 +120,7 @@ func (p *places) requests(b *activity.Batch) {
 		}
 		who := p.folded(b.DeviceID[i])
 		if who == 0 {
-			who = b.Person[i]
+			who = b.UserAgent[i] // as pairing groups them
 		}
 		if who != p.last || p.device == 0 {
 			p.device, p.last = p.device+1, who
@@ -153,7 +154,7 @@ func (p *places) isProbe(b *activity.Batch, i int) bool {
 	}
 	probe, known := p.probes[user]
 	if !known {
-		probe = activesync.IsProbe(p.words.Text(user), "")
+		probe = activesync.IsProbe(p.words.Text(user))
 		p.probes[user] = probe
 	}
 	return probe
@@ -191,6 +192,7 @@ func (p *places) request(b *activity.Batch, i int) {
 type observed struct {
 	device      uint64
 	hits        int64
+	refused     bool               // the name or password
 	times       activity.Histogram // of those that did not fail
 	kind        report.Kind
 	troubled    bool
@@ -202,22 +204,21 @@ type observed struct {
 func (p *places) observe(b *activity.Batch, i int) {
 	o := &p.one
 	*o = observed{device: p.device, hits: b.Hits[i], reloads: max(b.FullSyncs[i], 0), first: b.FirstTime[i], last: b.LastTime[i]}
-	if !isFailure(b, i) {
+	answer := p.answers.Of(b, i)
+	if !answer.Failed() {
 		o.times = b.Times[i]
 	}
-	key := kindKey{b.Command[i], b.Error[i], b.Status[i], b.Substatus[i], b.Win32Status[i], b.EASStatus[i], b.BackStatus[i]}
+	key := kindKey{answer, b.Command[i], b.Error[i]}
 	k, known := p.kinds[key]
 	if !known {
-		command, errors := p.words.Text(key.command), canonicalErrors(p.words.Text(key.errors))
-		k.kind, k.known = report.KindOf(command, int32(key.status), int32(key.substatus), key.win32, int32(key.eas), errors)
-		if !k.known && key.back >= 500 {
-			k.kind, k.known = report.KindOf(command, int32(key.back), 0, 0, int32(key.eas), errors)
-		}
-		if k.known {
-			k.outcome = p.words.Of(report.OutcomeOf(int32(max(key.status, 0)), int32(key.substatus), key.win32, int32(key.eas), errors))
+		answer.Command = p.words.Text(key.command)
+		errors := canonicalErrors(p.words.Text(key.errors))
+		if k.kind, k.known = report.KindOf(answer, errors); k.known {
+			k.outcome = p.words.Of(report.OutcomeOf(answer, errors))
 		}
 		p.kinds[key] = k
 	}
+	o.refused = answer.RefusedLogon() && answer.Owner() != activesync.Server
 	o.kind, o.troubled, o.outcome = k.kind, k.known, k.outcome
 }
 
@@ -319,7 +320,7 @@ func (p *places) account(b *activity.Batch, i int) lake.Word {
 
 // logon counts whose password was refused, and from where.
 func (p *places) logon(b *activity.Batch, i int) {
-	refused := b.Status[i] == 401 && isFailure(b, i) && b.Win32Status[i] != 1311 && b.Win32Status[i] != 1789
+	refused := p.one.refused
 	account, address, hits := p.account(b, i), b.ClientAddress[i], b.Hits[i]
 	if address != 0 {
 		a := p.addresses.value(address)

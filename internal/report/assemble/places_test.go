@@ -86,10 +86,10 @@ func TestPlacesOfLogons(t *testing.T) {
 		refused("anna@contoso.com", "198.51.100.66", 2), refused("bert@contoso.com", "198.51.100.66", 1), refused("Anna@contoso.com", "198.51.100.66", 1),
 		seen{at: "03:00", user: "anna@contoso.com", client: "198.51.100.66"},
 		seen{at: "03:00", user: "cora", client: "198.51.100.66"},
-		seen{at: "04:00", device: "x1", user: "-", query: "dora", client: "198.51.100.7", status: 401, win32: 1326},
-		seen{at: "05:00", device: "x2", user: "-", query: "dora", client: "198.51.100.8", status: 401, win32: 1326, hits: 3},
-		seen{at: "05:00", device: "x2", user: "-", query: "dora", client: "198.51.100.9", status: 401, win32: 5, hits: 9},    // a challenge
-		seen{at: "05:00", device: "x3", user: "-", query: "emil", client: "198.51.100.9", status: 401, win32: 1311, hits: 9}, // not the user's fault
+		seen{at: "04:00", device: "x1", user: "-", queryUser: "dora", client: "198.51.100.7", status: 401, win32: 1326},
+		seen{at: "05:00", device: "x2", user: "-", queryUser: "dora", client: "198.51.100.8", status: 401, win32: 1326, hits: 3},
+		seen{at: "05:00", device: "x2", user: "-", queryUser: "dora", client: "198.51.100.9", status: 401, win32: 5, hits: 9},    // a challenge
+		seen{at: "05:00", device: "x3", user: "-", queryUser: "emil", client: "198.51.100.9", status: 401, win32: 1311, hits: 9}, // not the user's fault
 	)
 	at := func(clock string) time.Time { return instant(t, clock) }
 	want := []report.Address{

@@ -33,7 +33,7 @@ func TestRowsOfTwoSides(t *testing.T) {
 		{
 			"refused at the door, and refused behind HTTP 200",
 			[]seen{
-				{at: "09:00", hits: 10, front: true, user: "-", query: "anna", status: 401, win32: 1326},
+				{at: "09:00", hits: 10, front: true, user: "-", queryUser: "anna", status: 401, win32: 1326},
 				{at: "10:00", hits: 10, front: true},
 				{at: "10:00", hits: 10, back: true, eas: 142},
 			},

@@ -12,13 +12,14 @@ import (
 
 // place is what a row is ordered by, and where its sums are.
 type place struct {
+	probe       bool
 	start, hits int64
 	rank        uint32 // of its unit by name
 	entry       entry  // unit is the place in collection.units
 }
 
-// rows are the rows of the query by time, then hits, then by all that tells
-// rows apart.
+// rows are the rows of the query, those of probes last; by time, then hits, then by all
+// that tells rows apart.
 func (c *collection) rows() report.Rows {
 	units := c.wantedUnits()
 	slices.SortFunc(units, c.compareNames)
@@ -31,11 +32,14 @@ func (c *collection) rows() report.Rows {
 		for _, i := range c.units[u].entries {
 			body := c.partials.packed(i)
 			k := body.key()
-			order = append(order, place{k.start, body.hits(), rank, entry{u, i.chunk, i.at}})
+			order = append(order, place{c.units[u].probe, k.start, body.hits(), rank, entry{u, i.chunk, i.at}})
 		}
 	}
 	slices.SortFunc(order, func(a, b place) int {
 		// Stepwise, because most rows differ in the first two: cmp.Or takes all steps.
+		if a.probe != b.probe {
+			return compareBool(a.probe, b.probe)
+		}
 		if a.start != b.start {
 			return cmp.Compare(a.start, b.start)
 		}
@@ -57,7 +61,7 @@ func (c *collection) compareAlike(a, b place) int {
 	var x, y report.Row
 	c.fillRow(&x, a)
 	c.fillRow(&y, b)
-	return cmp.Or(strings.Compare(x.UserAgent, y.UserAgent), compareBool(x.Probe, y.Probe))
+	return strings.Compare(x.UserAgent, y.UserAgent)
 }
 
 // wantedUnits are the units that the query asks for.

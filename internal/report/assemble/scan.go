@@ -102,6 +102,7 @@ type accumulator struct {
 	seconds            int64 // of rows
 	starts             bucketStarts
 	partials           *partials
+	commands           *commandWords
 
 	open [openSums]struct {
 		unit uint32
@@ -118,7 +119,7 @@ func newAccumulator(q *report.Query, w *identities, day lake.Day, seconds int) *
 	return &accumulator{
 		query: q, senderCache: senderCache{identities: w},
 		from: q.From.UnixMilli(), to: q.To.UnixMilli(), midnight: day.Start().UnixMilli(), seconds: int64(seconds),
-		starts: bucketStarts{query: q}, partials: new(partials),
+		starts: bucketStarts{query: q}, partials: new(partials), commands: newCommandWords(w.words),
 	}
 }
 
@@ -136,7 +137,7 @@ func (a *accumulator) requests(b *activity.Batch) error {
 		if a.query.ByUserAgent {
 			k.agent = b.UserAgent[i]
 		}
-		a.keySums(unit, k).add(b, i, number, (b.Bucket[i]-a.midnight)/60_000, a.identities.words)
+		a.keySums(unit, k).add(b, i, number, (b.Bucket[i]-a.midnight)/60_000, a.identities.words, a.commands)
 	}
 	return nil
 }

@@ -64,8 +64,8 @@ func (s *sums) reset() {
 }
 
 // add adds request i of a batch, of a minute of the day.
-func (s *sums) add(b *activity.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words) {
-	failed := s.addCounts(b, i, sender, words)
+func (s *sums) add(b *activity.Batch, i int, sender uint32, minuteOfDay int64, words *lake.Words, commands *commandWords) {
+	failed := s.addCounts(b, i, sender, words, commands)
 	s.servers.add(b.Server[i])
 	s.clients.add(b.ClientAddress[i])
 	s.addMinute(minuteOfDay, b.Hits[i], failed)
@@ -81,9 +81,9 @@ func (s *sums) addMinute(of, hits int64, failed bool) {
 
 // addCounts adds all but what is by minute, server or address, and reports whether the
 // requests failed.
-func (s *sums) addCounts(b *activity.Batch, i int, sender uint32, words *lake.Words) (failed bool) {
+func (s *sums) addCounts(b *activity.Batch, i int, sender uint32, words *lake.Words, commands *commandWords) (failed bool) {
 	hits := b.Hits[i]
-	failed = s.addOutcome(b, i)
+	failed = s.addOutcome(b, i, commands.Of(b, i))
 	s.senders.Add(sender, hits)
 	s.commands.Add(b.Command[i], hits)
 	s.statuses.Add(int32(max(b.Status[i], 0)), hits)
@@ -151,28 +151,24 @@ func (l *latest) merge(o latest, words *lake.Words) {
 type outcomes struct {
 	hits, failures, easFailures int64
 	full, recovery, invalid     int64
-	failureStatuses             report.Tally[int32]
+	failureStatuses             report.Tally[activesync.Reason]
 	errors                      report.Tally[lake.Word] // by all the names of a row's error column
 	failed                      []minute                // failures, until the end of the day
 }
 
 // addOutcome adds request i of a batch, apart from its minutes, and reports whether it
 // failed.
-func (w *outcomes) addOutcome(b *activity.Batch, i int) (failures bool) {
+func (w *outcomes) addOutcome(b *activity.Batch, i int, answer activesync.Answer) (failures bool) {
 	hits := b.Hits[i]
 	w.hits += hits
 	w.full += max(b.FullSyncs[i], 0)
 	w.recovery += max(b.RecoverySyncs[i], 0)
 	w.invalid += max(b.InvalidSyncs[i], 0)
-	status, eas := statuses(b, i)
-	if failures = isFailure(b, i); failures {
+	if failures = answer.Failed(); failures {
 		w.failures += hits
-		if back := int32(b.BackStatus[i]); activesync.IsFailure(back, activity.Absent, activity.Absent, false) {
-			status = back
-		}
-		w.failureStatuses.Add(activesync.EffectiveStatus(status, eas), hits)
+		w.failureStatuses.Add(answer.Reason(), hits)
 	}
-	if isEASFailure(eas) {
+	if answer.CommonFailure() {
 		w.easFailures += hits
 	}
 	if b.Error[i] != 0 {
@@ -180,21 +176,6 @@ func (w *outcomes) addOutcome(b *activity.Batch, i int) (failures bool) {
 	}
 	return failures
 }
-
-// statuses are HTTP's, 0 where the log has none, and ActiveSync's of a row.
-func statuses(b *activity.Batch, i int) (status, eas int32) {
-	return int32(max(b.Status[i], 0)), int32(b.EASStatus[i])
-}
-
-// isFailure reports whether request i failed, on whichever side.
-func isFailure(b *activity.Batch, i int) bool {
-	status, eas := statuses(b, i)
-	return activesync.IsFailure(status, b.Win32Status[i], eas, b.Error[i] != 0) ||
-		activesync.IsFailure(int32(b.BackStatus[i]), activity.Absent, activity.Absent, false)
-}
-
-// isEASFailure reports whether an EAS status is a common one, also behind HTTP 200.
-func isEASFailure(eas int32) bool { return activesync.EffectiveStatus(0, eas) != 0 }
 
 // minuteOf checks a row of a day, given the day's start in milliseconds, and returns its
 // minute of the day.

@@ -112,6 +112,9 @@ func (c *collection) totals() (t report.Totals) {
 		if u.probe {
 			t.Probes++
 			t.ProbeHits += u.hits
+			if 2*u.failures > u.hits {
+				t.FailingProbes++
+			}
 			continue
 		}
 		t.Hits += u.hits

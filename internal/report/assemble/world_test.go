@@ -27,15 +27,14 @@ type seen struct {
 	at   string // "10:00" or "10:00:15" of 2011-12-24, or with another date before it
 	hits int64  // 0: 1
 
-	device, kind, user, agent, server, client, command, errors, access string
-
-	query string // User= of the query
+	device, kind, user, queryUser, agent, server, client, command, errors, access string
 
 	// The row is of Exchange 2010, with Log=, unless it is one of these. That of a front end
 	// or a proxy has none.
 	front, middle, back, proxy bool
 
 	status int32 // -1: not logged
+	sub    int32
 	win32  int64
 	eas    int32
 
@@ -74,9 +73,9 @@ func (s *seen) row(t testing.TB, seconds int) activitytest.Row {
 	r := activitytest.Row{
 		Key: activitytest.Key{
 			Bucket: unix - unix%int64(seconds), DeviceID: text(s.device, "A1"), DeviceType: text(s.kind, "iPhone"),
-			CSUsername: text(s.user, "anna"), QueryUser: s.query, HasLog: !s.front && !s.proxy, UserAgent: text(s.agent, "Apple"), Server: text(s.server, "CAS01"),
+			CSUsername: text(s.user, "anna"), QueryUser: s.queryUser, HasLog: !s.front && !s.proxy, UserAgent: text(s.agent, "Apple"), Server: text(s.server, "CAS01"),
 			ClientAddress: text(s.client, "203.0.113.9"), Command: text(s.command, "Sync"),
-			Status: cmp.Or(s.status, 200), Win32Status: s.win32, EASStatus: cmp.Or(s.eas, activity.Absent),
+			Status: cmp.Or(s.status, 200), Substatus: s.sub, Win32Status: s.win32, EASStatus: cmp.Or(s.eas, activity.Absent),
 			Error: s.errors, AccessState: s.access,
 		},
 		Measures: activitytest.Measures{
