@@ -6,18 +6,20 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// repeated finds more than so many requests of a command a day.
+// repeated finds a day with more than so many requests of a command.
 func repeated(command string, most limit) check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 { return from(s.Row.Commands.Of(command), most(t)+1) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
-			g := s.cells(func(c *report.Cell) bool { return c.Command == command })
-			if !g.daily(most(t) + 1) {
+			d := s.busiest(func(d *day) int64 { return d.commands.Of(command) })
+			n := d.commands.Of(command)
+			if n <= most(t) {
 				return e
 			}
+			g := s.cells(func(c *report.Cell) bool { return c.Command == command })
 			e.during(g.first, g.last)
-			e.hits = g.hits
-			e.add("%s %s %s: %s.", command, times(g.hits), s.from(g.first, g.last), list(g.outcomes, 3))
+			e.hits = n
+			e.add("%s %s on %s, %s: %s.", command, times(n), d.name, s.from(g.first, g.last), list(g.outcomes, 3))
 			return e
 		},
 	}

@@ -73,7 +73,7 @@ func TestRules(t *testing.T) {
 		{
 			rule:     "meeting-response-loop", // iOS 6.1 and iOS 9
 			incident: []several{{301, "09:00:00", 7 * time.Second, request{cmd: "MeetingResponse", log: "V141_MRe1_S4_"}}},
-			evidence: []string{"MeetingResponse 301 times from 2011-12-24 09:00:00 to 09:35:00"},
+			evidence: []string{"MeetingResponse 301 times on 2011-12-24, from 2011-12-24 09:00:00 to 09:35:00"},
 			near:     [][]several{{{300, "09:00:00", 7 * time.Second, request{cmd: "MeetingResponse", log: "V141_MRe1_S4_"}}}},
 		},
 		{
