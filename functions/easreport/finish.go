@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -54,10 +55,14 @@ func printText(w io.Writer, s summary) error {
 		}
 		_, _ = p.Fprintf(w, "Logs read  %d: %d records, %d ActiveSync requests, %d lines rejected\n",
 			n, s.Ingest.Records, s.Ingest.Requests, s.Ingest.Rejected)
+		if n := s.Ingest.Repaired; n > 0 {
+			_, _ = p.Fprintf(w, "           %d records repaired: blanks in the user name\n", n)
+		}
 		if unchanged > 0 {
 			_, _ = p.Fprintf(w, "           %d of them unchanged, so not read again\n", unchanged)
 		}
 	}
+	printOthers(w, &s.Ingest)
 	r := s.Report
 	if r == nil {
 		return nil
@@ -82,6 +87,26 @@ func printText(w io.Writer, s summary) error {
 		_, _ = fmt.Fprintf(w, "mailed to %s\n", to)
 	}
 	return nil
+}
+
+// printOthers names the logs of other kinds, the first of them, and where those of IIS are.
+func printOthers(w io.Writer, s *ingestSummary) {
+	n := 0
+	for i := range s.Logs {
+		log := &s.Logs[i]
+		if log.Outcome == outcomeFailed || log.Reason == "" {
+			continue
+		}
+		if n++; n <= listed {
+			_, _ = fmt.Fprintf(w, "Passed over  %s: %s\n", oneLine(log.Path), strings.TrimSuffix(log.Reason, "; "+whereLogsLie))
+		}
+	}
+	if n > listed {
+		_, _ = fmt.Fprintf(w, "             and %d more (--json names all)\n", n-listed)
+	}
+	if n > 0 {
+		_, _ = fmt.Fprintf(w, "             %s.\n", whereLogsLie)
+	}
 }
 
 // printDevices tells what is wrong with devices: of all in short, or all there is to
@@ -118,6 +143,10 @@ func tellFailures(w io.Writer, s summary) (n int) {
 	}
 	if n > 0 && s.Ingest.Logs != nil && s.Ingest.read() == 0 {
 		_, _ = fmt.Fprintln(w, "easreport: no log could be read, so there is no report")
+	}
+	if n == 0 && s.Ingest.Logs != nil && s.Ingest.read() == 0 {
+		_, _ = fmt.Fprintf(w, "easreport: none of these is an IIS log, so there is no report: %s\n", whereLogsLie)
+		n++
 	}
 	return n
 }

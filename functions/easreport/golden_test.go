@@ -127,8 +127,10 @@ func model(t *testing.T, q report.Query) *report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !r.Coverage.Whole() {
-		t.Fatalf("not whole: %+v", r.Coverage)
+	for _, problem := range r.Coverage.Problems() {
+		if !strings.Contains(problem, "oddities/bad-rows.log") { // which is there to have them
+			t.Fatalf("not whole: %s", problem)
+		}
 	}
 	return r
 }

@@ -106,7 +106,7 @@ func (p *places) sourceStore(ctx context.Context, bucket string) (store.Reader, 
 	if bucket == "" {
 		return dirstore.Files{}, nil
 	}
-	s, err := p.cloud.bucket(ctx, s3store.Location{Bucket: bucket})
+	s, err := p.cloud.bucket(ctx, s3store.Location{Bucket: bucket, AnyKey: true})
 	if err != nil {
 		return nil, err
 	}

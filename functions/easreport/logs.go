@@ -159,5 +159,5 @@ func contentIsLog(path string) bool {
 		return false
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	return iislog.IsLog(path, f)
+	return iislog.KindOf(path, f) != ""
 }

@@ -15,7 +15,7 @@ func (f *finder) objects(ctx context.Context, c *cloud, url string) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.bucket(ctx, s3store.Location{Bucket: at.Bucket})
+	s, err := c.bucket(ctx, s3store.Location{Bucket: at.Bucket, AnyKey: true})
 	if err != nil {
 		return err
 	}

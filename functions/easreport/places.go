@@ -135,7 +135,7 @@ func (p *places) openLogs(ctx context.Context) (operate.Logs, error) {
 	if err != nil {
 		return operate.Logs{}, err
 	}
-	s, err := p.cloud.bucket(ctx, s3store.Location{Bucket: at.Bucket})
+	s, err := p.cloud.bucket(ctx, s3store.Location{Bucket: at.Bucket, AnyKey: true})
 	if err != nil {
 		return operate.Logs{}, fmt.Errorf("opening the logs: %w", err)
 	}

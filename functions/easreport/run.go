@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
 )
 
 func newRun() *cobra.Command {
@@ -86,12 +87,12 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 	if err != nil {
 		return err
 	}
-	query, err := o.queryFor(work)
-	if err != nil {
-		return err
-	}
 	s := summary{Ingest: work}
 	if work.read() > 0 {
+		var query report.Query
+		if query, err = o.queryFor(work); err != nil {
+			return err
+		}
 		query.Sources = work.sources()
 		err = o.write(ctx, lake, query, &s)
 	}

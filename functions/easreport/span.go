@@ -66,17 +66,14 @@ func (o *reportOptions) query() (report.Query, error) {
 	return q, err
 }
 
-// queryFor covers all days that the logs have requests of, or if they have none
-// all that they have records of.
+// queryFor covers all days of the logs, at least one of which could be read.
 func (o *reportOptions) queryFor(work ingestSummary) (report.Query, error) {
 	q, err := o.query()
 	if err != nil || o.namesDays() {
 		return q, err
 	}
-	first, last, found := work.days()
-	if found {
-		q.From, q.To = first.Start(), (last + 1).Start()
-	}
+	first, last := work.days()
+	q.From, q.To = first.Start(), (last + 1).Start()
 	return q, nil
 }
 

@@ -14,6 +14,7 @@ type statusSummary struct {
 	Sites       []siteSummary  `json:"sites"`
 	Newest      time.Time      `json:"newest,omitzero"`
 	Quarantined []quarantined  `json:"quarantined"`
+	Lossy       []lossyLog     `json:"lossy"`
 	Files       int            `json:"files"`
 	Damaged     []damagedFile  `json:"damaged"`
 	Logs        *logsSummary   `json:"logs,omitempty"`
@@ -33,6 +34,16 @@ type quarantined struct {
 	Bucket string `json:"bucket,omitempty"`
 	Key    string `json:"key"`
 	Reason string `json:"reason"`
+}
+
+// lossyLog is a log that lost many of its lines.
+type lossyLog struct {
+	Bucket   string   `json:"bucket,omitempty"`
+	Key      string   `json:"key"`
+	Rejected int64    `json:"rejected"`
+	Lines    int64    `json:"lines"`
+	Reason   string   `json:"reason"`
+	Servers  []string `json:"servers,omitempty"`
 }
 
 type damagedFile struct {
@@ -55,7 +66,7 @@ type logState struct {
 func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	out := statusSummary{
 		At: s.At, Days: s.Days, Attention: append([]string{}, wants...), Newest: s.Newest, Files: s.Files,
-		Sites: []siteSummary{}, Quarantined: []quarantined{}, Damaged: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters,
+		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Damaged: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters,
 	}
 	for i := range s.Sites {
 		site := &s.Sites[i]
@@ -63,6 +74,9 @@ func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	}
 	for _, q := range s.Quarantined {
 		out.Quarantined = append(out.Quarantined, quarantined{q.Bucket, q.Key, q.Reason})
+	}
+	for _, l := range s.Lossy {
+		out.Lossy = append(out.Lossy, lossyLog{l.Bucket, l.Key, l.Rejected, l.Lines, l.Reason, l.Servers})
 	}
 	for _, d := range s.Damaged {
 		out.Damaged = append(out.Damaged, damagedFile{d.Key, d.Err.Error()})

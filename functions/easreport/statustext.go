@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -30,6 +31,9 @@ func attention(s *operate.Status) (wants []string) {
 	}
 	if n := len(s.Quarantined); n > 0 {
 		add("logs that cannot be read: %d (ship them again, or easreport forget --source)", n)
+	}
+	if n := len(s.Lossy); n > 0 {
+		add("logs that lost many of their lines: %d (look at how they are written and shipped; the lake has what could be read)", n)
 	}
 	if n := len(s.Damaged); n > 0 {
 		add("damaged files in the lake: %d (easreport backfill --force writes activity files again)", n)
@@ -79,6 +83,14 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	t.list("QUARANTINED", len(s.Quarantined), func(i int) string {
 		q := &s.Quarantined[i]
 		return sourceName(q.Bucket, q.Key) + ": " + q.Reason
+	})
+	t.list("LINES THAT COULD NOT BE READ", len(s.Lossy), func(i int) string {
+		l := &s.Lossy[i]
+		text := fmt.Sprintf("%s: %d of %d (%s)", sourceName(l.Bucket, l.Key), l.Rejected, l.Lines, l.Reason)
+		if len(l.Servers) > 0 {
+			text += ", of " + strings.Join(l.Servers, ", ")
+		}
+		return text
 	})
 	t.list("DAMAGED", len(s.Damaged), func(i int) string { return s.Damaged[i].Key + ": " + s.Damaged[i].Err.Error() })
 	if s.Logs != nil {

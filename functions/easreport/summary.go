@@ -4,14 +4,19 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -28,6 +33,7 @@ type ingestSummary struct {
 	// HealthChecks are load balancers' requests of healthcheck.htm: of no device.
 	HealthChecks int64        `json:"health_checks,omitempty"`
 	Rejected     int64        `json:"rejected"`
+	Repaired     int64        `json:"repaired"`
 	Bytes        int64        `json:"bytes"`
 	Logs         []logSummary `json:"logs"`
 }
@@ -41,6 +47,7 @@ type logSummary struct {
 	Requests     int64  `json:"requests"`
 	HealthChecks int64  `json:"health_checks,omitempty"`
 	Rejected     int64  `json:"rejected"`
+	Repaired     int64  `json:"repaired,omitempty"`
 
 	result ingest.Result
 }
@@ -50,7 +57,11 @@ const (
 	outcomeRead      = "read"
 	outcomeUnchanged = "unchanged"
 	outcomeFailed    = "failed"
+	outcomeOther     = "passed over" // a log, not one of IIS
 )
+
+// whereLogsLie is said to whoever ships other logs.
+const whereLogsLie = `IIS writes its logs to %SystemDrive%\inetpub\logs\LogFiles, in the folders W3SVC1, W3SVC2 and so on`
 
 func failedLog(log *logFile, err error) logSummary {
 	s := logSummary{Path: log.path, Outcome: outcomeFailed, Reason: err.Error()}
@@ -66,15 +77,33 @@ func newLogSummary(path string, r ingest.Result) logSummary {
 	reading := &r.Stamp.Reading
 	s := logSummary{
 		Path: path, Outcome: outcomeRead, Reason: r.Reason,
-		Records: reading.Records, Requests: reading.Requests, HealthChecks: reading.HealthChecks, Rejected: reading.Rejects(), result: r,
+		Records: reading.Records, Requests: reading.Requests, HealthChecks: reading.HealthChecks, Rejected: reading.Rejects(), Repaired: reading.Repaired, result: r,
 	}
-	switch r.Outcome {
-	case ingest.Unchanged:
-		s.Outcome = outcomeUnchanged
-	case ingest.Quarantined:
+	if len(reading.Others) > 0 {
+		s.Reason = "passed over in it: " + otherKinds(reading.Others)
+	}
+	switch {
+	case r.Outcome == ingest.Quarantined:
 		s.Outcome = outcomeFailed
+	case reading.Kind != "" && reading.Kind != lake.LogIIS:
+		s.Outcome, s.Reason = outcomeOther, iislog.Kind(reading.Kind).String()+"; "+whereLogsLie
+	case r.Outcome == ingest.Unchanged:
+		s.Outcome = outcomeUnchanged
 	}
 	return s
+}
+
+// otherKinds names logs of other kinds: "an SMTP log, an FTP log of IIS (3)".
+func otherKinds(counts map[string]int) string {
+	var all []string
+	for _, kind := range slices.Sorted(maps.Keys(counts)) {
+		text := iislog.Kind(kind).String()
+		if n := counts[kind]; n > 1 {
+			text += fmt.Sprintf(" (%d)", n)
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, ", ")
 }
 
 func newIngestSummary(logs []logSummary) ingestSummary {
@@ -84,15 +113,16 @@ func newIngestSummary(logs []logSummary) ingestSummary {
 		s.Requests += logs[i].Requests
 		s.HealthChecks += logs[i].HealthChecks
 		s.Rejected += logs[i].Rejected
+		s.Repaired += logs[i].Repaired
 		s.Bytes += logs[i].result.Stamp.Reading.Bytes
 	}
 	return s
 }
 
-// read is how many logs could be read.
+// read is how many logs of IIS could be read.
 func (s *ingestSummary) read() (n int) {
 	for i := range s.Logs {
-		if s.Logs[i].Outcome != outcomeFailed {
+		if outcome := s.Logs[i].Outcome; outcome == outcomeRead || outcome == outcomeUnchanged {
 			n++
 		}
 	}
@@ -115,27 +145,37 @@ func (s *ingestSummary) unopened() (all []lake.Quarantine) {
 func (s *ingestSummary) sources() map[lake.SourceID]bool {
 	ids := make(map[lake.SourceID]bool)
 	for i := range s.Logs {
-		ids[s.Logs[i].result.ID] = true
+		if s.Logs[i].Outcome != outcomeOther {
+			ids[s.Logs[i].result.ID] = true
+		}
 	}
 	return ids
 }
 
-// days are the first and the last UTC day with requests, or if there are none
-// with records.
-func (s *ingestSummary) days() (first, last lake.Day, found bool) {
+// days are the first and the last UTC day with requests, or if there are none with
+// records; logs that lost many lines count with the days of these. If the logs have no
+// day at all, it is that when the last of them was modified.
+func (s *ingestSummary) days() (first, last lake.Day) {
 	var days []lake.Day
+	modified := lake.Day(math.MinInt32)
 	for i := range s.Logs {
 		days = append(days, s.Logs[i].result.Days...)
-	}
-	for i := range s.Logs {
-		if r := &s.Logs[i].result.Stamp.Reading; s.Requests == 0 && r.Records > 0 {
+		stamp := &s.Logs[i].result.Stamp
+		if !stamp.Modified.IsZero() {
+			modified = max(modified, lake.DayOf(stamp.Modified.Unix()))
+		}
+		r := &stamp.Reading
+		if s.Requests == 0 && r.Records > 0 {
 			days = append(days, lake.DayOf(r.First.Unix()), lake.DayOf(r.Last.Unix()))
+		}
+		if r.Lossy() {
+			days = append(days, r.RejectedDays...)
 		}
 	}
 	if len(days) == 0 {
-		return 0, 0, false
+		return modified, modified
 	}
-	return slices.Min(days), slices.Max(days), true
+	return slices.Min(days), slices.Max(days)
 }
 
 // reportSummary tells of a report.
@@ -149,19 +189,27 @@ type reportSummary struct {
 	Users    int       `json:"users"`
 	Probes   int       `json:"probes,omitempty"`
 	// FailingProbes are those of which more than half of the requests failed.
-	FailingProbes int          `json:"failing_probes,omitempty"`
-	Rows          int          `json:"rows"`
-	Whole         bool         `json:"whole"`
-	Problems      []string     `json:"problems,omitempty"` // why it is not whole
-	Damaged       []string     `json:"damaged,omitempty"`
-	Files         reportFiles  `json:"files"`
-	Mailed        []string     `json:"mailed_to,omitempty"`
-	Top           []topSummary `json:"top"`
+	FailingProbes int           `json:"failing_probes,omitempty"`
+	Rows          int           `json:"rows"`
+	Whole         bool          `json:"whole"`
+	Problems      []string      `json:"problems,omitempty"` // why it is not whole
+	Notes         []string      `json:"notes,omitempty"`    // what cannot be known
+	Damaged       []string      `json:"damaged,omitempty"`
+	Copies        []copySummary `json:"copies,omitempty"`
+	Files         reportFiles   `json:"files"`
+	Mailed        []string      `json:"mailed_to,omitempty"`
+	Top           []topSummary  `json:"top"`
 
 	Findings render.FindingsSummary `json:"findings"`
 
 	model     *report.Report
 	diagnosis *diagnosis.Diagnosis
+}
+
+// copySummary is a log that is a copy of another one, and does not count.
+type copySummary struct {
+	Log string `json:"log"`
+	Of  string `json:"of"`
 }
 
 // reportFiles are the paths of what was written.
@@ -194,10 +242,14 @@ func newReportSummary(r *report.Report, d *diagnosis.Diagnosis) *reportSummary {
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
 		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users, Probes: r.Totals.Probes, FailingProbes: r.Totals.FailingProbes,
 		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r, diagnosis: d,
-		Problems: r.Coverage.Problems(), Findings: render.NewFindingsSummary(d),
+		Problems: r.Coverage.Problems(), Notes: wording.Sides(r), Findings: render.NewFindingsSummary(d),
 	}
 	for _, d := range r.Coverage.Damaged {
 		s.Damaged = append(s.Damaged, d.Key)
+	}
+	for i := range r.Coverage.Copies {
+		from, of := &r.Coverage.Copies[i].Source, &r.Coverage.Copies[i].Of
+		s.Copies = append(s.Copies, copySummary{sourceName(from.Bucket, from.Key), sourceName(of.Bucket, of.Key)})
 	}
 	for _, d := range r.Top[:min(len(r.Top), topShown)] {
 		s.Top = append(s.Top, topSummary{User: d.User, DeviceID: d.DeviceID, Hits: d.Hits, Failures: d.Failures})

@@ -42,7 +42,7 @@ func main() {
 	client := s3.NewFromConfig(sdk)
 	// Keys in events are those of the whole bucket, and so are those that sources are
 	// known by; which of them are wanted is checked one by one.
-	bucket := s3store.Location{Bucket: c.logs.Bucket, Owner: c.logs.Owner}
+	bucket := s3store.Location{Bucket: c.logs.Bucket, Owner: c.logs.Owner, AnyKey: true}
 	logs := readahead.New(s3store.New(client, bucket), c.readAhead())
 	f := newFunction(c, logs, s3store.New(client, c.lake), log, metrics.NewWriter(os.Stdout, c.stack))
 	lambda.Start(f.invoke)

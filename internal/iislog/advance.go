@@ -20,6 +20,7 @@ func (r *Reader) next(b *Block) error {
 	}
 	for {
 		b.reset(r.file.entry)
+		b.clock.bound(r.Latest)
 		b.buf = r.lines.swap(b.buf)
 		run, long, err := r.lines.next()
 		b.buf = r.lines.buf
@@ -45,14 +46,23 @@ func (r *Reader) cutRun(b *Block, run []byte) error {
 			return err
 		}
 		end := nextDirective(run)
-		rows := run[:end]
-		s := section{header: r.file.header, rows: rows, line: r.file.lines, cut: rows[end-1] != '\n'}
-		b.sections = append(b.sections, s)
-		r.count(int64(bytes.Count(rows, []byte{'\n'})))
-		if s.cut {
-			r.count(1)
+		if r.file.header.timeOnly() {
+			end = r.file.header.midnight(run[:end])
+		}
+		if end > 0 {
+			r.addSection(b, run[:end])
 		}
 		run = run[end:]
+	}
+}
+
+// addSection makes a section of rows.
+func (r *Reader) addSection(b *Block, rows []byte) {
+	s := section{header: r.file.header, rows: rows, line: r.file.lines, cut: rows[len(rows)-1] != '\n'}
+	b.sections = append(b.sections, s)
+	r.count(int64(bytes.Count(rows, []byte{'\n'})))
+	if s.cut {
+		r.count(1)
 	}
 }
 
@@ -69,7 +79,7 @@ func (r *Reader) longLine(b *Block, head []byte) error {
 		return err
 	}
 	r.keepFirstRow(head)
-	b.stats.reject(r.file.entry, r.file.lines, LongLine, head)
+	b.reject(&r.file.header, r.file.lines, LongLine, head)
 	if head[0] != '#' {
 		b.hashes = append(b.hashes, hashRecord(head))
 	}
@@ -101,11 +111,14 @@ func (r *Reader) readHeader(b *Block, run []byte) (rest []byte, err error) {
 // direct follows a directive.
 func (r *Reader) direct(b *Block, d directive, line []byte) {
 	if len(line) > maxLine {
-		b.stats.reject(r.file.entry, r.file.lines+1, LongLine, line)
+		b.reject(&r.file.header, r.file.lines+1, LongLine, line)
 		return
 	}
 	h := &r.file.header
 	h.read(d)
+	if d.is("Fields") {
+		h.lacks = h.layout.lacks(r.Needs)
+	}
 	if d.is("Software") {
 		r.met.Software = printable(d.value)
 	}
@@ -132,8 +145,8 @@ func (r *Reader) begin(line []byte) error {
 // endFile judges a file by the whole of it, and goes on to the next.
 func (r *Reader) endFile() error {
 	switch {
-	case !r.file.begun:
-		return r.refuse("is empty")
+	case !r.file.begun: // a log without records yet: IIS makes room for some beforehand
+		r.met.Blank = true
 	case r.file.header.layout == nil && r.file.firstRow != nil:
 		return r.refuse("has no #Fields line: first row is " + quote(r.file.firstRow, excerptLen))
 	}

@@ -88,14 +88,18 @@ func (b *Block) parseLine(s *section, r *Record) bool {
 	if len(line) <= maxLine {
 		reason = b.parse(&s.header, line, r)
 	}
-	if s.cut && s.at == len(s.rows) {
+	switch {
+	case s.cut && s.at == len(s.rows):
 		reason = lastRow(r, reason)
+	case (reason == FewerFields || reason == MoreFields) && b.repair(&s.header, line, r):
+		reason = accepted
+		b.stats.Repaired++
 	}
 	if reason != CutLine { // the log, once it has grown, has the whole line
 		b.hashes = append(b.hashes, hashRecord(line))
 	}
 	if reason != accepted {
-		b.stats.reject(b.entry, s.line, reason, line)
+		b.reject(&s.header, s.line, reason, line)
 		return false
 	}
 	return true

@@ -28,6 +28,15 @@ func (e *FormatError) Error() string {
 
 func (e *FormatError) Unwrap() error { return e.Err }
 
+// KindError tells that an object is a log, and not one of IIS.
+type KindError struct {
+	// Name is the name given to NewReader.
+	Name string
+	Kind Kind
+}
+
+func (e *KindError) Error() string { return e.Name + ": " + e.Kind.String() + ", not one of IIS" }
+
 var errClosed = errors.New("reading a log after Close")
 
 // excerptLen is how much of a file's beginning an error shows.

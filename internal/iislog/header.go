@@ -8,11 +8,14 @@ import (
 // header is what the directives so far say of the rows that follow.
 type header struct {
 	layout *layout // nil before the first #Fields
-	// day is the date of #Date for layouts without one, in milliseconds, and
-	// dated whether there is one. It is believed as it stands: a log that runs
-	// past midnight under one header (IIS starts a new file or header) keeps it.
+	lacks  Reason  // why no row under the layout is read, or accepted
+	// day is the date of rows for layouts without one, in milliseconds, and dated
+	// whether it is known: that of #Date, or a later one if the log has run past
+	// midnight since (see midnights). At is the time of the latest row so far, of #Date
+	// to begin with.
 	day   int64
 	dated bool
+	at    int64
 	// quoted tells that values may be in quotes. Only Advanced Logging writes
 	// them so; elsewhere a quote is a character that some client sent.
 	quoted bool
@@ -52,5 +55,9 @@ func (h *header) read(d directive) {
 		h.quoted = bytes.Contains(bytes.ToLower(d.value), []byte("advanced logging"))
 	case d.is("Date"), d.is("Start-Date"):
 		h.day, h.dated = parseDay(d.value[:min(len(d.value), dayLen)])
+		h.at = h.day
+		if tod, ok := parseTime(d.value[min(len(d.value), dayLen+1):]); ok {
+			h.at += tod
+		}
 	}
 }

@@ -77,4 +77,17 @@ func (l *layout) assign(i int, f Field) bool {
 	return true
 }
 
+// lacks is why no row of the layout is of use to whoever needs these fields.
+func (l *layout) lacks(needed []Field) Reason {
+	for _, f := range needed {
+		if reason := lackOf[f]; !l.carries(f) && reason != accepted {
+			return reason
+		}
+	}
+	return accepted
+}
+
+// lackOf are the reasons for fields that may be needed. A date and a time always are.
+var lackOf = [NumFields]Reason{Stem: NoStem, Query: NoQuery}
+
 func (l *layout) carries(f Field) bool { return l.carried&(1<<f) != 0 }

@@ -12,13 +12,18 @@ import (
 
 // object is what a source holds: the files in it, decompressed and decoded.
 type object struct {
-	name   string
-	source *source
-	meter  *meter
-	kind   string // of compression, for errors; "" if there is none
-	files  files
-	// passedOver counts the files that are no logs.
-	passedOver int
+	name       string
+	source     *source
+	meter      *meter
+	kind       string // of compression, for errors; "" if there is none
+	files      files
+	passedOver passedOver
+}
+
+// passedOver counts the files of a zip that are no logs of IIS.
+type passedOver struct {
+	files  int          // that are no logs
+	others map[Kind]int // that are logs of other kinds
 }
 
 // files yields the files in an object: one, or all logs in a zip.
@@ -34,8 +39,9 @@ type files interface {
 type file struct {
 	entry string // quoted name in the archive, "" without one
 	raw   *bufio.Reader
-	// passedOver is how many files before it are no logs.
-	passedOver int
+	kind  Kind // IIS, or "" for what may be a log without its header
+	// passedOver are the files before it.
+	passedOver passedOver
 }
 
 // sniffLen is how much of a file is looked at to tell what it is.
@@ -74,7 +80,7 @@ func open(name string, r io.Reader, raw *bufio.Reader) (*object, error) {
 // matters, io.EOF after the last.
 func (o *object) next() (entry string, text io.Reader, err error) {
 	f, err := o.files.next()
-	o.passedOver += f.passedOver
+	o.passedOver.add(f.passedOver)
 	if err == nil {
 		o.meter.r = f.raw
 		text, err = decode(f.raw, o.meter)
@@ -94,7 +100,10 @@ func (o *object) fail(entry string, err error) error {
 		return fmt.Errorf("reading %s: %w", o.path(entry), o.source.err)
 	}
 	var found refusal
+	var other otherKind
 	switch {
+	case errors.As(err, &other):
+		return &KindError{Name: o.path(entry), Kind: Kind(other)}
 	case errors.As(err, &found):
 		return o.refuse(entry, string(found))
 	case errors.Is(err, errExpansion):
@@ -108,6 +117,16 @@ func (o *object) fail(entry string, err error) error {
 // refuse is the error of an object that is sound but no log.
 func (o *object) refuse(entry, found string) error {
 	return &FormatError{Name: o.path(entry), Found: found}
+}
+
+func (p *passedOver) add(o passedOver) {
+	p.files += o.files
+	for kind, n := range o.others {
+		if p.others == nil {
+			p.others = make(map[Kind]int)
+		}
+		p.others[kind] += n
+	}
 }
 
 // path names a file of the object for errors.
@@ -135,7 +154,8 @@ func (s *single) next() (file, error) {
 		return file{}, io.EOF
 	}
 	s.opened = true
-	return file{raw: s.raw}, nil
+	kind, err := checkKind(s.raw)
+	return file{raw: s.raw, kind: kind}, err
 }
 
 func (s *single) close() error {

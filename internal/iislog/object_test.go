@@ -78,8 +78,8 @@ func TestForms(t *testing.T) {
 			if stats.Rejected != 0 {
 				t.Errorf("%d rejected, want none", stats.Rejected)
 			}
-			if !iislog.IsLog("x", bytes.NewReader(test.object)) {
-				t.Error("IsLog is false, want true")
+			if kind := iislog.KindOf("x", bytes.NewReader(test.object)); kind != iislog.IIS {
+				t.Errorf("KindOf is %q", kind)
 			}
 		})
 	}

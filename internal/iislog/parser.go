@@ -6,6 +6,9 @@ func (b *Block) parse(h *header, line []byte, r *Record) Reason {
 	if l == nil {
 		return NoFields
 	}
+	if h.lacks != accepted {
+		return h.lacks
+	}
 	if r.layout != l {
 		*r = Record{layout: l}
 	}
@@ -27,9 +30,6 @@ func (b *Block) cut(h *header, line []byte, r *Record) Reason {
 	if reason != accepted {
 		return reason
 	}
-	var ok bool
-	if r.UnixMilli, ok = b.clock.read(h, r); !ok {
-		return BadTime
-	}
-	return accepted
+	r.UnixMilli, reason = b.clock.read(h, r)
+	return reason
 }

@@ -9,7 +9,7 @@ import (
 // mark marks the blanks and line ends of a section, for plainRow.
 func (b *Block) mark(s *section) {
 	b.marks = b.marks[:0]
-	if l := s.header.layout; l != nil && l.stamped && !s.header.quoted {
+	if l := s.header.layout; l != nil && l.stamped && !s.header.quoted && s.header.lacks == accepted {
 		b.marks = scan.Marks(b.marks, s.rows, ' ', '\n')
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"maps"
 )
 
 // Reader cuts a log into blocks. Next and Done may be called by two goroutines.
@@ -13,6 +14,11 @@ type Reader struct {
 	// lacks its end: in a log that is being written that line is left out, for the rest
 	// of it is still to come. Set it before the first Next; Reset clears it.
 	Growing func() bool
+	// Latest is the latest time that a row may have, milliseconds since 1970 UTC; 0 is
+	// no bound. Needs are fields without which a row is of no use: of these, Stem and
+	// Query are heeded. Set both before the first Next; Reset clears them.
+	Latest int64
+	Needs  []Field
 
 	name   string
 	source io.Reader
@@ -50,8 +56,8 @@ func (r *Reader) Reset(name string, from io.Reader) {
 }
 
 // Next reads the next block, which may be without records, into b; what b held
-// before is lost. At the end it returns io.EOF. After an error, which see in the
-// package's comment, it returns that error again.
+// before is lost. At the end it returns io.EOF; a log of another kind is a *KindError.
+// After an error, which see in the package's comment, it returns that error again.
 func (r *Reader) Next(b *Block) error {
 	if r.err == nil {
 		r.err = r.next(b)
@@ -71,11 +77,11 @@ func (r *Reader) Done(b *Block) {
 func (r *Reader) Stats() Stats {
 	s := r.done.clone()
 	s.Hashed, s.Checkpoints = r.chain.records, r.chain.checkpoints()
-	s.Lines, s.Software, s.LocalTime = r.met.Lines, r.met.Software, r.met.LocalTime
+	s.Lines, s.Software, s.LocalTime, s.Blank = r.met.Lines, r.met.Software, r.met.LocalTime, r.met.Blank
 	if o := r.object; o != nil {
 		s.Bytes = o.meter.n
 		s.Fingerprint = o.meter.fingerprint()
-		s.PassedOver = o.passedOver
+		s.PassedOver, s.Others = o.passedOver.files, maps.Clone(o.passedOver.others)
 	}
 	return s
 }

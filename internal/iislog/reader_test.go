@@ -108,7 +108,7 @@ func TestDirectives(t *testing.T) {
 		},
 		"date from #Date": {
 			"#Date: 2024-05-06 23:59:00\n#Fields: time sc-status\n23:59:59 200\n00:00:01 200\n#Date: 2024-05-07 00:00:02\n00:00:03 200\n",
-			[]string{"3 2024-05-06T23:59:59 200", "4 2024-05-06T00:00:01 200", "6 2024-05-07T00:00:03 200"},
+			[]string{"3 2024-05-06T23:59:59 200", "4 2024-05-07T00:00:01 200", "6 2024-05-07T00:00:03 200"},
 		},
 		"date from #Date after #Fields": {
 			"#Fields: time sc-status\n#Date: 2024-05-06\n01:02:03 200\n",

@@ -10,7 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/iislog"
 )
 
-func TestIsLog(t *testing.T) {
+func TestKindOfIIS(t *testing.T) {
 	tests := map[string]struct {
 		object string
 		want   bool
@@ -34,20 +34,20 @@ func TestIsLog(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := iislog.IsLog(name, strings.NewReader(test.object)); got != test.want {
-				t.Errorf("IsLog is %t, want %t", got, test.want)
+			if got := iislog.KindOf(name, strings.NewReader(test.object)); (got == iislog.IIS) != test.want {
+				t.Errorf("KindOf is %q, want IIS: %t", got, test.want)
 			}
 		})
 	}
-	if iislog.IsLog("broken", iotest.ErrReader(io.ErrClosedPipe)) {
-		t.Error("IsLog of a source that fails is true, want false")
+	if iislog.KindOf("broken", iotest.ErrReader(io.ErrClosedPipe)) != "" {
+		t.Error("a source that fails has a kind")
 	}
 }
 
-func TestIsLogReadsLittle(t *testing.T) {
+func TestKindOfReadsLittle(t *testing.T) {
 	for name, object := range map[string][]byte{"log": generate(1 << 20), "other": bytes.Repeat([]byte("x"), 1<<20)} {
 		r := bytes.NewReader(object)
-		iislog.IsLog(name, r)
+		iislog.KindOf(name, r)
 		if read := r.Size() - int64(r.Len()); read > 64<<10 {
 			t.Errorf("%s: read %d bytes, want 64 KiB at most", name, read)
 		}

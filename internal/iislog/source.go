@@ -16,6 +16,9 @@ type source struct {
 }
 
 func (s *source) Read(p []byte) (int, error) {
+	if s.err != nil { // what follows a gap is not read
+		return 0, errSource
+	}
 	n, err := s.r.Read(p)
 	s.n += int64(n)
 	if err != nil && err != io.EOF { // a wrapped io.EOF is a failure, not the end

@@ -28,6 +28,7 @@ func TestStats(t *testing.T) {
 	sum := sha256.Sum256([]byte(log))
 	want := iislog.Stats{
 		Bytes: int64(len(log)), Lines: 8, Records: 3, Rejected: 2,
+		RejectedOn: map[int64]int64{time.Date(2024, 5, 6, 0, 0, 0, 0, time.UTC).Unix() / 86400: 1},
 		Samples: []iislog.Sample{
 			{Line: 7, Reason: iislog.FewerFields, Text: `"short \x1b[31m` + strings.Repeat("y", 189) + `…"`},
 			{Line: 8, Reason: iislog.MoreFields, Text: `"2024-05-06 07:08:10 /a bob 200 15 2"`},

@@ -1,6 +1,11 @@
 package iislog
 
-import "time"
+import (
+	"bytes"
+	"math"
+	"slices"
+	"time"
+)
 
 const (
 	dayLen  = 10 // 2006-01-02
@@ -8,13 +13,18 @@ const (
 	bothLen = dayLen + 1 + timeLen
 
 	minYear, maxYear = 1990, 2100
+
+	dayMilli = 24 * 60 * 60 * 1000
+	// earliest is 1996-01-01, the year of the first IIS, milliseconds since 1970.
+	earliest = 820454400000
 )
 
 // clock reads times of rows. Rows of a second follow each other, so the time of
 // the last is kept under its text and the blank behind it.
 type clock struct {
-	text  [bothLen + 1]byte
-	milli int64
+	text   [bothLen + 1]byte
+	milli  int64
+	latest int64 // that a row may have
 }
 
 // shows tells whether a line begins with the time that was read last.
@@ -22,8 +32,26 @@ func (c *clock) shows(line []byte) bool {
 	return len(line) > len(c.text) && string(line[:len(c.text)]) == string(c.text[:])
 }
 
+// bound sets the latest time that a row may have, 0 for no bound.
+func (c *clock) bound(latest int64) {
+	if latest == 0 {
+		latest = math.MaxInt64
+	}
+	if latest != c.latest {
+		*c = clock{latest: latest}
+	}
+}
+
+// judge tells whether a row may have this time.
+func (c *clock) judge(milli int64) Reason {
+	if milli < earliest || milli > c.latest {
+		return StrangeTime
+	}
+	return accepted
+}
+
 // read is the time of a row cut by h.
-func (c *clock) read(h *header, r *Record) (int64, bool) {
+func (c *clock) read(h *header, r *Record) (int64, Reason) {
 	l := h.layout
 	if l.adjacent {
 		date, tod := r.spans[Date], r.spans[Time]
@@ -36,23 +64,61 @@ func (c *clock) read(h *header, r *Record) (int64, bool) {
 		day, ok = parseDay(r.raw(Date))
 	}
 	tod, okTime := parseTime(r.raw(Time))
-	return day + tod, ok && okTime
+	if !ok || !okTime {
+		return 0, BadTime
+	}
+	return day + tod, c.judge(day + tod)
 }
 
 // both reads a date and a time of the usual form with one character between.
-func (c *clock) both(text []byte) (int64, bool) {
+func (c *clock) both(text []byte) (int64, Reason) {
 	if string(text) == string(c.text[:bothLen]) {
-		return c.milli, true
+		return c.milli, accepted
 	}
 	day, ok := parseDay(text[:dayLen])
 	tod, okTime := parseTime(text[dayLen+1:])
 	if !ok || !okTime {
-		return 0, false
+		return 0, BadTime
+	}
+	if reason := c.judge(day + tod); reason != accepted {
+		return 0, reason
 	}
 	copy(c.text[:], text)
 	c.text[bothLen] = ' '
 	c.milli = day + tod
-	return c.milli, true
+	return c.milli, accepted
+}
+
+// rejectedOn is the day of a line that was rejected, in days since 1970: by the date in
+// it, which the header need not say where to find, or by that of the header.
+func (c *clock) rejectedOn(h *header, line []byte) (int64, bool) {
+	milli, ok := parseDay(valueAt(line, h.dateColumn()))
+	if !ok || c.judge(milli) != accepted {
+		milli, ok = h.day, h.dated
+	}
+	return milli / dayMilli, ok && c.judge(milli) == accepted
+}
+
+// dateColumn is where the date stands in rows, 0 where the header does not say.
+func (h *header) dateColumn() int {
+	if h.layout == nil || !h.layout.carries(Date) {
+		return 0
+	}
+	return slices.Index(h.layout.columns, Date)
+}
+
+// valueAt is the value of a column, counted from 0, in a line that need not fit its header;
+// nil where there is none.
+func valueAt(line []byte, column int) []byte {
+	for range column {
+		_, rest, more := bytes.Cut(line, []byte{' '})
+		if !more {
+			return nil
+		}
+		line = rest
+	}
+	v, _, _ := bytes.Cut(line, []byte{' '})
+	return bytes.Trim(v, `"`)
 }
 
 // parseDay reads "2006-01-02", strictly, as milliseconds since 1970.

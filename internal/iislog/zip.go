@@ -3,6 +3,7 @@ package iislog
 import (
 	"archive/zip"
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,9 +16,11 @@ import (
 // zipFiles are the logs in a zip, in the order of its directory.
 type zipFiles struct {
 	rest  []*zip.File
+	read  extents
 	open  io.ReadCloser // the entry being read
 	raw   *bufio.Reader
-	found bool // a log
+	found bool // a log of IIS
+	other Kind // of the first log of another kind
 	spool *os.File
 	// deflated is what open reads by way of, if it is compressed.
 	deflated inflate.Reader
@@ -38,7 +41,7 @@ func openZip(src *source, raw *bufio.Reader) (files, error) {
 	src.n = size // entries may overlap, so bytes read say nothing of expansion
 	// The section keeps offsets of a hostile directory away from the source,
 	// whose complaint would look like a failure of its own.
-	archive, err := zip.NewReader(io.NewSectionReader(sourceAt{src, at}, 0, size), size)
+	archive, err := newArchive(io.NewSectionReader(sourceAt{src, at}, 0, size), size)
 	if err != nil {
 		return nil, errors.Join(err, z.close())
 	}
@@ -81,26 +84,40 @@ func (z *zipFiles) next() (file, error) {
 		if entry.Flags&1 != 0 {
 			return f, refusal("is encrypted")
 		}
-		var err error
-		if z.open, err = entry.Open(); err != nil {
+		err := z.read.add(entry)
+		if errors.Is(err, errOverlap) {
+			return f, err
+		}
+		if err == nil {
+			z.open, err = entry.Open()
+		}
+		if err != nil {
 			return f, notEnd(err)
 		}
 		z.raw.Reset(z.open)
-		head, err := z.raw.Peek(sniffLen)
+		kind, err := checkKind(z.raw)
+		var other otherKind
 		switch {
-		case isLog(head):
-			z.found = true
+		case kind == IIS:
+			f.kind, z.found = IIS, true
 			return f, nil
-		case err != nil && !errors.Is(err, io.EOF):
+		case errors.As(err, &other):
+			f.passedOver.add(passedOver{others: map[Kind]int{kind: 1}})
+			z.other = cmp.Or(z.other, kind)
+		case err != nil:
 			return f, err
+		default:
+			f.passedOver.files++
 		}
-		f.passedOver++
 		if err := z.closeEntry(); err != nil {
 			return f, err
 		}
 	}
 	f.entry = ""
-	if !z.found {
+	switch {
+	case !z.found && z.other != "":
+		return f, otherKind(z.other)
+	case !z.found:
 		return f, refusal("zip with no IIS log in it")
 	}
 	return f, io.EOF

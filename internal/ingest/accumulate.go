@@ -3,10 +3,14 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/easreport/easreport/internal/iislog"
 )
+
+// errManyDays is of a log that is none: it would take memory and files without end.
+var errManyDays = fmt.Errorf("has rows of more than %d days: more than ten years", maxDays)
 
 // requests counts what became of the records of a log.
 type requests struct{ all, healthChecks, serverTraffic, badNumbers int64 }
@@ -43,7 +47,9 @@ func accumulate(ctx context.Context, log *iislog.Reader, bucketSeconds int, memo
 			}
 		}
 		n.add(b.requests)
-		rows.traffic.Add(&b.traffic)
+		if rows.traffic.Add(&b.traffic); rows.traffic.Days() > maxDays {
+			return n, errManyDays
+		}
 		p.done(b)
 	}
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 
 	"github.com/easreport/easreport/internal/lake"
 )
@@ -80,7 +81,7 @@ func (a *attempt) replaceOutputs(ctx context.Context, found []output, rows *spoo
 			err := a.look(ctx, &o)
 			return o.covers, err
 		})
-		if err != nil {
+		if err = errors.Join(err, rows.leave(o.Day)); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,7 @@ type attempt struct {
 	id     lake.SourceID
 	object store.Object  // the source as it was opened
 	body   io.ReadCloser // nil when it is closed
+	shut   error         // why the source cannot be opened, however often it is tried
 	stamp  lake.Stamp    // of that state
 
 	done       lake.Stamp // what was last applied in full, zero if nothing was
@@ -95,7 +96,12 @@ func over(etag string, err error) (store.Condition, error) {
 
 // open opens the source as it is now. Nothing is read of the body yet.
 func (a *attempt) open(ctx context.Context, key string) (err error) {
-	if a.body, a.object, err = a.Source.Get(ctx, key, store.Range{}, ""); err != nil {
+	a.body, a.object, err = a.Source.Get(ctx, key, store.Range{}, "")
+	if a.shut = nil; errors.Is(err, store.ErrArchived) || errors.Is(err, store.ErrInvalidKey) {
+		a.shut = err
+		a.object, err = a.describe(ctx, key)
+	}
+	if err != nil {
 		return err
 	}
 	o := a.object
@@ -104,6 +110,15 @@ func (a *attempt) open(ctx context.Context, key string) (err error) {
 		Bucket: a.Bucket, Key: o.Key, Revision: lake.Revision(o), Size: o.Size, Modified: o.Modified.UTC(),
 	}
 	return nil
+}
+
+// describe describes a source that cannot be opened. One whose key no store can have stays
+// as it is.
+func (a *attempt) describe(ctx context.Context, key string) (store.Object, error) {
+	if errors.Is(a.shut, store.ErrInvalidKey) {
+		return store.Object{Key: key}, nil
+	}
+	return a.Source.Head(ctx, key)
 }
 
 // close ends the reading of the source. That it could not be ended well says nothing of
@@ -138,7 +153,7 @@ func (a *attempt) settled(ctx context.Context) (result Result, settled bool, err
 		}
 	}
 	kept, err := a.keeps(ctx, a.record)
-	if err != nil || !kept || a.record.Released {
+	if err != nil || !kept || a.record.Released || a.record.Archived && a.shut == nil { // it was restored
 		return result, false, err
 	}
 	marked, err := a.marked(ctx)

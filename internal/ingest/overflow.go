@@ -16,52 +16,77 @@ const inMemory = 128 << 10
 // temporary file when it has grown.
 type overflow struct {
 	tempDir string
+	limit   int // bytes in memory
+	size    int64
 	memory  []byte
-	file    *os.File // nil while there is none
+	name    string   // of the temporary file, "" while there is none
+	file    *os.File // nil while it is closed
 }
 
 // Write adds to the file.
 func (o *overflow) Write(p []byte) (int, error) {
-	if o.file == nil && len(o.memory)+len(p) <= inMemory {
+	o.size += int64(len(p))
+	if o.name == "" && len(o.memory)+len(p) <= o.limit {
 		if o.memory == nil {
 			o.memory = make([]byte, 0, inMemory/4)
 		}
 		o.memory = append(o.memory, p...)
 		return len(p), nil
 	}
-	if o.file == nil {
-		if err := o.spill(); err != nil {
-			return 0, err
-		}
+	if err := o.open(); err != nil {
+		return 0, err
 	}
 	return o.file.Write(p)
 }
 
-func (o *overflow) spill() error {
-	f, err := os.CreateTemp(o.tempDir, "easreport-*.parquet")
-	if err != nil {
+// open opens the temporary file at its end, and makes it if there is none.
+func (o *overflow) open() (err error) {
+	switch {
+	case o.file != nil:
+		return nil
+	case o.name != "":
+		if o.file, err = os.OpenFile(o.name, os.O_RDWR|os.O_APPEND, 0); err != nil {
+			return fmt.Errorf("opening a temporary file: %w", err)
+		}
+		return nil
+	}
+	if o.file, err = os.CreateTemp(o.tempDir, "easreport-*.parquet"); err != nil {
 		return fmt.Errorf("making a temporary file: %w", err)
 	}
-	o.file = f
-	if _, err := f.Write(o.memory); err != nil {
+	o.name = o.file.Name()
+	if _, err := o.file.Write(o.memory); err != nil {
 		return fmt.Errorf("writing to a temporary file: %w", err)
 	}
 	o.memory = nil
 	return nil
 }
 
-// reader reads what was written. There may be one at a time.
-func (o *overflow) reader() io.ReadSeeker {
+// close closes the temporary file, until it is written to or read again: only so many can
+// be open at a time.
+func (o *overflow) close() error {
 	if o.file == nil {
-		return bytes.NewReader(o.memory)
+		return nil
 	}
-	return o.file
+	err := o.file.Close()
+	o.file = nil
+	return err
+}
+
+// reader reads what was written. There may be one at a time.
+func (o *overflow) reader() (io.ReadSeeker, error) {
+	if o.name == "" {
+		return bytes.NewReader(o.memory), nil
+	}
+	if err := o.open(); err != nil {
+		return nil, err
+	}
+	return o.file, nil
 }
 
 // remove deletes the file.
 func (o *overflow) remove() error {
-	if o.file == nil {
+	if o.name == "" {
 		return nil
 	}
-	return errors.Join(o.file.Close(), os.Remove(o.file.Name()))
+	return errors.Join(o.close(), os.Remove(o.name))
 }

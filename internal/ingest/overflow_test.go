@@ -22,7 +22,7 @@ func TestOverflow(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
-			o := overflow{tempDir: dir}
+			o := overflow{tempDir: dir, limit: inMemory}
 			var want []byte
 			for i, n := range test.writes {
 				p := bytes.Repeat([]byte{byte('a' + i)}, n)
@@ -30,9 +30,17 @@ func TestOverflow(t *testing.T) {
 					t.Fatalf("wrote %d of %d bytes: %v", written, n, err)
 				}
 				want = append(want, p...)
+				if i%2 == 1 { // the file goes on when it was closed
+					if err := o.close(); err != nil {
+						t.Fatal(err)
+					}
+				}
 			}
 			for range 2 { // as a Put that is tried again does
-				body := o.reader()
+				body, err := o.reader()
+				if err != nil {
+					t.Fatal(err)
+				}
 				if _, err := body.Seek(0, io.SeekStart); err != nil {
 					t.Fatal(err)
 				}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store"
 )
 
 // quarantine records that this state of the source cannot be read. The rows of an
@@ -68,6 +69,7 @@ func (a *attempt) replaceRecord(ctx context.Context, reason string, released boo
 	want := lake.Quarantine{
 		Schema: lake.SchemaVersion, Parser: a.stamp.Parser, Bucket: a.stamp.Bucket, Key: a.stamp.Key,
 		Revision: a.stamp.Revision, Lineage: a.stamp.Lineage, Reason: reason, Released: released,
+		Archived: errors.Is(a.shut, store.ErrArchived),
 	}
 	if a.record == want {
 		return nil

@@ -28,6 +28,9 @@ func (a *attempt) recheck(ctx context.Context) error {
 
 // unchanged reports whether the source is the very state that was opened.
 func (a *attempt) unchanged(ctx context.Context) (bool, error) {
+	if errors.Is(a.shut, store.ErrInvalidKey) {
+		return true, nil
+	}
 	o, err := a.Source.Head(ctx, a.object.Key)
 	if err != nil {
 		return false, fmt.Errorf("looking at the source again: %w", err)

@@ -147,10 +147,10 @@ func TestOtherTrafficOnly(t *testing.T) {
 // small stamp, and nothing is lost.
 func TestHostilePaths(t *testing.T) {
 	var log strings.Builder
-	log.WriteString("#Fields: date time s-computername cs-uri-stem sc-status\r\n")
+	log.WriteString("#Fields: date time s-computername cs-uri-stem cs-uri-query sc-status\r\n")
 	const lines = 50_000
 	for i := range lines {
-		fmt.Fprintf(&log, "2011-12-24 10:00:00 \"<%d>\" /%d%s/x 200\r\n", i, i, strings.Repeat("y", i%300))
+		fmt.Fprintf(&log, "2011-12-24 10:00:00 \"<%d>\" /%d%s/x - 200\r\n", i, i, strings.Repeat("y", i%300))
 	}
 	dir := t.TempDir()
 	name := filepath.Join(dir, "u.log")

@@ -75,3 +75,21 @@ func (e *Encoder) Close(s Stamp) error {
 	}
 	return e.file.Close(stampKey, string(text))
 }
+
+// Park ends a run and leaves the file, so that the Encoder can go on with another one.
+// The state and the text are for Resume.
+func (e *Encoder) Park() (state colfile.State, text []byte, err error) {
+	if err := e.EndRun(); err != nil {
+		return state, nil, err
+	}
+	return e.file.Park()
+}
+
+// Resume takes up a file that was parked. Before Close it needs the text of each time that
+// it was parked, in their order; to write more rows it needs none.
+func (e *Encoder) Resume(w io.Writer, state colfile.State, text []byte) error {
+	if e.err == nil {
+		e.err = e.file.Resume(w, state, text)
+	}
+	return e.err
+}

@@ -21,6 +21,9 @@ type Quarantine struct {
 	// Lineage is as in a Stamp.
 	Lineage Lineage `json:"source_lineage,omitzero"`
 	Reason  string  `json:"reason,omitempty"`
+	// Archived tells that the object has to be restored from an archive, which does not
+	// change its revision.
+	Archived bool `json:"archived,omitempty"`
 	// Released tells that this revision could be read after all.
 	Released bool `json:"released,omitempty"`
 }

@@ -37,7 +37,7 @@ type Stamp struct {
 
 // Reading is the account of one reading of a source.
 type Reading struct {
-	// Kind is the kind of log, LogIIS for one.
+	// Kind is the kind of log, LogIIS for one. Of logs of other kinds nothing is read.
 	Kind string `json:"kind,omitempty"`
 	// Bytes is the decompressed size.
 	Bytes int64 `json:"bytes"`
@@ -51,12 +51,17 @@ type Reading struct {
 	// Rejected counts lines by why they were not counted.
 	Rejected map[string]int64 `json:"rejected,omitempty"`
 	Samples  []Sample         `json:"rejected_samples,omitempty"`
+	// RejectedDays are the UTC days of rejected lines, by the date in the line or in the
+	// header; that of the source's modification if it has no other.
+	RejectedDays []Day `json:"rejected_days,omitempty"`
 	// Repaired counts the lines that did not fit their header and were read all the
 	// same, Foreign the records of other protocols: none of the above.
 	Repaired int64 `json:"repaired,omitempty"`
 	Foreign  int64 `json:"foreign,omitempty"`
-	// PassedOver counts the files of a zip that are no logs.
-	PassedOver int64 `json:"passed_over,omitempty"`
+	// PassedOver counts the files of a zip that are no logs, Others by kind those that
+	// are logs of other kinds.
+	PassedOver int64          `json:"passed_over,omitempty"`
+	Others     map[string]int `json:"others,omitempty"`
 	// BadNumbers counts byte counts and times that made no sense (taken as NULL).
 	BadNumbers int64 `json:"bad_numbers,omitempty"`
 	// Days are the UTC days with requests.
@@ -86,14 +91,8 @@ type Sample struct {
 	Line   int64  `json:"line"`
 	Reason string `json:"reason"`
 	Text   string `json:"text"`
-}
-
-// Rejects is the number of lines not counted.
-func (r *Reading) Rejects() (n int64) {
-	for _, c := range r.Rejected {
-		n += c
-	}
-	return n
+	// Server is what the line has for the server's name or address.
+	Server string `json:"server,omitempty"`
 }
 
 // Revision identifies the state of a source object: its version id, or where

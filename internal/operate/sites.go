@@ -39,6 +39,7 @@ func (w *Watch) sources(ctx context.Context, s *Status) error {
 	type place struct{ bucket, name string }
 	sites := make(map[place]*Site)
 	add := func(stamp *lake.Stamp) {
+		s.noteLossy(stamp)
 		first, last := stamp.Reading.First, stamp.Reading.Last
 		if last.IsZero() || last.Before(s.From) || first.After(s.At) {
 			return
@@ -69,7 +70,18 @@ func (w *Watch) sources(ctx context.Context, s *Status) error {
 	slices.SortFunc(s.Sites, func(a, b Site) int {
 		return cmp.Or(cmp.Compare(a.Bucket, b.Bucket), cmp.Compare(a.Name, b.Name))
 	})
+	slices.SortFunc(s.Lossy, func(a, b Lossy) int {
+		return cmp.Or(cmp.Compare(a.Bucket, b.Bucket), cmp.Compare(a.Key, b.Key))
+	})
 	return nil
+}
+
+// noteLossy notes a source that lost many lines of the days.
+func (s *Status) noteLossy(stamp *lake.Stamp) {
+	r := &stamp.Reading
+	if r.Lossy() && r.RejectsBetween(lake.DayOf(s.From.Unix()), lake.DayOf(s.At.Unix())) {
+		s.Lossy = append(s.Lossy, Lossy{stamp.Bucket, stamp.Key, r.Rejects(), r.Records + r.Rejects(), r.MainReason(), r.RejectedServers()})
+	}
 }
 
 // activity gives the newest stamps in the activity files of the days, by source, and

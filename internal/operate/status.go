@@ -28,6 +28,8 @@ type Status struct {
 	Newest time.Time
 	// Quarantined are the sources that cannot be read, by key.
 	Quarantined []lake.Quarantine
+	// Lossy are the logs that lost many of their lines, as far as these may be of the days.
+	Lossy []Lossy
 	// Files is how many activity files the days have, Damaged are those that cannot
 	// be read, and quarantine records that cannot.
 	Files   int
@@ -36,6 +38,16 @@ type Status struct {
 	Logs *LogsStatus
 	// Queue and DeadLetters are nil where nobody asked.
 	Queue, DeadLetters *Depth
+}
+
+// Lossy is a log of which many lines could not be read.
+type Lossy struct {
+	Bucket, Key string
+	// Rejected is how many of the Lines could not be read; Reason is why most of them.
+	Rejected, Lines int64
+	Reason          string
+	// Servers are those that the lines name.
+	Servers []string
 }
 
 // LogsStatus tells what the lake does not have.

@@ -107,10 +107,10 @@ func (p *pairer) alone() *activity.Batch {
 	return b
 }
 
-// waitsUnknown reports whether a row does not say if its requests wait: a Sync waits if it
-// has a heartbeat, of which only Log= knows.
+// waitsUnknown reports whether a row does not say if its requests wait: a Sync that was
+// served waits if it has a heartbeat, of which only Log= knows.
 func (p *pairer) waitsUnknown(b *activity.Batch, i int) bool {
-	return b.Command[i] == p.syncs && b.HasLog[i] != 1
+	return b.Command[i] == p.syncs && b.HasLog[i] != 1 && b.Status[i] < 400
 }
 
 // pair pairs the rows.

@@ -254,7 +254,7 @@ func (s *solver) joinSpellings(names map[string]bool) {
 		// What they say of themselves counts, too.
 		var kinds [numKinds]int
 		for text := range s.withClaims(alike) {
-			kinds[s.parse(text).kind]++
+			kinds[parse(text).kind]++
 		}
 		if len(alike) > 1 && kinds[Account] <= 1 && kinds[SignIn] <= 1 && s.accounts(alike...) <= 1 {
 			for _, text := range alike[1:] {
@@ -388,9 +388,7 @@ func (s *solver) result(void [][2]string) *Persons {
 	}
 	for _, names := range groups {
 		slices.Sort(names)
-		best := slices.MinFunc(names, func(a, b string) int {
-			return cmp.Or(cmp.Compare(s.all[a].kind, s.all[b].kind), cmp.Compare(s.hits[b], s.hits[a]), strings.Compare(a, b))
-		})
+		best := slices.MinFunc(names, s.compareShown)
 		p.All = append(p.All, Person{best, names, s.all[best].probe() && s.logOn[best]})
 	}
 	slices.SortFunc(p.All, func(a, b Person) int { return strings.Compare(a.Label, b.Label) })

@@ -8,40 +8,36 @@ import (
 
 // Unite finds out which persons of several days are one, and returns by which label each
 // is shown, by the label of the day, where that is another one. Persons who share a name
-// on different days are one, unless they would then have two accounts.
+// on different days are one, unless they would then have two accounts; those whose names
+// have one local part are one as on a day, see the package.
 func Unite(days []*Persons) map[string]string {
-	f := make(forest)
+	s := &solver{all: make(map[string]name), persons: make(forest)}
+	names := make(map[string]bool)
 	for _, day := range days {
 		for i := range day.All {
-			for _, n := range day.All[i].Names {
-				f.join(day.All[i].Label, n)
+			person := &day.All[i]
+			for _, n := range person.Names {
+				s.all[n], names[n] = parse(n), true
+				s.persons.join(person.Label, n)
 			}
 		}
 	}
+	s.joinSpellings(names)
 	labels := make(map[string]string)
 	for _, day := range days {
 		for i := range day.All {
 			label := day.All[i].Label
-			if best := bestOf(f.members(label)); best != label && best != "" {
-				labels[label] = best
+			if members := s.persons.members(label); s.accounts(label) <= 1 {
+				if best := slices.MinFunc(members, s.compareShown); best != label {
+					labels[label] = best
+				}
 			}
 		}
 	}
 	return labels
 }
 
-// bestOf is the name to show for names that are one person's; "" where they cannot be.
-func bestOf(names []string) string {
-	accounts := 0
-	for _, n := range names {
-		if KindOf(n) == Account {
-			accounts++
-		}
-	}
-	if accounts > 1 {
-		return ""
-	}
-	return slices.MinFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(KindOf(a), KindOf(b)), strings.Compare(a, b))
-	})
+// compareShown orders names by which of them is rather shown.
+func (s *solver) compareShown(a, b string) int {
+	return cmp.Or(cmp.Compare(s.all[a].kind, s.all[b].kind), cmp.Compare(s.hits[b], s.hits[a]), strings.Compare(a, b))
 }

@@ -91,7 +91,9 @@ func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (strin
 		// inputs: more of them come every day, and mostly nothing comes of them.
 		Servers, Sites []report.Part
 		Baseline       []baseline.Table
-	}{p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables})
+		// Nothing depends on files that are there for their traffic alone, too.
+		Nothing bool `json:",omitempty"`
+	}{p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, r.Coverage.Nothing})
 }
 
 // devicesFingerprint is the fingerprint of a devices table.

@@ -134,7 +134,7 @@ func TestWhen(t *testing.T) {
 		mailed  bool
 	}{
 		"no data":                {empty, "", 100, Always, true},
-		"no data, flagged":       {empty, "", 0, Flagged, false},
+		"no data, flagged":       {empty, "", 0, Flagged, true}, // nothing logged is amiss
 		"all below":              {christmas(t), "B2", 121, Always, true},
 		"all below, flagged":     {christmas(t), "B2", 121, Flagged, false},
 		"below, needs attention": {christmas(t), "A1", 121, Flagged, true},

@@ -40,6 +40,15 @@ type coverage struct {
 	Sources     []source      `json:"sources"`
 	Quarantined []quarantined `json:"quarantined"`
 	Damaged     []damaged     `json:"damaged"`
+	Copies      []copied      `json:"copies,omitempty"`
+}
+
+// copied is a source that is a copy of another one, and does not count.
+type copied struct {
+	Bucket   string `json:"bucket,omitempty"`
+	Key      string `json:"key"`
+	OfBucket string `json:"of_bucket,omitempty"`
+	OfKey    string `json:"of_key"`
 }
 
 type source struct {
@@ -87,6 +96,10 @@ func newSummary(r *report.Report, d *diagnosis.Diagnosis, flagged int) summary {
 	}
 	for _, q := range r.Coverage.Quarantined {
 		c.Quarantined = append(c.Quarantined, quarantined{q.Bucket, q.Key, q.Revision, q.Reason})
+	}
+	for i := range r.Coverage.Copies {
+		from, of := &r.Coverage.Copies[i].Source, &r.Coverage.Copies[i].Of
+		c.Copies = append(c.Copies, copied{from.Bucket, from.Key, of.Bucket, of.Key})
 	}
 	for _, d := range r.Coverage.Damaged {
 		c.Damaged = append(c.Damaged, damaged{d.Key, d.Err.Error()})

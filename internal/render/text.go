@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/easreport/easreport/internal/render/wording"
@@ -24,7 +25,7 @@ func Text(w io.Writer, r *report.Report, top int) error {
 	line("%s", wording.Title(r, ""))
 	line("")
 	textFigures(line, &r.Totals)
-	for _, sentence := range wording.Monitoring(r) {
+	for _, sentence := range slices.Concat(wording.Monitoring(r), wording.Sides(r)) {
 		line("%-10s %s", "Also", sentence)
 	}
 	for _, a := range wording.Question(&r.Query, wording.Comma)[1:] { // the rows are plain to see

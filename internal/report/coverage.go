@@ -34,13 +34,28 @@ type Coverage struct {
 	// their logs lie in, without dates; both by name, those of the span and those
 	// that were expected.
 	Servers, Sites []Part
-	// Front and Back tell which sides' requests were found.
+	// Front and Back tell which sides' requests were found, and OneSided how many requests
+	// lack the row of one of them.
 	Front, Back bool
-	// Doubles are logs that seem to be in the lake under several keys, so that
-	// their requests count several times.
+	OneSided    OneSided
+	// Copies are logs that are states of others, which have all that they have. They do
+	// not count, and are in none of the lists above.
+	Copies []Copy
+	// Doubles are logs that begin alike and are no states of each other. All of them
+	// count, so that some requests may count several times.
 	Doubles []Double
-	// Rejected are the sources of which lines were not counted, most lines first.
+	// Rejected are the sources of which lines were not counted, most lines first, as far
+	// as these may be of the span. Sources has those of them with rows in the span.
 	Rejected []Rejects
+	// Nothing says that no log has a record of the span.
+	Nothing bool
+}
+
+// OneSided counts requests of which one row is there though there must have been two.
+type OneSided struct {
+	// FrontOnly were served, and have no row with what Exchange itself noted: of Exchange
+	// 2013 and later that is the back end's. BackOnly have no row of a front end.
+	FrontOnly, BackOnly int64
 }
 
 // Part is a server or a site, and what the lake knows of it.
@@ -73,8 +88,11 @@ const (
 	Present
 )
 
-// Double is one log under several keys: what was read begins with the same text
-// and the same time.
+// Copy is a log that is a state of another one: the same one renamed, compressed, or
+// copied while it was growing.
+type Copy struct{ Source, Of lake.Stamp }
+
+// Double is some logs that begin with the same lines.
 type Double struct{ Sources []lake.Stamp }
 
 // Rejects are the lines of a source that were not counted.
@@ -84,9 +102,9 @@ type Rejects struct {
 }
 
 // Lines counts those of all Sources: the records that could be read, the ActiveSync
-// requests of devices and the health checks among them (of every time), and what was
-// rejected.
-type Lines struct{ Records, Requests, HealthChecks, Rejected int64 }
+// requests of devices and the health checks among them (of every time), those that had to
+// be repaired, and what was rejected.
+type Lines struct{ Records, Requests, HealthChecks, Repaired, Rejected int64 }
 
 // Lines adds up what was read of the sources.
 func (c *Coverage) Lines() (l Lines) {
@@ -94,6 +112,7 @@ func (c *Coverage) Lines() (l Lines) {
 		r := &c.Sources[i].Reading
 		l.Records += r.Records
 		l.Requests += r.Requests
+		l.Repaired += r.Repaired
 		l.HealthChecks += r.HealthChecks
 		l.Rejected += r.Rejects()
 	}

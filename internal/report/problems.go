@@ -10,6 +10,9 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
+// mostNamed is how many logs are named that lost many lines.
+const mostNamed = 3
+
 // rejectedPart of all lines may be rejected before it is a problem: the last line of
 // a log that is being written is cut as a rule.
 const rejectedPart = 0.01
@@ -25,7 +28,7 @@ func (c *Coverage) Problems() []string {
 		say("%s could not be read", listed(names, "log", "logs"))
 	}
 	if n := len(c.Damaged); n > 0 {
-		say("%s of the lake damaged", counted(n, "file is", "files are"))
+		say("%s damaged", counted(n, "file of the lake is", "files of the lake are"))
 	}
 	return append(problems, c.Gaps()...)
 }
@@ -36,13 +39,48 @@ func (c *Coverage) Gaps() []string {
 	problems := c.missing()
 	say := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	for _, d := range c.Doubles {
-		say("%s seem to be one log, whose requests are counted %d times", listed(stampNames(d.Sources), "log", "logs"), len(d.Sources))
+		say("%s look like copies of one log, and all of them count", listed(stampNames(d.Sources), "log", "logs"))
 	}
-	if l := c.Lines(); len(c.Rejected) > 0 && float64(l.Rejected) > rejectedPart*float64(l.Records+l.Rejected) {
-		most := &c.Rejected[0]
-		say("%d of %d lines could not be read, %d of them in %s", l.Rejected, l.Records+l.Rejected, most.Lines, sourceName(most.Source.Bucket, most.Source.Key))
+	problems = append(problems, c.lost()...)
+	if c.Nothing {
+		say("no log has a record of this time")
 	}
 	return problems
+}
+
+// lost names the logs that lost many lines, or says that all together did.
+func (c *Coverage) lost() (problems []string) {
+	more := 0
+	for i := range c.Rejected {
+		of := &c.Rejected[i]
+		switch {
+		case !of.Source.Reading.Lossy():
+		case len(problems) == mostNamed:
+			more++
+		default:
+			problems = append(problems, of.sentence())
+		}
+	}
+	if more > 0 {
+		problems = append(problems, fmt.Sprintf("lines of %s could not be read, too", counted(more, "more log", "more logs")))
+	}
+	if l := c.Lines(); len(problems) == 0 && len(c.Rejected) > 0 && float64(l.Rejected) > rejectedPart*float64(l.Records+l.Rejected) {
+		most := &c.Rejected[0]
+		problems = append(problems, fmt.Sprintf("%d of %d lines could not be read, %d of them in %s",
+			l.Rejected, l.Records+l.Rejected, most.Lines, sourceName(most.Source.Bucket, most.Source.Key)))
+	}
+	return problems
+}
+
+// sentence says how much of a log could not be read, and why.
+func (r *Rejects) sentence() string {
+	s, reading := &r.Source, &r.Source.Reading
+	name := "log " + sourceName(s.Bucket, s.Key)
+	servers := slices.DeleteFunc(reading.RejectedServers(), func(server string) bool { return strings.Contains(s.Key, server) })
+	if len(servers) > 0 {
+		name += " of " + listed(servers, "server", "servers")
+	}
+	return fmt.Sprintf("%d of %d lines of %s could not be read (%s)", r.Lines, reading.Records+reading.Rejects(), name, reading.MainReason())
 }
 
 // gap is what servers or sites lack.

@@ -29,6 +29,9 @@ type Query struct {
 	ByUserAgent bool
 	// Sources keeps the rows of these sources; nil: all.
 	Sources map[lake.SourceID]bool
+	// Without leaves out the rows of these sources, which are copies of others. It is the
+	// report itself that finds them.
+	Without map[lake.SourceID]bool
 	// Expected is who should be in the report; the zero value: nobody.
 	Expected Expected
 }

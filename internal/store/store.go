@@ -29,6 +29,9 @@ var (
 	// ErrInvalidKey is returned for a key that no store could hold safely (see
 	// ValidKey), or that this store cannot; trying again is no use.
 	ErrInvalidKey = errors.New("invalid key")
+	// ErrArchived is returned by Get for an object that has to be restored from an
+	// archive first (S3: InvalidObjectState); Head describes it.
+	ErrArchived = errors.New("object is archived: restore it, then ingest it again")
 )
 
 // Object describes a stored object.

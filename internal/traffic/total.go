@@ -12,7 +12,11 @@ import (
 type Total struct {
 	places  map[place]*loads
 	servers map[string]bool
+	days    map[int64]bool // since 1970 UTC
 }
+
+// Days is how many UTC days there are with records.
+func (t *Total) Days() int { return len(t.days) }
 
 // ManyServers stands for every server of a log beyond the first MaxServers: a name that
 // no computer can have.
@@ -48,7 +52,7 @@ func (l *load) merge(o *load) {
 // at is the load at a place, or that of ManyServers in the same hour.
 func (t *Total) at(p place) *loads {
 	if t.places == nil {
-		t.places, t.servers = make(map[place]*loads), make(map[string]bool)
+		t.places, t.servers, t.days = make(map[place]*loads), make(map[string]bool), make(map[int64]bool)
 	}
 	known := t.places[p]
 	if known == nil && (len(t.places) >= maxPlaces || len(t.servers) >= MaxServers && !t.servers[p.server]) {
@@ -58,6 +62,7 @@ func (t *Total) at(p place) *loads {
 	if known == nil {
 		known = new(loads)
 		t.places[p] = known
+		t.days[p.hour/24] = true
 		if p.server != ManyServers {
 			t.servers[p.server] = true
 		}

@@ -33,6 +33,7 @@ type Writer struct {
 	inPage, inGroup int
 	rows            int64
 	groups          thrift.Slice[format.RowGroup]
+	parked          int // row groups that are not in groups, see Park
 }
 
 // NewWriter makes a Writer for a flat schema of texts, booleans, int32 and int64. A column
@@ -61,7 +62,7 @@ func NewWriter(out io.Writer, schema *parquet.Schema, createdBy string) (*Writer
 // Reset makes the Writer, which was closed, one of another file with the same
 // columns.
 func (w *Writer) Reset(out io.Writer) error {
-	w.out, w.offset, w.rows, w.groups = out, 0, 0, nil
+	w.out, w.offset, w.rows, w.groups, w.parked = out, 0, 0, nil, 0
 	return w.write([]byte(magic))
 }
 
@@ -119,7 +120,7 @@ func (w *Writer) EndGroup() error {
 			return err
 		}
 	}
-	group := format.RowGroup{NumRows: int64(w.inGroup), FileOffset: w.offset, Ordinal: int16(len(w.groups))}
+	group := format.RowGroup{NumRows: int64(w.inGroup), FileOffset: w.offset, Ordinal: int16(w.parked + len(w.groups))}
 	group.Columns = make(thrift.Slice[format.ColumnChunk], 0, len(w.columns))
 	for i := range w.columns {
 		chunk, err := w.chunk(&w.columns[i])

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/easreport/easreport/internal/render/wording"
@@ -64,7 +65,7 @@ func coverage(r *report.Report) string {
 	}
 	text += fmt.Sprintf(": %s, %s of ActiveSync, %s rejected.", wording.Plural(lines.Records, "record", "records", wording.Comma),
 		wording.Number(lines.Requests, wording.Comma), wording.Plural(lines.Rejected, "line", "lines", wording.Comma))
-	for _, sentence := range wording.Monitoring(r) {
+	for _, sentence := range slices.Concat(wording.Monitoring(r), wording.Sides(r)) {
 		text += " " + sentence
 	}
 	if c.Whole() {

@@ -13,17 +13,23 @@ type coverage struct {
 	Summary        string
 	Servers, Sites presence
 	Sides          string
+	OneSided       []string // sentences
 	// Quarantined are logs, Damaged files of the lake that could not be read.
 	Quarantined, Damaged []wording.Gap
 	MoreUnread           string
 	Doubles              []double
 	MoreDoubles          string
+	Copies               []copyOf
+	MoreCopies           string
 	Rejected             rejected
 	Sources              sources
 }
 
 // double is a log that is there under several names.
 type double struct{ Names []string }
+
+// copyOf is a log that has nothing which another one has not.
+type copyOf struct{ Name, Of string }
 
 // maxListed bounds each list of what is missing or doubled.
 const maxListed = 50
@@ -33,7 +39,7 @@ func newCoverage(r *report.Report) coverage {
 	shown := coverage{
 		Summary: summary(c),
 		Servers: newPresence("Servers", "Server", q, c, c.Servers), Sites: newPresence("Sites", "Site", q, c, c.Sites),
-		Sides: sides(c.Front, c.Back), Rejected: newRejected(c), Sources: newSources(q, c),
+		Sides: sides(c.Front, c.Back), OneSided: wording.Sides(r), Rejected: newRejected(c), Sources: newSources(q, c),
 	}
 	if n := wording.NewNotice(c); n != nil {
 		shown.Quarantined, shown.Damaged = shortGaps(n.Quarantined, maxListed), shortGaps(n.Damaged, maxListed)
@@ -47,6 +53,11 @@ func newCoverage(r *report.Report) coverage {
 		shown.Doubles = append(shown.Doubles, one)
 	}
 	shown.MoreDoubles = andMore(len(c.Doubles), len(shown.Doubles))
+	for i := range c.Copies[:min(len(c.Copies), maxListed)] {
+		from, of := &c.Copies[i].Source, &c.Copies[i].Of
+		shown.Copies = append(shown.Copies, copyOf{sourceName(from.Bucket, from.Key), sourceName(of.Bucket, of.Key)})
+	}
+	shown.MoreCopies = andMore(len(c.Copies), len(shown.Copies))
 	return shown
 }
 
@@ -56,6 +67,9 @@ func summary(c *report.Coverage) string {
 		plural(lines.Records, "record", "records"), count(lines.Requests))
 	if n := lines.HealthChecks; n > 0 {
 		text += plural(n, "health check", "health checks") + " of load balancers, "
+	}
+	if n := lines.Repaired; n > 0 {
+		text += count(n) + " repaired (blanks in the user name), "
 	}
 	return text + plural(lines.Rejected, "line rejected", "lines rejected")
 }

@@ -14,7 +14,7 @@ import (
 func TestGaps(t *testing.T) {
 	evil := lake.Stamp{Key: "b\u202e<script>.log"}
 	r := &report.Report{Coverage: report.Coverage{Doubles: []report.Double{{Sources: []lake.Stamp{{Key: "a.log"}, evil}}}}}
-	if got := wording.Incomplete(&r.Coverage); !strings.HasPrefix(got, "INCOMPLETE: ") || !strings.Contains(got, "seem to be one log") || strings.Contains(got, "\u202e") {
+	if got := wording.Incomplete(&r.Coverage); !strings.HasPrefix(got, "INCOMPLETE: ") || !strings.Contains(got, "look like copies of one log") || strings.Contains(got, "\u202e") {
 		t.Errorf("one line: %q", got)
 	}
 	var text, page strings.Builder
@@ -25,14 +25,21 @@ func TestGaps(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, got := range map[string]string{"text": text.String(), "page": page.String()} {
-		if !strings.Contains(got, "seem to be one log, whose requests are counted 2 times.") || strings.Contains(got, "\u202e") {
+		if !strings.Contains(got, "look like copies of one log, and all of them count.") || strings.Contains(got, "\u202e") {
 			t.Errorf("%s:\n%.3000s", name, got)
 		}
 	}
 	if strings.Contains(page.String(), "b\ufffd<script>") || !strings.Contains(page.String(), "&lt;script&gt;.log") {
 		t.Errorf("page:\n%.3000s", page.String())
 	}
-	r.Coverage.Doubles = nil
+	r.Coverage.Doubles, r.Coverage.Copies = nil, []report.Copy{{Source: evil, Of: lake.Stamp{Key: "of.log"}}}
+	page.Reset()
+	if err := Write(&page, r, nil, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := page.String(); !strings.Contains(got, "of.log") || strings.Contains(got, "\u202e") || strings.Contains(got, "b\ufffd<script>") {
+		t.Errorf("copies:\n%.3000s", got)
+	}
 	if got := wording.Incomplete(&r.Coverage); got != "" {
 		t.Errorf("whole: %q", got)
 	}

@@ -32,7 +32,8 @@ func Report(ctx context.Context, s store.Reader, q report.Query, options ...Opti
 		return nil, err
 	}
 	b := newBuilder(s, &q, newIdentities(&q), options)
-	b.sources, b.estate, b.coverage = make(map[lake.SourceID]lake.Stamp), newEstate(&q), newCoverage(&q)
+	b.sources, b.bare = make(map[lake.SourceID]lake.Stamp), make(map[lake.SourceID]lake.Stamp)
+	b.estate, b.coverage = newEstate(&q), newCoverage(&q)
 	sums, err := b.days(ctx)
 	if err != nil {
 		return nil, err
@@ -57,6 +58,8 @@ type builder struct {
 	identities *identities
 	devices    []string // folded: those whose rows are read, nil for all
 	sources    map[lake.SourceID]lake.Stamp
+	bare       map[lake.SourceID]lake.Stamp // of sources without requests, those with rejected lines
+	records    bool                         // of any kind, in the span
 	estate     *estate
 	coverage   *coverage
 }
@@ -73,6 +76,9 @@ func newBuilder(s store.Reader, q *report.Query, ids *identities, options []Opti
 func (b *builder) days(ctx context.Context) (*partials, error) {
 	days, err := daysWithFiles(ctx, b.store, &b.report.Query)
 	if err != nil {
+		return nil, err
+	}
+	if err := b.leaveCopiesOut(ctx, days); err != nil {
 		return nil, err
 	}
 	b.report.Persons.Days = make(map[lake.Day]*persons.Persons)
@@ -125,7 +131,9 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
 	for _, f := range read.files {
 		b.sources[f.id] = f.stamp
 		b.input(f.key, f.etag)
+		b.records = b.records || len(f.seen) > 0
 	}
+	b.noteBare(read.bare)
 	b.coverage.addDay(day, read.files, b.identities.words)
 	who, err := rows.Persons()
 	if err == nil {
@@ -171,8 +179,8 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 // addUp adds up the requests of a day. Each core does a share of the devices.
 func (b *builder) addUp(day lake.Day, read *dayRead, rows *pairing.Day) (*partials, error) {
 	shares := rows.Shares(runtime.GOMAXPROCS(0))
-	parts, errs := make([]*partials, len(shares)), make([]error, len(shares))
 	seen := make([]*places, len(shares))
+	parts, sides, errs := make([]*partials, len(shares)), make([]report.OneSided, len(shares)), make([]error, len(shares))
 	runParallel(len(shares), func(i int) {
 		a := newAccumulator(&b.report.Query, b.identities, day, read.seconds)
 		count := a.requests
@@ -185,9 +193,13 @@ func (b *builder) addUp(day lake.Day, read *dayRead, rows *pairing.Day) (*partia
 		}
 		errs[i] = rows.Requests(shares[i], count)
 		a.end()
-		parts[i] = a.partials
+		parts[i], sides[i] = a.partials, a.oneSided
 	})
 	b.addPlaces(day, seen)
+	for _, s := range sides {
+		b.report.Coverage.OneSided.FrontOnly += s.FrontOnly
+		b.report.Coverage.OneSided.BackOnly += s.BackOnly
+	}
 	return join(parts...), errors.Join(errs...)
 }
 
@@ -223,10 +235,11 @@ func (b *builder) basis(ctx context.Context) error {
 		c.Sources = append(c.Sources, stamp)
 	}
 	slices.SortFunc(c.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
-	c.Doubles, c.Rejected = doubles(c.Sources), rejects(c.Sources)
+	c.Rejected = b.rejects()
 	if err := b.coverage.expect(ctx, b.store); err != nil {
 		return err
 	}
+	c.Nothing = !b.records && !b.coverage.records
 	b.coverage.report(c)
 	err := b.quarantine(ctx)
 	slices.SortFunc(c.Inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })

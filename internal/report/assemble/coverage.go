@@ -21,6 +21,7 @@ type coverage struct {
 	hours          hours
 	servers, sites parts
 	seen           map[lake.SourceID]bool
+	records        bool // some source has records before and after, or in, the span
 }
 
 // parts are by their names in lower case: the same server may be spelled in
@@ -95,6 +96,7 @@ func (c *coverage) addSource(id lake.SourceID, stamp lake.Stamp, servers []strin
 	if r.First.IsZero() || r.Last.Before(r.First) {
 		return
 	}
+	c.records = c.records || r.First.Before(c.query.To) && !r.Last.Before(c.query.From)
 	first, last := max(c.hours.index(r.First.Unix()), 0), min(c.hours.index(r.Last.Unix()), c.hours.n-1)
 	for _, part := range of {
 		if last := earlier(r.Last, c.query.To); last.After(part.Last) {

@@ -43,7 +43,7 @@ func sources(r *report.Report) (names []string) {
 
 func TestEmptyLake(t *testing.T) {
 	r := build(t, memstore.New(), christmas())
-	if len(r.Rows) > 0 || len(r.Top) > 0 || r.Totals != (report.Totals{}) || len(r.Coverage.Sources) > 0 || !r.Coverage.Whole() {
+	if len(r.Rows) > 0 || len(r.Top) > 0 || r.Totals != (report.Totals{}) || len(r.Coverage.Sources) > 0 || !r.Coverage.Nothing || r.Coverage.Whole() {
 		t.Errorf("report of an empty lake: %+v", r)
 	}
 }
@@ -54,7 +54,7 @@ func TestEmptyDay(t *testing.T) {
 		file{name: "b.log", rows: []seen{{at: "2011-12-25 10:00"}}},
 	)
 	r := build(t, s, christmas())
-	if len(r.Rows) > 0 || r.Totals != (report.Totals{}) || !r.Coverage.Whole() {
+	if len(r.Rows) > 0 || r.Totals != (report.Totals{}) || !r.Coverage.Nothing || r.Coverage.Whole() {
 		t.Errorf("report of an empty day: %+v", r)
 	}
 }

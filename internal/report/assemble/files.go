@@ -186,8 +186,8 @@ func (b *builder) listFiles(ctx context.Context, d *dayRead, day lake.Day, witho
 // sourceOf reports whether an object of a day is a file that counts, and of which source.
 func (b *builder) sourceOf(key string, without map[string]bool) (lake.SourceID, bool) {
 	_, id, ok := lake.ParseActivityKey(key)
-	sources := b.report.Query.Sources
-	return id, ok && !without[key] && (sources == nil || sources[id])
+	q := &b.report.Query
+	return id, ok && !without[key] && (q.Sources == nil || q.Sources[id]) && !q.Without[id]
 }
 
 func (b *builder) openFile(ctx context.Context, f *dayFile, parts chan<- rowGroup) error {

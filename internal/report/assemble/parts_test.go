@@ -181,20 +181,66 @@ func TestSides(t *testing.T) {
 	}
 }
 
-func TestDoubleShipping(t *testing.T) {
+// TestCopies: of the states of one log the longest counts, and what only begins alike
+// counts and is told of.
+func TestCopies(t *testing.T) {
 	row := []seen{{at: "10:00"}}
-	cov := build(t, lakeOf(t,
-		file{name: "CAS01/a.log", rows: row, first: "00:00", last: "23:59", print: "p1"},
-		file{name: "CAS01/a.log.gz", rows: row, first: "00:00", last: "23:59", print: "p1"},
-		file{name: "again/a.log", rows: row, first: "00:00", last: "12:00", print: "p1"},
-		file{name: "CAS01/b.log", rows: row, first: "01:00", last: "23:59", print: "p1"}, // another beginning
-		file{name: "CAS02/a.log", rows: row, first: "00:00", last: "23:59", print: "p2"},
-		file{name: "CAS03/a.log", rows: row, first: "00:00", last: "23:59"}, // of an older parser
-		file{name: "CAS04/a.log", rows: row, first: "00:00", last: "23:59"},
-	), christmas()).Coverage
-	want := []string{"logs logs/CAS01/a.log, logs/CAS01/a.log.gz and logs/again/a.log seem to be one log, whose requests are counted 3 times"}
-	if diff := gocmp.Diff(want, cov.Problems()); diff != "" || len(cov.Doubles) != 1 {
-		t.Errorf("doubles %v (-want +got):\n%s", cov.Doubles, diff)
+	of := func(name, hashes string, lines int64, last string) file {
+		return file{name: name, rows: row, first: "00:00", last: last, hashes: hashes, lines: lines}
+	}
+	s := lakeOf(t,
+		of("CAS01/a.log", "abcd", 8, "23:59"),
+		of("CAS01/a.log.gz", "abcd", 8, "23:59"),
+		of("again/a.log", "abcx", 6, "12:00"), // its end has no checkpoint in the others
+		of("CAS01/b.log", "abye", 8, "23:59"),
+		of("CAS02/a.log", "rstu", 8, "23:59"),
+		of("CAS03/a.log", "a", 1, "23:59"),
+		file{name: "CAS04/a.log", rows: row, first: "00:00", last: "23:59"}, // says nothing of its lines
+		file{name: "CAS05/a.log", rows: row, first: "00:00", last: "23:59"},
+	)
+	damaged := damage(t, s, "damaged.log")
+	r, err := Report(t.Context(), s, christmas())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &r.Coverage
+	var copies []string
+	for _, found := range c.Copies {
+		copies = append(copies, found.Source.Key+" of "+found.Of.Key)
+	}
+	if diff := gocmp.Diff([]string{"CAS01/a.log.gz of CAS01/a.log", "again/a.log of CAS01/a.log"}, copies); diff != "" {
+		t.Errorf("copies (-want +got):\n%s", diff)
+	}
+	want := []string{
+		"1 file of the lake is damaged",
+		"logs logs/CAS01/a.log and logs/CAS01/b.log look like copies of one log, and all of them count",
+	}
+	if diff := gocmp.Diff(want, c.Problems()); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if r.Totals.Hits != 6 || len(c.Sources) != 6 || len(c.Damaged) != 1 || c.Damaged[0].Key != damaged {
+		t.Errorf("%d hits of %d sources, damaged %v", r.Totals.Hits, len(c.Sources), c.Damaged)
+	}
+	if len(c.Inputs) != 9 {
+		t.Errorf("%d inputs, want those of copies, too", len(c.Inputs))
+	}
+	details, err := Details(t.Context(), s, r, []report.Identity{{DeviceID: "A1", User: "anna"}})
+	if err != nil || len(details) != 1 || len(details[0].Servers.Top) != 1 || details[0].Servers.Top[0].Hits != 6 {
+		t.Errorf("details: %+v, %v", details, err)
+	}
+}
+
+// TestCopyOverDays: what a copy has on another day counts no more than on its own.
+func TestCopyOverDays(t *testing.T) {
+	rows := []seen{{at: "2011-12-24 10:00"}, {at: "2011-12-25 10:00"}}
+	q := christmas()
+	q.To = q.To.AddDate(0, 0, 1)
+	r := build(t, lakeOf(t,
+		file{name: "old/a.log", rows: rows[:1], first: "00:00", last: "23:00", hashes: "ab", lines: 2},
+		file{name: "a.log", rows: rows, first: "00:00", last: "2011-12-25 23:00", hashes: "abc", lines: 3},
+	), q)
+	if r.Totals.Hits != 2 || !r.Coverage.Whole() || len(r.Coverage.Copies) != 1 {
+		t.Errorf("%d hits, %v, copies %v", r.Totals.Hits, r.Coverage.Problems(), r.Coverage.Copies)
 	}
 }
 
@@ -204,7 +250,7 @@ func TestRejectedLines(t *testing.T) {
 	if len(cov.Rejected) != 2 || cov.Rejected[0].Source.Key != "b.log" || cov.Rejected[1].Lines != 2 {
 		t.Errorf("rejected %+v", cov.Rejected)
 	}
-	want := []string{"7 of 20 lines could not be read, 5 of them in logs/b.log"}
+	want := []string{"5 of 10 lines of log logs/b.log could not be read (fields)", "2 of 10 lines of log logs/a.log could not be read (fields)"}
 	if diff := gocmp.Diff(want, cov.Problems()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}

@@ -103,6 +103,8 @@ type accumulator struct {
 	starts             bucketStarts
 	partials           *partials
 	commands           *commandWords
+	rows               rowWords
+	oneSided           report.OneSided
 
 	open [openSums]struct {
 		unit uint32
@@ -119,7 +121,7 @@ func newAccumulator(q *report.Query, w *identities, day lake.Day, seconds int) *
 	return &accumulator{
 		query: q, senderCache: senderCache{identities: w},
 		from: q.From.UnixMilli(), to: q.To.UnixMilli(), midnight: day.Start().UnixMilli(), seconds: int64(seconds),
-		starts: bucketStarts{query: q}, partials: new(partials), commands: newCommandWords(w.words),
+		starts: bucketStarts{query: q}, partials: new(partials), commands: newCommandWords(w.words), rows: newRowWords(w.words),
 	}
 }
 
@@ -133,6 +135,7 @@ func (a *accumulator) requests(b *activity.Batch) error {
 		if unit == leftOut {
 			continue
 		}
+		a.countSides(b, i)
 		k := key{start: a.starts.start(b.Bucket[i]/1000, a.seconds)}
 		if a.query.ByUserAgent {
 			k.agent = b.UserAgent[i]
@@ -140,6 +143,23 @@ func (a *accumulator) requests(b *activity.Batch) error {
 		a.keySums(unit, k).add(b, i, number, (b.Bucket[i]-a.midnight)/60_000, a.identities.words, a.commands)
 	}
 	return nil
+}
+
+// countSides counts a request of which a row is missing.
+func (a *accumulator) countSides(b *activity.Batch, i int) {
+	switch {
+	case b.Side[i] == a.rows.back:
+		a.oneSided.BackOnly += b.Hits[i]
+	case b.Side[i] == a.rows.front && b.HasLog[i] != 1 && b.Status[i] < 400 && b.Command[i] != a.rows.options:
+		a.oneSided.FrontOnly += b.Hits[i]
+	}
+}
+
+// rowWords are the words of sides, and of the command that may have no Log=.
+type rowWords struct{ front, back, options lake.Word }
+
+func newRowWords(w *lake.Words) rowWords {
+	return rowWords{w.Of(activesync.FrontEnd.String()), w.Of(activesync.BackEnd.String()), w.Of(activesync.Options.String())}
 }
 
 // keySums are the sums of a unit and key, opened if they are not.

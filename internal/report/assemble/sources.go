@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -42,44 +41,37 @@ func isDate(s string) bool {
 	return (n == 2 || n == 4 || n == 6 || n == 8 || n == 10) && strings.Trim(digits, "0123456789") == ""
 }
 
-// doubles finds logs that begin with the same text and the same time, whatever
-// they are compressed with: one that was shipped under two keys, or a copy of one
-// that was still growing.
-func doubles(sources []lake.Stamp) (all []report.Double) {
-	type beginning struct {
-		fingerprint string
-		first       time.Time
-	}
-	alike := make(map[beginning]int) // place in all, one more
-	firsts := make(map[beginning]lake.Stamp)
-	for _, s := range sources {
-		b := beginning{s.Reading.Fingerprint, s.Reading.First.UTC()}
-		if b.fingerprint == "" || b.first.IsZero() {
-			continue
-		}
-		first, seen := firsts[b]
-		switch {
-		case !seen:
-			firsts[b] = s
-		case alike[b] == 0:
-			all = append(all, report.Double{Sources: []lake.Stamp{first, s}})
-			alike[b] = len(all)
-		default:
-			d := &all[alike[b]-1]
-			d.Sources = append(d.Sources, s)
+// noteBare notes the files of a day without requests: the report rests on them only in
+// that lines of theirs may have been requests.
+func (b *builder) noteBare(files []*dayFile) {
+	for _, f := range files {
+		b.records = true
+		if f.stamp.Reading.Rejects() > 0 {
+			b.bare[f.id] = f.stamp
+			b.input(f.key, f.etag)
 		}
 	}
-	return all
 }
 
-// rejects are the sources with rejected lines, most first.
-func rejects(sources []lake.Stamp) (all []report.Rejects) {
-	for _, s := range sources {
-		if n := s.Reading.Rejects(); n > 0 {
-			all = append(all, report.Rejects{Source: s, Lines: n})
+// rejects are the sources with rejected lines of the span, most first.
+func (b *builder) rejects() (all []report.Rejects) {
+	first, last := spanDays(&b.report.Query)
+	note := func(s lake.Stamp) {
+		if s.Reading.RejectsBetween(first, last) {
+			all = append(all, report.Rejects{Source: s, Lines: s.Reading.Rejects()})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b report.Rejects) int { return cmp.Compare(b.Lines, a.Lines) })
+	for _, s := range b.report.Coverage.Sources {
+		note(s)
+	}
+	for id, s := range b.bare {
+		if _, known := b.sources[id]; !known {
+			note(s)
+		}
+	}
+	slices.SortFunc(all, func(a, b report.Rejects) int {
+		return cmp.Or(cmp.Compare(b.Lines, a.Lines), strings.Compare(a.Source.Key, b.Source.Key), strings.Compare(a.Source.Bucket, b.Source.Bucket))
+	})
 	return all
 }
 

@@ -117,8 +117,9 @@ type file struct {
 	// of the log's first and last record, "": not known; the days of its rows are
 	// then known too
 	first, last string
-	print       string // fingerprint
-	rejected    int64  // of ten records
+	hashes      string // of the first 1, 2, 4 … lines and of all, one a letter
+	lines       int64
+	rejected    int64 // of ten records
 }
 
 // lakeOf makes a lake.
@@ -142,7 +143,9 @@ func (f *file) id() lake.SourceID { return lake.NewSourceID("logs", f.name) }
 func (f *file) stamp(t testing.TB) lake.Stamp {
 	t.Helper()
 	s := lake.Stamp{Schema: lake.SchemaVersion, Parser: 1, BucketSeconds: cmp.Or(f.seconds, 60), Bucket: "logs", Key: f.name}
-	s.Reading.Fingerprint = f.print
+	if f.lines > 0 {
+		s.Reading.Hashes, s.Reading.Lines, s.Reading.Records = strings.Split(f.hashes, ""), f.lines, f.lines
+	}
 	if f.rejected > 0 {
 		s.Reading.Records, s.Reading.Rejected = 10-f.rejected, map[string]int64{"fields": f.rejected}
 	}

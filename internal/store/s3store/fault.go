@@ -36,6 +36,8 @@ func (s *Store) fault(ctx context.Context, err error) error {
 		return store.ErrPrecondition
 	case "ConditionalRequestConflict", "OperationAborted":
 		return store.ErrConflict
+	case "InvalidObjectState":
+		return store.ErrArchived
 	case "KeyTooLongError":
 		return fmt.Errorf("%w: %w", store.ErrInvalidKey, err)
 	}

@@ -61,7 +61,7 @@ func TestErrors(t *testing.T) {
 		{"Get", 404, "NoSuchKey", store.ErrNotExist},
 		{"Get", 412, "PreconditionFailed", store.ErrPrecondition},
 		{"Get", 403, "AccessDenied", nil},
-		{"Get", 403, "InvalidObjectState", nil}, // in an archive
+		{"Get", 403, "InvalidObjectState", store.ErrArchived},
 		{"Get", 404, "NoSuchVersion", nil},
 		{"Get", 301, "PermanentRedirect", nil}, // in another region
 		{"Head", 404, "", store.ErrNotExist},

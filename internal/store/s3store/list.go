@@ -17,7 +17,7 @@ import (
 // List yields the objects under prefix, a request for each 1,000 of them. The
 // empty objects with a slash at the end of their names, by which the console
 // makes folders, are none; any other name that is no valid key is an error,
-// rather than an object overlooked.
+// rather than an object overlooked, unless the location allows any.
 func (s *Store) List(ctx context.Context, prefix string) iter.Seq2[store.Object, error] {
 	return func(yield func(store.Object, error) bool) {
 		last := ""
@@ -92,5 +92,5 @@ func (s *Store) listed(c types.Object) (store.Object, error) {
 	if !ok {
 		return store.Object{}, fmt.Errorf("%.80q does not begin with %q", aws.ToString(c.Key), s.base)
 	}
-	return describe(key, c.ETag, nil, aws.ToInt64(c.Size), c.LastModified), store.ValidKey(key)
+	return describe(key, c.ETag, nil, aws.ToInt64(c.Size), c.LastModified), s.validKey(key)
 }

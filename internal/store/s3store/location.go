@@ -17,6 +17,9 @@ type Location struct {
 	// Owner is the account that must own the bucket, empty for any: a guard against
 	// a bucket that was deleted and is now somebody else's.
 	Owner string
+	// AnyKey allows keys that are none of ours: of what others put into the bucket, to be
+	// read as it is called. Without it only a store.ValidKey is one.
+	AnyKey bool
 }
 
 // bucketName is what S3 allows in 3 to 255 bytes, access point aliases among it.

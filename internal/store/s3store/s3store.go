@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -38,6 +39,7 @@ type Store struct {
 	bucket *string
 	owner  *string // nil: anybody's
 	base   string  // of all keys, with its slash
+	anyKey bool    // not only those that are a store.ValidKey
 	part   int64   // bytes that one request carries
 	seen   atomic.Bool
 }
@@ -50,7 +52,7 @@ const defaultPart = 64 << 20
 
 // New returns the store at this location. It asks nothing of the server.
 func New(client *s3.Client, at Location) *Store {
-	s := &Store{client: client, bucket: &at.Bucket, owner: optional(at.Owner), base: at.Prefix, part: defaultPart}
+	s := &Store{client: client, bucket: &at.Bucket, owner: optional(at.Owner), base: at.Prefix, anyKey: at.AnyKey, part: defaultPart}
 	if s.base != "" {
 		s.base += "/"
 	}
@@ -74,13 +76,22 @@ func (s *Store) check(ctx context.Context, key string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := store.ValidKey(key); err != nil {
+	if err := s.validKey(key); err != nil {
 		return err
 	}
 	if n := len(s.base) + len(key); n > store.MaxKey {
 		return fmt.Errorf("%w %.80q: %d bytes long with the prefix, over %d", store.ErrInvalidKey, key, n, store.MaxKey)
 	}
 	return nil
+}
+
+// validKey refuses what is no key here. Nothing but S3's own rules holds for the keys of
+// others: an SDK sends them as they are.
+func (s *Store) validKey(key string) error {
+	if s.anyKey && key != "" && utf8.ValidString(key) {
+		return nil
+	}
+	return store.ValidKey(key)
 }
 
 // name is what the object is called in the bucket.

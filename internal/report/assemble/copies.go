@@ -1,0 +1,136 @@
+package assemble
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/easreport/easreport/internal/copies"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/store"
+)
+
+// leaveCopiesOut finds the sources that are copies of others, before anything is read of
+// the query's days, and makes them ones that do not count. It takes the footer of a file
+// of each source, and where logs begin alike those of all of their files.
+func (b *builder) leaveCopiesOut(ctx context.Context, days []lake.Day) error {
+	files, err := b.filesOf(ctx, days)
+	if err != nil || len(files) < 2 {
+		return err
+	}
+	first := make([]string, 0, len(files))
+	for _, keys := range files {
+		first = append(first, keys[0])
+	}
+	all, _, err := b.stamps(ctx, first, false)
+	if err != nil {
+		return err
+	}
+	var keys []string
+	for _, s := range copies.Candidates(all) {
+		keys = append(keys, files[s.ID]...)
+	}
+	some, inputs, err := b.stamps(ctx, keys, true)
+	if err != nil {
+		return err
+	}
+	c, q := &b.report.Coverage, &b.report.Query
+	found := copies.Find(some)
+	for _, group := range found.Alike {
+		var d report.Double
+		for _, s := range group {
+			d.Sources = append(d.Sources, s.Stamp)
+		}
+		c.Doubles = append(c.Doubles, d)
+	}
+	for _, s := range found.Copies {
+		c.Copies = append(c.Copies, report.Copy{Source: s.Source.Stamp, Of: s.Of.Stamp})
+		if q.Without == nil {
+			q.Without = make(map[lake.SourceID]bool)
+		}
+		q.Without[s.Source.ID] = true
+		b.coverage.addSource(s.Source.ID, s.Source.Stamp, nil) // its folder has sent what it should
+		for _, input := range inputs[s.Source.ID] {
+			b.input(input.Key, input.ETag)
+		}
+	}
+	return nil
+}
+
+// filesOf are the keys of the files that count of some days, by source.
+func (b *builder) filesOf(ctx context.Context, days []lake.Day) (map[lake.SourceID][]string, error) {
+	files := make(map[lake.SourceID][]string)
+	for _, day := range days {
+		for o, err := range b.store.List(ctx, lake.ActivityDayPrefix(day)) {
+			if err != nil {
+				return nil, fmt.Errorf("listing the lake's %s: %w", day, err)
+			}
+			if id, ok := b.sourceOf(o.Key, nil); ok {
+				files[id] = append(files[id], o.Key)
+			}
+		}
+	}
+	return files, nil
+}
+
+// stamps reads the stamps of files: one for each source, with the traffic of all files if
+// that is wanted. Damaged files say nothing: whoever reads their rows tells of them.
+func (b *builder) stamps(ctx context.Context, keys []string, traffic bool) ([]copies.Source, map[lake.SourceID][]report.Input, error) {
+	var mu sync.Mutex
+	sources, inputs := make(map[lake.SourceID]lake.Stamp), make(map[lake.SourceID][]report.Input)
+	err := atOnce(ctx, keys, func(ctx context.Context, key string) error {
+		stamp, etag, err := lake.ReadStamp(ctx, b.store, key)
+		if errors.Is(err, lake.ErrDamaged) || errors.Is(err, store.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if !traffic {
+			stamp.Traffic = nil // of which there may be much
+		}
+		_, id, _ := lake.ParseActivityKey(key)
+		mu.Lock()
+		defer mu.Unlock()
+		if known, seen := sources[id]; seen {
+			stamp.Traffic = append(stamp.Traffic, known.Traffic...)
+		}
+		sources[id] = stamp
+		inputs[id] = append(inputs[id], report.Input{Key: key, ETag: etag})
+		return nil
+	})
+	all := make([]copies.Source, 0, len(sources))
+	for id, stamp := range sources {
+		all = append(all, copies.Source{ID: id, Stamp: stamp})
+	}
+	return all, inputs, err
+}
+
+// atOnce does something with each of some keys, footersAtOnce at a time, and ends early
+// with the first error.
+func atOnce(ctx context.Context, keys []string, do func(ctx context.Context, key string) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	next := make(chan string)
+	var workers sync.WaitGroup
+	for range min(footersAtOnce, len(keys)) {
+		workers.Go(func() {
+			for key := range next {
+				if ctx.Err() != nil {
+					continue
+				}
+				if err := do(ctx, key); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for _, key := range keys {
+		next <- key
+	}
+	close(next)
+	workers.Wait()
+	return context.Cause(ctx)
+}
