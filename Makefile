@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
-.PHONY: build-IngestFunction build-ReportFunction tools check clean validate deploy
+.PHONY: tools check clean validate deploy
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
@@ -90,23 +90,18 @@ fuzz: ## fuzz each target for FUZZTIME (30s)
 build: ## build bin/easreport
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/easreport ./functions/easreport
 
+# template.yaml names build/ingest and build/report: SAM uploads these, and copies nothing else.
 build-functions: ## build build/ingest/bootstrap and build/report/bootstrap for Lambda (GOARCH=arm64)
 	for function in $(notdir $(wildcard functions/ingest functions/report)); do \
 		$(BOOTSTRAP) build/$$function/bootstrap ./functions/$$function || exit; \
 	done
 
-# What template.yaml has SAM call.
-build-IngestFunction:
-	$(BOOTSTRAP) "$(ARTIFACTS_DIR)/bootstrap" ./functions/ingest
-
-build-ReportFunction:
-	$(BOOTSTRAP) "$(ARTIFACTS_DIR)/bootstrap" ./functions/report
-
 validate: ## check template.yaml: cfn-lint, and against the code
 	.ci/validate
 
-deploy: ## build the functions and deploy the stack, asking (needs the SAM CLI and an AWS account)
-	sam build && sam deploy --guided --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
+deploy: build-functions ## build the functions and deploy the stack; asks, or CONFIG=FILE (needs the SAM CLI and an AWS account)
+	sam deploy --template-file template.yaml --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND \
+		$(if $(CONFIG),--config-file $(abspath $(CONFIG)),--guided)
 
 tools: ## install the pinned tools into .cache/tools
 	@.ci/tools

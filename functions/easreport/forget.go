@@ -29,7 +29,8 @@ func newForget() *cobra.Command {
 		Long: `Takes rows out of the lake for good: those of one log, of one UTC day, or of one
 user, of whom DOMAIN\name, name@domain and name are one. Reports in the lake that
 have such rows are deleted, and so are the tables of devices of such days; of a
-user only his rows are taken out of these. Lines that the lake quotes because they
+user only his rows are taken out of these, and all answers of Athena in the lake are
+deleted. Lines that the lake quotes because they
 could not be read go as well.
 
 A log that stays as it is is not read again, so its rows do not come back. But the

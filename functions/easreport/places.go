@@ -22,7 +22,7 @@ import (
 
 // places are the flags that say where things are.
 type places struct {
-	lake, logs, queue, dlq string
+	lake, logs, queue, dlq, reportDLQ string
 
 	added []string // names of the flags that the environment stands in for
 	cloud cloud
@@ -38,6 +38,7 @@ var flagsOfPlaces = []struct {
 	{"logs", "EASREPORT_LOGS", "the logs: a folder, or s3://bucket/prefix", func(p *places) *string { return &p.logs }},
 	{"queue", "EASREPORT_QUEUE", "URL of the SQS queue that starts ingests", func(p *places) *string { return &p.queue }},
 	{"dlq", "EASREPORT_DLQ", "URL of the queue of messages that failed", func(p *places) *string { return &p.dlq }},
+	{"report-dlq", "EASREPORT_REPORT_DLQ", "URL of the queue of reports that failed", func(p *places) *string { return &p.reportDLQ }},
 }
 
 // addFlags adds the flags of these names.
@@ -76,7 +77,7 @@ func (p *places) check(cmd *cobra.Command, needed ...string) error {
 	if p.lake != "" && strings.TrimSuffix(p.lake, "/") == strings.TrimSuffix(p.logs, "/") {
 		return usage("--lake and --logs are the same place")
 	}
-	for _, text := range []string{p.queue, p.dlq} {
+	for _, text := range []string{p.queue, p.dlq, p.reportDLQ} {
 		if text != "" {
 			if err := sqsqueue.CheckURL(text); err != nil {
 				return usageError{err}

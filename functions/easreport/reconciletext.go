@@ -26,11 +26,17 @@ func (s *reconcileSummary) print(asJSON bool, w io.Writer) error {
 			_, _ = fmt.Fprintf(w, "%-10s %s\n", log.State, oneLine(log.Key))
 		}
 	}
-	what := map[bool]string{true: "to be ingested (dry run: nothing was done)", false: "put into the queue"}[s.DryRun]
-	if s.Ingest != nil {
-		what = "ingested"
+	what := fmt.Sprintf("%d put into the queue", len(s.Missing))
+	switch {
+	case s.DryRun:
+		what = fmt.Sprintf("%d to be ingested (dry run: nothing was done)", len(s.Missing))
+	case s.Ingest != nil:
+		what = fmt.Sprintf("%d ingested", s.Ingest.read())
+		if failed := len(s.Ingest.Logs) - s.Ingest.read(); failed > 0 {
+			what += fmt.Sprintf(", %d failed", failed)
+		}
 	}
-	_, _ = fmt.Fprintf(w, "%s compared, %d %s\n", count(s.Logs, "log"), len(s.Missing), what)
+	_, _ = fmt.Fprintf(w, "%s compared, %s\n", count(s.Logs, "log"), what)
 	if s.Ingest != nil {
 		return printText(w, summary{Ingest: *s.Ingest})
 	}

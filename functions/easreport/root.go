@@ -2,10 +2,9 @@ package main
 
 import (
 	"github.com/spf13/cobra"
-)
 
-// version is set when a release is built.
-var version = "dev"
+	"github.com/easreport/easreport/internal/version"
+)
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
@@ -17,7 +16,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		Example: `  easreport run C:\inetpub\logs\LogFiles
   easreport run --hourly --minimum-hits 1000 u_ex111224.log
   easreport ingest --lake lake logs/ && easreport report --lake lake`,
-		Version:       version,
+		Version:       version.Current(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noCommand,
@@ -29,7 +28,7 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		commands []*cobra.Command
 	}{
 		{"Reports:", []*cobra.Command{newRun(), newIngest(), newReport(), newQuery(), newExplain()}},
-		{"Looking after a lake:", []*cobra.Command{newStatus(), newReconcile(), newBackfill(), newRedrive(), newCompact(), newForget()}},
+		{"Looking after a lake:", []*cobra.Command{newDoctor(), newStatus(), newReconcile(), newBackfill(), newRedrive(), newCompact(), newForget()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
 		for _, cmd := range group.commands {

@@ -31,7 +31,7 @@ A server/site is the folder that logs lie in. It is expected if it had records i
 the last --days days, and missing if it had none since yesterday 00:00 UTC. With
 --logs each log is compared with what the lake has of it; logs on S3 that were
 modified within the last hour may be on the way, and are no reason to worry.
---queue and --dlq add what is waiting there.`,
+--queue, --dlq and --report-dlq add what is waiting there.`,
 		Example: `  easreport status --lake lake
   easreport status --lake s3://contoso-lake --logs s3://contoso-logs --dlq https://sqs...
   easreport status --lake lake --date 2011-12-24`,
@@ -40,7 +40,7 @@ modified within the last hour may be on the way, and are no reason to worry.
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	o.addFlags(cmd, "lake", "logs", "queue", "dlq")
+	o.addFlags(cmd, "lake", "logs", "queue", "dlq", "report-dlq")
 	f.IntVar(&o.days, "days", 7, "how many days count")
 	f.StringVar(&o.date, "date", "", "as it was at the end of this UTC day (default now)")
 	f.BoolVar(&o.json, "json", false, "print the status for programs")
@@ -84,6 +84,9 @@ func (o *statusOptions) run(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	if w.DeadLetters, err = o.openQueue(ctx, o.dlq); err != nil {
+		return err
+	}
+	if w.FailedReports, err = o.openQueue(ctx, o.reportDLQ); err != nil {
 		return err
 	}
 	status, err := w.Status(ctx)

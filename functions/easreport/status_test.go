@@ -25,8 +25,8 @@ func statusTroubled() *operate.Status {
 		Quarantined: []lake.Quarantine{{Bucket: "contoso-logs", Key: "cas01/w3svc1/u_ex111220.log.gz", Reason: "gzip: invalid header\x1b[31m"}},
 		Files:       26,
 		Damaged:     []operate.Damage{{Key: "activity/v2/dt=2011-12-24/00.parquet", Err: fmt.Errorf("reading footer: %w", lake.ErrDamaged)}},
-		Logs:        &operate.LogsStatus{Total: 400, OnTheWay: 1},
-		Queue:       &operate.Depth{Waiting: 2, Hidden: 1}, DeadLetters: &operate.Depth{Waiting: 3},
+		Logs:        &operate.LogsStatus{Total: 4000, Bytes: 4000 * 98_000, OnTheWay: 1},
+		Queue:       &operate.Depth{Waiting: 2, Hidden: 1}, DeadLetters: &operate.Depth{Waiting: 3}, FailedReports: &operate.Depth{Waiting: 1},
 	}
 	for i := range 12 {
 		s.Logs.Missing = append(s.Logs.Missing, operate.Log{
@@ -57,14 +57,28 @@ func TestAttention(t *testing.T) {
 		"damaged files in the lake: 2":                         func(s *operate.Status) { s.Damaged = make([]operate.Damage, 2) },
 		"not have as they are now: 1":                          func(s *operate.Status) { s.Logs = &operate.LogsStatus{Missing: make([]operate.Log, 1)} },
 		"failed too often: 3":                                  func(s *operate.Status) { s.DeadLetters = &operate.Depth{Waiting: 1, Hidden: 2} },
-		" ":                                                    func(s *operate.Status) { s.Logs = &operate.LogsStatus{OnTheWay: 1} },
-		"  ":                                                   func(s *operate.Status) { s.Queue = &operate.Depth{Waiting: 9} },
+		"reports, alerts or reconciles that failed: 2":         func(s *operate.Status) { s.FailedReports = &operate.Depth{Waiting: 1, Hidden: 1} },
+		" ":  func(s *operate.Status) { s.Logs = &operate.LogsStatus{OnTheWay: 1} },
+		"  ": func(s *operate.Status) { s.Queue = &operate.Depth{Waiting: 9} },
 	} {
 		s := &operate.Status{Due: site.Last, Sites: []operate.Site{site}}
 		change(s)
 		got := strings.Join(attention(s), "\n")
 		if want = strings.TrimSpace(want); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestManySmall: a thousand small logs are worth a word, fewer or larger ones are not.
+func TestManySmall(t *testing.T) {
+	for _, c := range []struct {
+		total int
+		bytes int64
+		want  bool
+	}{{0, 0, false}, {999, 999 * 1000, false}, {1000, 1000 * 249_000, true}, {1000, 1000 * 250_000, false}} {
+		if got := manySmall(&operate.LogsStatus{Total: c.total, Bytes: c.bytes}); got != c.want {
+			t.Errorf("%d logs of %d bytes: %t", c.total, c.bytes, got)
 		}
 	}
 }

@@ -8,18 +8,19 @@ import (
 
 // statusSummary is a status for programs.
 type statusSummary struct {
-	At          time.Time      `json:"at"`
-	Days        int            `json:"days"`
-	Attention   []string       `json:"attention"`
-	Sites       []siteSummary  `json:"sites"`
-	Newest      time.Time      `json:"newest,omitzero"`
-	Quarantined []quarantined  `json:"quarantined"`
-	Lossy       []lossyLog     `json:"lossy"`
-	Files       int            `json:"files"`
-	Damaged     []damagedFile  `json:"damaged"`
-	Logs        *logsSummary   `json:"logs,omitempty"`
-	Queue       *operate.Depth `json:"queue,omitempty"`
-	DeadLetters *operate.Depth `json:"dead_letters,omitempty"`
+	At            time.Time      `json:"at"`
+	Days          int            `json:"days"`
+	Attention     []string       `json:"attention"`
+	Sites         []siteSummary  `json:"sites"`
+	Newest        time.Time      `json:"newest,omitzero"`
+	Quarantined   []quarantined  `json:"quarantined"`
+	Lossy         []lossyLog     `json:"lossy"`
+	Files         int            `json:"files"`
+	Damaged       []damagedFile  `json:"damaged"`
+	Logs          *logsSummary   `json:"logs,omitempty"`
+	Queue         *operate.Depth `json:"queue,omitempty"`
+	DeadLetters   *operate.Depth `json:"dead_letters,omitempty"`
+	FailedReports *operate.Depth `json:"failed_reports,omitempty"`
 }
 
 type siteSummary struct {
@@ -55,6 +56,7 @@ type logsSummary struct {
 	Total    int        `json:"total"`
 	Missing  []logState `json:"missing"`
 	OnTheWay int        `json:"on_the_way"`
+	Bytes    int64      `json:"bytes"`
 }
 
 // logState is a log and what the lake has of it.
@@ -66,7 +68,7 @@ type logState struct {
 func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	out := statusSummary{
 		At: s.At, Days: s.Days, Attention: append([]string{}, wants...), Newest: s.Newest, Files: s.Files,
-		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Damaged: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters,
+		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Damaged: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters, FailedReports: s.FailedReports,
 	}
 	for i := range s.Sites {
 		site := &s.Sites[i]
@@ -82,7 +84,7 @@ func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 		out.Damaged = append(out.Damaged, damagedFile{d.Key, d.Err.Error()})
 	}
 	if s.Logs != nil {
-		out.Logs = &logsSummary{Total: s.Logs.Total, Missing: []logState{}, OnTheWay: s.Logs.OnTheWay}
+		out.Logs = &logsSummary{Total: s.Logs.Total, Missing: []logState{}, OnTheWay: s.Logs.OnTheWay, Bytes: s.Logs.Bytes}
 		for _, log := range s.Logs.Missing {
 			out.Logs.Missing = append(out.Logs.Missing, logState{log.Key, log.State.String()})
 		}

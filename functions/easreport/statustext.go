@@ -44,6 +44,10 @@ func attention(s *operate.Status) (wants []string) {
 	if s.DeadLetters != nil && s.DeadLetters.Waiting+s.DeadLetters.Hidden > 0 {
 		add("messages that failed too often: %d (find out why, then easreport redrive)", s.DeadLetters.Waiting+s.DeadLetters.Hidden)
 	}
+	if s.FailedReports != nil && s.FailedReports.Waiting+s.FailedReports.Hidden > 0 {
+		add("reports, alerts or reconciles that failed: %d (each message has the event and the error: correct the cause, invoke the function with the event, purge the queue)",
+			s.FailedReports.Waiting+s.FailedReports.Hidden)
+	}
 	return wants
 }
 
@@ -61,6 +65,9 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	if s.Logs != nil {
 		t.line("Logs\t%d, %d not in the lake as they are now, %d on the way", s.Logs.Total, len(s.Logs.Missing), s.Logs.OnTheWay)
 	}
+	if s.Logs != nil && manySmall(s.Logs) {
+		t.line("Small logs\t%d KB on average; each takes as many requests as a large one: ship larger ones (README, Cost on AWS)", s.Logs.Bytes/int64(s.Logs.Total)/1000)
+	}
 	t.line("Quarantined\t%d", len(s.Quarantined))
 	t.line("Damaged\t%d (%s of these days looked at)", len(s.Damaged), count(s.Files, "file"))
 	if s.Queue != nil {
@@ -68,6 +75,9 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	}
 	if s.DeadLetters != nil {
 		t.line("Failed messages\t%d", s.DeadLetters.Waiting+s.DeadLetters.Hidden)
+	}
+	if s.FailedReports != nil {
+		t.line("Failed reports\t%d", s.FailedReports.Waiting+s.FailedReports.Hidden)
 	}
 	if len(s.Sites) > 0 {
 		t.line("")
@@ -106,6 +116,13 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		return fmt.Errorf("printing the status: %w", err)
 	}
 	return nil
+}
+
+// manySmall reports whether there are so many small logs that requests for them, some $30
+// for a million logs, cost far more than reading them, $0.31 for a TB.
+func manySmall(s *operate.LogsStatus) bool {
+	const many, small = 1000, 250_000 // logs, bytes
+	return s.Total >= many && s.Bytes/int64(s.Total) < small
 }
 
 // statusText writes lines of columns.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/queue/sqsqueue"
 	"github.com/easreport/easreport/internal/settings"
 	"github.com/easreport/easreport/internal/store/s3store"
 )
@@ -14,6 +15,7 @@ import (
 // configuration is what the environment says, checked.
 type configuration struct {
 	lake, logs    s3store.Location
+	queue         string // its URL, empty for none
 	bucketSeconds int
 	stack         string  // the metrics' dimension
 	price         float64 // USD, of one second with one GB of memory
@@ -29,13 +31,15 @@ func configure(getenv func(string) string) (configuration, error) {
 	c := configuration{
 		lake:          settings.Read(e, "EASREPORT_LAKE", "", settings.Location),
 		logs:          settings.Read(e, "EASREPORT_LOGS", "", settings.Location),
+		queue:         settings.Read(e, "EASREPORT_QUEUE", "", queueURL),
 		bucketSeconds: settings.Read(e, "EASREPORT_BUCKET_SECONDS", strconv.Itoa(lake.DefaultBucketSeconds), bucketSeconds),
 		stack:         cmp.Or(e.Text("EASREPORT_STACK", "AWS_LAMBDA_FUNCTION_NAME"), "easreport"),
 		price:         settings.Read(e, "EASREPORT_PRICE_GB_SECOND", listPrice, price),
 		memory:        settings.Read(e, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769", megabytes),
 	}
 	owner := settings.Read(e, "EASREPORT_OWNER", "", settings.Account)
-	c.lake.Owner, c.logs.Owner = owner, owner
+	c.lake.Owner = owner
+	c.logs.Owner = cmp.Or(settings.Read(e, "EASREPORT_LOGS_OWNER", "", settings.Account), owner)
 	if c.logs.Bucket != "" && within(c.lake, c.logs.Bucket, c.logs.Prefix+"/") {
 		e.Note("EASREPORT_LOGS", fmt.Errorf("%s lies in the lake, %s", c.logs, c.lake))
 	}
@@ -48,6 +52,14 @@ func bucketSeconds(text string) (int, error) {
 		return 0, fmt.Errorf("%q: want a divisor of 86400, such as 60", text)
 	}
 	return n, nil
+}
+
+// queueURL checks the URL of a queue, if there is one.
+func queueURL(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	return text, sqsqueue.CheckURL(text)
 }
 
 func price(text string) (float64, error) {

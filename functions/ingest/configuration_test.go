@@ -34,6 +34,8 @@ func TestConfigure(t *testing.T) {
 		lake: at("one", "iis/lake", "123456789012"), logs: at("one", "iis", "123456789012"), bucketSeconds: 300,
 		stack: "east", price: 1e-5, memory: 512 << 20,
 	}
+	elsewhere := full
+	elsewhere.logs.Owner, elsewhere.queue = "210987654321", "https://sqs.eu-central-1.amazonaws.com/123456789012/ingest"
 	named := plain
 	named.stack = "east-ingest"
 	for _, c := range []struct {
@@ -48,6 +50,11 @@ func TestConfigure(t *testing.T) {
 			"EASREPORT_LAKE=s3://one/iis/lake/", "EASREPORT_LOGS=s3://one/iis", "EASREPORT_BUCKET_SECONDS=300", "EASREPORT_OWNER=123456789012",
 			"EASREPORT_STACK=east", "AWS_LAMBDA_FUNCTION_NAME=f", "EASREPORT_PRICE_GB_SECOND=0.00001", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512",
 		}, full},
+		{"logs of another account", []string{
+			"EASREPORT_LAKE=s3://one/iis/lake/", "EASREPORT_LOGS=s3://one/iis", "EASREPORT_BUCKET_SECONDS=300", "EASREPORT_OWNER=123456789012",
+			"EASREPORT_STACK=east", "EASREPORT_PRICE_GB_SECOND=0.00001", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512",
+			"EASREPORT_LOGS_OWNER=210987654321", "EASREPORT_QUEUE=https://sqs.eu-central-1.amazonaws.com/123456789012/ingest",
+		}, elsewhere},
 	} {
 		got, err := configure(environ(c.environment...))
 		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(configuration{})); diff != "" || err != nil {
@@ -59,7 +66,7 @@ func TestConfigure(t *testing.T) {
 // mistaken is an environment with a mistake in each variable.
 var mistaken = []string{
 	"EASREPORT_LAKE=/var/lake", "EASREPORT_LOGS=", "EASREPORT_BUCKET_SECONDS=7", "EASREPORT_PRICE_GB_SECOND=-1",
-	"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=much", "EASREPORT_OWNER=me",
+	"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=much", "EASREPORT_OWNER=me", "EASREPORT_LOGS_OWNER=them", "EASREPORT_QUEUE=ingest",
 }
 
 func TestMistakes(t *testing.T) {
@@ -77,8 +84,8 @@ func TestMistakes(t *testing.T) {
 		{[]string{"EASREPORT_LAKE=s3://logs/iis", "EASREPORT_LOGS=s3://logs/iis"}, []string{"EASREPORT_LOGS: s3://logs/iis lies in the lake"}},
 		{[]string{"EASREPORT_LAKE=s3://logs", "EASREPORT_LOGS=s3://logs/iis"}, []string{"EASREPORT_LOGS: s3://logs/iis lies in the lake"}},
 		{mistaken, []string{
-			"EASREPORT_LAKE:", "EASREPORT_LOGS: not set", "EASREPORT_BUCKET_SECONDS:", "EASREPORT_PRICE_GB_SECOND:",
-			"AWS_LAMBDA_FUNCTION_MEMORY_SIZE:", "EASREPORT_OWNER:",
+			"EASREPORT_LAKE:", "EASREPORT_LOGS: not set", "EASREPORT_QUEUE:", "EASREPORT_BUCKET_SECONDS:", "EASREPORT_PRICE_GB_SECOND:",
+			"AWS_LAMBDA_FUNCTION_MEMORY_SIZE:", "EASREPORT_OWNER:", "EASREPORT_LOGS_OWNER:",
 		}},
 	} {
 		_, err := configure(environ(c.environment...))

@@ -21,6 +21,10 @@ type function struct {
 	ingester ingest.Ingester
 	log      *slog.Logger
 	metrics  *metrics.Writer
+	// hide hides a message of the queue for so long; nil where there is no queue.
+	hide func(ctx context.Context, receipt string, d time.Duration) error
+	// send puts messages into the queue; nil where there is none.
+	send func(ctx context.Context, bodies ...string) error
 }
 
 // newFunction makes the function that reads from the bucket of logs and writes to the
@@ -38,6 +42,11 @@ func newFunction(c configuration, logs store.Reader, lake store.Store, log *slog
 // invoke is called by Lambda. Of a batch it answers which messages have failed, so
 // that these alone come again; any other event has no answer, or an error.
 func (f *function) invoke(ctx context.Context, event json.RawMessage) (any, error) {
+	if r, asked := asksToReconcile(event); asked {
+		ctx, cancel := beforeDeadline(ctx)
+		defer cancel()
+		return nil, f.reconcile(ctx, r)
+	}
 	w := &work{function: f, start: time.Now()}
 	defer w.account(ctx)
 	ctx, cancel := beforeDeadline(ctx)
@@ -61,11 +70,13 @@ func (w *work) batch(ctx context.Context, items []notify.Item) events.SQSEventRe
 		if ctx.Err() != nil {
 			w.log.WarnContext(ctx, "stopped before the deadline", slog.Int("left", len(items)-i))
 			for _, left := range items[i:] {
+				w.again(ctx, left)
 				failures = append(failures, events.SQSBatchItemFailure{ItemIdentifier: left.ID})
 			}
 			break
 		}
 		if err := w.event(ctx, []byte(item.Body)); err != nil {
+			w.again(ctx, item)
 			failures = append(failures, events.SQSBatchItemFailure{ItemIdentifier: item.ID})
 		}
 	}

@@ -17,16 +17,19 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go/logging"
 
 	"github.com/easreport/easreport/internal/metrics"
+	"github.com/easreport/easreport/internal/queue/sqsqueue"
 	"github.com/easreport/easreport/internal/store/readahead"
 	"github.com/easreport/easreport/internal/store/s3store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 // main asks nothing of the network: how long a cold start takes is up to it.
 func main() {
-	log := lambdacontext.NewLogger()
+	log := lambdacontext.NewLogger().With(slog.String("version", version.Current()))
 	slog.SetDefault(log) // what libraries print by package log is then a line like ours
 	c, err := configure(os.Getenv)
 	if err != nil {
@@ -45,6 +48,10 @@ func main() {
 	bucket := s3store.Location{Bucket: c.logs.Bucket, Owner: c.logs.Owner, AnyKey: true}
 	logs := readahead.New(s3store.New(client, bucket), c.readAhead())
 	f := newFunction(c, logs, s3store.New(client, c.lake), log, metrics.NewWriter(os.Stdout, c.stack))
+	if c.queue != "" {
+		queue := sqsqueue.New(sqs.NewFromConfig(sdk), c.queue)
+		f.hide, f.send = queue.Hide, queue.Send
+	}
 	lambda.Start(f.invoke)
 }
 

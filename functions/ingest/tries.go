@@ -31,7 +31,7 @@ func (f *function) ingest(ctx context.Context, key string) (result ingest.Result
 
 // final tells that the next try would end like this one.
 func final(err error) bool {
-	return errors.Is(err, store.ErrNotExist) || errors.Is(err, store.ErrInvalidKey) || errors.Is(err, lake.ErrNewer)
+	return errors.Is(err, store.ErrNotExist) || errors.Is(err, lake.ErrNewer)
 }
 
 // pause waits before the next try, up to 2 s and then up to 4 s. It returns false at

@@ -28,6 +28,7 @@ type config struct {
 	when             publish.When
 
 	zone          *time.Location
+	schedule      expression // of the report
 	minimumHits   int64
 	topHits       int
 	bucketSeconds int
@@ -56,6 +57,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 		configurationSet: e.Text("EASREPORT_SES_CONFIGURATION_SET"),
 		when:             settings.Read(e, "EASREPORT_SEND_WHEN", string(publish.Always), when),
 		zone:             settings.Read(e, "EASREPORT_TIME_ZONE", "UTC", zone),
+		schedule:         settings.Read(e, "EASREPORT_SCHEDULE", "cron(0 6 * * ? *)", parseSchedule),
 		minimumHits:      int64(settings.Read(e, "EASREPORT_MINIMUM_HITS", "0", from(0))),
 		topHits:          settings.Read(e, "EASREPORT_TOP_HITS", "0", from(0)),
 		bucketSeconds:    settings.Read(e, "EASREPORT_REPORT_BY_SECONDS", "0", from(0)),
@@ -71,7 +73,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 			LinkAbove: settings.Read(e, "EASREPORT_LINK_ABOVE_MB", "7", megabytes),
 		},
 		alertMinimumHits: int64(settings.Read(e, "EASREPORT_ALERT_MINIMUM_HITS", "1500", from(1))),
-		alertHours:       settings.Read(e, "EASREPORT_ALERT_HOURS", "1", hours),
+		alertHours:       settings.Read(e, "EASREPORT_ALERT_HOURS", "3", hours),
 		engine:           settings.Read(e, "EASREPORT_MERGE_ENGINE", string(embedded), parseEngine),
 		workgroup:        e.Text("EASREPORT_WORKGROUP"),
 		database:         e.Text("EASREPORT_DATABASE"),

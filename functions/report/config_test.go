@@ -35,7 +35,7 @@ func zoneOf(t *testing.T, name string) *time.Location {
 func TestConfig(t *testing.T) {
 	plain := config{
 		lake: s3store.Location{Bucket: "lake"}, stack: "easreport", memory: 1769, when: publish.Always, zone: time.UTC,
-		limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 1,
+		schedule: expression{text: "cron(0 6 * * ? *)"}, limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 3,
 		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: report.DefaultExpectedDays}, engine: embedded,
 	}
 	named, unsent := plain, plain
@@ -44,7 +44,7 @@ func TestConfig(t *testing.T) {
 	full := config{
 		lake: s3store.Location{Bucket: "one", Prefix: "iis/lake", Owner: "123456789012"}, stack: "east", memory: 1769,
 		sender: "EAS <eas@contoso.com>", recipients: []string{"a@contoso.com", "B <b@contoso.com>"}, configurationSet: "reports", when: publish.Flagged,
-		zone: zoneOf(t, "Europe/Berlin"), minimumHits: 1000, topHits: 10, bucketSeconds: 3600, byUserAgent: true,
+		zone: zoneOf(t, "Europe/Berlin"), schedule: expression{text: "cron(30 7 ? * MON-FRI *)"}, minimumHits: 1000, topHits: 10, bucketSeconds: 3600, byUserAgent: true,
 		look: publish.Look{Prefix: "East"}, limits: publish.Limits{ZipFrom: 0.5, LinkAbove: 28}, alertMinimumHits: 5000, alertHours: 24,
 		engine: onAthena, workgroup: "east", database: "mobile",
 		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: 7, Servers: []string{"CAS1"}, Sites: []string{"logs/cas1"}, Retired: []string{"CAS9"}},
@@ -63,7 +63,7 @@ func TestConfig(t *testing.T) {
 		{"everything", []string{
 			"EASREPORT_LAKE=s3://one/iis/lake/", "EASREPORT_OWNER=123456789012", "EASREPORT_STACK=east", "AWS_LAMBDA_FUNCTION_NAME=f",
 			"EASREPORT_SENDER=EAS <eas@contoso.com>", "EASREPORT_RECIPIENTS=a@contoso.com, B <b@contoso.com>,", "EASREPORT_SES_CONFIGURATION_SET=reports",
-			"EASREPORT_SEND_WHEN=flagged", "EASREPORT_TIME_ZONE=Europe/Berlin", "EASREPORT_MINIMUM_HITS=1000", "EASREPORT_TOP_HITS=10",
+			"EASREPORT_SEND_WHEN=flagged", "EASREPORT_TIME_ZONE=Europe/Berlin", "EASREPORT_SCHEDULE=cron(30 7 ? * MON-FRI *)", "EASREPORT_MINIMUM_HITS=1000", "EASREPORT_TOP_HITS=10",
 			"EASREPORT_REPORT_BY_SECONDS=3600", "EASREPORT_BY_USER_AGENT=true", "EASREPORT_PREFIX=East", "EASREPORT_HTML_COLUMNS=user, hits",
 			"EASREPORT_ZIP_ABOVE_MB=0.5", "EASREPORT_LINK_ABOVE_MB=28", "EASREPORT_ALERT_MINIMUM_HITS=5000", "EASREPORT_ALERT_HOURS=24",
 			"EASREPORT_MERGE_ENGINE=athena", "EASREPORT_WORKGROUP=east", "EASREPORT_DATABASE=mobile",
@@ -76,7 +76,8 @@ func TestConfig(t *testing.T) {
 			columns = append(columns, column.Name)
 		}
 		got.look.Columns = nil
-		diff := cmp.Diff(c.want, got, cmp.AllowUnexported(config{}), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }))
+		diff := cmp.Diff(c.want, got, cmp.AllowUnexported(config{}), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
+			cmp.Comparer(func(a, b expression) bool { return a.text == b.text }))
 		if diff != "" || err != nil || strings.Join(columns, " ") != c.columns {
 			t.Errorf("%s: columns %q, %v (-want +got):\n%s", c.name, columns, err, diff)
 		}
@@ -85,7 +86,7 @@ func TestConfig(t *testing.T) {
 
 // mistaken is an environment with a mistake in each variable that can have one.
 var mistaken = []string{
-	"EASREPORT_LAKE=/var/lake", "EASREPORT_SEND_WHEN=never", "EASREPORT_TIME_ZONE=Berlin", "EASREPORT_MINIMUM_HITS=many", "EASREPORT_TOP_HITS=-1",
+	"EASREPORT_LAKE=/var/lake", "EASREPORT_SEND_WHEN=never", "EASREPORT_TIME_ZONE=Berlin", "EASREPORT_SCHEDULE=cron(0 6 * * *)", "EASREPORT_MINIMUM_HITS=many", "EASREPORT_TOP_HITS=-1",
 	"EASREPORT_REPORT_BY_SECONDS=1.5", "EASREPORT_BY_USER_AGENT=maybe", "EASREPORT_PREFIX=../up", "EASREPORT_HTML_COLUMNS=User,Password",
 	"EASREPORT_ZIP_ABOVE_MB=0", "EASREPORT_LINK_ABOVE_MB=29", "EASREPORT_ALERT_MINIMUM_HITS=0", "EASREPORT_ALERT_HOURS=25", "EASREPORT_OWNER=me",
 	`EASREPORT_RULES={"burst": "none"}`, `EASREPORT_EXPECTED={"day": 7}`, "EASREPORT_MERGE_ENGINE=spark",

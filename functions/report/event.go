@@ -11,7 +11,7 @@ import (
 // event is what the function is asked for, by its schedule or by hand. What is
 // left out is as configured.
 type event struct {
-	// Mode is report, the default, or alert.
+	// Mode is report, the default, alert, or watch: is the scheduled report overdue?
 	Mode mode `json:"mode"`
 	// Date is a day, From and To are the first and the last of several, such as
 	// 2011-12-24; without any it is the day before ScheduledTime.
@@ -36,6 +36,7 @@ type mode string
 const (
 	modeReport mode = "report"
 	modeAlert  mode = "alert"
+	modeWatch  mode = "watch"
 )
 
 // check finds mistakes in what is asked for, all together.
@@ -64,6 +65,14 @@ func (e *event) check(c *config) error {
 		problems = append(problems, checkMail(c.sender, e.Recipients))
 	}
 	return errors.Join(problems...)
+}
+
+// begins returns when the schedule meant to ask for this report; zero for anything else.
+func (e *event) begins() time.Time {
+	if e.Mode == modeAlert {
+		return time.Time{}
+	}
+	return e.ScheduledTime
 }
 
 // query is what the event asks for. The error has all that is wrong with it.

@@ -13,7 +13,7 @@ import (
 
 // TestQuery: what events ask for, of a function with these settings.
 func TestQuery(t *testing.T) {
-	c, err := newConfig(environ("EASREPORT_MINIMUM_HITS=1000", "EASREPORT_TOP_HITS=10", "EASREPORT_REPORT_BY_SECONDS=3600", "EASREPORT_BY_USER_AGENT=true"))
+	c, err := newConfig(environ("EASREPORT_MINIMUM_HITS=1000", "EASREPORT_TOP_HITS=10", "EASREPORT_REPORT_BY_SECONDS=3600", "EASREPORT_BY_USER_AGENT=true", "EASREPORT_ALERT_HOURS=1"))
 	if err != nil {
 		t.Fatal(err)
 	}

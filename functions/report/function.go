@@ -70,6 +70,9 @@ const (
 // handle does what an event asks for. An error makes the schedule ask again.
 func (f *function) handle(ctx context.Context, e event) (result, error) {
 	start := time.Now()
+	if e.Mode == modeWatch {
+		return f.watch(ctx, start), nil
+	}
 	q, err := e.query(&f.config, start)
 	if err != nil {
 		f.log.ErrorContext(ctx, "the event is at fault", "error", err.Error())
@@ -82,7 +85,7 @@ func (f *function) handle(ctx context.Context, e event) (result, error) {
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-min(spare, left/2)))
 		defer cancel()
 	}
-	if err := f.openLake(ctx); err != nil {
+	if err := f.openLake(ctx, e.begins()); err != nil {
 		f.log.ErrorContext(ctx, "the lake is at fault", "error", err.Error())
 		return result{}, fmt.Errorf("opening the lake: %w", err)
 	}
@@ -177,10 +180,14 @@ func failures(err error) metrics.Metric {
 }
 
 // openLake checks the version of the lake, and marks it with ours: the ingest function
-// does not, so that its start costs no request.
-func (f *function) openLake(ctx context.Context) error {
+// does not, so that its start costs no request. It also marks that a scheduled report is
+// begun.
+func (f *function) openLake(ctx context.Context, scheduled time.Time) error {
 	if err := lake.CheckVersion(ctx, f.lake); err != nil {
 		return err
 	}
-	return lake.MarkVersion(ctx, f.lake)
+	if err := lake.MarkVersion(ctx, f.lake); err != nil || scheduled.IsZero() {
+		return err
+	}
+	return f.begin(ctx, scheduled)
 }

@@ -87,8 +87,9 @@ func TestSend(t *testing.T) {
 		{"nothing flagged, by hand", `{"date": "2011-12-24", "minimum_hits": 500, "send": true}`, []string{"EASREPORT_SEND_WHEN=flagged", `EASREPORT_RULES={"burst": 100}`}, "admin@contoso.com"},
 		{"alert", alarming, nil, "admin@contoso.com"},
 		{"alert not asked for", `{"mode": "alert", "scheduled_time": "2011-12-24T11:05:00Z", "send": false}`, nil, ""},
-		{"alert about nobody", `{"mode": "alert", "scheduled_time": "2011-12-24T12:05:00Z", "send": true}`, nil, ""},
-		{"alert of more hours", `{"mode": "alert", "scheduled_time": "2011-12-24T12:05:00Z"}`, []string{"EASREPORT_ALERT_HOURS=2"}, "admin@contoso.com"},
+		{"alert about an hour whose log came two hours late", `{"mode": "alert", "scheduled_time": "2011-12-24T13:05:00Z"}`, nil, "admin@contoso.com"},
+		{"alert about nobody", `{"mode": "alert", "scheduled_time": "2011-12-24T14:05:00Z", "send": true}`, nil, ""},
+		{"alert of fewer hours", `{"mode": "alert", "scheduled_time": "2011-12-24T12:05:00Z"}`, []string{"EASREPORT_ALERT_HOURS=1"}, ""},
 	} {
 		w := newWorld(t, c.environment...)
 		r := w.ask(t, c.event)
@@ -107,9 +108,9 @@ func TestAlert(t *testing.T) {
 	w := newWorld(t)
 	for _, mailed := range []float64{1, 0} {
 		answer, err := w.invoke(t.Context(), alarming)
-		want := `{"from":"2011-12-24T10:00:00Z","to":"2011-12-24T11:00:00Z","mailed":true,"message_id":"0100-1","devices":1}`
+		want := `{"from":"2011-12-24T08:00:00Z","to":"2011-12-24T11:00:00Z","mailed":true,"message_id":"0100-1","devices":1}`
 		if mailed == 0 {
-			want = `{"from":"2011-12-24T10:00:00Z","to":"2011-12-24T11:00:00Z","mailed":false,"why":"these devices were mailed about before","devices":1}`
+			want = `{"from":"2011-12-24T08:00:00Z","to":"2011-12-24T11:00:00Z","mailed":false,"why":"these devices were mailed about before","devices":1}`
 		}
 		if diff := cmp.Diff(want, answer); diff != "" || err != nil {
 			t.Errorf("%v, answer (-want +got):\n%s", err, diff)
@@ -152,7 +153,7 @@ func TestDeadline(t *testing.T) {
 	for name, hang := range map[string]func(w *world){
 		"sending": func(w *world) { w.box.send = hangs },
 		"reading": func(w *world) { w.lake.Hook = faulty.Only(faulty.Get, "activity/", faulty.Delay(time.Hour)) },
-		"writing": func(w *world) { w.lake.Hook = faulty.Only(faulty.Put, "reports/", faulty.Delay(time.Hour)) },
+		"writing": func(w *world) { w.lake.Hook = faulty.Only(faulty.Put, "reports/v2/dt=", faulty.Delay(time.Hour)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

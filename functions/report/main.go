@@ -26,17 +26,21 @@ import (
 	"github.com/easreport/easreport/internal/mail/sesmail"
 	"github.com/easreport/easreport/internal/metrics"
 	"github.com/easreport/easreport/internal/store/s3store"
+	"github.com/easreport/easreport/internal/version"
 )
 
 func main() {
-	log := lambdacontext.NewLogger()
+	log := lambdacontext.NewLogger().With("version", version.Current())
 	slog.SetDefault(log) // what libraries print by package log is then a line like ours
+	d := &deployment{log: log}
 	f, err := newFunction(context.Background(), log)
 	if err != nil {
-		log.Error("the function cannot start", "error", err.Error())
-		os.Exit(1)
+		log.Error("the function cannot work", "error", err.Error())
+		d.mistakes = err
+	} else {
+		d.next = f.handler()
 	}
-	lambda.Start(f.handler())
+	lambda.Start(d)
 }
 
 func newFunction(ctx context.Context, log *slog.Logger) (*function, error) {

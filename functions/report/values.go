@@ -10,6 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/schedule"
 )
 
 func when(text string) (publish.When, error) {
@@ -26,6 +27,17 @@ func zone(text string) (*time.Location, error) {
 		return nil, fmt.Errorf("%q: want a time zone such as Europe/Berlin", text)
 	}
 	return z, nil
+}
+
+// expression is a schedule, and how it was written.
+type expression struct {
+	text string
+	schedule.Schedule
+}
+
+func parseSchedule(text string) (expression, error) {
+	s, err := schedule.Parse(text)
+	return expression{text, s}, err
 }
 
 // from reads whole numbers that are not below one.

@@ -2,11 +2,25 @@ package template
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/easreport/easreport/internal/lake"
 )
+
+// ask is a call to one resource, as our code makes it: by TLS, and writing rows by
+// compare-and-swap.
+func ask(action, resource, prefix string) Request {
+	r := Request{Action: action, Resources: []string{resource}, Context: map[string][]string{"aws:securetransport": {"true"}}}
+	if prefix != "" {
+		r.Context["s3:prefix"] = []string{prefix}
+	}
+	if action == "s3:PutObject" {
+		r.Context["s3:objectcreationoperation"], r.Context["s3:if-match"] = []string{"true"}, []string{"etag"}
+	}
+	return r
+}
 
 // TestAccess tries each role on the keys that the code makes.
 func TestAccess(t *testing.T) {
@@ -33,6 +47,7 @@ func TestAccess(t *testing.T) {
 		{"IngestRole", "s3:GetObject", in + "/" + lake.CompactedKey(day), "", true},
 		{"IngestRole", "s3:PutObject", in + "/" + lake.CompactedKey(day), "", true},
 		{"IngestRole", "s3:ListBucket", in, lake.SourcePrefix(id), true},
+		{"IngestRole", "s3:ListBucket", in, lake.QuarantinePrefix, true},
 		{"IngestRole", "s3:ListBucket", in, "reports/v2/", false},
 		{"IngestRole", "s3:PutObject", in + "/reports/v2/dt=2011-12-24/x", "", false},
 		{"ReportRole", "s3:GetObject", in + "/" + lake.ActivityKey(day, id), "", true},
@@ -47,12 +62,13 @@ func TestAccess(t *testing.T) {
 		{"ReportRole", "s3:PutObject", in + "/reports/v2/dt=2011-12-24/sent/f/r", "", true},
 		{"ReportRole", "s3:PutObject", in + "/alerts/v2/dt=2011-12-24/d", "", true},
 		{"ReportRole", "s3:GetObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
-		{"ReportRole", "ses:SendEmail", "arn:aws:ses:eu-central-1:111122223333:identity/contoso.com", "", true},
-		{"ReportRole", "ses:SendEmail", "arn:aws:ses:eu-central-1:111122223333:identity/fabrikam.com", "", false},
 		{"OperatorPolicy", "s3:DeleteObject", in + "/" + lake.ActivityKey(day, id), "", true},
 		{"OperatorPolicy", "s3:DeleteObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
+		{"OperatorPolicy", "s3:PutObject", logs + "/CAS01/W3SVC1/u_ex111224.log", "", false},
+		{"OperatorPolicy", "s3:PutObject", logs + "/easreport-doctor/sample.log", "", true},
+		{"OperatorPolicy", "s3:DeleteObject", logs + "/easreport-doctor/sample.log", "", true},
 	} {
-		if got := s.May(test.role, test.action, test.resource, test.prefix); got != test.want {
+		if got := s.Authorize(test.role, ask(test.action, test.resource, test.prefix)) == ""; got != test.want {
 			t.Errorf("%s may do %s to %s %s: %t", test.role, test.action, test.resource, test.prefix, got)
 		}
 	}
@@ -74,7 +90,7 @@ func TestAccess(t *testing.T) {
 			{"glue:GetTable", "arn:aws:glue:eu-central-1:111122223333:table/Database/activity", "", athena},
 			{"glue:GetTable", "arn:aws:glue:eu-central-1:111122223333:table/Database/devices", "", false},
 		} {
-			if got := s.May("ReportRole", test.action, test.resource, test.prefix); got != test.want {
+			if got := s.Authorize("ReportRole", ask(test.action, test.resource, test.prefix)) == ""; got != test.want {
 				t.Errorf("%s: ReportRole may do %s to %s %s: %t", choice, test.action, test.resource, test.prefix, got)
 			}
 		}
@@ -86,11 +102,11 @@ func TestAccess(t *testing.T) {
 		"arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log": true,
 		"arn:aws:s3:::iis-logs/exchange/other":           false,
 	} {
-		if got := s.May("IngestRole", "s3:GetObject", resource, ""); got != want {
+		if got := s.Authorize("IngestRole", ask("s3:GetObject", resource, "")) == ""; got != want {
 			t.Errorf("IngestRole may read %s: %t", resource, got)
 		}
 	}
-	if s.May("IngestRole", "s3:PutObject", "arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log", "") {
+	if s.Authorize("IngestRole", ask("s3:PutObject", "arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log", "")) == "" {
 		t.Error("IngestRole may write into the existing bucket")
 	}
 }
@@ -122,5 +138,69 @@ func TestWhereLogsAre(t *testing.T) {
 		if made := s.Resources["LogsBucket"].Type != ""; made != (test.choice == "defaults") {
 			t.Errorf("%s: makes a bucket: %t", test.choice, made)
 		}
+	}
+}
+
+// TestKeptLake: with the lake of an earlier stack everything is about that bucket, which
+// the stack neither makes nor changes but for its policy.
+func TestKeptLake(t *testing.T) {
+	s := resolve(t, readTemplate(t), choices["a kept lake"])
+	if s.Resources["LakeBucket"].Type != "" {
+		t.Error("a second lake is made")
+	}
+	for id, path := range map[string]string{
+		"IngestFunction": "Environment.Variables.EASREPORT_LAKE", "ReportFunction": "Environment.Variables.EASREPORT_LAKE",
+		"ActivityTable": "TableInput.StorageDescriptor.Location", "DevicesTable": "TableInput.StorageDescriptor.Location",
+	} {
+		if got := text(s.At(id, path)); !strings.HasPrefix(got, "s3://kept-lake") {
+			t.Errorf("%s of %s is %q", path, id, got)
+		}
+	}
+	for id, resource := range s.Resources {
+		if strings.Contains(text(resource.Properties), "LakeBucket") && id != "LakeBucketPolicy" {
+			t.Errorf("%s is about a bucket that is not made", id)
+		}
+	}
+	day := lake.DayOf(time.Now().Unix())
+	if s.Authorize("IngestRole", ask("s3:PutObject", "arn:aws:s3:::kept-lake/"+lake.ActivityKey(day, lake.NewSourceID("logs", "key")), "")) != "" {
+		t.Error("the ingest function may not write to the kept lake")
+	}
+}
+
+// TestAnalyst: an analyst asks, and reads tables; neither reports nor logs.
+func TestAnalyst(t *testing.T) {
+	s := resolve(t, readTemplate(t), mailing)
+	const in = "arn:aws:s3:::LakeBucket/"
+	for _, c := range []struct {
+		action, resource string
+		want             bool
+	}{
+		{"athena:StartQueryExecution", "arn:aws:athena:eu-central-1:111122223333:workgroup/Workgroup", true},
+		{"athena:StartQueryExecution", "arn:aws:athena:eu-central-1:111122223333:workgroup/primary", false},
+		{"glue:GetTable", "arn:aws:glue:eu-central-1:111122223333:table/Database/requests", true},
+		{"s3:GetObject", in + "activity/v2/dt=2011-12-24/0.parquet", true},
+		{"s3:GetObject", in + "devices/v2/dt=2011-12-24/devices.parquet", true},
+		{"s3:PutObject", in + "athena/answer.csv", true},
+		{"s3:PutObject", in + "activity/v2/dt=2011-12-24/0.parquet", false},
+		{"s3:GetObject", in + "reports/v2/dt=2011-12-24/f/easreport.html", false},
+		{"s3:GetObject", "arn:aws:s3:::LogsBucket/CAS01/a.log", false},
+	} {
+		if got := s.Authorize("AnalystPolicy", ask(c.action, c.resource, "")) == ""; got != c.want {
+			t.Errorf("an analyst may do %s to %s: %t", c.action, c.resource, got)
+		}
+	}
+}
+
+// TestBoundary: every role of the stack is bounded, those that SAM makes as well.
+func TestBoundary(t *testing.T) {
+	s := resolve(t, readTemplate(t), choices["all"])
+	roles := s.Of("AWS::IAM::Role")
+	for _, role := range roles {
+		if got := s.At(role, "PermissionsBoundary"); got != choices["all"]["PermissionsBoundary"] {
+			t.Errorf("%s is bounded by %v", role, got)
+		}
+	}
+	if len(roles) < 6 {
+		t.Errorf("roles %q: those of the schedules are missing", roles)
 	}
 }

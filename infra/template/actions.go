@@ -9,23 +9,30 @@ import (
 // needs are the actions that IAM asks for an operation. S3 asks for s3:GetObject of
 // a conditional write, too, and for a HEAD of a bucket for the right to list it.
 var needs = map[string][]string{
-	"s3.GetObject":               {"s3:GetObject"},
-	"s3.HeadObject":              {"s3:GetObject"},
-	"s3.HeadBucket":              {"s3:ListBucket"},
-	"s3.ListObjectsV2":           {"s3:ListBucket"},
-	"s3.PutObject":               {"s3:PutObject", "s3:GetObject"},
-	"s3.CreateMultipartUpload":   {"s3:PutObject"},
-	"s3.UploadPart":              {"s3:PutObject"},
-	"s3.CompleteMultipartUpload": {"s3:PutObject", "s3:GetObject"},
-	"s3.AbortMultipartUpload":    {"s3:AbortMultipartUpload"},
-	"s3.DeleteObject":            {"s3:DeleteObject"},
-	"sesv2.SendEmail":            {"ses:SendEmail", "ses:SendRawEmail"}, // by either name, of a raw message
-	"sqs.SendMessage":            {"sqs:SendMessage"},
-	"sqs.SendMessageBatch":       {"sqs:SendMessage"},
-	"sqs.ReceiveMessage":         {"sqs:ReceiveMessage"},
-	"sqs.DeleteMessage":          {"sqs:DeleteMessage"},
-	"sqs.DeleteMessageBatch":     {"sqs:DeleteMessage"},
-	"sqs.GetQueueAttributes":     {"sqs:GetQueueAttributes"},
+	"s3.GetObject":                          {"s3:GetObject"},
+	"s3.HeadObject":                         {"s3:GetObject"},
+	"s3.HeadBucket":                         {"s3:ListBucket"},
+	"s3.ListObjectsV2":                      {"s3:ListBucket"},
+	"s3.PutObject":                          {"s3:PutObject", "s3:GetObject"},
+	"s3.CreateMultipartUpload":              {"s3:PutObject"},
+	"s3.UploadPart":                         {"s3:PutObject"},
+	"s3.CompleteMultipartUpload":            {"s3:PutObject", "s3:GetObject"},
+	"s3.AbortMultipartUpload":               {"s3:AbortMultipartUpload"},
+	"s3.DeleteObject":                       {"s3:DeleteObject"},
+	"sesv2.SendEmail":                       {"ses:SendEmail", "ses:SendRawEmail"}, // by either name, of a raw message
+	"sesv2.GetAccount":                      {"ses:GetAccount"},
+	"sesv2.GetEmailIdentity":                {"ses:GetEmailIdentity"},
+	"sesv2.GetConfigurationSet":             {"ses:GetConfigurationSet"},
+	"sesv2.GetSuppressedDestination":        {"ses:GetSuppressedDestination"},
+	"s3.GetBucketNotificationConfiguration": {"s3:GetBucketNotification"},
+	"s3.GetBucketEncryption":                {"s3:GetEncryptionConfiguration"},
+	"sqs.SendMessage":                       {"sqs:SendMessage"},
+	"sqs.SendMessageBatch":                  {"sqs:SendMessage"},
+	"sqs.ChangeMessageVisibility":           {"sqs:ChangeMessageVisibility"},
+	"sqs.ReceiveMessage":                    {"sqs:ReceiveMessage"},
+	"sqs.DeleteMessage":                     {"sqs:DeleteMessage"},
+	"sqs.DeleteMessageBatch":                {"sqs:DeleteMessage"},
+	"sqs.GetQueueAttributes":                {"sqs:GetQueueAttributes"},
 	// A query looks tables up, reads and writes as whoever asks: UNLOAD needs the rest.
 	"athena.StartQueryExecution": {
 		"athena:StartQueryExecution", "glue:GetDatabase", "glue:GetTable", "glue:GetPartitions", "s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket",
@@ -37,7 +44,7 @@ var needs = map[string][]string{
 
 // Lambda itself does these with a function's role.
 var (
-	everyFunction = []string{"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+	everyFunction = []string{"logs:CreateLogStream", "logs:PutLogEvents"}
 	fromQueue     = []string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 	onFailure     = []string{"sqs:SendMessage"}
 	underKey      = []string{"kms:Decrypt", "kms:GenerateDataKey"}

@@ -12,7 +12,7 @@ import (
 	"github.com/easreport/easreport/infra/athena"
 )
 
-var update = flag.Bool("update", false, "write the columns of activity into the template")
+var update = flag.Bool("update", false, "write the columns of activity into the template, and the list of parameters")
 
 // TestDeclareActivity holds the template's columns against the table of columns.
 func TestDeclareActivity(t *testing.T) {

@@ -29,6 +29,8 @@ func intrinsics(r *resolver, name string, argument any) (any, bool) {
 		return text(list[0]) == text(list[1]), true
 	case "Fn::Not":
 		return list[0] == false, true
+	case "Fn::FindInMap":
+		return at(r.mappings, strings.Join(texts(list), ".")), true
 	case "Fn::Join":
 		return strings.Join(texts(list[1]), text(list[0])), true
 	case "Fn::Split":

@@ -12,6 +12,7 @@ type Statement struct {
 	Sid, Effect        string
 	Actions, Resources []string
 	Condition          any
+	Principal          any // of a resource's policy
 }
 
 // Statements are those of a role's or a policy's documents.
@@ -26,7 +27,7 @@ func (s Stack) Statements(id string) []Statement {
 			all = append(all, Statement{
 				Sid: text(at(statement, "Sid")), Effect: text(at(statement, "Effect")),
 				Actions: texts(at(statement, "Action")), Resources: texts(at(statement, "Resource")),
-				Condition: at(statement, "Condition"),
+				Condition: at(statement, "Condition"), Principal: at(statement, "Principal"),
 			})
 		}
 	}
@@ -46,27 +47,7 @@ func (s Stack) Allowed(role string) []string {
 	return slices.Sorted(maps.Keys(actions))
 }
 
-// May tells whether a role may do this to that resource. Conditions are taken for
-// fulfilled, but for the prefix of a listing, which is given.
-func (s Stack) May(role, action, resource, prefix string) bool {
-	allowed := false
-	for _, statement := range s.Statements(role) {
-		if !slices.Contains(statement.Actions, action) || !slices.ContainsFunc(statement.Resources, func(p string) bool { return matches(p, resource) }) {
-			continue
-		}
-		if prefixes := texts(at(statement.Condition, "StringLikeIfExists.s3:prefix")); len(prefixes) > 0 && prefix != "" &&
-			!slices.ContainsFunc(prefixes, func(p string) bool { return matches(p, prefix) }) {
-			continue
-		}
-		if statement.Effect == "Deny" {
-			return false
-		}
-		allowed = true
-	}
-	return allowed
-}
-
-// matches tells whether a pattern with * covers a text, slashes as any character.
+// matches reports whether a pattern with * covers a text, slashes as any character.
 func matches(pattern, text string) bool {
 	flat := func(s string) string { return strings.ReplaceAll(s, "/", "\x00") }
 	ok, _ := path.Match(flat(pattern), flat(text))

@@ -7,7 +7,7 @@ import (
 )
 
 // anywhere are the actions that IAM knows no resource of.
-var anywhere = []string{"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+var anywhere = []string{"ses:GetAccount", "ses:GetSuppressedDestination"}
 
 func (p *problems) policies() {
 	s := p.stack
@@ -31,7 +31,7 @@ func (p *problems) statement(id string, s Statement) {
 		for _, resource := range s.Resources {
 			p.check(slices.Contains(anywhere, action) || !strings.Contains(strings.Split(resource, "/")[0], "*"), "%s: may do %s to %s", id, action, resource)
 		}
-		if strings.HasPrefix(action, "ses:") {
+		if strings.HasPrefix(action, "ses:Send") {
 			p.check(at(s.Condition, "StringEquals.ses:FromAddress") != nil, "%s: may send as anybody", id)
 		}
 		if strings.HasPrefix(action, "kms:") {

@@ -16,6 +16,7 @@ type Parameters map[string]string
 type resolver struct {
 	parameters Parameters
 	conditions map[string]any
+	mappings   map[string]any
 	resources  map[string]any
 	mistakes   []error
 }
@@ -62,6 +63,7 @@ func (r *resolver) ref(name string) any {
 		return value
 	}
 	if _, ok := r.resources[name]; ok {
+		r.there(name)
 		return name
 	}
 	r.mistakes = append(r.mistakes, fmt.Errorf("there is no %s to refer to", name))
@@ -81,13 +83,24 @@ func (r *resolver) attribute(argument any) any {
 		r.mistakes = append(r.mistakes, fmt.Errorf("there is no %s to have an attribute of", id))
 		return ""
 	}
+	r.there(id)
 	switch {
+	case name == "Value" && resource["Type"] == "AWS::SSM::Parameter":
+		return r.value(at(resource, "Properties.Value"))
 	case name == "Arn" && resource["Type"] == "AWS::S3::Bucket":
-		return "arn:aws:s3:::" + id
+		return "arn:" + r.parameters["AWS::Partition"] + ":s3:::" + id
 	case name == "Arn":
 		return "arn:" + id
 	}
 	return id
+}
+
+// there notes a reference to a resource that the conditions leave out: CloudFormation
+// refuses the whole template.
+func (r *resolver) there(id string) {
+	if condition, ok := at(r.resources[id], "Condition").(string); ok && !r.holds(condition) {
+		r.mistakes = append(r.mistakes, fmt.Errorf("%s is referred to, and left out by condition %s", id, condition))
+	}
 }
 
 var placeholder = regexp.MustCompile(`\$\{[^}]*\}`)

@@ -41,8 +41,6 @@ func (p *problems) functions() {
 	for _, id := range s.Of("AWS::Lambda::Function") {
 		p.equal(id, "Runtime", "provided.al2023")
 		p.equal(id, "Architectures", []any{"arm64"})
-		p.equal(id, "MemorySize", 1769)
-		p.equal(id, "TracingConfig.Mode", "Active")
 		p.equal(id, "LoggingConfig.LogFormat", "JSON")
 		p.check(s.Resources[text(s.At(id, "LoggingConfig.LogGroup"))].Type == "AWS::Logs::LogGroup", "%s: has no log group of the stack", id)
 	}

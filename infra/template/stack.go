@@ -28,13 +28,13 @@ type Resource struct {
 // Resolve fills parameters into a template as JSON; what they do not name has its default.
 func Resolve(template []byte, parameters Parameters) (Stack, error) {
 	var t struct {
-		Metadata, Parameters, Conditions, Resources map[string]any
+		Metadata, Parameters, Mappings, Conditions, Resources map[string]any
 	}
 	if err := json.Unmarshal(template, &t); err != nil {
 		return Stack{}, fmt.Errorf("reading the template: %w", err)
 	}
-	r := resolver{conditions: t.Conditions, resources: t.Resources, parameters: Parameters{
-		"AWS::AccountId": "111122223333", "AWS::Partition": "aws", "AWS::Region": "eu-central-1", "AWS::StackName": "mail",
+	r := resolver{conditions: t.Conditions, mappings: t.Mappings, resources: t.Resources, parameters: Parameters{
+		"AWS::AccountId": "111122223333", "AWS::Partition": "aws", "AWS::Region": "eu-central-1", "AWS::StackName": "mail", "AWS::URLSuffix": "amazonaws.com",
 	}}
 	for name, p := range t.Parameters {
 		r.parameters[name] = text(at(p, "Default"))

@@ -3,6 +3,7 @@ package template
 import (
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -50,10 +51,12 @@ var choices = map[string]Parameters{
 	"existing bucket": {"ExistingLogsBucket": "iis-logs", "LogsPrefix": "exchange/iis"},
 	"key":             {"KmsKeyArn": key},
 	"all": {
-		"Recipients": "a@contoso.com", "Sender": "eas@contoso.com", "SenderIdentity": "eas@contoso.com", "SesConfigurationSet": "eas",
+		"Recipients": "a@contoso.com", "Sender": "eas@contoso.com", "SesConfigurationSet": "eas", "PermissionsBoundary": "arn:aws:iam::111122223333:policy/boundary",
 		"ExistingLogsBucket": "iis-logs", "LogsPrefix": "iis", "KmsKeyArn": key, "Hourly": "true", "Alerts": "true", "AlarmEmail": "c@contoso.com",
 		"MergeEngine": "athena",
 	},
+	"a kept lake":     {"ExistingLakeBucket": "kept-lake"},
+	"without Athena":  {"Athena": "false", "Recipients": "a@contoso.com", "Sender": "eas@contoso.com"},
 	"nothing expires": {"LogsRetentionDays": "0", "ActivityRetentionDays": "0"},
 }
 
@@ -128,14 +131,20 @@ func TestAgreement(t *testing.T) {
 	}
 }
 
-// TestOperator holds the policy for whoever operates the stack against the command.
+// runbook is what alarms and README have an operator do beside the command.
+var runbook = []string{"lambda:InvokeFunction", "sqs:PurgeQueue"}
+
+// TestOperator holds the policy for whoever operates the stack against the command and
+// the runbook.
 func TestOperator(t *testing.T) {
 	s := resolve(t, readTemplate(t), nil)
 	needed, err := Actions(readCode(t, "./functions/easreport"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(needed, s.Allowed("OperatorPolicy")); diff != "" {
+	needed = append(needed, runbook...)
+	slices.Sort(needed)
+	if diff := cmp.Diff(slices.Compact(needed), s.Allowed("OperatorPolicy")); diff != "" {
 		t.Errorf("what the command needs and the operator may (-want +got):\n%s", diff)
 	}
 }
@@ -154,10 +163,14 @@ func TestDisagreements(t *testing.T) {
 		"IngestFunction: does not need s3:AbortMultipartUpload",
 		"IngestFunction: does not need s3:ListBucket",
 		"IngestFunction: does not need s3:PutObject",
+		"IngestFunction: does not need sqs:ChangeMessageVisibility",
+		"IngestFunction: does not need sqs:SendMessage",
 		"IngestFunction: does not read EASREPORT_BUCKET_SECONDS",
 		"IngestFunction: does not read EASREPORT_LOGS",
+		"IngestFunction: does not read EASREPORT_LOGS_OWNER",
 		"IngestFunction: does not read EASREPORT_OWNER",
 		"IngestFunction: does not read EASREPORT_PRICE_GB_SECOND",
+		"IngestFunction: does not read EASREPORT_QUEUE",
 		"IngestFunction: does not read EASREPORT_STACK",
 		"IngestFunction: is not given EASREPORT_NEW",
 		"IngestFunction: needs s3:DeleteObject",
@@ -172,5 +185,35 @@ func TestDisagreements(t *testing.T) {
 	s = resolve(t, edit(t, readTemplate(t), "Resources.MissingLogsAlarm.Properties.MetricName", "Forgotten"), mailing)
 	if shown, err := Metrics(s); err != nil || !slices.Contains(shown, "Forgotten") || !slices.Contains(shown, "LagSeconds") {
 		t.Errorf("metrics %q, %v", shown, err)
+	}
+}
+
+var verb = regexp.MustCompile(`easreport ([a-z]+)`)
+
+// TestRunbooks: each command that an alarm names is one of easreport's, and each dead
+// letter queue has an alarm.
+func TestRunbooks(t *testing.T) {
+	s := resolve(t, readTemplate(t), mailing)
+	commands := readCode(t, "./functions/easreport").Texts
+	for _, alarm := range s.Of("AWS::CloudWatch::Alarm") {
+		for _, m := range verb.FindAllStringSubmatch(text(s.At(alarm, "AlarmDescription")), -1) {
+			known := false
+			for text := range commands {
+				known = known || text == m[1] || strings.HasPrefix(text, m[1]+" ")
+			}
+			if !known {
+				t.Errorf("%s: there is no easreport %s", alarm, m[1])
+			}
+		}
+	}
+	for _, queue := range s.Of("AWS::SQS::Queue") {
+		if s.At(queue, "RedrivePolicy") != nil {
+			continue
+		}
+		if !slices.ContainsFunc(s.Of("AWS::CloudWatch::Alarm"), func(alarm string) bool {
+			return strings.Contains(text(s.At(alarm, "Dimensions")), queue)
+		}) {
+			t.Errorf("%s: no alarm hears of its dead letters", queue)
+		}
 	}
 }

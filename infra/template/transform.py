@@ -23,6 +23,7 @@ class NoManagedPolicies:
 
 with open(sys.argv[1], encoding="utf-8") as file:
     template = yaml_parse(file)
-if "Globals" in template:
-    template["Globals"]["Function"]["CodeUri"] = "s3://not-uploaded/code.zip"
+for resource in template["Resources"].values():
+    if "CodeUri" in resource.get("Properties", {}):
+        resource["Properties"]["CodeUri"] = "s3://not-uploaded/code.zip"
 json.dump(transform(template, {}, NoManagedPolicies()), sys.stdout, indent=1)

@@ -17,7 +17,7 @@ func commandFailing() check {
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			pings := s.cells(pingRefused)
 			told := pings.daily(t.PingsRefused) // by a rule of their own
-			match := func(c *report.Cell) bool { return failed(c) && !known(c) && !(told && pingRefused(c)) }
+			match := func(c *report.Cell) bool { return failed(c) && !known(c) && (!told || !pingRefused(c)) }
 			for _, command := range s.failingCommands(match) {
 				g := s.cells(func(c *report.Cell) bool { return c.Command == command && match(c) })
 				hits := s.commandHits(command, g.first, g.last)

@@ -25,6 +25,8 @@ const (
 	ReportsPrefix    = "reports/" + generation + "/"
 	AlertsPrefix     = "alerts/" + generation + "/"
 	EnginePrefix     = "merge/" + generation + "/"
+	// AthenaPrefix is where Athena's workgroup puts the answers of queries.
+	AthenaPrefix = "athena/"
 )
 
 // SourceID names a source object: a hash of bucket and decoded key, so that no

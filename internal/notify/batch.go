@@ -1,6 +1,9 @@
 package notify
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strconv"
+)
 
 // Item is a message of a batch.
 type Item struct {
@@ -9,6 +12,10 @@ type Item struct {
 	ID string
 	// Body is an event body.
 	Body string
+	// Receipt is the handle by which the queue knows this delivery, Receives how often
+	// the message was delivered, this time included.
+	Receipt  string
+	Receives int
 }
 
 // Batch returns the messages of a batch that SQS delivers to a function; false for
@@ -19,6 +26,8 @@ func Batch(event []byte) ([]Item, bool) {
 			EventSource string
 			MessageID   string `json:"messageId"`
 			Body        string
+			Receipt     string `json:"receiptHandle"`
+			Attributes  struct{ ApproximateReceiveCount string }
 		}
 	}
 	if err := json.Unmarshal(event, &batch); err != nil || len(batch.Records) == 0 {
@@ -29,7 +38,8 @@ func Batch(event []byte) ([]Item, bool) {
 		if r.EventSource != "aws:sqs" {
 			return nil, false
 		}
-		items[i] = Item{ID: r.MessageID, Body: r.Body}
+		receives, _ := strconv.Atoi(r.Attributes.ApproximateReceiveCount) // 0 if SQS does not say
+		items[i] = Item{ID: r.MessageID, Body: r.Body, Receipt: r.Receipt, Receives: receives}
 	}
 	return items, true
 }

@@ -23,11 +23,11 @@ type detail struct {
 // request 21). Decoding it would make another key of one with a plus.
 func bridged(kind string, raw json.RawMessage) ([]Reference, error) {
 	switch kind {
-	case "Object Created":
+	case "Object Created", "Object Restore Completed":
 	case "":
 		return nil, ErrEnvelope
 	default:
-		return nil, nil // deleted, restored, tagged
+		return nil, nil // deleted, archived, tagged
 	}
 	var d detail
 	if err := json.Unmarshal(raw, &d); err != nil {

@@ -1,5 +1,5 @@
-// Package notify reads event bodies: of which objects does this one say that
-// they were created? It knows S3's notifications, EventBridge's events, both
+// Package notify reads event bodies: which objects does this one report as created,
+// or as restored from an archive? It knows S3's notifications, EventBridge's events, both
 // wrapped by SNS, the test event that S3 sends when it is configured, and the
 // batches in which SQS delivers any of these.
 //
@@ -25,7 +25,7 @@ var (
 	ErrRecord = errors.New("record names no object")
 )
 
-// Reference names an object that was created.
+// Reference names an object that was created or restored.
 type Reference struct {
 	Bucket string
 	// Key is the object's key, decoded.

@@ -81,6 +81,10 @@ func TestParse(t *testing.T) {
 		{"EventBridge does not encode", bridge("Object Created", "a+b c%2B%"), bridged("a+b c%2B%"), nil},
 		{"EventBridge over SNS", topic(bridge("Object Created", "a")), bridged("a"), nil},
 		{"EventBridge, deleted", bridge("Object Deleted", "a"), nil, nil},
+		{"EventBridge, restored from an archive", bridge("Object Restore Completed", "a"), bridged("a"), nil},
+		{"EventBridge, restoring", bridge("Object Restore Initiated", "a"), nil, nil},
+		{"restored from an archive", of(strings.Replace(put("a"), "ObjectCreated:Put", "ObjectRestore:Completed", 1)), key("a"), nil},
+		{"restoring", of(strings.Replace(put("a"), "ObjectCreated:Put", "ObjectRestore:Post", 1)), nil, nil},
 
 		{"test event", testEvent, nil, nil},
 		{"test event over SNS", topic(testEvent), nil, nil},
@@ -123,7 +127,7 @@ func TestBatch(t *testing.T) {
 "md5OfBody":"M","eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:eu-central-1:1:q","awsRegion":"eu-central-1"},
 {"messageId":"2","body":"no JSON","eventSource":"aws:sqs"}]}`
 	items, ok := notify.Batch([]byte(batch))
-	if diff := cmp.Diff([]notify.Item{{ID: "1", Body: "{}"}, {ID: "2", Body: "no JSON"}}, items); diff != "" || !ok {
+	if diff := cmp.Diff([]notify.Item{{ID: "1", Body: "{}", Receipt: "R", Receives: 1}, {ID: "2", Body: "no JSON"}}, items); diff != "" || !ok {
 		t.Errorf("%v, items (-want +got):\n%s", ok, diff)
 	}
 	for _, other := range []string{created, testEvent, `{"Records":[]}`, `{}`, `null`, `1`, ``} {

@@ -23,6 +23,12 @@ type record struct {
 	SNS *struct{ Message string } `json:"Sns"`
 }
 
+// readable reports whether an event says that there is an object to read: a new one, or
+// one that was restored from an archive.
+func readable(event string) bool {
+	return strings.HasPrefix(event, "ObjectCreated:") || event == "ObjectRestore:Completed"
+}
+
 func records(all []json.RawMessage, wrapped bool) (references []Reference, err error) {
 	for i, raw := range all {
 		found, fault := one(raw, wrapped)
@@ -44,8 +50,8 @@ func one(raw json.RawMessage, wrapped bool) ([]Reference, error) {
 		return parse([]byte(r.SNS.Message), false)
 	case !strings.HasSuffix(r.EventSource, ":s3") || r.EventName == "": // other servers are minio:s3 and the like
 		return nil, ErrEnvelope
-	case !strings.HasPrefix(strings.TrimPrefix(r.EventName, "s3:"), "ObjectCreated:"):
-		// What becomes of an object later is no news: logs expire, what was read of
+	case !readable(strings.TrimPrefix(r.EventName, "s3:")):
+		// What else becomes of an object later is no news: logs expire, what was read of
 		// them stays.
 		return nil, nil
 	}

@@ -182,7 +182,16 @@ func TestForgetDay(t *testing.T) {
 func TestForgetUser(t *testing.T) {
 	for _, name := range []string{"anna", `contoso\ANNA`, "Anna@contoso.example"} {
 		w := forgetWorld(t)
+		answers := []string{"athena/0c5a.csv", "athena/0c5a.csv.metadata", "merge/v2/dt=2011-12-24/attempt/rows/file"}
+		for _, key := range answers {
+			put(t, w.lake, key, "anna,17")
+		}
 		w.forgetting(t, func(f *operate.Forget) error { return f.User(t.Context(), name) })
+		for _, key := range answers {
+			if left := keys(t, w.lake, key); len(left) > 0 {
+				t.Errorf("%s: %q is still there", name, left)
+			}
+		}
 		if diff := cmp.Diff(map[string]int64{"2011-12-24 bert": 2, "2011-12-24 joanna": 1, "2011-12-25 carl": 1}, w.users(t)); diff != "" {
 			t.Errorf("%s: rows (-want +got):\n%s", name, diff)
 		}

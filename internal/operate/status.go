@@ -36,8 +36,8 @@ type Status struct {
 	Damaged []Damage
 	// Logs is nil where nobody asked.
 	Logs *LogsStatus
-	// Queue and DeadLetters are nil where nobody asked.
-	Queue, DeadLetters *Depth
+	// Queue, DeadLetters and FailedReports are nil where nobody asked.
+	Queue, DeadLetters, FailedReports *Depth
 }
 
 // Lossy is a log of which many lines could not be read.
@@ -52,8 +52,9 @@ type Lossy struct {
 
 // LogsStatus tells what the lake does not have.
 type LogsStatus struct {
-	// Total is how many logs there are.
+	// Total is how many logs there are, Bytes how large all of them.
 	Total int
+	Bytes int64
 	// Missing are those that the lake does not have as they are now, by key;
 	// OnTheWay is how many more there are that were modified only just now.
 	Missing  []Log
@@ -70,8 +71,8 @@ type Watch struct {
 	// on the way; none are if it is zero.
 	Logs  *Comparison
 	Fresh time.Time
-	// Queue and DeadLetters, if not nil, are asked for their depth.
-	Queue, DeadLetters Queue
+	// Queue, DeadLetters and FailedReports, if not nil, are asked for their depth.
+	Queue, DeadLetters, FailedReports Queue
 }
 
 // Status looks. It reads of each source that was seen in the days what it says of
@@ -122,6 +123,7 @@ func (w *Watch) logs(ctx context.Context) (*LogsStatus, error) {
 			return nil, err
 		}
 		s.Total++
+		s.Bytes += log.Size
 		switch {
 		case !log.State.Wanting():
 		case !w.Fresh.IsZero() && log.Modified.After(w.Fresh):
@@ -138,7 +140,7 @@ func (w *Watch) depths(ctx context.Context, s *Status) error {
 		name string
 		from Queue
 		to   **Depth
-	}{{"queue", w.Queue, &s.Queue}, {"dead-letter queue", w.DeadLetters, &s.DeadLetters}} {
+	}{{"queue", w.Queue, &s.Queue}, {"dead-letter queue", w.DeadLetters, &s.DeadLetters}, {"queue of failed reports", w.FailedReports, &s.FailedReports}} {
 		if ask.from == nil {
 			continue
 		}

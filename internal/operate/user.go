@@ -11,7 +11,8 @@ import (
 
 // User forgets a user, of whom all spellings are one as in a report: the rows that
 // name him, in the activity and the devices tables, and copies of days and reports
-// with such a row.
+// with such a row. Answers of Athena, and rows merged by it for a report, may name
+// anybody, and can be asked for again: all of them go.
 // Rows of his devices that name nobody stay.
 func (f *Forget) User(ctx context.Context, name string) error {
 	u := user{account: activesync.Account(name)}
@@ -28,6 +29,11 @@ func (f *Forget) User(ctx context.Context, name string) error {
 	}
 	if err := f.copiesWith(ctx, u); err != nil {
 		return err
+	}
+	for _, prefix := range []string{lake.AthenaPrefix, lake.EnginePrefix} {
+		if err := f.eachKey(ctx, prefix, f.remove); err != nil {
+			return err
+		}
 	}
 	err := f.eachKey(ctx, lake.IndexPrefix, func(ctx context.Context, key string) error {
 		if id, ok := lake.ParseDoneKey(key); ok {

@@ -3,6 +3,7 @@ package sesmail
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	smithy "github.com/aws/smithy-go"
@@ -19,8 +20,9 @@ var (
 	ErrPaused = errors.New("sending is paused or suspended in Amazon SES: see the account's status and the configuration set in the SES console")
 	// ErrConfigurationSet: there is no such configuration set.
 	ErrConfigurationSet = errors.New("there is no such configuration set in Amazon SES: make it, or leave it out of the settings")
-	// ErrDenied: the role may not send.
-	ErrDenied = errors.New("not allowed to send by Amazon SES: the role needs ses:SendEmail on the sender's identity and the configuration set")
+	// ErrDenied: the role may not send. The error around it says which resource its
+	// policy leaves out, if SES named one.
+	ErrDenied = errors.New("the role may not send by Amazon SES")
 	// ErrQuota: too much was sent. It has been tried several times.
 	ErrQuota = errors.New("the sending quota or rate of Amazon SES is used up: it is tried again later; request a higher one if this happens again")
 	// ErrRejected: SES found something else wrong with the message.
@@ -55,7 +57,7 @@ func (s *sending) meaning(err error) error {
 	case "NotFoundException":
 		return ErrConfigurationSet
 	case "AccessDenied", "AccessDeniedException":
-		return ErrDenied
+		return s.denied(api.ErrorMessage())
 	case "MessageRejected", "BadRequestException":
 		return ErrRejected
 	}
@@ -66,4 +68,34 @@ func (s *sending) meaning(err error) error {
 func notVerified(api smithy.APIError) bool {
 	return api.ErrorCode() == "MailFromDomainNotVerifiedException" ||
 		strings.Contains(api.ErrorMessage(), "not verified")
+}
+
+// resource finds the identity or configuration set in the ARN that SES quotes when it
+// denies a call: "... on resource `arn:aws:ses:eu-central-1:111122223333:identity/contoso.com'".
+var resource = regexp.MustCompile("arn:[a-z-]+:ses:[a-z0-9-]*:[0-9]*:(identity|configuration-set)/([^\\s`'\"]+)")
+
+// denied says what to change in the role's policy. SES authorizes a call on the sender's
+// identity, on the configuration set of the call or, if it names none, of the identity,
+// and, while the account is in the sandbox, on each recipient's identity.
+func (s *sending) denied(message string) error {
+	found := resource.FindStringSubmatch(message)
+	if found == nil {
+		return fmt.Errorf("%w: allow ses:SendEmail and ses:SendRawEmail on identity/* and configuration-set/* of this account and region", ErrDenied)
+	}
+	kind, name := found[1], found[2]
+	switch {
+	case kind == "configuration-set" && name != s.configurationSet:
+		return fmt.Errorf("%w: the sender's identity has configuration set %s by default: allow it in the policy, or remove it from the identity", ErrDenied, name)
+	case kind == "configuration-set":
+		return fmt.Errorf("%w: allow configuration-set/%s in the policy", ErrDenied, name)
+	case covers(name, s.from):
+		return fmt.Errorf("%w: allow identity/%s, the sender's, in the policy", ErrDenied, name)
+	}
+	return fmt.Errorf("%w: identity/%s is a recipient's, and the account is in the SES sandbox: allow it in the policy, or request production access", ErrDenied, name)
+}
+
+// covers reports whether an identity, an address or a domain, is one of the address.
+func covers(identity, address string) bool {
+	_, domain, _ := strings.Cut(address, "@")
+	return strings.EqualFold(identity, address) || strings.EqualFold(identity, domain) || strings.HasSuffix(strings.ToLower(domain), "."+strings.ToLower(identity))
 }

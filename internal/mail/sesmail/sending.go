@@ -15,6 +15,8 @@ import (
 
 // sending is one message under way, with all attempts.
 type sending struct {
+	from, configurationSet string // of the call
+
 	// unreached tells that the last attempt still looks for a connection: SES has
 	// nothing of the message.
 	unreached atomic.Bool

@@ -62,7 +62,7 @@ func (s *Sender) Send(ctx context.Context, m *mail.Message) (id string, err erro
 	if s.ConfigurationSet != "" {
 		input.ConfigurationSetName = &s.ConfigurationSet
 	}
-	attempts := new(sending)
+	attempts := &sending{from: from, configurationSet: s.ConfigurationSet}
 	out, err := s.Client.SendEmail(attempts.watch(ctx), input, attempts.onlyIfRefused)
 	if err != nil {
 		return "", attempts.fault(err)

@@ -181,6 +181,36 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestDenied: the error says which set-up the role's policy leaves out, by the resource
+// that SES quotes.
+func TestDenied(t *testing.T) {
+	const (
+		on      = "User `arn:aws:sts::111122223333:assumed-role/report/r' is not authorized to perform `ses:SendRawEmail' on resource `"
+		account = "arn:aws:ses:eu-central-1:111122223333:"
+	)
+	for _, c := range []struct{ message, set, want string }{
+		{on + account + "identity/admin@contoso.com'", "", "identity/admin@contoso.com is a recipient's, and the account is in the SES sandbox"},
+		{on + account + "identity/fabrikam.com'", "", "identity/fabrikam.com is a recipient's"},
+		{on + account + "configuration-set/standard'", "", "identity has configuration set standard by default"},
+		{on + account + "configuration-set/standard'", "reports", "identity has configuration set standard by default"},
+		{on + account + "configuration-set/reports'", "reports", "allow configuration-set/reports in the policy"},
+		{on + account + "identity/eas@contoso.com'", "", "allow identity/eas@contoso.com, the sender's"},
+		{on + account + "identity/Contoso.com'", "", "allow identity/Contoso.com, the sender's"},
+		{on + "arn:aws-us-gov:ses:us-gov-west-1:111122223333:identity/contoso.com'", "", "the sender's"},
+		{"User is not authorized", "", "allow ses:SendEmail and ses:SendRawEmail on identity/* and configuration-set/*"},
+	} {
+		endpoint, _ := answers(t, func(w http.ResponseWriter, _ *http.Request, _ []byte) {
+			refuse(w, 403, "AccessDeniedException", c.message)
+		})
+		s := newSender(endpoint)
+		s.ConfigurationSet = c.set
+		_, err := s.Send(t.Context(), letter())
+		if !errors.Is(err, sesmail.ErrDenied) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %q, want %q", c.message, err, c.want)
+		}
+	}
+}
+
 // TestThrottledOnce: the attempt after the throttled one sends.
 func TestThrottledOnce(t *testing.T) {
 	var tries atomic.Int32

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -90,6 +91,17 @@ func (q *Queue) Delete(ctx context.Context, messages ...operate.Message) error {
 		if err != nil {
 			return fmt.Errorf("delete from %s: %w", *q.url, err)
 		}
+	}
+	return nil
+}
+
+// Hide hides a message that was received for so long, counted from now (whole seconds).
+func (q *Queue) Hide(ctx context.Context, handle string, d time.Duration) error {
+	_, err := q.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
+		QueueUrl: q.url, ReceiptHandle: &handle, VisibilityTimeout: int32(d / time.Second), //nolint:gosec // SQS takes 12 hours at most
+	})
+	if err != nil {
+		return fmt.Errorf("hide a message of %s: %w", *q.url, err)
 	}
 	return nil
 }

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -26,6 +28,7 @@ type standIn struct {
 	refuse  string // a body or handle that fails in a batch
 	denied  bool
 	asked   []string
+	hidden  []string
 }
 
 // request has the fields of all requests that matter here.
@@ -35,6 +38,7 @@ type request struct {
 	WaitTimeSeconds     int
 	VisibilityTimeout   int
 	AttributeNames      []string
+	ReceiptHandle       string
 	Entries             []struct{ Id, MessageBody, ReceiptHandle string }
 }
 
@@ -81,6 +85,9 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		s.waiting = s.waiting[n:]
 		s.answer(w, object{"Messages": good})
+	case "ChangeMessageVisibility":
+		s.hidden = append(s.hidden, fmt.Sprintf("%s for %d s", in.ReceiptHandle, in.VisibilityTimeout))
+		s.answer(w, object{})
 	case "GetQueueAttributes":
 		s.answer(w, object{"Attributes": object{
 			"ApproximateNumberOfMessages": "3", "ApproximateNumberOfMessagesNotVisible": "2", "ApproximateNumberOfMessagesDelayed": "1",
@@ -159,6 +166,13 @@ func TestFailuresInside(t *testing.T) {
 	}
 }
 
+func TestHide(t *testing.T) {
+	s := new(standIn)
+	if err := newQueue(t, s).Hide(t.Context(), "handle", 90*time.Second); err != nil || !slices.Equal(s.hidden, []string{"handle for 90 s"}) {
+		t.Errorf("hidden %q, error %v", s.hidden, err)
+	}
+}
+
 func TestDepth(t *testing.T) {
 	d, err := newQueue(t, new(standIn)).Depth(t.Context())
 	if want := (operate.Depth{Waiting: 3, Hidden: 3}); d != want || err != nil {
@@ -170,7 +184,7 @@ func TestNoQueue(t *testing.T) {
 	q := newQueue(t, &standIn{denied: true})
 	_, receive := q.Receive(t.Context())
 	_, depth := q.Depth(t.Context())
-	for i, err := range []error{q.Send(t.Context(), "a"), receive, q.Delete(t.Context(), operate.Message{Handle: "a"}), depth} {
+	for i, err := range []error{q.Hide(t.Context(), "a", time.Minute), q.Send(t.Context(), "a"), receive, q.Delete(t.Context(), operate.Message{Handle: "a"}), depth} {
 		if err == nil || !strings.Contains(err.Error(), "no such queue") || !strings.Contains(err.Error(), "https://queues.example/1/logs") {
 			t.Errorf("call %d: %v", i, err)
 		}

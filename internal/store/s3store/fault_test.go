@@ -34,7 +34,7 @@ func calls(ctx context.Context, s *s3store.Store) map[string]func() error {
 
 // sentinels are all errors that mean something.
 var sentinels = []error{
-	store.ErrNotExist, store.ErrPrecondition, store.ErrConflict, store.ErrInvalidKey, s3store.ErrNoBucket, context.Canceled,
+	store.ErrNotExist, store.ErrPrecondition, store.ErrConflict, store.ErrInvalidKey, store.ErrArchived, s3store.ErrNoBucket, context.Canceled,
 }
 
 // wantOnly checks that an error is this one of the sentinels and no other; with

@@ -8,6 +8,7 @@ package cloud
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -70,9 +71,9 @@ type Cloud struct {
 
 	accidents *chance.Source
 
-	log  io.Writer
-	sqs  string // its URL
-	ends []func()
+	log         io.Writer
+	sqs, lambda string // their URLs
+	ends        []func()
 	// front is a second server over the same folders, for uploads alone: package bridge
 	// says why.
 	front  *gateway.Server
@@ -97,7 +98,7 @@ func (c *Cloud) start(ctx context.Context, o Options) error {
 	c.DeadLetters = queue.New(queue.Rules{Visibility: o.Visibility})
 	c.Queue = queue.New(queue.Rules{Visibility: o.Visibility, Receives: receives, DeadLetters: c.DeadLetters})
 	c.Events = disorder.New(o.Events, accidents, func(body string) { c.Queue.Send(body) })
-	if err := c.startQueues(); err != nil {
+	if err := errors.Join(c.startQueues(), c.startLambda()); err != nil {
 		return err
 	}
 	if err := c.startStorage(ctx, o); err != nil {

@@ -16,7 +16,7 @@ import (
 // As in template.yaml, but for times: nobody waits an hour here for a message to come
 // again.
 const (
-	receives = 5 // of a message, before it is a dead letter
+	receives = 12 // of a message, before it is a dead letter
 	batch    = 1
 	memory   = 1769 // MB
 	timeout  = time.Minute
@@ -39,7 +39,7 @@ func (c *Cloud) startFunctions(ctx context.Context, o Options, sdk []string) err
 		return f, nil
 	}
 	var err error
-	if c.Ingest, err = function("ingest", o.Concurrency); err != nil {
+	if c.Ingest, err = function("ingest", o.Concurrency, "AWS_ENDPOINT_URL_SQS="+c.sqs, "EASREPORT_QUEUE="+c.queueURL(ingestQueue)); err != nil {
 		return err
 	}
 	// The report's way to S3 has no faults of its own: it is asked once, and by nobody

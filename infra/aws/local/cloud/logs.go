@@ -23,6 +23,9 @@ func (c *Cloud) Upload(ctx context.Context, key string, log io.ReadSeeker) error
 	return nil
 }
 
+// UploadEndpoint is where S3 takes uploads that it tells of.
+func (c *Cloud) UploadEndpoint() string { return c.front.Endpoint }
+
 // Settle returns when nothing is held back on its way to the queue, and the queue is
 // empty.
 func (c *Cloud) Settle(ctx context.Context) error {

@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/easreport/easreport/infra/aws/local/cloud"
 	"github.com/easreport/easreport/infra/aws/local/disorder"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/store/s3store"
 )
 
 // operate runs a verb of the command on a cloud and returns what it prints. That
@@ -24,7 +28,7 @@ func operate(t *testing.T, c *cloud.Cloud, verb string, flags ...string) []byte 
 	out, err := command.Output()
 	failed := new(exec.ExitError)
 	if err != nil && (!errors.As(err, &failed) || failed.ExitCode() != 1 || verb != "status") {
-		t.Fatalf("easreport %s: %v\n%s", verb, err, failed.Stderr)
+		t.Fatalf("easreport %s: %v\n%s%s", verb, err, out, failed.Stderr)
 	}
 	return out
 }
@@ -74,5 +78,46 @@ func TestLost(t *testing.T) {
 	}
 	if bad := keysUnder(t, lakeOf(c), lake.QuarantinePrefix); len(bad) > 0 {
 		t.Errorf("in quarantine: %v", bad)
+	}
+}
+
+// tellOf stands in for S3's event about an object that was not uploaded by the test: it
+// sends one as soon as the object is there.
+func tellOf(t *testing.T, c *cloud.Cloud, key string) {
+	bucket := s3store.New(c.S3.Client(), s3store.Location{Bucket: cloud.Logs})
+	for range 300 {
+		if _, err := bucket.Head(t.Context(), key); err == nil {
+			c.Queue.Send(created(cloud.Logs, key))
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// TestDoctor: a sample walks the whole way, twice, and leaves nothing to be seen.
+func TestDoctor(t *testing.T) {
+	box := startMailbox(t)
+	c := start(t, func(o *cloud.Options) { withMail(o, box.Environment()) })
+	for round := range 2 {
+		var events sync.WaitGroup
+		events.Go(func() { tellOf(t, c, "easreport-doctor/sample.log") })
+		told := string(operate(t, c, "doctor", "--mail", recipient))
+		events.Wait()
+		for _, want := range []string{
+			"ok   the lake s3://lake can be read", "ok   a sample log was uploaded", "ok   the ingest function brought it into the lake",
+			"ok   the report function reports on it", "ok   a mail to " + recipient + " was sent", "ok   the sample was removed again",
+		} {
+			if !strings.Contains(told, want) {
+				t.Errorf("round %d: no %q in\n%s", round, want, told)
+			}
+		}
+		mails(t, box, round+1)
+		if rows := readLake(t, lakeOf(c)); len(rows) > 0 {
+			t.Errorf("round %d: the lake has rows: %v", round, rows)
+		}
+		settle(t, c)
+		if s := status(t, c); s.Logs.Total != 0 || len(s.Quarantined)+len(s.Damaged)+s.DeadLetters.Waiting > 0 {
+			t.Errorf("round %d: the status: %+v", round, s)
+		}
 	}
 }

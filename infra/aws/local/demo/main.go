@@ -95,6 +95,8 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	for _, key := range sorted(made.Keys) {
 		say("  %s", filepath.Join(c.S3.Root, cloud.Lake, filepath.FromSlash(key)))
 	}
+	say("\nTry a log of your own, in another shell:\n  export %s\n  aws --endpoint-url %s s3 cp u_ex261130.log s3://%s/CAS01/W3SVC1/\n  easreport status",
+		strings.Join(c.Environment(), " "), c.UploadEndpoint(), cloud.Logs)
 	if os.Getenv("DEMO_ONCE") == "" {
 		say("\nCtrl-C stops it all, and removes the files.")
 		<-ctx.Done()

@@ -57,7 +57,7 @@ func TestOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%s", out)
-	for _, want := range []string{"26 logs", ".html\n", ".csv\n", ".json\n", "devices.parquet\n"} {
+	for _, want := range []string{"  export AWS_", "s3 cp u_ex261130.log s3://logs/CAS01/W3SVC1/\n  easreport status\n", "26 logs", ".html\n", ".csv\n", ".json\n", "devices.parquet\n"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("it does not say %q", want)
 		}
@@ -66,8 +66,8 @@ func TestOnce(t *testing.T) {
 }
 
 // shown starts the demonstration and returns when there is something to look at, with
-// the address of the mails.
-func shown(t *testing.T, command *exec.Cmd) string {
+// the address of the mails and the line that sets the environment up.
+func shown(t *testing.T, command *exec.Cmd) (address, export string) {
 	t.Helper()
 	out, err := command.StdoutPipe()
 	if err != nil {
@@ -76,10 +76,12 @@ func shown(t *testing.T, command *exec.Cmd) string {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	var address string
 	for lines := bufio.NewScanner(out); lines.Scan(); {
-		if found := page.FindString(lines.Text()); found != "" {
+		if found := page.FindString(lines.Text()); found != "" && address == "" {
 			address = found
+		}
+		if line := strings.TrimSpace(lines.Text()); strings.HasPrefix(line, "export ") {
+			export = line
 		}
 		if strings.HasPrefix(lines.Text(), "Ctrl-C") {
 			break
@@ -93,12 +95,17 @@ func shown(t *testing.T, command *exec.Cmd) string {
 	if text, err := io.ReadAll(answer.Body); err != nil || !strings.Contains(string(text), "<html") {
 		t.Errorf("the page of mails, error %v:\n%.200s", err, text)
 	}
-	return address
+	return address, export
 }
 
+// TestInterrupt also tries what is said of trying a log of one's own.
 func TestInterrupt(t *testing.T) {
 	command, folder := demo(t)
-	address := shown(t, command)
+	address, export := shown(t, command)
+	status := exec.CommandContext(t.Context(), "bash", "-c", export+`; "$EASREPORT_FUNCTIONS/easreport" status --date 2011-12-24`)
+	if out, _ := status.Output(); !strings.Contains(string(out), "Logs") || !strings.Contains(string(out), "CAS") && !strings.Contains(string(out), "cas") {
+		t.Errorf("after %s the status says:\n%s", export, out)
+	}
 	_ = command.Process.Signal(os.Interrupt)
 	if err := command.Wait(); err != nil {
 		t.Error(err)
@@ -109,7 +116,7 @@ func TestInterrupt(t *testing.T) {
 // TestKilled: who is killed cannot clear up, but its children end.
 func TestKilled(t *testing.T) {
 	command, _ := demo(t)
-	address := shown(t, command)
+	address, _ := shown(t, command)
 	_ = command.Process.Signal(syscall.SIGKILL)
 	_ = command.Wait()
 	for range 100 {

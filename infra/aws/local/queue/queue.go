@@ -136,6 +136,22 @@ func (q *Queue) Delete(receipt string) {
 	delete(q.hidden, receipt)
 }
 
+// Hide hides the message of a receipt for so long, counted from now. One that is no
+// longer hidden stays as it is.
+func (q *Queue) Hide(receipt string, d time.Duration) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if h, ok := q.hidden[receipt]; ok {
+		h.until = time.Now().Add(d)
+		q.hidden[receipt] = h
+		close(q.more) // who waits must see how long now
+		q.more = make(chan struct{})
+	}
+}
+
+// Visibility is how long a message stays hidden of which nobody says.
+func (q *Queue) Visibility() time.Duration { return q.rules.Visibility }
+
 // Depth counts the messages that can be received, and those that are hidden.
 func (q *Queue) Depth() (ready, hidden int) {
 	q.mu.Lock()

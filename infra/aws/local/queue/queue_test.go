@@ -66,3 +66,22 @@ func TestWait(t *testing.T) {
 		}
 	})
 }
+
+// TestHide: a message that is hidden for less comes again sooner, also to who waits.
+func TestHide(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New(Rules{Visibility: time.Hour})
+		q.Send("a")
+		m := q.Receive(t.Context(), 1)[0]
+		start := time.Now()
+		go func() {
+			time.Sleep(time.Second)
+			q.Hide(m.Receipt, time.Minute)
+			q.Hide("of nobody", time.Second)
+		}()
+		again := q.Receive(t.Context(), 1)
+		if took := time.Since(start); len(again) != 1 || again[0].Receives != 2 || took != 61*time.Second {
+			t.Errorf("received %+v after %v", again, took)
+		}
+	})
+}

@@ -28,7 +28,13 @@ type request struct {
 	Entries             []entry
 	MaxNumberOfMessages int
 	WaitTimeSeconds     int
+	ReceiptHandle       string
+	VisibilityTimeout   int
 }
+
+// visibility is that of the queue on AWS (template.yaml). Time runs faster here: what
+// somebody hides for a part of it is hidden for that part of the queue's own.
+const visibility = 5400 // seconds
 
 type entry struct {
 	ID            string `json:"Id"`
@@ -58,6 +64,9 @@ func (s Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer = send(q, ask.Entries)
 	case "ReceiveMessage":
 		answer = receive(r.Context(), q, ask)
+	case "ChangeMessageVisibility":
+		q.Hide(ask.ReceiptHandle, q.Visibility()*time.Duration(ask.VisibilityTimeout)/visibility)
+		answer = fields{}
 	case "DeleteMessageBatch":
 		answer = remove(q, ask.Entries)
 	default:

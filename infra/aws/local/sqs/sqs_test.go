@@ -43,6 +43,12 @@ func TestServer(t *testing.T) {
 		t.Fatalf("received %+v, error %v", out, err)
 	}
 	depth("0 1")
+	if _, err := c.ChangeMessageVisibility(t.Context(), &client.ChangeMessageVisibilityInput{QueueUrl: url, ReceiptHandle: out.Messages[0].ReceiptHandle, VisibilityTimeout: 0}); err != nil {
+		t.Fatal(err)
+	}
+	if out, err = c.ReceiveMessage(t.Context(), &client.ReceiveMessageInput{QueueUrl: url}); err != nil || len(out.Messages) != 1 {
+		t.Fatalf("received %+v, error %v, after it was hidden no more", out, err)
+	}
 	if _, err := c.DeleteMessageBatch(t.Context(), &client.DeleteMessageBatchInput{QueueUrl: url, Entries: []types.DeleteMessageBatchRequestEntry{
 		{Id: aws.String("0"), ReceiptHandle: out.Messages[0].ReceiptHandle},
 	}}); err != nil {

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/schedule"
+)
+
+// parameters are those of template.yaml, by name.
+type parameters map[string]string
+
+// setting is a quoted NAME=VALUE in a samconfig.toml. Its quotes inside a value are escaped.
+var setting = regexp.MustCompile(`"([A-Z][A-Za-z]+)=((?:[^"\\]|\\.)*)"|'([A-Z][A-Za-z]+)=([^']*)'`)
+
+// readParameters reads a samconfig.toml, if one is named, and NAME=VALUE arguments.
+func readParameters(file string, args []string) (parameters, error) {
+	p := parameters{}
+	if file != "" {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("reading the parameters: %w", err)
+		}
+		for line := range strings.Lines(string(text)) {
+			if strings.HasPrefix(strings.TrimSpace(line), "#") {
+				continue
+			}
+			for _, m := range setting.FindAllStringSubmatch(line, -1) {
+				p[m[1]+m[3]] = strings.ReplaceAll(m[2], `\"`, `"`) + m[4]
+			}
+		}
+	}
+	for _, arg := range args {
+		name, value, ok := strings.Cut(arg, "=")
+		if !ok || name == "" {
+			return nil, usage("%q: want a parameter as NAME=VALUE", arg)
+		}
+		p[name] = value
+	}
+	if len(p) == 0 {
+		return nil, usage("%s has no parameters such as \"Recipients=admins@contoso.com\"", file)
+	}
+	return p, nil
+}
+
+// parameters checks values that no pattern of the template can.
+func (d *doctor) parameters(p parameters) {
+	parse := map[string]func(text string) error{
+		"TimeZone": func(text string) error {
+			zone, err := time.LoadLocation(text)
+			if err == nil && zone == time.Local {
+				err = errors.New("no time zone: want one such as Europe/Berlin")
+			}
+			return err
+		},
+		"ReportSchedule":    checkSchedule,
+		"AlertSchedule":     checkSchedule,
+		"ReconcileSchedule": checkSchedule,
+		"Rules":             func(text string) error { _, err := finding.ParseThresholds([]byte(text)); return err },
+		"Expected":          func(text string) error { _, err := report.ParseExpected([]byte(text)); return err },
+		"HtmlColumns":       func(text string) error { _, err := render.ParseColumns(text); return err },
+	}
+	for _, name := range []string{"TimeZone", "ReportSchedule", "AlertSchedule", "ReconcileSchedule", "Rules", "Expected", "HtmlColumns"} {
+		if text := p[name]; text != "" {
+			d.check(parse[name](text), "%s", name)
+		}
+	}
+	switch {
+	case p["Recipients"] != "" && p["Sender"] == "":
+		d.fix("Sender: Recipients need one")
+	case p["Recipients"] == "":
+		d.ok("Recipients: none, so reports are stored and not mailed")
+	}
+}
+
+func checkSchedule(text string) error {
+	_, err := schedule.Parse(text)
+	return err
+}
