@@ -1,6 +1,9 @@
 package finding
 
 import (
+	"slices"
+	"time"
+
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -23,12 +26,24 @@ func (j *estateJudge) slow() {
 // its requests, and the slowest.
 const timesSlower = 3
 
+// slowHalf is which part of the limit half of the requests of a slow server take.
+const slowHalf = 4
+
+// shareDay reports whether two places served devices on one UTC day.
+func shareDay(a, b *report.Place) bool {
+	days := make(map[string]bool)
+	for i := range a.Quarters {
+		days[a.Quarters[i].Start.Format(time.DateOnly)] = true
+	}
+	return slices.ContainsFunc(b.Quarters, func(m report.Met) bool { return days[m.Start.Format(time.DateOnly)] })
+}
+
 func (j *estateJudge) slowPlace(about AboutKind, places []report.Place, i int) bool {
 	place := &places[i]
 	var peers activity.Histogram
 	var names_ []string
 	for k := range places {
-		if k != i {
+		if k != i && shareDay(place, &places[k]) {
 			peers.Merge(places[k].Span.Times)
 			names_ = append(names_, places[k].Name)
 		}
@@ -42,7 +57,8 @@ func (j *estateJudge) slowPlace(about AboutKind, places []report.Place, i int) b
 	most, _ := own.Quantile(0.95)
 	peersHalf, _ := peers.Quantile(0.5)
 	peersMost, _ := peers.Quantile(0.95)
-	if half < timesSlower*peersHalf || most < timesSlower*peersMost || int64(most) < limit.SlowServerMilliseconds {
+	if half < timesSlower*peersHalf || most < timesSlower*peersMost ||
+		int64(most) < limit.SlowServerMilliseconds || int64(half) < limit.SlowServerMilliseconds/slowHalf {
 		return false
 	}
 	rule := ruleOf(sharedRules(), "server-slow")
