@@ -23,16 +23,16 @@ func newCompact() *cobra.Command {
 	var o compactOptions
 	cmd := &cobra.Command{
 		Use:   "compact --lake LAKE [flags]",
-		Short: "Copy each old day of a lake into one file",
-		Long: `Copies all rows of a UTC day into one file, in the order of devices and time: a
-question about months is then answered from one file a day (the table
-activity_compacted) in place of one for each log. Days that have a right copy
-already are left alone, so run it as often as you like, by hand or every night.
+		Short: "Work out the requests of each old day of a lake, each once",
+		Long: `Pairs the rows that several servers logged of one request, and writes the requests
+of a UTC day, each once, into one file (the table request_day): sum(hits) is then
+right, and a question about months reads one file a day in place of one for each
+log. Days that are up to date are left alone, so run it as often as you like.
 
-The table activity stays the truth and always has all rows. When a log of a
-copied day comes late, the ingest takes the copy away: the table of copies then
-lacks the day until the next run, but it never has wrong rows. Copies are
-compared with their days also where those are newer than --older-than.`,
+The table activity stays the truth and always has all rows. When a log of such a
+day comes late, the ingest takes its requests away: request_day then lacks the day
+until the next run, but it never has wrong rows. Days that have requests are
+compared with their logs also where they are newer than --older-than.`,
 		Example: `  easreport compact --lake lake
   easreport compact --lake s3://contoso-lake --older-than 3
   easreport compact --lake lake --date 2011-12-24`,
@@ -42,7 +42,7 @@ compared with their days also where those are newer than --older-than.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	o.addFlags(cmd, "lake")
-	f.IntVar(&o.olderThan, "older-than", 7, "days that have been over for so many days")
+	f.IntVar(&o.olderThan, "older-than", 7, "days that ended at least N days ago")
 	f.StringVar(&o.before, "before", "", "days before this UTC day: 2011-12-24 or 12-24-2011")
 	f.StringVar(&o.date, "date", "", "only this UTC day")
 	f.BoolVar(&o.dryRun, "dry-run", false, "tell what would be done, and do nothing")

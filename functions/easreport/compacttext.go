@@ -19,7 +19,7 @@ type compactSummary struct {
 	Days      []compactedDay `json:"days"` // but for unchanged ones
 }
 
-// compactedDay is a day whose copy changed or should have.
+// compactedDay is a day whose requests changed or should have.
 type compactedDay struct {
 	Day            lake.Day        `json:"day"`
 	Outcome        compact.Outcome `json:"outcome"`
@@ -42,7 +42,7 @@ func (s *compactSummary) add(r compact.Result, asJSON bool, w, failures io.Write
 		s.Written++
 		what = fmt.Sprintf("%s of %.1f MB", count(r.Files, "file"), float64(r.Bytes)/1e6)
 		if !s.DryRun {
-			what += fmt.Sprintf(" copied into one of %.1f MB", float64(r.CompactedBytes)/1e6)
+			what += fmt.Sprintf(" made into one of %.1f MB", float64(r.CompactedBytes)/1e6)
 		}
 	case compact.Removed:
 		s.Removed++

@@ -119,6 +119,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	if err := o.prepareOutput(); err != nil {
 		return err
 	}
+	reconcile(ctx, s, daysOf(query.From, query.To))
 	var out summary
 	err = o.write(ctx, s, query, &out)
 	if ctx.Err() != nil || err != nil && out.Report == nil {

@@ -21,12 +21,17 @@ type tables struct {
 	program duckdb.Program
 	folder  string
 	newest  time.Time // the newest day with requests
-	// kept are the tables that reports of whole days keep, and that are there.
+	// kept are the tables that reports of whole days keep, and request_day: those that are
+	// there.
 	kept map[string]bool
 }
 
 // keptTables are where the tables lie that reports of whole days keep.
 var keptTables = map[string]string{"devices": lake.DevicesPrefix, "traffic": lake.TrafficPrefix}
+
+// requestDay is the table of the days that are reconciled. It can be asked even if there
+// are none.
+const requestDay = "request_day"
 
 // openTables looks at the lake, and for DuckDB. A lake without requests has no files
 // that DuckDB could read.
@@ -53,8 +58,13 @@ func (o *queryOptions) openTables(cmd *cobra.Command) (tables, error) {
 		return t, errNoDay
 	}
 	t.newest = newest.Truncate(24 * time.Hour)
+	if err := reconcileAll(ctx, s); err != nil {
+		return t, err
+	}
 	t.kept = make(map[string]bool)
-	for table, prefix := range keptTables {
+	places := maps.Clone(keptTables)
+	places[requestDay] = lake.ReconciledPrefix
+	for table, prefix := range places {
 		for object, err := range s.List(ctx, prefix) {
 			if err != nil {
 				return t, fmt.Errorf("looking at the lake %s: %w", o.lake, err)
@@ -84,13 +94,16 @@ func (t tables) missing(sql string) string {
 func (t tables) session(format duckdb.Format) *duckdb.Session {
 	var prelude strings.Builder
 	for _, s := range append(athena.DuckDB("."), athena.Views()...) {
+		if s.Name == requestDay && !t.kept[s.Name] {
+			s = athena.DuckDBEmpty(requestDay)
+		}
 		if keptTables[s.Name] == "" || t.kept[s.Name] {
 			prelude.WriteString(strings.TrimRight(s.SQL, "; \n") + ";\n")
 		}
 	}
 	return &duckdb.Session{
 		Folder:  t.folder,
-		Allowed: []string{lake.ActivityPrefix, lake.DevicesPrefix, lake.TrafficPrefix},
+		Allowed: []string{lake.ActivityPrefix, lake.ReconciledPrefix, lake.DevicesPrefix, lake.TrafficPrefix},
 		Prelude: prelude.String(),
 		Format:  format,
 	}

@@ -50,16 +50,16 @@ const LakeBucket = "LAKE-BUCKET"
 
 // Tables create the tables in Athena: external ones of LakeBucket.
 func Tables() []Statement {
-	all := statements("tables", "activity", "activity_compacted", "devices", "traffic")
+	all := statements("tables", "activity", "request_day", "devices", "traffic")
 	for i := range all {
-		all[i].SQL = strings.ReplaceAll(all[i].SQL, "{columns}", activityColumns())
+		all[i].SQL = strings.ReplaceAll(all[i].SQL, "{columns}", columnsOfTable(all[i].Name))
 	}
 	return all
 }
 
 // Views create the views, in this order: some are made of those before them.
 func Views() []Statement {
-	return statements("views", "requests_by_side", "requests", "failures", "slow_requests", "device_hour", "device_day")
+	return statements("views", "reconciled_days", "requests", "failures", "slow_requests", "device_hour", "device_day")
 }
 
 // Queries are the saved queries by name.

@@ -36,7 +36,7 @@ func TestTables(t *testing.T) {
 }
 
 func TestStatements(t *testing.T) {
-	places := map[string]string{"activity": "activity", "activity_compacted": "compacted", "devices": "devices", "traffic": "traffic"}
+	places := map[string]string{"activity": "activity", "request_day": "request_day", "devices": "devices", "traffic": "traffic"}
 	for _, s := range athena.Tables() {
 		if !strings.Contains(s.SQL, "CREATE EXTERNAL TABLE "+s.Name+" (") || strings.Count(s.SQL, "s3://"+athena.LakeBucket+"/"+places[s.Name]+"/v2/") != 2 {
 			t.Errorf("table %s:\n%s", s.Name, s.SQL)

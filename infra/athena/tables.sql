@@ -66,9 +66,9 @@ TBLPROPERTIES (
   'storage.location.template' = 's3://LAKE-BUCKET/activity/v2/dt=${dt}'
 );
 
--- The table activity_compacted in Athena, for those who do not use the template: the
--- table activity under another name and in another place.
-CREATE EXTERNAL TABLE activity_compacted (
+-- The table request_day in Athena, for those who do not use the template: the requests of
+-- a UTC day, each once, worked out from all rows of activity (easreport compact).
+CREATE EXTERNAL TABLE request_day (
   `bucket`             timestamp COMMENT 'start of the time bucket, in UTC; from date and time',
   `device_id`          string    COMMENT 'as logged; from DeviceId of the query ([MS-ASHTTP])',
   `device_type`        string    COMMENT 'as logged; from DeviceType of the query ([MS-ASHTTP])',
@@ -116,12 +116,16 @@ CREATE EXTERNAL TABLE activity_compacted (
   `unc_reads`          bigint    COMMENT 'documents read from file shares; from Unc of Log=',
   `oof_gets`           bigint    COMMENT 'requests that read the out-of-office message; from Oof of Log=',
   `oof_sets`           bigint    COMMENT 'requests that set the out-of-office message; from Oof of Log=',
-  `items`              string    COMMENT 'items added, changed and deleted, as kind:count pairs: mail, calendar, contacts, tasks, notes, other, each _to_client or _from_client; from Ty, Cli and Srv of Log= (TechNet bb201675)'
+  `items`              string    COMMENT 'items added, changed and deleted, as kind:count pairs: mail, calendar, contacts, tasks, notes, other, each _to_client or _from_client; from Ty, Cli and Srv of Log= (TechNet bb201675)',
+  `person`             string    COMMENT 'who sent it, by the best of the names that are proven to be one person''s: DOMAIN\name, else name@domain, name or SID; from cs_username and query_user of all rows of the UTC day',
+  `person_names`       string    COMMENT 'all of the person''s names, joined by ; (NULL if it is the one); from cs_username and query_user of all rows of the UTC day',
+  `back_status`        int       COMMENT 'HTTP status in the row of the server with the mailbox, where it is another one than the client saw; from sc-status',
+  `back_server`        string    COMMENT 'the server that the request was handed on to, if that one logged it; from s-computername, or s-ip where that is not logged'
 )
-COMMENT 'The rows of activity, copied into one file for each day by easreport compact: for questions about months. It lacks days that are not copied, or not again since a log of them came late; it never has other rows'
+COMMENT 'Requests, each once, whichever servers logged it: sum(hits) is right. A day is missing until it is over and reconciled (a report or easreport compact does that), and again when a log of it comes late: see the view reconciled_days'
 PARTITIONED BY (`dt` string COMMENT 'UTC day of the requests, yyyy-mm-dd')
 STORED AS PARQUET
-LOCATION 's3://LAKE-BUCKET/compacted/v2/'
+LOCATION 's3://LAKE-BUCKET/request_day/v2/'
 TBLPROPERTIES (
   'projection.enabled' = 'true',
   'projection.dt.type' = 'date',
@@ -129,7 +133,7 @@ TBLPROPERTIES (
   'projection.dt.range' = '2024-01-01,NOW+1DAYS',
   'projection.dt.interval' = '1',
   'projection.dt.interval.unit' = 'DAYS',
-  'storage.location.template' = 's3://LAKE-BUCKET/compacted/v2/dt=${dt}'
+  'storage.location.template' = 's3://LAKE-BUCKET/request_day/v2/dt=${dt}'
 );
 
 -- The table devices in Athena, for those who do not use the template: put the bucket of

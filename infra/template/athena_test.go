@@ -40,7 +40,7 @@ func TestDeclareActivity(t *testing.T) {
 // for the first day and the bucket, and so against the files.
 func TestDDL(t *testing.T) {
 	s := resolve(t, readTemplate(t), Parameters{"FirstDay": "2024-01-01"})
-	resources := map[string]string{"activity": "ActivityTable", "activity_compacted": "CompactedTable", "devices": "DevicesTable", "traffic": "TrafficTable"}
+	resources := map[string]string{"activity": "ActivityTable", "request_day": "RequestDayTable", "devices": "DevicesTable", "traffic": "TrafficTable"}
 	for _, table := range athena.Tables() {
 		want, err := ReadDDL(strings.ReplaceAll(table.SQL, athena.LakeBucket, "LakeBucket"))
 		if err != nil {
@@ -57,7 +57,7 @@ func TestDDL(t *testing.T) {
 
 // TestDDLColumns holds the statements against what is written into files.
 func TestDDLColumns(t *testing.T) {
-	written := map[string]func() ([]Column, error){"activity": ActivityColumns, "activity_compacted": ActivityColumns, "devices": DevicesColumns, "traffic": TrafficColumns}
+	written := map[string]func() ([]Column, error){"activity": ActivityColumns, "request_day": RequestColumns, "devices": DevicesColumns, "traffic": TrafficColumns}
 	for _, table := range athena.Tables() {
 		declared, err := ReadDDL(table.SQL)
 		if err != nil {

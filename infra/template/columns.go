@@ -3,6 +3,7 @@ package template
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 
@@ -22,26 +23,53 @@ func ActivityColumns() ([]Column, error) {
 	if err := lake.NewEncoder(&file).Close(lake.Stamp{}); err != nil {
 		return nil, fmt.Errorf("writing an activity file: %w", err)
 	}
-	f, err := parquet.OpenFile(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	return columnsIn(file.Bytes())
+}
+
+// RequestColumns are those that the lake writes into a file of request_day.
+func RequestColumns() ([]Column, error) {
+	empty, err := lake.EncodeEmpty(lake.Reconciled{})
 	if err != nil {
-		return nil, fmt.Errorf("opening an activity file: %w", err)
+		return nil, fmt.Errorf("writing a file of request_day: %w", err)
+	}
+	file, err := io.ReadAll(empty)
+	if err != nil {
+		return nil, fmt.Errorf("writing a file of request_day: %w", err)
+	}
+	return columnsIn(file)
+}
+
+func columnsIn(file []byte) ([]Column, error) {
+	f, err := parquet.OpenFile(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return nil, fmt.Errorf("opening what the lake writes: %w", err)
 	}
 	return columnsOf(f.Schema())
 }
 
-// DeclareActivity makes the template's tables of activity have the columns of the
-// table in package activity, with their comments.
+// DeclareActivity makes the template's tables activity and request_day have the columns of
+// the tables in package activity, with their comments.
 func DeclareActivity(template string) string {
-	var columns strings.Builder
-	for _, c := range new(activity.Batch).Columns() {
-		comment := strings.ReplaceAll(c.Doc(), "'", "''")
-		fmt.Fprintf(&columns, "            - {Name: %s, Type: %s, Comment: '%s'}\n", c.Name, athena.TypeOf(c.Type), comment)
+	place := func(resource string) (start, end int) {
+		start = strings.Index(template, "\n  "+resource+":\n")
+		at := declared.FindStringIndex(template[start:])
+		return start + at[0], start + at[1]
 	}
-	return declaredActivity.ReplaceAllLiteralString(template, columns.String())
+	b := new(activity.Batch)
+	for resource, columns := range map[string][]activity.Column{"ActivityTable": b.Columns(), "RequestDayTable": b.RequestColumns()} {
+		var lines strings.Builder
+		for _, c := range columns {
+			comment := strings.ReplaceAll(c.Doc(), "'", "''")
+			fmt.Fprintf(&lines, "            - {Name: %s, Type: %s, Comment: '%s'}\n", c.Name, athena.TypeOf(c.Type), comment)
+		}
+		start, end := place(resource)
+		template = template[:start] + lines.String() + template[end:]
+	}
+	return template
 }
 
-// declaredActivity are the lines of columns that begin with the first of activity.
-var declaredActivity = regexp.MustCompile(`(?m)^ +- \{Name: bucket, .*\n(?: +- \{Name: .*\n)*`)
+// declared are the lines of columns that begin with the first of both tables.
+var declared = regexp.MustCompile(`(?m)^ +- \{Name: bucket, .*\n(?: +- \{Name: .*\n)*`)
 
 // DevicesColumns are those that a report writes into a devices file.
 func DevicesColumns() ([]Column, error) { return columnsOf(lake.DevicesSchema()) }

@@ -73,7 +73,7 @@ func TestTemplate(t *testing.T) {
 
 func TestTables(t *testing.T) {
 	s := resolve(t, readTemplate(t), nil)
-	for id, columns := range map[string]func() ([]Column, error){"ActivityTable": ActivityColumns, "CompactedTable": ActivityColumns, "DevicesTable": DevicesColumns, "TrafficTable": TrafficColumns} {
+	for id, columns := range map[string]func() ([]Column, error){"ActivityTable": ActivityColumns, "RequestDayTable": RequestColumns, "DevicesTable": DevicesColumns, "TrafficTable": TrafficColumns} {
 		written, err := columns()
 		if err != nil {
 			t.Fatal(err)

@@ -12,32 +12,35 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// ErrOvertaken says that the day's files, or its copy, kept changing until the attempts
+// ErrOvertaken says that the day's files, or its file, kept changing until the attempts
 // were spent. Trying again later is safe.
-var ErrOvertaken = errors.New("the day kept changing while it was copied")
+var ErrOvertaken = errors.New("the day kept changing while it was reconciled")
 
-// maxAttempts bounds how often a copy is begun again because the day changed under it.
+// maxAttempts bounds how often a file is begun again because the day changed under it.
 const maxAttempts = 5
 
-// Compactor compacts days of a lake. It may be used by many goroutines at once, and many
+// Compactor reconciles days of a lake. It may be used by many goroutines at once, and many
 // may work on one lake.
 type Compactor struct {
 	Lake store.Store
 	// DryRun makes it only say what it would do.
 	DryRun bool
-	// AtOnce is how many days are compacted at the same time, one by default. Each takes
-	// some 70 MB of memory.
+	// AtOnce is how many days are reconciled at the same time, one by default. Each takes
+	// some 150 MB of memory, and all texts of the day.
 	AtOnce int
+	// Readers is how many files of a day are read at the same time, by default twice as
+	// many as there are cores.
+	Readers int
 	// TempDir is where rows wait until they are written, "" for the system's.
 	TempDir string
 	// Claim gives a text that nobody was given before; by default a random one.
 	Claim func() string
-	// Wait waits before a copy is begun again for the nth time, and returns an error if it
+	// Wait waits before a day is begun again for the nth time, and returns an error if it
 	// is not to be. By default it waits a random part of 0.2 s, 0.4 s and so on.
 	Wait func(ctx context.Context, n int) error
 }
 
-// Outcome says what became of a day's copy.
+// Outcome says what became of a day's file of request_day.
 type Outcome string
 
 // Outcomes.
@@ -45,7 +48,7 @@ const (
 	Unchanged Outcome = "unchanged" // it was right, or there is no day
 	Written   Outcome = "written"
 	Removed   Outcome = "removed" // the day has no files any more
-	Failed    Outcome = "failed"  // the day has no copy now
+	Failed    Outcome = "failed"  // the day has no requests now
 )
 
 // Result is what became of a day.
@@ -55,15 +58,15 @@ type Result struct {
 	// Files and Bytes are of the day's activity files.
 	Files int
 	Bytes int64
-	// CompactedBytes and Rows are of the copy, if it was written.
+	// CompactedBytes and Rows are of the file of request_day, if it was written.
 	CompactedBytes, Rows int64
 	// Err is why it failed: lake.ErrDamaged, lake.ErrNewer or ErrOvertaken. Other errors
 	// are not of the day, and end the work.
 	Err error
 }
 
-// Before brings the copies of all days before one up to date, and all other copies that
-// there are. It tells what became of each day, one after the other.
+// Before brings the files of all days before one up to date, and all others that there
+// are. It calls told with what became of each day, one after the other.
 func (c *Compactor) Before(ctx context.Context, before lake.Day, told func(Result)) error {
 	days, err := c.days(ctx)
 	if err != nil {
@@ -98,7 +101,7 @@ func (c *Compactor) Before(ctx context.Context, before lake.Day, told func(Resul
 	return context.Cause(ctx)
 }
 
-// Day brings the copy of a day up to date.
+// Day brings the file of a day up to date.
 func (c *Compactor) Day(ctx context.Context, day lake.Day) (Result, error) {
 	d, err := c.list(ctx, day)
 	if err != nil {
@@ -107,10 +110,10 @@ func (c *Compactor) Day(ctx context.Context, day lake.Day) (Result, error) {
 	return c.compact(ctx, d)
 }
 
-// compact brings the copy of a day up to date that was just listed.
+// compact brings the file of a day up to date that was just listed.
 func (c *Compactor) compact(ctx context.Context, d listing) (Result, error) {
 	r := d.result()
-	stamp, _, err := lake.ReadCompacted(ctx, c.Lake, d.day)
+	stamp, _, err := lake.ReadReconciled(ctx, c.Lake, d.day)
 	absent := errors.Is(err, store.ErrNotExist)
 	switch {
 	case err != nil && !absent && !errors.Is(err, lake.ErrDamaged):

@@ -93,7 +93,7 @@ func TestDamaged(t *testing.T) {
 		t.Errorf("days with a copy (-want +got):\n%s", diff)
 	}
 	// A damaged copy is made anew.
-	if _, err := w.lake.Put(t.Context(), lake.CompactedKey(day(t, saturday)), strings.NewReader("no Parquet"), store.Condition{}); err != nil {
+	if _, err := w.lake.Put(t.Context(), lake.ReconciledKey(day(t, saturday)), strings.NewReader("no Parquet"), store.Condition{}); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := w.Day(t.Context(), day(t, saturday)); err != nil || r.Outcome != compact.Written {
@@ -214,7 +214,7 @@ func TestSameBytes(t *testing.T) {
 	for i := range files {
 		w := newWorld(t)
 		w.holds(t, sunday, friday+" written", saturday+" written")
-		body, _, err := w.lake.Get(t.Context(), lake.CompactedKey(day(t, saturday)), store.Range{}, "")
+		body, _, err := w.lake.Get(t.Context(), lake.ReconciledKey(day(t, saturday)), store.Range{}, "")
 		if err != nil {
 			t.Fatal(err)
 		}

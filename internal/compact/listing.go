@@ -13,7 +13,7 @@ type listing struct {
 	day    lake.Day
 	inputs []lake.Input // in the order of their keys
 	bytes  int64
-	copied bool // there is a compacted file, good or not
+	copied bool // there is a file of request_day, good or not
 }
 
 func (d *listing) result() Result {
@@ -35,7 +35,7 @@ func (c *Compactor) list(ctx context.Context, day lake.Day) (listing, error) {
 	return d, nil
 }
 
-// days lists all days that have activity files or a copy, ascending.
+// days lists all days that have activity files or a file of request_day, ascending.
 func (c *Compactor) days(ctx context.Context) ([]listing, error) {
 	all := make(map[lake.Day]*listing)
 	of := func(day lake.Day) *listing {
@@ -54,11 +54,11 @@ func (c *Compactor) days(ctx context.Context) ([]listing, error) {
 			d.bytes += o.Size
 		}
 	}
-	for o, err := range c.Lake.List(ctx, lake.CompactedPrefix) {
+	for o, err := range c.Lake.List(ctx, lake.ReconciledPrefix) {
 		if err != nil {
-			return nil, fmt.Errorf("listing the lake's compacted days: %w", err)
+			return nil, fmt.Errorf("listing the lake's reconciled days: %w", err)
 		}
-		if day, ok := lake.ParseCompactedKey(o.Key); ok {
+		if day, ok := lake.ParseReconciledKey(o.Key); ok {
 			of(day).copied = true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/compact"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
@@ -88,7 +89,7 @@ func (w *world) right(t *testing.T) (copied []string) {
 	t.Helper()
 	for _, name := range []string{friday, saturday, sunday} {
 		d := day(t, name)
-		copies := w.rows(t, lake.CompactedKey(d))
+		copies := w.requests(t, d)
 		if len(copies) == 0 {
 			continue
 		}
@@ -119,23 +120,48 @@ func (w *world) rows(t *testing.T, prefix string) (rows []string) {
 			t.Fatal(err)
 		}
 		for g := range table.Groups() {
-			if err := r.Open(g); err != nil {
-				t.Fatal(err)
-			}
-			for {
-				b, err := r.Next()
-				if errors.Is(err, io.EOF) {
-					break
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				for i := range b.Len() {
-					rows = append(rows, fmt.Sprint(b.Bucket[i], words.Text(b.DeviceID[i]), b.Hits[i], b.TimeTaken[i], b.Times[i], b.EASStatus[i]))
-				}
-			}
+			rows = append(rows, lines(t, words, r.Open(g), r.Next)...)
 		}
 	}
 	slices.Sort(rows)
 	return rows
+}
+
+// requests are those of a day's file of request_day, in order.
+func (w *world) requests(t *testing.T, day lake.Day) (rows []string) {
+	t.Helper()
+	words := lake.NewWords()
+	r := lake.NewRequestReader(words)
+	defer r.Close()
+	table, err := lake.OpenRequests(t.Context(), w.lake, day)
+	if errors.Is(err, store.ErrNotExist) || errors.Is(err, lake.ErrDamaged) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for g := range table.Groups() {
+		rows = append(rows, lines(t, words, r.Open(g), r.Next)...)
+	}
+	slices.Sort(rows)
+	return rows
+}
+
+func lines(t *testing.T, words *lake.Words, opened error, next func() (*activity.Batch, error)) (rows []string) {
+	t.Helper()
+	if opened != nil {
+		t.Fatal(opened)
+	}
+	for {
+		b, err := next()
+		if errors.Is(err, io.EOF) {
+			return rows
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range b.Len() {
+			rows = append(rows, fmt.Sprint(b.Bucket[i], words.Text(b.DeviceID[i]), b.Hits[i], b.TimeTaken[i], b.EASStatus[i]))
+		}
+	}
 }

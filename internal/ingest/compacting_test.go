@@ -27,7 +27,7 @@ func (s neverCompacted) Get(ctx context.Context, key string, r store.Range, etag
 	return s.Store.Get(ctx, key, r, etag)
 }
 
-func isCompacted(key string) bool { return strings.HasPrefix(key, lake.CompactedPrefix) }
+func isCompacted(key string) bool { return strings.HasPrefix(key, lake.ReconciledPrefix) }
 
 // compaction is a search of ingests while others compact Saturday all the time.
 type compaction struct {
@@ -118,7 +118,7 @@ func (c compaction) system(t *testing.T, broken compactionRule) interleave.Syste
 				shared = broken.compact(shared)
 			}
 			one := compact.Compactor{
-				Lake: shared, TempDir: tempDir, Claim: func() string { return fmt.Sprint(n) },
+				Lake: shared, TempDir: tempDir, Readers: 1, Claim: func() string { return fmt.Sprint(n) },
 				Wait: func(context.Context, int) error { return errOnce },
 			}
 			_, err := one.Day(ctx, day)
@@ -142,10 +142,10 @@ func (c compaction) system(t *testing.T, broken compactionRule) interleave.Syste
 // describeCopy tells what lies where a copy may.
 func describeCopy(t *testing.T, day lake.Day, body []byte) string {
 	s := memstore.New()
-	if _, err := s.Put(t.Context(), lake.CompactedKey(day), bytes.NewReader(body), store.Condition{}); err != nil {
+	if _, err := s.Put(t.Context(), lake.ReconciledKey(day), bytes.NewReader(body), store.Condition{}); err != nil {
 		t.Error(err)
 	}
-	stamp, _, err := lake.ReadCompacted(t.Context(), s, day)
+	stamp, _, err := lake.ReadReconciled(t.Context(), s, day)
 	switch {
 	case err != nil:
 		return err.Error()
@@ -174,14 +174,14 @@ func beside(t *testing.T) *memstore.Store {
 
 // copyIsRight checks that there is no copy of a day, or one of what the day has.
 func copyIsRight(ctx context.Context, s store.Reader, day lake.Day) error {
-	stamp, _, err := lake.ReadCompacted(ctx, s, day)
+	stamp, _, err := lake.ReadReconciled(ctx, s, day)
 	if errors.Is(err, store.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	copied, err := hitsOf(ctx, s, lake.CompactedKey(day))
+	copied, err := requestsOf(ctx, s, day)
 	if err != nil {
 		return err
 	}
@@ -203,4 +203,23 @@ func copyIsRight(ctx context.Context, s store.Reader, day lake.Day) error {
 		return nil
 	}
 	return fmt.Errorf("a copy with %d hits is left of a day with %d", copied, want)
+}
+
+// requestsOf is how many requests the file of request_day of a day has.
+func requestsOf(ctx context.Context, s store.Reader, day lake.Day) (hits int64, err error) {
+	table, err := lake.OpenRequests(ctx, s, day)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, table.Close()) }()
+	rows := lake.NewRequestReader(lake.NewWords())
+	defer rows.Close()
+	for group := range table.Groups() {
+		n, err := hitsIn(rows.Open(group), rows.Next)
+		if err != nil {
+			return 0, err
+		}
+		hits += n
+	}
+	return hits, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/memstore"
@@ -156,21 +157,30 @@ func hitsOf(ctx context.Context, s store.Reader, key string) (hits int64, err er
 	rows := lake.NewReader(lake.NewWords())
 	defer rows.Close()
 	for group := range table.Groups() {
-		if err := rows.Open(group); err != nil {
+		n, err := hitsIn(rows.Open(group), rows.Next)
+		if err != nil {
 			return 0, err
 		}
-		for {
-			batch, err := rows.Next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				return 0, err
-			}
-			for _, n := range batch.Hits {
-				hits += n
-			}
-		}
+		hits += n
 	}
 	return hits, nil
+}
+
+// hitsIn adds up the hits of a row group that was opened.
+func hitsIn(opened error, next func() (*activity.Batch, error)) (hits int64, err error) {
+	if opened != nil {
+		return 0, opened
+	}
+	for {
+		batch, err := next()
+		if errors.Is(err, io.EOF) {
+			return hits, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		for _, n := range batch.Hits {
+			hits += n
+		}
+	}
 }

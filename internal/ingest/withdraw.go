@@ -9,11 +9,11 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// withdraw puts an empty file in place of the compacted file of each of these days, or
+// withdraw puts an empty file in place of the file of request_day of each of these days, or
 // of one that somebody is making: it may have rows that are not there any more. That
 // comes after all writes of rows, also those of a worker that stopped before it came to
 // this, and before anything that says that the source is done with. Whoever begins a
-// compacted file later lists the rows as they are now.
+// file later lists the rows as they are now.
 func (a *attempt) withdraw(ctx context.Context, days []lake.Day) error {
 	for _, day := range days {
 		if err := a.withdrawDay(ctx, day); err != nil {
@@ -24,19 +24,19 @@ func (a *attempt) withdraw(ctx context.Context, days []lake.Day) error {
 }
 
 func (a *attempt) withdrawDay(ctx context.Context, day lake.Day) error {
-	compacted, _, err := lake.ReadCompacted(ctx, a.Lake, day)
+	reconciled, _, err := lake.ReadReconciled(ctx, a.Lake, day)
 	switch {
-	case errors.Is(err, store.ErrNotExist), err == nil && compacted.Empty():
+	case errors.Is(err, store.ErrNotExist), err == nil && reconciled.Empty():
 		return nil
 	case err != nil && !errors.Is(err, lake.ErrDamaged):
 		return err
 	}
-	empty, err := lake.EncodeEmpty(lake.Compacted{})
+	empty, err := lake.EncodeEmpty(lake.Reconciled{})
 	if err != nil {
 		return err
 	}
-	if _, err := a.Lake.Put(ctx, lake.CompactedKey(day), empty, store.Condition{}); err != nil {
-		return fmt.Errorf("withdrawing %s: %w", lake.CompactedKey(day), err)
+	if _, err := a.Lake.Put(ctx, lake.ReconciledKey(day), empty, store.Condition{}); err != nil {
+		return fmt.Errorf("withdrawing %s: %w", lake.ReconciledKey(day), err)
 	}
 	return nil
 }

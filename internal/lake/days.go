@@ -25,6 +25,19 @@ func Days(ctx context.Context, s store.Reader) ([]Day, error) {
 	return slices.Compact(days), nil
 }
 
+// Inputs lists the activity files of a day, in the order of their keys.
+func Inputs(ctx context.Context, s store.Reader, day Day) (inputs []Input, err error) {
+	for o, err := range s.List(ctx, ActivityDayPrefix(day)) {
+		if err != nil {
+			return nil, fmt.Errorf("listing the lake's %s: %w", day, err)
+		}
+		if _, id, ok := ParseActivityKey(o.Key); ok {
+			inputs = append(inputs, Input{Source: id, ETag: o.ETag})
+		}
+	}
+	return inputs, nil
+}
+
 // Newest is the time of the newest request in the lake; false for a lake without
 // any. A day whose files are damaged counts up to its end, so that it is not
 // passed over in silence.

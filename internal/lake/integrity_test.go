@@ -93,12 +93,25 @@ func kinds(t testing.TB) []kind {
 			},
 		},
 		{
-			name: "compacted", file: compactedFile(t, testRows(200)),
-			open: func(file []byte) (func(bool) error, error) { return openColumns(file, CompactedKey(integrityDay)) },
+			name: "request_day", file: requestsFile(t, testRows(200)),
+			open: func(file []byte) (func(bool) error, error) {
+				if _, _, err := ReadDaySources(ctx, oneObject(file), integrityDay); err != nil {
+					return nil, err
+				}
+				return openColumns(file, ReconciledKey(integrityDay))
+			},
 			part: []func([]byte) (any, error){
 				func(file []byte) (any, error) {
-					c, _, err := ReadCompacted(ctx, oneObject(file), integrityDay)
-					return fmt.Sprint(c), err
+					c, sources, err := ReadDaySources(ctx, oneObject(file), integrityDay)
+					return fmt.Sprint(c, sources), err
+				},
+				func(file []byte) (any, error) {
+					t, err := OpenRequests(ctx, oneObject(file), integrityDay)
+					if err != nil {
+						return nil, err
+					}
+					sources, err := t.Sources()
+					return fmt.Sprint(t.Stamp(), sources), err
 				},
 			},
 		},
@@ -198,16 +211,21 @@ const (
 	trafficStampText = `{"schema":2,"day":"2011-12-24","fingerprint":"f1"}`
 )
 
-func compactedFile(t testing.TB, rows []activitytest.Row) []byte {
+func requestsFile(t testing.TB, rows []activitytest.Row) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	e := NewEncoder(&b)
-	text, err := Compacted{Inputs: inputs(2)}.marshal()
-	for part := range 2 {
-		half := len(rows) / 2
-		err = errors.Join(err, e.Write(activitytest.NewBatch(rows[part*half:(part+1)*half])), e.EndRun())
+	words := NewWords()
+	w, err := NewRequestWriter(&b, words)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err := errors.Join(err, e.file.Close(stampKey, text)); err != nil {
+	requests := requestsOf(rows, words)
+	half := requests.Len() / 2
+	for part := range 2 {
+		err = errors.Join(err, w.Write(someOf(requests, part*half, (part+1)*half)), w.endGroup())
+	}
+	sources := &DaySources{Sources: []DaySource{{Footer: Footer{Stamp: testStamp(), Servers: []string{"CAS01"}, Rows: 200}}, {}}}
+	if err := errors.Join(err, w.Close(Reconciled{Rules: RequestRules, Inputs: inputs(2)}, sources)); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -370,7 +388,7 @@ func TestSwappedFiles(t *testing.T) {
 	if len(a) != len(b) {
 		t.Errorf("files of %d and %d bytes", len(a), len(b))
 	}
-	compacted := compactedFile(t, testRows(200))
+	requests := requestsFile(t, testRows(200))
 	devices := twoGroups(t, testDevices(12), 200, devicesStampText)
 	for name, read := range map[string]func(day Day, id SourceID) error{
 		"another source": func(day Day, _ SourceID) error {
@@ -389,8 +407,8 @@ func TestSwappedFiles(t *testing.T) {
 			_, _, err := ReadStamp(ctx, oneObject(a), ActivityKey(day-1, id))
 			return err
 		},
-		"a compacted file of another day": func(day Day, _ SourceID) error {
-			_, _, err := ReadCompacted(ctx, oneObject(compacted), day+1)
+		"requests of another day": func(day Day, _ SourceID) error {
+			_, _, err := ReadReconciled(ctx, oneObject(requests), day+1)
 			return err
 		},
 		"devices of another day": func(Day, SourceID) error {

@@ -14,14 +14,14 @@ const SchemaVersion = 2
 const generation = "v2"
 
 // Prefixes under which objects of one kind lie. ActivityPrefix, DevicesPrefix,
-// TrafficPrefix and CompactedPrefix hold nothing but Parquet, so that they can be tables' locations.
+// TrafficPrefix and ReconciledPrefix hold nothing but Parquet, so that they can be tables' locations.
 const (
 	ActivityPrefix   = "activity/" + generation + "/"
 	IndexPrefix      = "index/" + generation + "/"
 	QuarantinePrefix = "quarantine/" + generation + "/"
 	DevicesPrefix    = "devices/" + generation + "/"
 	TrafficPrefix    = "traffic/" + generation + "/"
-	CompactedPrefix  = "compacted/" + generation + "/"
+	ReconciledPrefix = "request_day/" + generation + "/"
 	ReportsPrefix    = "reports/" + generation + "/"
 	AlertsPrefix     = "alerts/" + generation + "/"
 	EnginePrefix     = "merge/" + generation + "/"
@@ -70,13 +70,13 @@ func DevicesKey(d Day) string { return DevicesPrefix + "dt=" + d.String() + "/de
 // TrafficKey is where the load of all servers on a UTC day lies.
 func TrafficKey(d Day) string { return TrafficPrefix + "dt=" + d.String() + "/traffic.parquet" }
 
-// CompactedKey is where a copy of all the day's activity may lie, see Compacted.
-func CompactedKey(d Day) string { return CompactedPrefix + "dt=" + d.String() + "/activity.parquet" }
+// ReconciledKey is where the requests of a UTC day may lie, each once: see Reconciled.
+func ReconciledKey(d Day) string { return ReconciledPrefix + "dt=" + d.String() + "/requests.parquet" }
 
-// ParseCompactedKey gives the day of a CompactedKey.
-func ParseCompactedKey(key string) (Day, bool) {
-	rest, ok := strings.CutPrefix(key, CompactedPrefix+"dt=")
-	day, isFile := strings.CutSuffix(rest, "/activity.parquet")
+// ParseReconciledKey returns the day of a ReconciledKey.
+func ParseReconciledKey(key string) (Day, bool) {
+	rest, ok := strings.CutPrefix(key, ReconciledPrefix+"dt=")
+	day, isFile := strings.CutSuffix(rest, "/requests.parquet")
 	if !ok || !isFile {
 		return 0, false
 	}

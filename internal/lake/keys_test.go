@@ -36,11 +36,11 @@ func TestKeys(t *testing.T) {
 	if i, ok := ParseQuarantineKey(QuarantineKey(id)); i != id || !ok {
 		t.Errorf("%q is read as %v %v", QuarantineKey(id), i, ok)
 	}
-	if d, ok := ParseCompactedKey(CompactedKey(day)); d != day || !ok {
-		t.Errorf("%q is read as %v %v", CompactedKey(day), d, ok)
+	if d, ok := ParseReconciledKey(ReconciledKey(day)); d != day || !ok {
+		t.Errorf("%q is read as %v %v", ReconciledKey(day), d, ok)
 	}
-	if _, ok := ParseCompactedKey("compacted/v2/dt=2011-12-24/other.parquet"); ok {
-		t.Error("another file is taken for a compacted one")
+	if _, ok := ParseReconciledKey("request_day/v2/dt=2011-12-24/other.parquet"); ok {
+		t.Error("another file is taken for a reconciled day")
 	}
 	for _, bad := range []string{"", "activity/v2/x", "activity/v2/dt=2011-12-24/x.parquet", "activity/v2/dt=2011-13-24/" + string(id) + ".parquet"} {
 		if _, _, ok := ParseActivityKey(bad); ok {

@@ -14,6 +14,7 @@ type layoutOf func() (*colfile.Layout, error)
 
 var (
 	activityLayout layoutOf = sync.OnceValues(func() (*colfile.Layout, error) { return colfile.NewLayout(ActivitySchema()) })
+	requestsLayout layoutOf = sync.OnceValues(func() (*colfile.Layout, error) { return colfile.NewLayout(RequestsSchema()) })
 	devicesLayout  layoutOf = sync.OnceValues(func() (*colfile.Layout, error) { return colfile.NewLayout(DevicesSchema()) })
 	trafficLayout  layoutOf = sync.OnceValues(func() (*colfile.Layout, error) { return colfile.NewLayout(TrafficSchema()) })
 )
@@ -37,9 +38,6 @@ func stampIn(f *colfile.File, key string) (s Stamp, err error) {
 	}
 	if day, id, ok := ParseActivityKey(key); ok {
 		return s, errors.Join(s.checkSource(id), checkDay(f, "bucket", day), s.Traffic.checkDay(day))
-	}
-	if day, ok := ParseCompactedKey(key); ok {
-		return s, checkDay(f, "bucket", day)
 	}
 	return s, nil
 }

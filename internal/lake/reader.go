@@ -42,7 +42,12 @@ const batchRows = 4096
 // the names wanted, or all if none are named; others are NULL.
 func NewReader(words *Words, wanted ...string) *Reader {
 	r := new(Reader)
-	columns := columnsOf(&r.batch)
+	r.batch.Resize(batchRows)
+	return r.of(columnsIn(r.batch.Columns()), words, wanted)
+}
+
+// of makes r one of columns, those that are not wanted left out.
+func (r *Reader) of(columns []column, words *Words, wanted []string) *Reader {
 	for i := range columns {
 		columns[i].omitted = len(wanted) > 0 && !slices.Contains(wanted, columns[i].name)
 	}
@@ -50,11 +55,10 @@ func NewReader(words *Words, wanted ...string) *Reader {
 	return r
 }
 
-// columnsOf makes the slices of a batch and ties them to the names of its columns.
-func columnsOf(b *activity.Batch) []column {
-	b.Resize(batchRows)
-	all := make([]column, 0, len(b.Columns()))
-	for _, c := range b.Columns() {
+// columnsIn ties the slices of a batch, which have their size, to the names of its columns.
+func columnsIn(batch []activity.Column) []column {
+	all := make([]column, 0, len(batch))
+	for _, c := range batch {
 		to := column{name: c.Name}
 		switch values := c.Values.(type) {
 		case *[]Word:

@@ -20,9 +20,9 @@ type Rows struct {
 	schema *parquet.Schema
 }
 
-// userColumns name who sent the requests of a row: those of activity, and that of
-// devices.
-var userColumns = []string{"cs_username", "query_user", "user_name"}
+// userColumns name who sent the requests of a row: those of activity, that of devices, and
+// those of request_day, the last of which joins names by ;.
+var userColumns = []string{"cs_username", "query_user", "user_name", "person", "person_names"}
 
 // OpenRows reads the footer of a file of so many bytes; which table it is of is told by
 // its key. Errors are ErrDamaged, or ErrNewer for a file with a column that this program
@@ -30,6 +30,8 @@ var userColumns = []string{"cs_username", "query_user", "user_name"}
 func OpenRows(r io.ReaderAt, size int64, key string) (*Rows, error) {
 	rows, layout := &Rows{schema: ActivitySchema()}, activityLayout
 	switch {
+	case strings.HasPrefix(key, ReconciledPrefix):
+		rows.schema, layout = RequestsSchema(), requestsLayout
 	case strings.HasPrefix(key, DevicesPrefix):
 		rows.schema, layout = DevicesSchema(), devicesLayout
 	case strings.HasPrefix(key, TrafficPrefix):
@@ -60,8 +62,11 @@ func (r *Rows) Names(is func(user string) bool) (named bool, err error) {
 		columns = append(columns, column{name: name, texts: make([]Word, batchRows)})
 	}
 	err = r.each(columns, words, func(int) error { return nil }, func() error { return nil })
-	for _, name := range words.Texts().all() {
-		named = named || name != "" && is(name)
+	for _, text := range words.Texts().all() {
+		named = named || text != "" && is(text)
+		for name := range strings.SplitSeq(text, ";") {
+			named = named || name != "" && is(name)
+		}
 	}
 	return named && err == nil, err
 }

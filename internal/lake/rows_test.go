@@ -2,13 +2,17 @@ package lake
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/activity/activitytest"
+	"github.com/easreport/easreport/internal/lake/colfile"
 )
 
 func openRows(t *testing.T, file []byte) *Rows {
@@ -58,4 +62,29 @@ func TestRowsWithout(t *testing.T) {
 			t.Errorf("%q: still named: %v, error %v", users, named, err)
 		}
 	}
+}
+
+// written is a file of one row of another schema, in which all that can be is NULL.
+func written(t *testing.T, schema *parquet.Schema) []byte {
+	t.Helper()
+	stamp, err := testStamp().Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	w, err := colfile.NewWriter(&file, schema, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, field := range schema.Fields() {
+		if field.Type().Kind() == parquet.ByteArray {
+			w.Texts(i, []string{""}, []uint32{0})
+		} else {
+			w.Numbers(i, []int64{activity.Absent}, activity.Absent)
+		}
+	}
+	if err := errors.Join(w.EndRows(1), w.EndGroup(), w.Close(stampKey, string(stamp))); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
 }

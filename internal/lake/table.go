@@ -123,6 +123,14 @@ func stampOf(f *colfile.File) (Stamp, error) {
 	return s, err
 }
 
+// Complete returns ErrNewer for a file with a column that this program does not know.
+func (t *Table) Complete() error {
+	if name := t.file.Unknown(); name != "" {
+		return fmt.Errorf("column %.80q: %w", name, ErrNewer)
+	}
+	return nil
+}
+
 // Stamp is the file's stamp.
 func (t *Table) Stamp() Stamp { return t.stamp }
 

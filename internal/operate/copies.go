@@ -9,10 +9,10 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// Copies of whole days, which compacting makes, come after the activity files: who
-// begins one later makes it of what is left. They can be made again.
+// Reconciled days come after the activity files: who begins one later makes it of what is
+// left. They can be made again.
 
-// copiesOf deletes the copies of days.
+// copiesOf deletes the reconciled files of days.
 func (f *Forget) copiesOf(ctx context.Context, days []lake.Day) error {
 	for _, day := range days {
 		err := f.copyIf(ctx, day, func(context.Context, string) (bool, error) { return true, nil })
@@ -23,10 +23,10 @@ func (f *Forget) copiesOf(ctx context.Context, days []lake.Day) error {
 	return nil
 }
 
-// copiesWith deletes the copies that have a row of the user.
+// copiesWith deletes the reconciled days that have a row of the user.
 func (f *Forget) copiesWith(ctx context.Context, u user) error {
-	return f.eachKey(ctx, lake.CompactedPrefix, func(ctx context.Context, key string) error {
-		day, ok := lake.ParseCompactedKey(key)
+	return f.eachKey(ctx, lake.ReconciledPrefix, func(ctx context.Context, key string) error {
+		day, ok := lake.ParseReconciledKey(key)
 		if !ok {
 			return nil
 		}
@@ -45,12 +45,12 @@ func (f *Forget) copiesWith(ctx context.Context, u user) error {
 	})
 }
 
-// copyIf deletes the copy of a day if its rows are to go, or cannot be read. One that was
+// copyIf deletes the reconciled file of a day if its rows are to go, or cannot be read. One that was
 // only begun may get rows that were read before they were forgotten: it goes, too, and
 // its maker starts over.
 func (f *Forget) copyIf(ctx context.Context, day lake.Day, goes func(ctx context.Context, key string) (bool, error)) error {
-	key := lake.CompactedKey(day)
-	stamp, _, err := lake.ReadCompacted(ctx, f.Lake, day)
+	key := lake.ReconciledKey(day)
+	stamp, _, err := lake.ReadReconciled(ctx, f.Lake, day)
 	if err == nil && stamp.Empty() {
 		return nil
 	}

@@ -47,9 +47,9 @@ func TestForgetCopies(t *testing.T) {
 			w.forgetting(t, test.forget)
 			var want []string
 			for _, day := range test.left {
-				want = append(want, "compacted/v2/dt="+day+"/activity.parquet")
+				want = append(want, "request_day/v2/dt="+day+"/requests.parquet")
 			}
-			if diff := cmp.Diff(want, keys(t, w.lake, lake.CompactedPrefix)); diff != "" {
+			if diff := cmp.Diff(want, keys(t, w.lake, lake.ReconciledPrefix)); diff != "" {
 				t.Errorf("copies (-want +got):\n%s", diff)
 			}
 		})
@@ -78,7 +78,7 @@ func TestForgetUserWhileCompacting(t *testing.T) {
 		if calls <= step {
 			return // there is no such step any more
 		}
-		for _, key := range keys(t, w.lake, lake.CompactedPrefix) {
+		for _, key := range keys(t, w.lake, lake.ReconciledPrefix) {
 			if namesAnna(t, w.lake, key) {
 				t.Fatalf("forgotten before call %d of %d, and in %s", step+1, calls, key)
 			}
@@ -90,7 +90,7 @@ func TestForgetUserWhileCompacting(t *testing.T) {
 // begun: it may be written over with rows that were read before.
 func TestForgetBrokenCopies(t *testing.T) {
 	w := forgetWorld(t).compacted(t)
-	claim, err := lake.EncodeEmpty(lake.Compacted{Claim: "mine"})
+	claim, err := lake.EncodeEmpty(lake.Reconciled{Claim: "mine"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,10 +98,10 @@ func TestForgetBrokenCopies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(t, w.lake, "compacted/v2/dt=2011-12-23/activity.parquet", "no Parquet")
-	put(t, w.lake, "compacted/v2/dt=2011-12-24/activity.parquet", string(begun))
+	put(t, w.lake, "request_day/v2/dt=2011-12-23/requests.parquet", "no Parquet")
+	put(t, w.lake, "request_day/v2/dt=2011-12-24/requests.parquet", string(begun))
 	w.forgetting(t, func(f *operate.Forget) error { return f.User(t.Context(), "nobody") })
-	if diff := cmp.Diff([]string{"compacted/v2/dt=2011-12-25/activity.parquet"}, keys(t, w.lake, lake.CompactedPrefix)); diff != "" {
+	if diff := cmp.Diff([]string{"request_day/v2/dt=2011-12-25/requests.parquet"}, keys(t, w.lake, lake.ReconciledPrefix)); diff != "" {
 		t.Errorf("copies (-want +got):\n%s", diff)
 	}
 }

@@ -20,16 +20,16 @@ type codec struct {
 // come first.
 func newCodec(b *activity.Batch, wanted []string) *codec {
 	c := &codec{batch: b}
-	early, late := make([]activity.Column, 0, len(lookedAt)), make([]activity.Column, 0)
+	var late []activity.Column
 	for _, column := range b.Columns() {
 		switch {
 		case slices.Contains(lookedAt, column.Name):
-			early = append(early, column)
+			c.columns = append(c.columns, column)
 		case len(wanted) == 0 || column.Merge == activity.Key || slices.Contains(needed, column.Name) || slices.Contains(wanted, column.Name):
 			late = append(late, column)
 		}
 	}
-	c.columns = append(early, late...)
+	c.columns = append(c.columns, late...)
 	return c
 }
 

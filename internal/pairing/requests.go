@@ -304,10 +304,7 @@ func (l *labels) find(by sentBy) label {
 		kind := persons.KindOf(person.Label)
 		one.server, one.account = kind == persons.Machine, kind == persons.Account
 		one.onlyAccount = one.account && !slices.ContainsFunc(person.Names, func(n string) bool { return persons.KindOf(n) == persons.SignIn })
-		one.person = words.Of(person.Label)
-		if len(person.Names) > 1 {
-			one.names = words.Of(strings.Join(person.Names, ";"))
-		}
+		one.person, one.names = words.Of(person.Label), words.Of(person.Joined())
 	}
 	l.known[by] = one
 	return one

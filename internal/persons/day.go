@@ -81,6 +81,23 @@ type Person struct {
 	Probe bool
 }
 
+// Joined are the names in one text, joined by ;, "" where there is only one.
+func (p *Person) Joined() string {
+	if len(p.Names) < 2 {
+		return ""
+	}
+	return strings.Join(p.Names, ";")
+}
+
+// PersonOf is the person of a label, with names as Joined writes them.
+func PersonOf(label, joined string) Person {
+	p := Person{Label: label, Names: []string{label}, Probe: parse(label).probe()}
+	if joined != "" {
+		p.Names = strings.Split(joined, ";")
+	}
+	return p
+}
+
 // Persons are those of a day.
 type Persons struct {
 	All []Person
@@ -379,8 +396,27 @@ func note(sets map[string]map[string]bool, key, value string) {
 	sets[key][value] = true
 }
 
+// Known are persons who were found out before. What was not believed then is not known, nor
+// on which devices a name is of somebody else.
+func Known(all []Person) *Persons {
+	p := &Persons{All: all}
+	p.number()
+	return p
+}
+
+// number brings the persons in order.
+func (p *Persons) number() {
+	p.of = make(map[string]int)
+	slices.SortFunc(p.All, func(a, b Person) int { return strings.Compare(a.Label, b.Label) })
+	for i := range p.All {
+		for _, text := range p.All[i].Names {
+			p.of[text] = i
+		}
+	}
+}
+
 func (s *solver) result(void [][2]string) *Persons {
-	p := &Persons{Void: void, of: make(map[string]int), local: make(map[onDevice]int), apart: make(map[string]bool)}
+	p := &Persons{Void: void, local: make(map[onDevice]int), apart: make(map[string]bool)}
 	groups := make(map[string][]string)
 	for text := range s.all {
 		root := s.persons.root(text)
@@ -391,12 +427,7 @@ func (s *solver) result(void [][2]string) *Persons {
 		best := slices.MinFunc(names, s.compareShown)
 		p.All = append(p.All, Person{best, names, s.all[best].probe() && s.logOn[best]})
 	}
-	slices.SortFunc(p.All, func(a, b Person) int { return strings.Compare(a.Label, b.Label) })
-	for i := range p.All {
-		for _, text := range p.All[i].Names {
-			p.of[text] = i
-		}
-	}
+	p.number()
 	for at, account := range s.local {
 		if account != "" {
 			p.local[at] = p.of[account]

@@ -10,6 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
@@ -64,6 +65,12 @@ type Result struct {
 // assemble.Report, diagnosis.Make, the store and the sender; the Result says how far it
 // came.
 func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
+	if err := lake.CheckVersion(ctx, p.Lake); err != nil {
+		return result, fmt.Errorf("building the report: %w", err)
+	}
+	if err := p.reconcile(ctx, &q); err != nil {
+		return result, err
+	}
 	tables, err := NewDayTables(ctx, p.Lake, q, assemble.WithEngine(p.Engine))
 	if err != nil {
 		return result, err

@@ -47,7 +47,7 @@ func TestFailed(t *testing.T) {
 	w := worldOf(t, rows...)
 	tested, failed := 0, 0
 	w.rows(t, `select coalesce(command, ''), status, coalesce(substatus, -1), coalesce(win32_status, -1), coalesce(eas_status, -1), error is not null, failed, reason, hits
-		from requests_by_side`, func(scan func(...any)) {
+		from requests`, func(scan func(...any)) {
 		var a activesync.Answer
 		var got bool
 		var reason string
@@ -92,7 +92,7 @@ func TestKinds(t *testing.T) {
 		`Cmd=Sync&DeviceId=no3&User=HealthMailbox1 443 anna 200 0 0`,
 		`Cmd=Sync&DeviceId=no4 443 myextest_1 200 0 0`,
 	)
-	if n := w.number(t, "select count(*) from requests_by_side where (kind = 'probe') = (device like 'yes%')"); n != 7 {
+	if n := w.number(t, "select count(*) from requests where (kind = 'probe') = (device like 'yes%')"); n != 7 {
 		t.Errorf("%d of 7 rows are of the right kind", n)
 	}
 	if n := w.report(t, report.Query{From: w.Days[0].Start(), To: (w.Days[0] + 1).Start()}).Totals; n.ProbeHits != 3 || n.Hits != 4 {

@@ -76,7 +76,7 @@ func compare(t *testing.T, view string, want, got map[who]figures) {
 }
 
 func whoOf(r *report.Row, start string) who {
-	at := who{start, activesync.FoldDevice(r.DeviceID), activesync.Account(r.User), "device"}
+	at := who{start, activesync.FoldDevice(r.DeviceID), r.User, "device"}
 	if r.Probe {
 		at.kind = "probe"
 	}

@@ -70,8 +70,11 @@ func (n planNode) appendScans(to []Scan) []Scan {
 	columns := column.FindAllString(fmt.Sprint(n.Extra.Projections, n.Extra.Filters), -1)
 	slices.Sort(columns)
 	s := Scan{Table: "activity", Columns: slices.Compact(columns), Bounded: strings.Contains(n.Extra.FileFilters, "dt")}
-	if slices.Contains(columns, "peak_per_minute") { // which activity does not have
+	switch { // by a column that activity does not have
+	case slices.Contains(columns, "peak_per_minute"):
 		s.Table = "devices"
+	case slices.Contains(columns, "person"):
+		s.Table = "request_day"
 	}
 	return append(to, s)
 }

@@ -17,7 +17,7 @@ func TestTruth(t *testing.T) {
 		t.Run(layout, func(t *testing.T) {
 			logs, truth := generate(t, "-lines", "10000", "-layout", layout, "-servers", "2")
 			got := makeWorld(t, logs).senders(t, `
-				SELECT date_format(bucket, '%Y-%m-%dT%H') AS hour, user_name, cs_username, device_id, device_type, user_agent,
+				SELECT date_format(bucket, '%Y-%m-%dT%H') AS hour, coalesce(cs_username, query_user) AS user_name, cs_username, device_id, device_type, user_agent,
 				  sum(hits) AS hits,
 				  sum(CASE WHEN command = 'Sync' THEN hits ELSE 0 END) AS Sync,
 				  sum(CASE WHEN command = 'Ping' THEN hits ELSE 0 END) AS Ping,
@@ -29,7 +29,7 @@ func TestTruth(t *testing.T) {
 				  coalesce(sum(bytes_sent), 0) AS sc_bytes,
 				  coalesce(sum(bytes_received), 0) AS cs_bytes,
 				  coalesce(sum(time_taken_ms), 0) AS time_taken
-				FROM requests_by_side
+				FROM activity
 				GROUP BY 1, 2, 3, 4, 5, 6`)
 			if diff := cmp.Diff(trueSenders(truth), got); diff != "" {
 				t.Errorf("activity differs from the truth (-truth +activity):\n%.4000s", diff)

@@ -14,6 +14,6 @@ SELECT
 FROM requests
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-  AND kind = 'device' AND hits + failures > 0
+  AND kind = 'device'
 GROUP BY command
 ORDER BY hits DESC, command

@@ -14,7 +14,6 @@ WITH week AS (
   FROM requests
   WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-    AND hits > 0
   GROUP BY 1, 2
 )
 SELECT day, hour, coalesce(devices, 0) AS unique_devices, coalesce(syncs, 0) AS sync_related_requests

@@ -9,7 +9,6 @@ WITH days AS (
   FROM requests
   WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '1' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-    AND hits > 0
   GROUP BY server, dt
 )
 SELECT

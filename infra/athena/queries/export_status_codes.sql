@@ -9,6 +9,5 @@ SELECT
 FROM requests
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '1' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-  AND hits > 0
 GROUP BY status, substatus
 ORDER BY status, substatus

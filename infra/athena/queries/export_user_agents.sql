@@ -5,6 +5,5 @@ SELECT user_agent, sum(hits) AS hits, count(DISTINCT nullif(device, '')) AS uniq
 FROM requests
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '1' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-  AND hits > 0
 GROUP BY user_agent
 ORDER BY hits DESC, user_agent

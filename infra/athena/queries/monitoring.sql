@@ -10,7 +10,7 @@ SELECT
 FROM requests
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '1' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-  AND kind = 'probe' AND hits + failures > 0
+  AND kind = 'probe'
 GROUP BY server, user_agent, client_address
 ORDER BY hits DESC, server, user_agent, client_address
 LIMIT /*rows=*/ 200 /**/

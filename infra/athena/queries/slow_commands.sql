@@ -1,8 +1,8 @@
 -- Which commands are slow, and on which servers?
 -- When: users wait, or before and after a change of servers or storage.
 -- Look: p95 and p99 of one server beside the others' for the same command. Requests that
---   wait by design are not in it; for failures held back 20 s see slow_requests. Of two
---   sides it is the one that logged more: mostly the front end.
+--   wait by design are not in it, nor Syncs of which it is not known; for failures held back
+--   20 s see slow_requests.
 WITH bins AS (
   SELECT
     server, command, cast(split_part(pair, ':', 1) AS bigint) AS bin,

@@ -14,7 +14,7 @@ SELECT
 FROM requests
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '7' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-  AND kind = 'device' AND hits + failures > 0
+  AND kind = 'device'
 GROUP BY 1, 2
 ORDER BY hits DESC, device_type, user_agent
 LIMIT /*rows=*/ 200 /**/

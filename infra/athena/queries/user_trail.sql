@@ -1,7 +1,7 @@
 -- From where, and with which devices, was one account used?
 -- When: a phone was lost or an account may be in other hands.
 -- Look: a device or an address that the user does not know; refused logons before the first
---   that went well. Give the account's name without its domain.
+--   that went well. Any of the account's names will do, also without its domain.
 SELECT
   dt, account, device, device_type, user_agent, client_address,
   sum(hits) AS hits,
@@ -12,7 +12,10 @@ SELECT
 FROM requests
 WHERE dt BETWEEN /*first_day=*/ date_format(current_date - interval '30' day, '%Y-%m-%d') /**/
     AND /*last_day=*/ date_format(current_date, '%Y-%m-%d') /**/
-  AND account = lower(/*user_name=*/ 'anna.keller' /**/)
-  AND hits + failures > 0
+  AND (
+    strpos(concat(';', account_names, ';'), concat(';', lower(/*user_name=*/ 'anna.keller' /**/), ';')) > 0
+    OR strpos(concat(account_names, ';'), concat('\', lower(/*user_name=*/ 'anna.keller' /**/), ';')) > 0
+    OR strpos(concat(';', account_names), concat(';', lower(/*user_name=*/ 'anna.keller' /**/), '@')) > 0
+  )
 GROUP BY dt, account, device, device_type, user_agent, client_address
 ORDER BY dt, hits DESC, device, device_type, user_agent, client_address

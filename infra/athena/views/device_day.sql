@@ -1,5 +1,5 @@
 -- A row for each device, account and day (UTC), with the numbers that the report has:
--- front end and back end are never added, and a request that failed is counted once.
+-- each request is counted once, whichever servers logged it.
 -- time_p50_ms, time_p95_ms and time_p99_ms are milliseconds within which so many of 100
 -- requests were done, of those that do not wait by design. They cost a second reading:
 -- where they are not asked for, device_hour is cheaper.

@@ -11,7 +11,6 @@ WITH bins AS (
     cast(split_part(pair, ':', 2) AS bigint) AS requests
   FROM requests
   CROSS JOIN UNNEST(split(time_histogram, ' ')) AS t (pair)
-  WHERE time_taken_max_ms >= 992
 )
 SELECT
   dt, bucket, device, account, kind, device_id, user_name, user_agent, server, client_address,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
@@ -20,6 +21,8 @@ type File struct {
 	file   *parquet.File
 	layout *Layout // nil for a file of another writer
 	at     io.ReaderAt
+
+	attachedAt, attached int64 // where the attachment lies, and how long it is
 }
 
 // Bytes is a file in memory. Its parts are read without being copied.
@@ -65,7 +68,7 @@ func OpenForeign(r io.ReaderAt, size int64) (*File, error) {
 }
 
 // OpenEnd opens a file of which nothing but the last bytes are there, at least EndBytes
-// of them. Pages of it cannot be read.
+// of them. Pages of it cannot be read before ReadFrom.
 func OpenEnd(tail []byte, size int64, layout *Layout) (*File, error) {
 	end := EndBytes(tail)
 	if end == 0 || end > int64(len(tail)) || end > size {
@@ -82,8 +85,31 @@ func OpenEnd(tail []byte, size int64, layout *Layout) (*File, error) {
 		return nil, err
 	}
 	f.layout = layout
+	if text, ok := f.Lookup(attachedKey); ok {
+		if f.attached, err = strconv.ParseInt(text, 10, 64); err != nil || f.attached <= 0 {
+			return nil, fmt.Errorf("an attachment of %.20q bytes", text)
+		}
+	}
 	return f, f.checkTiles(size - end)
 }
+
+// attachedKey is the entry of a footer's metadata that says how long the attachment is.
+const attachedKey = "attached_bytes"
+
+// Attachment is where the attachment lies with its checksum, see CutSum; 0 bytes where
+// there is none.
+func (f *File) Attachment() (offset, length int64) {
+	if f.attached == 0 {
+		return 0, 0
+	}
+	return f.attachedAt, f.attached + sumBytes
+}
+
+// CutSum checks the bytes of an attachment, and cuts the checksum off.
+func CutSum(attachment []byte) ([]byte, error) { return checkSum(attachment) }
+
+// ReadFrom makes a file that was opened by its end one whose pages can be read.
+func (f *File) ReadFrom(r io.ReaderAt) { f.at = r }
 
 // EndBytes is how many bytes the end of a file has with the footer and its checksum;
 // 0 if the bytes are no end of a Parquet file.
@@ -195,6 +221,21 @@ func (g Group) column(name string) *parquet.Column {
 		return c
 	}
 	return nil
+}
+
+// Load reads all bytes of the row group at once, and returns the group in memory: from a
+// store that is one request in place of one for each column.
+func (g Group) Load() (Group, error) {
+	columns := g.meta().Columns
+	last := &columns[len(columns)-1].MetaData
+	start := chunkStart(&columns[0].MetaData)
+	b, err := readAt(g.file.at, start, chunkStart(last)+last.TotalCompressedSize+sumBytes-start, nil)
+	if err != nil {
+		return g, err
+	}
+	here := *g.file
+	here.at = shifted{b, start}
+	return Group{&here, g.index}, nil
 }
 
 // Bounds are the smallest and the largest value of a column, where the footer has them.

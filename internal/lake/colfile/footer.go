@@ -7,7 +7,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// checkTiles checks that magic, column chunks and checksums leave no byte out, up to
+// checkTiles checks that magic, column chunks, what is attached and checksums leave no byte out, up to
 // the end of the file.
 func (f *File) checkTiles(end int64) error {
 	at := int64(len(magic))
@@ -18,6 +18,10 @@ func (f *File) checkTiles(end int64) error {
 		at += c.TotalCompressedSize + sumBytes
 		return nil
 	})
+	if f.attached > 0 && f.attached <= end-at-sumBytes {
+		f.attachedAt = at
+		at += f.attached + sumBytes
+	}
 	if err == nil && at != end {
 		err = fmt.Errorf("%d bytes belong to no column", end-at)
 	}

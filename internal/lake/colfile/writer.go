@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"strconv"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
@@ -34,6 +35,7 @@ type Writer struct {
 	rows            int64
 	groups          thrift.Slice[format.RowGroup]
 	parked          int // row groups that are not in groups, see Park
+	attached        int // bytes
 }
 
 // NewWriter makes a Writer for a flat schema of texts, booleans, int32 and int64. A column
@@ -62,7 +64,7 @@ func NewWriter(out io.Writer, schema *parquet.Schema, createdBy string) (*Writer
 // Reset makes the Writer, which was closed, one of another file with the same
 // columns.
 func (w *Writer) Reset(out io.Writer) error {
-	w.out, w.offset, w.rows, w.groups, w.parked = out, 0, 0, nil, 0
+	w.out, w.offset, w.rows, w.groups, w.parked, w.attached = out, 0, 0, nil, 0, 0
 	return w.write([]byte(magic))
 }
 
@@ -138,11 +140,25 @@ func (w *Writer) EndGroup() error {
 	return nil
 }
 
+// Attach writes bytes that belong to no column behind all row groups, once. Readers of
+// Parquet pass them over, so that a query does not fetch them.
+func (w *Writer) Attach(b []byte) error {
+	w.sum, w.attached = 0, len(b)
+	if err := w.write(b); err != nil {
+		return err
+	}
+	return w.writeSum()
+}
+
 // Close writes the footer, with one entry of metadata.
 func (w *Writer) Close(key, value string) error {
+	entries := thrift.Slice[format.KeyValue]{{Key: key, Value: value}}
+	if w.attached > 0 {
+		entries = append(entries, format.KeyValue{Key: attachedKey, Value: strconv.Itoa(w.attached)})
+	}
 	footer, err := thrift.Marshal(new(thrift.CompactProtocol), &format.FileMetaData{
 		Version: 1, Schema: w.schema, NumRows: w.rows, RowGroups: w.groups, CreatedBy: w.createdBy, ColumnOrders: w.orders,
-		KeyValueMetadata: thrift.Slice[format.KeyValue]{{Key: key, Value: value}},
+		KeyValueMetadata: entries,
 	})
 	if err != nil {
 		return fmt.Errorf("encoding the footer: %w", err)

@@ -120,21 +120,19 @@ func daysWithFiles(ctx context.Context, s store.Reader, q *report.Query) (days [
 	return slices.DeleteFunc(days, func(day lake.Day) bool { return day < first || day > last }), nil
 }
 
-// day pairs the rows of the files of a day, and adds up their requests.
+// day adds up the requests of a day: those of request_day, or it pairs the rows of the
+// day's files.
 func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
+	if parts, done, err := b.reconciledDay(ctx, day); done || err != nil {
+		return parts, err
+	}
 	rows, read, err := b.gather(ctx, day, columnsRead)
-	defer rows.Close()
+	defer func() { rows.Close() }() // also what was read before an error
 	if err != nil {
 		return nil, err
 	}
 	b.addTraffic(day, read)
-	for _, f := range read.files {
-		b.sources[f.id] = f.stamp
-		b.input(f.key, f.etag)
-		b.records = b.records || len(f.seen) > 0
-	}
-	b.noteBare(read.bare)
-	b.coverage.addDay(day, read.files, b.identities.words)
+	b.addFiles(day, read)
 	who, err := rows.Persons()
 	if err == nil {
 		err = rows.Identify(who)
@@ -148,6 +146,17 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
 		return nil, err
 	}
 	return b.sumUp(day, read, all), nil
+}
+
+// addFiles notes which files a day has.
+func (b *builder) addFiles(day lake.Day, read *dayRead) {
+	for _, f := range read.files {
+		b.sources[f.id] = f.stamp
+		b.input(f.key, f.etag)
+		b.records = b.records || len(f.seen) > 0
+	}
+	b.noteBare(read.bare)
+	b.coverage.addDay(day, read.files, b.identities.words)
 }
 
 // gather reads the rows of a day: those of some devices, if the builder has any.
@@ -197,10 +206,15 @@ func (b *builder) addUp(day lake.Day, read *dayRead, rows *pairing.Day) (*partia
 	})
 	b.addPlaces(day, seen)
 	for _, s := range sides {
-		b.report.Coverage.OneSided.FrontOnly += s.FrontOnly
-		b.report.Coverage.OneSided.BackOnly += s.BackOnly
+		b.addSides(s)
 	}
 	return join(parts...), errors.Join(errs...)
+}
+
+// addSides counts requests of which a row is missing.
+func (b *builder) addSides(s report.OneSided) {
+	b.report.Coverage.OneSided.FrontOnly += s.FrontOnly
+	b.report.Coverage.OneSided.BackOnly += s.BackOnly
 }
 
 // input notes what the report is made of.

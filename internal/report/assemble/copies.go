@@ -13,21 +13,33 @@ import (
 )
 
 // leaveCopiesOut finds the sources that are copies of others, before anything is read of
-// the query's days, and makes them ones that do not count. It takes the footer of a file
-// of each source, and where logs begin alike those of all of their files.
+// the query's days, and makes them ones that do not count. It takes the end of the file of
+// request_day of each day, or the footer of a file of each source, and where logs begin
+// alike those of all of their files.
 func (b *builder) leaveCopiesOut(ctx context.Context, days []lake.Day) error {
 	files, err := b.filesOf(ctx, days)
 	if err != nil || len(files) < 2 {
 		return err
 	}
-	first := make([]string, 0, len(files))
-	for _, keys := range files {
-		first = append(first, keys[0])
-	}
-	all, _, err := b.stamps(ctx, first, false)
+	all, err := b.reconciledStamps(ctx, days)
 	if err != nil {
 		return err
 	}
+	known := make(map[lake.SourceID]bool)
+	for _, s := range all {
+		known[s.ID] = true
+	}
+	first := make([]string, 0, len(files))
+	for id, keys := range files {
+		if !known[id] {
+			first = append(first, keys[0])
+		}
+	}
+	others, _, err := b.stamps(ctx, first, false)
+	if err != nil {
+		return err
+	}
+	all = append(all, others...)
 	var keys []string
 	for _, s := range copies.Candidates(all) {
 		keys = append(keys, files[s.ID]...)
@@ -57,6 +69,34 @@ func (b *builder) leaveCopiesOut(ctx context.Context, days []lake.Day) error {
 		}
 	}
 	return nil
+}
+
+// reconciledStamps are the stamps that files of request_day have of the sources of days.
+func (b *builder) reconciledStamps(ctx context.Context, days []lake.Day) (all []copies.Source, err error) {
+	if b.engine != nil || b.report.Query.Sources != nil {
+		return nil, nil
+	}
+	seen := make(map[lake.SourceID]bool)
+	for _, day := range days {
+		stamp, sources, err := lake.ReadDaySources(ctx, b.store, day)
+		if unusable(err) {
+			continue
+		}
+		inputs, listErr := lake.Inputs(ctx, b.store, day)
+		if err = errors.Join(err, listErr); err != nil {
+			return nil, err
+		}
+		if sources == nil || !stamp.Of(inputs) || len(sources.Sources) != len(inputs) {
+			continue
+		}
+		for i, input := range inputs {
+			if !seen[input.Source] {
+				seen[input.Source] = true
+				all = append(all, copies.Source{ID: input.Source, Stamp: sources.Sources[i].Stamp})
+			}
+		}
+	}
+	return all, nil
 }
 
 // filesOf are the keys of the files that count of some days, by source.

@@ -76,8 +76,11 @@ func newDetailer(s store.Reader, q *report.Query, who *report.Persons, wanted []
 
 // day reads what the wanted units did on a day.
 func (d *detailer) day(ctx context.Context, day lake.Day) error {
+	if done, err := d.reconciledDay(ctx, day); done || err != nil {
+		return err
+	}
 	rows, read, err := d.gather(ctx, day, detailColumns)
-	defer rows.Close()
+	defer func() { rows.Close() }() // also what was read before an error
 	if err != nil {
 		return err
 	}
@@ -91,25 +94,38 @@ func (d *detailer) day(ctx context.Context, day lake.Day) error {
 	if err := rows.Identify(who); err != nil {
 		return err
 	}
+	days := d.newDays()
+	shares := rows.Shares(runtime.GOMAXPROCS(0))
+	errs := make([]error, len(shares))
+	runParallel(len(shares), func(i int) { errs[i] = rows.Requests(shares[i], d.scanner(day, days).requests) })
+	d.addDays(day, days)
+	return errors.Join(errs...)
+}
+
+// newDays are the sums of a day, by those of all days.
+func (d *detailer) newDays() map[*detailSums]*detailDay {
 	days := make(map[*detailSums]*detailDay)
 	for _, sums := range d.sums {
 		if days[sums] == nil {
 			days[sums] = newDetailDay(d.identities.words, !sums.noMinutes)
 		}
 	}
-	shares := rows.Shares(runtime.GOMAXPROCS(0))
-	errs := make([]error, len(shares))
-	runParallel(len(shares), func(i int) {
-		s := &detailScanner{
-			detailer: d, senderCache: senderCache{identities: d.identities}, days: days,
-			midnight: day.Start().UnixMilli(), from: d.report.Query.From.UnixMilli(), to: d.report.Query.To.UnixMilli(),
-		}
-		errs[i] = rows.Requests(shares[i], s.requests)
-	})
+	return days
+}
+
+// addDays adds the sums of a day to those of all.
+func (d *detailer) addDays(day lake.Day, days map[*detailSums]*detailDay) {
 	for sums, of := range days {
 		sums.addDay(day, of, d.identities.words)
 	}
-	return errors.Join(errs...)
+}
+
+// scanner adds up requests of a day.
+func (d *detailer) scanner(day lake.Day, days map[*detailSums]*detailDay) *detailScanner {
+	return &detailScanner{
+		detailer: d, senderCache: senderCache{identities: d.identities}, days: days,
+		midnight: day.Start().UnixMilli(), from: d.report.Query.From.UnixMilli(), to: d.report.Query.To.UnixMilli(),
+	}
 }
 
 // detail is an identity's Detail.
@@ -119,7 +135,7 @@ func (d *detailer) detail(of report.Identity, sums *detailSums) report.Detail {
 	if detail.Identity = of; len(sums.senders) > 0 {
 		text := d.identities.words.Text
 		names := d.identities.names(unit{}, sums.senders)
-		detail.Identity.DeviceID, detail.DeviceType = text(names.device), text(names.kind)
+		detail.DeviceID, detail.DeviceType = text(names.device), text(names.kind)
 	}
 	return detail
 }

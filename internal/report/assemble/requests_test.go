@@ -82,8 +82,10 @@ func TestRowsOfTwoSides(t *testing.T) {
 		{
 			"two people with one device",
 			[]seen{
-				{at: "10:00", hits: 9, front: true, user: `CONTOSO\anna`}, {at: "10:00", hits: 8, back: true, user: `CONTOSO\anna`},
-				{at: "10:00", front: true, user: `CONTOSO\bert`}, {at: "10:00", hits: 2, back: true, user: `CONTOSO\bert`},
+				{at: "10:00", hits: 9, front: true, user: `CONTOSO\anna`},
+				{at: "10:00", hits: 8, back: true, user: `CONTOSO\anna`},
+				{at: "10:00", front: true, user: `CONTOSO\bert`},
+				{at: "10:00", hits: 2, back: true, user: `CONTOSO\bert`},
 			},
 			[]string{
 				"9 of Sync:9, status 200:9, 0 failed (), 0 by EAS, errors , syncs 0 0 0, ",
@@ -93,8 +95,10 @@ func TestRowsOfTwoSides(t *testing.T) {
 		{
 			"by way of a third server, and a proxy before them",
 			[]seen{
-				{at: "10:00", hits: 2, proxy: true, user: "-"}, {at: "10:00", hits: 2, front: true},
-				{at: "10:00", hits: 2, middle: true, user: `CONTOSO\CAS1$`}, {at: "10:00", hits: 2, back: true, user: `CONTOSO\CAS2$`, eas: 113},
+				{at: "10:00", hits: 2, proxy: true, user: "-"},
+				{at: "10:00", hits: 2, front: true},
+				{at: "10:00", hits: 2, middle: true, user: `CONTOSO\CAS1$`},
+				{at: "10:00", hits: 2, back: true, user: `CONTOSO\CAS2$`, eas: 113},
 			},
 			[]string{"2 of Sync:2, status 200:2, 2 failed (113:2), 2 by EAS, errors , syncs 0 0 0, "},
 		},
@@ -163,7 +167,8 @@ func TestBytesAndTimes(t *testing.T) {
 		"2010 knows": {[]seen{{at: "10:00", hits: 2, taken: []int64{10}, waited: []int64{470_000}}}, "{0 0 0} {0 0 0} {470010 470000 2} 1 1"},
 		"a row whose requests end in two ways": {[]seen{
 			{at: "10:00", hits: 3, front: true, sent: 900, taken: []int64{10, 20, 30}},
-			{at: "10:00", hits: 2, back: true, taken: []int64{1, 2}}, {at: "10:00", hits: 1, back: true, eas: 142, taken: []int64{3}},
+			{at: "10:00", hits: 2, back: true, taken: []int64{1, 2}},
+			{at: "10:00", hits: 1, back: true, eas: 142, taken: []int64{3}},
 		}, "{900 900 3} {0 0 0} {60 30 3} 3 0"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -48,14 +48,14 @@ func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
 }
 
 // rowReader is one of the lake's readers of row groups.
-type rowReader[B any] interface {
-	Open(g lake.Group) error
+type rowReader[G, B any] interface {
+	Open(g G) error
 	Next() (*B, error)
 	Close()
 }
 
 // eachBatch reads a row group.
-func eachBatch[B any](rows rowReader[B], g lake.Group, do func(b *B) error) error {
+func eachBatch[G, B any](rows rowReader[G, B], g G, do func(b *B) error) error {
 	if err := rows.Open(g); err != nil {
 		return err
 	}

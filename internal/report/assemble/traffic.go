@@ -38,19 +38,23 @@ func (d *dayRead) allBare() bool {
 
 // addTraffic adds up the traffic of a day.
 func (b *builder) addTraffic(day lake.Day, read *dayRead) {
+	var rows []traffic.Row
+	var inputs []report.Input
+	for _, f := range slices.Concat(read.files, read.bare) {
+		if len(f.traffic) > 0 {
+			rows = append(rows, f.traffic...)
+			inputs = append(inputs, report.Input{Key: f.key, ETag: f.etag})
+		}
+	}
+	b.noteTraffic(day, rows, inputs)
+}
+
+// noteTraffic notes the traffic of a day, and the files that it was in.
+func (b *builder) noteTraffic(day lake.Day, rows []traffic.Row, inputs []report.Input) {
 	first, last := spanDays(&b.report.Query)
 	if last-first >= report.MaxTrafficDays {
 		return
 	}
-	t := report.Traffic{Day: day}
-	var rows []traffic.Row
-	for _, f := range slices.Concat(read.files, read.bare) {
-		if len(f.traffic) > 0 {
-			rows = append(rows, f.traffic...)
-			t.Inputs = append(t.Inputs, report.Input{Key: f.key, ETag: f.etag})
-		}
-	}
-	t.Rows = traffic.Sum(rows)
-	slices.SortFunc(t.Inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })
-	b.report.Traffic = append(b.report.Traffic, t)
+	slices.SortFunc(inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })
+	b.report.Traffic = append(b.report.Traffic, report.Traffic{Day: day, Rows: traffic.Sum(rows), Inputs: inputs})
 }

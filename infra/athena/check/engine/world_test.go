@@ -121,11 +121,11 @@ func (w *world) sameDetails(t testing.TB, q report.Query) {
 	for row := range r.Devices.All() {
 		wanted = append(wanted, report.Identity{User: row.User, DeviceID: row.DeviceID})
 	}
-	want, err := assemble.Details(t.Context(), w.lake, q, wanted)
+	want, err := assemble.Details(t.Context(), w.lake, r, wanted)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := assemble.Details(t.Context(), w.lake, q, wanted, assemble.WithEngine(w.engine))
+	got, err := assemble.Details(t.Context(), w.lake, r, wanted, assemble.WithEngine(w.engine))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,13 +20,13 @@ func inputs(n int) (all []Input) {
 	return all
 }
 
-func TestReadCompacted(t *testing.T) {
+func TestReadReconciled(t *testing.T) {
 	s, day := memstore.New(), Day(15332)
-	key := CompactedKey(day)
-	if _, _, err := ReadCompacted(t.Context(), s, day); !errors.Is(err, store.ErrNotExist) {
+	key := ReconciledKey(day)
+	if _, _, err := ReadReconciled(t.Context(), s, day); !errors.Is(err, store.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
-	for _, want := range []Compacted{{}, {Claim: "mine"}, {Inputs: inputs(3)}, {Inputs: inputs(3000)}} { // of which the footer is large
+	for _, want := range []Reconciled{{}, {Claim: "mine"}, {Inputs: inputs(3)}, {Inputs: inputs(3000)}} { // of which the footer is large
 		body, err := EncodeEmpty(want)
 		if err != nil {
 			t.Fatal(err)
@@ -34,7 +35,7 @@ func TestReadCompacted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, etag, err := ReadCompacted(t.Context(), s, day)
+		got, etag, err := ReadReconciled(t.Context(), s, day)
 		want.Schema = SchemaVersion
 		if diff := cmp.Diff(want, got); diff != "" || etag != o.ETag || err != nil {
 			t.Errorf("ETag %q, error %v, stamp (-want +got):\n%s", etag, err, diff)
@@ -44,17 +45,17 @@ func TestReadCompacted(t *testing.T) {
 		if err = errors.Join(seekErr, err); err != nil {
 			t.Fatal(err)
 		}
-		if rows, _, err := decode(b); len(rows) > 0 || err != nil {
-			t.Errorf("as a file of activity: %d rows, error %v", len(rows), err)
+		if rows, err := OpenRows(bytes.NewReader(b), int64(len(b)), key); err != nil || rows.Len() != 0 {
+			t.Errorf("as a file of request_day: %v", err)
 		}
 		put(t, s, key, b[:len(b)-1])
-		if _, etag, err := ReadCompacted(t.Context(), s, day); !errors.Is(err, ErrDamaged) || etag == "" {
+		if _, etag, err := ReadReconciled(t.Context(), s, day); !errors.Is(err, ErrDamaged) || etag == "" {
 			t.Errorf("a cut file: ETag %q, %v", etag, err)
 		}
 	}
 }
 
-func TestCompactedOf(t *testing.T) {
+func TestReconciledOf(t *testing.T) {
 	three := inputs(3)
 	other := inputs(3)
 	other[1].ETag = "other"
@@ -69,8 +70,14 @@ func TestCompactedOf(t *testing.T) {
 		{nil, three, false},
 		{nil, nil, false},
 	} {
-		if got := (Compacted{Inputs: test.made}).Of(test.are); got != test.want {
+		if got := (Reconciled{Rules: RequestRules, Inputs: test.made}).Of(test.are); got != test.want {
 			t.Errorf("made of %v it is of %v: %t", test.made, test.are, got)
 		}
+	}
+}
+
+func TestOldRules(t *testing.T) {
+	if (Reconciled{Rules: RequestRules - 1, Inputs: inputs(3)}).Of(inputs(3)) {
+		t.Error("a file that was made by older rules is as good as ours")
 	}
 }

@@ -1,0 +1,30 @@
+package compact
+
+import (
+	"context"
+	"time"
+
+	"github.com/easreport/easreport/internal/lake"
+)
+
+// Finished brings the files of those days up to date that are over at a time, one after
+// the other. A day without activity files is passed over. It returns what
+// became of the others; for a day that is up to date it takes two requests.
+func (c *Compactor) Finished(ctx context.Context, days []lake.Day, now time.Time) (all []Result, err error) {
+	for _, day := range days {
+		if (day + 1).Start().After(now) {
+			continue
+		}
+		d, err := c.list(ctx, day)
+		if err == nil && len(d.inputs) > 0 {
+			var r Result
+			if r, err = c.compact(ctx, d); err == nil {
+				all = append(all, r)
+			}
+		}
+		if err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,197 @@
+package compact_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/internal/compact"
+	"github.com/easreport/easreport/internal/estate"
+	"github.com/easreport/easreport/internal/ingest"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/report/assemble"
+	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/store/dirstore"
+	"github.com/easreport/easreport/internal/store/memstore"
+)
+
+// counted counts the objects that are read of a lake.
+type counted struct {
+	store.Reader
+	activity, requests atomic.Int64
+}
+
+func (c *counted) Get(ctx context.Context, key string, r store.Range, etag string) (io.ReadCloser, store.Object, error) {
+	switch {
+	case strings.HasPrefix(key, lake.ActivityPrefix):
+		c.activity.Add(1)
+	case strings.HasPrefix(key, lake.ReconciledPrefix):
+		c.requests.Add(1)
+	}
+	return c.Reader.Get(ctx, key, r, etag)
+}
+
+// estateLake has the lake of an estate, and its first day.
+func estateLake(t *testing.T, seed uint64, o estate.Options, seconds int) (*memstore.Store, time.Time) {
+	t.Helper()
+	dir := t.TempDir()
+	truth, err := estate.New(seed, o).Write(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := memstore.New(memstore.WithContentETags())
+	in := &ingest.Ingester{Source: dirstore.Files{}, Lake: s, BucketSeconds: seconds, TempDir: t.TempDir()}
+	for _, l := range truth.Logs {
+		if _, err := in.Ingest(t.Context(), filepath.Join(dir, l.Path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, time.UnixMilli(truth.Days[0].Hour).UTC()
+}
+
+// said is all that a report says, with details of the busiest devices.
+func said(t *testing.T, s store.Reader, q report.Query) string {
+	t.Helper()
+	r, err := assemble.Report(t.Context(), s, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all struct {
+		Rows, Devices []report.Row
+		Rest          report.Report
+		Details       []report.Detail
+	}
+	for row := range r.Rows.All() {
+		all.Rows = append(all.Rows, copied(t, row))
+	}
+	var wanted []report.Identity
+	for row := range r.Devices.All() {
+		all.Devices = append(all.Devices, copied(t, row))
+		if len(wanted) < 5 {
+			wanted = append(wanted, report.Identity{User: row.User, DeviceID: row.DeviceID})
+		}
+	}
+	if all.Details, err = assemble.Details(t.Context(), s, r, wanted); err != nil {
+		t.Fatal(err)
+	}
+	all.Rest = *r
+	all.Rest.Rows, all.Rest.Devices, all.Rest.Persons.Days = report.Rows{}, report.Rows{}, nil
+	text, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// copied is a row that holds when the next one is made.
+func copied(t *testing.T, row *report.Row) (own report.Row) {
+	t.Helper()
+	text, err := json.Marshal(row)
+	if err == nil {
+		err = json.Unmarshal(text, &own)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return own
+}
+
+// queries are of a lake from a day on.
+func queries(first time.Time) map[string]report.Query {
+	day := func(n int) time.Time { return first.AddDate(0, 0, n) }
+	india := time.FixedZone("IST", 19800)
+	return map[string]report.Query{
+		"a day":         {From: day(1), To: day(2)},
+		"looks back":    {From: day(2), To: day(3), Expected: report.Expected{Days: 14}},
+		"three days":    {From: day(0), To: day(3), BucketSeconds: 3600, Expected: report.Expected{Days: 3}},
+		"days":          {From: day(0), To: day(3), BucketSeconds: 86400, ByUserAgent: true, TopHits: 7},
+		"a day's hours": {From: day(1).Add(7 * time.Hour), To: day(1).Add(9 * time.Hour), BucketSeconds: 600},
+		"odd minutes":   {From: day(1).Add(7 * time.Minute), To: day(1).Add(95 * time.Minute)},
+		"another zone":  {From: day(1).Add(-330 * time.Minute), To: day(2).Add(-330 * time.Minute), Zone: india, BucketSeconds: 3600, Expected: report.Expected{Days: 2}},
+		"a user":        {From: day(0), To: day(3), User: "user1"},
+	}
+}
+
+// TestSameReport: a report says the same whether days were reconciled before, all or some
+// of them, or not; and then it reads no activity file.
+func TestSameReport(t *testing.T) {
+	seed := rand.Uint64() //nolint:gosec // any will do; it is printed
+	for name, o := range map[string]estate.Options{
+		"2016":           {Shared: 100, Namesakes: 100, Forgers: 3, Silent: 1},
+		"2010 hands on":  {Exchange: estate.Exchange2010, HandOn: 300, ARR: true},
+		"2003":           {Exchange: estate.Exchange2003},
+		"other, damaged": {Exchange: estate.Exchange2013, Other: 500, Damaged: 3000, Probes: true, Hostile: 3, Hourly: true, Gzip: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o.Devices, o.PerDay, o.Hours, o.Fields.Bytes = 12, 30, 72, true
+			s, first := estateLake(t, seed, o, 60)
+			asked := queries(first)
+			before := make(map[string]string)
+			for name, q := range asked {
+				before[name] = said(t, s, q)
+			}
+			c := compact.Compactor{Lake: s, TempDir: t.TempDir()}
+			same := func(what string) {
+				for name, q := range asked {
+					now := said(t, s, q)
+					if now == before[name] {
+						continue
+					}
+					if diff := cmp.Diff(strings.Split(before[name], "\n"), strings.Split(now, "\n")); diff != "" {
+						t.Errorf("seed %d, %s, %s (-paired here +reconciled):\n%.3000s", seed, what, name, diff)
+					}
+				}
+			}
+			if r, err := c.Day(t.Context(), lake.DayOf(first.Unix())+1); err != nil || r.Outcome != compact.Written {
+				t.Fatalf("%+v, %v", r, err)
+			}
+			same("one day reconciled")
+			if err := c.Before(t.Context(), lake.DayOf(first.Unix())+5, func(r compact.Result) {
+				if r.Err != nil {
+					t.Error(r.Err)
+				}
+			}); err != nil {
+				t.Fatal(err)
+			}
+			same("all days reconciled")
+			reads := counted{Reader: s}
+			if said(t, &reads, asked["looks back"]); reads.activity.Load() > 0 || reads.requests.Load() > 12 {
+				t.Errorf("a report of reconciled days has read %d activity files, and %d times from request_day", reads.activity.Load(), reads.requests.Load())
+			}
+		})
+	}
+}
+
+// TestSameFile: a file of request_day is the same whoever reads the activity files in
+// whatever order, and in whatever memory.
+func TestSameFile(t *testing.T) {
+	s, first := estateLake(t, 5, estate.Options{Devices: 60, PerDay: 200, Hours: 24, Hourly: true, Hostile: 3, Probes: true}, 60)
+	day := lake.DayOf(first.Unix())
+	etags := make(map[string]bool)
+	for _, readers := range []int{1, 3, 16} {
+		if err := s.Delete(t.Context(), lake.ReconciledKey(day)); err != nil {
+			t.Fatal(err)
+		}
+		c := compact.Compactor{Lake: s, TempDir: t.TempDir(), Readers: readers}
+		if r, err := c.Day(t.Context(), day); err != nil || r.Outcome != compact.Written {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		_, etag, err := lake.ReadReconciled(t.Context(), s, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		etags[etag] = true
+	}
+	if len(etags) != 1 {
+		t.Errorf("%d different files", len(etags))
+	}
+}
