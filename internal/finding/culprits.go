@@ -129,6 +129,13 @@ func (j *estateJudge) kind(kind report.Kind) {
 			chosen[about] = c
 		}
 	}
+	// What one user agent or network has nearly alone, all day, is told as its own alone: in
+	// some quarter of an hour a server stands out by chance.
+	if whole := slices.IndexFunc(order, func(a About) bool {
+		return (a.Kind == AboutAgent || a.Kind == AboutNetwork) && 100*chosen[a].covered >= nearlyAll
+	}); whole >= 0 {
+		order = order[whole : whole+1]
+	}
 	for _, about := range order {
 		j.tell(kind, about, byPlace[about], chosen[about])
 	}
