@@ -2,7 +2,7 @@
 # else is missing (Node.js, Python, Java, Chromium) is said by the targets that skip.
 .DEFAULT_GOAL := help
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
-.PHONY: demo estate race lint fmt bench bench-peers profile athena-cost screenshots fuzz build build-functions
+.PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
 .PHONY: release test-windows
 .PHONY: tools check clean validate deploy
 
@@ -81,6 +81,9 @@ athena-cost: ## print what each saved query reads of a generated month, and its 
 
 estate: ## write the logs of an invented estate and the truth about them (OUT=DIR, SIZE=1G, EXCHANGE=2016, FLAGS=…; infra/estate -h)
 	go run ./infra/estate -out "$(OUT)" -size $(SIZE) -exchange $(or $(EXCHANGE),2016) $(FLAGS)
+
+score: ## measure findings: recall, false alarms and precision on invented incidents, and scenes told once (SEED=N; half a minute)
+	go run ./infra/score -seed $(or $(SEED),0)
 
 fuzz: ## fuzz each target for FUZZTIME (30s)
 	.ci/fuzz $(FUZZTIME)

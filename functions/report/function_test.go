@@ -82,7 +82,7 @@ func TestSend(t *testing.T) {
 		{"nobody configured", scheduled, []string{"EASREPORT_RECIPIENTS="}, ""},
 		{"nobody configured, to others", `{"recipients": ["b@contoso.com"]}`, []string{"EASREPORT_RECIPIENTS="}, "b@contoso.com"},
 		{"flagged", scheduled, []string{"EASREPORT_SEND_WHEN=flagged"}, "admin@contoso.com"},
-		{"nothing flagged, but needs attention", `{"date": "2011-12-24", "minimum_hits": 500}`, []string{"EASREPORT_SEND_WHEN=flagged"}, "admin@contoso.com"},
+		{"nothing flagged, but needs attention", `{"date": "2011-12-24", "minimum_hits": 500}`, []string{"EASREPORT_SEND_WHEN=flagged", `EASREPORT_RULES={"burst_minutes": 1}`}, "admin@contoso.com"},
 		{"nothing flagged", `{"date": "2011-12-24", "minimum_hits": 500}`, []string{"EASREPORT_SEND_WHEN=flagged", `EASREPORT_RULES={"burst": 100}`}, ""},
 		{"nothing flagged, by hand", `{"date": "2011-12-24", "minimum_hits": 500, "send": true}`, []string{"EASREPORT_SEND_WHEN=flagged", `EASREPORT_RULES={"burst": 100}`}, "admin@contoso.com"},
 		{"alert", alarming, nil, "admin@contoso.com"},

@@ -30,6 +30,9 @@ func (k ItemKind) String() string {
 	return name + "_to_client"
 }
 
+// FromClient reports whether a kind is of items that the device sent.
+func (k ItemKind) FromClient() bool { return k%2 == fromClient }
+
 // itemClass returns the first kind of the class that a Ty element or the packed
 // word of Exchange 2003 names.
 func itemClass(name []byte) ItemKind {

@@ -37,6 +37,9 @@ func DefaultOptions() Options {
 
 // Diagnosis is what is wrong with the devices of a report.
 type Diagnosis struct {
+	// Shared are findings about what many devices share: servers, addresses and so on,
+	// the most severe first. The devices are not told for what these explain.
+	Shared []finding.Shared
 	// Devices are those with findings: the most severe first, and of equals those
 	// with more hits.
 	Devices []Device
@@ -79,6 +82,39 @@ func (d *Diagnosis) Count(severity finding.Severity) (n int) {
 	return n
 }
 
+// CountShared is how many findings about what devices share have such a severity.
+func (d *Diagnosis) CountShared(severity finding.Severity) (n int) {
+	for i := range d.Shared {
+		if d.Shared[i].Severity == severity {
+			n++
+		}
+	}
+	return n
+}
+
+// Worst is the most severe finding about anything; ok is false where there is none.
+func (d *Diagnosis) Worst() (worst finding.Severity, ok bool) {
+	if len(d.Shared) > 0 { // they are in order
+		worst, ok = d.Shared[0].Severity, true
+	}
+	if len(d.Devices) > 0 {
+		worst, ok = max(worst, d.Devices[0].Severity()), true
+	}
+	return worst, ok
+}
+
+// Headlines are the findings about what devices share that need attention, at most two, in a
+// sentence each.
+func (d *Diagnosis) Headlines() (sentences []string) {
+	const most = 2
+	for i := range d.Shared[:min(len(d.Shared), most)] {
+		if f := &d.Shared[i]; f.Severity > finding.Info {
+			sentences = append(sentences, f.Evidence[0])
+		}
+	}
+	return sentences
+}
+
 // Make looks at the devices of a report that was built from a lake. Of the users
 // with many devices it knows those that the report names. Errors are those of
 // baseline.Read and assemble.Details, which the options of building are for.
@@ -90,6 +126,8 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 	}
 	d := &Diagnosis{Baseline: usual}
 	about := newSubjects(r, zone, usual)
+	d.Shared = finding.JudgeEstate(r.Places, zone, &o.Thresholds, about.exchange)
+	about.troubles = finding.Troubles(d.Shared)
 	var chosen []int
 	chosen, d.LeftOut = finding.Candidates(r.Devices.Len(), about.maker, &o.Thresholds, o.MaxDetails)
 	asked := maxAsked(&r.Query)
@@ -106,10 +144,14 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 		return nil, fmt.Errorf("looking at devices closely: %w", err)
 	}
 	for i := range d.Devices {
+		d.Devices[i].Detail = details[i]
+	}
+	others := othersOf(d.Devices)
+	for i := range d.Devices {
 		device := &d.Devices[i]
-		device.Detail = details[i]
 		subject := about.of(&device.Row)
 		subject.Detail = &device.Detail
+		subject.Others = others(i)
 		device.Findings = finding.Judge(&subject, &o.Thresholds)
 	}
 	d.Devices = slices.DeleteFunc(d.Devices, func(device Device) bool {
@@ -122,9 +164,40 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 		return true
 	})
 	slices.SortStableFunc(d.Devices, func(a, b Device) int {
-		return cmp.Or(cmp.Compare(b.Severity(), a.Severity()), cmp.Compare(b.Row.Hits, a.Row.Hits))
+		return cmp.Or(cmp.Compare(b.Severity(), a.Severity()), compareServed(&a.Row, &b.Row), cmp.Compare(b.Row.Hits, a.Row.Hits))
 	})
 	return d, nil
+}
+
+// compareServed puts devices that get nothing at all before those that are served: their
+// users have no mail.
+func compareServed(a, b *report.Row) int {
+	const hardly = 20 // a part of the requests that is as good as none
+	starved := func(r *report.Row) int {
+		if r.Hits > 0 && (r.Failures+r.Statuses.Of(401))*hardly >= r.Hits*(hardly-1) {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Compare(starved(a), starved(b))
+}
+
+// othersOf returns a function that gives the other devices of a device's user.
+func othersOf(devices []Device) func(i int) []*report.Detail {
+	byUser := make(map[string][]int)
+	for i := range devices {
+		if account := activesync.Account(devices[i].Row.User); account != "" {
+			byUser[account] = append(byUser[account], i)
+		}
+	}
+	return func(i int) (others []*report.Detail) {
+		for _, k := range byUser[activesync.Account(devices[i].Row.User)] {
+			if k != i {
+				others = append(others, &devices[k].Detail)
+			}
+		}
+		return others
+	}
 }
 
 // withFirst adds the places 0 to n-1 that are not among those chosen.
@@ -149,6 +222,8 @@ type subjects struct {
 	zone     *time.Location
 	baseline *baseline.Baseline
 	users    map[string]report.SharedUser // with several devices, by account
+	exchange finding.Generation
+	troubles []finding.Trouble
 }
 
 func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline) *subjects {
@@ -160,14 +235,14 @@ func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline
 }
 
 func (s *subjects) of(row *report.Row) finding.Subject {
-	devices := 1
+	subject := finding.Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: 1, Exchange: s.exchange, Troubles: s.troubles}
 	if user, several := s.users[activesync.Account(row.User)]; several {
-		devices = 0
+		subject.UserDevices = 0
 		if activesync.FoldDevice(user.Devices[0].DeviceID) == activesync.FoldDevice(row.DeviceID) {
-			devices = user.N
+			subject.UserDevices, subject.NewIDs = user.N, newIDs(&user, s.report.Query.To.Sub(s.report.Query.From))
 		}
 	}
-	return finding.Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: devices}
+	return subject
 }
 
 // maker makes the subject of a place among the report's devices, one after the other.
@@ -179,4 +254,21 @@ func (s *subjects) maker() func(place int) *finding.Subject {
 		subject = s.of(&row)
 		return &subject
 	}
+}
+
+// newIDs is how many devices of a user sent only a few requests, as far as they are named;
+// those that are not sent even fewer.
+func newIDs(user *report.SharedUser, span time.Duration) int {
+	const eachDay = 5
+	few := eachDay * max(1, int64(span/(24*time.Hour)))
+	n := user.N - len(user.Devices)
+	for i := range user.Devices {
+		if user.Devices[i].Hits <= few {
+			n++
+		}
+	}
+	if len(user.Devices) > 0 && user.Devices[len(user.Devices)-1].Hits > few {
+		n = 0
+	}
+	return n
 }

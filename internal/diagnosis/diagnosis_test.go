@@ -89,7 +89,7 @@ func lines(d *Diagnosis) (all []string) {
 
 func TestMake(t *testing.T) {
 	s := lakeOf(t)
-	all := []string{"LOADED server-overload", "FULLER mailbox-full", "FULL mailbox-full", "E4 many-devices"}
+	all := []string{"FULLER mailbox-full", "FULL mailbox-full", "LOADED unavailable", "E4 many-devices"}
 	for name, test := range map[string]struct {
 		change  func(*report.Query, *Options)
 		want    []string
@@ -101,9 +101,9 @@ func TestMake(t *testing.T) {
 		// WELL has Pings that might have been refused.
 		"two at most":  {func(_ *report.Query, o *Options) { o.MaxDetails = 2 }, all[:2], 3},
 		"none at all":  {func(_ *report.Query, o *Options) { o.MaxDetails = 0 }, nil, 5},
-		"one device":   {func(q *report.Query, _ *Options) { q.DeviceIDs = []string{"full"} }, all[2:3], 0},
+		"one device":   {func(q *report.Query, _ *Options) { q.DeviceIDs = []string{"full"} }, all[1:2], 0},
 		"an empty day": {func(q *report.Query, _ *Options) { q.From, q.To = q.To, q.To.AddDate(0, 0, 1) }, nil, 0},
-		"thresholds":   {func(_ *report.Query, o *Options) { o.Thresholds.MailboxFull, o.Thresholds.UserDevices = 21, 6 }, all[:2], 0},
+		"thresholds":   {func(_ *report.Query, o *Options) { o.Thresholds.MailboxFull, o.Thresholds.UserDevices = 21, 6 }, []string{all[0], all[2]}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := diagnose(t, s, test.change)
@@ -159,5 +159,44 @@ func TestWell(t *testing.T) {
 				t.Errorf("%q: %+v", id, device.Row)
 			}
 		}
+	}
+}
+
+// TestShared: a server that refuses is told once, and not the devices that met it; who is
+// ill besides is told as well.
+func TestShared(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken\n")
+	for i := range 40 {
+		for minute := range 120 {
+			server, status, text := 11+(i+minute)%4, 200, ""
+			if server == 14 && 60 <= minute && minute < 80 {
+				status, text = 503, "Error:TooManyJobsQueued_"
+			}
+			if i == 7 && minute%5 == 0 {
+				status, text = 507, "Error:QuotaExceeded_"
+			}
+			fmt.Fprintf(&b, "2011-12-24 %02d:%02d:07 192.0.2.%d POST /Microsoft-Server-ActiveSync/default.eas Cmd=Sync&User=u%d&DeviceId=D%02d&DeviceType=iPhone&Log=V121_%s "+
+				"443 CONTOSO\\u%d 203.0.113.9 Apple %d 0 0 120\n", 9+minute/60, minute%60, server, i, i, text, i, status)
+		}
+	}
+	logs, s := memstore.New(), memstore.New()
+	if _, err := logs.Put(t.Context(), "a.log", strings.NewReader(b.String()), store.Condition{}); err != nil {
+		t.Fatal(err)
+	}
+	in := &ingest.Ingester{Source: logs, Lake: s, BucketSeconds: 60, TempDir: t.TempDir()}
+	if r, err := in.Ingest(t.Context(), "a.log"); err != nil || r.Stamp.Reading.Rejects() > 0 {
+		t.Fatalf("ingest: %+v, %v", r, err)
+	}
+	d := diagnose(t, s, func(*report.Query, *Options) {})
+	if diff := cmp.Diff([]string{"D07 mailbox-full"}, lines(d)); diff != "" {
+		t.Errorf("devices (-want +got):\n%s", diff)
+	}
+	if len(d.Shared) != 1 || d.Shared[0].Rule.Name != "server-refuses" || d.Shared[0].About.Name != "192.0.2.14" || d.Shared[0].Hits < 195 || d.Shared[0].Hits > 200 {
+		t.Fatalf("shared: %+v", d.Shared)
+	}
+	worst, ok := d.Worst()
+	if !ok || worst != finding.Critical || d.CountShared(finding.Critical) != 1 || len(d.Headlines()) != 1 || !strings.HasPrefix(d.Headlines()[0], "Server 192.0.2.14 refused") {
+		t.Errorf("worst %s, headlines %q", worst, d.Headlines())
 	}
 }

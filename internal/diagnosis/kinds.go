@@ -10,6 +10,8 @@ import (
 // Kind is a rule that found something.
 type Kind struct {
 	Rule *finding.Rule
+	// What says what the rule looks for, with the thresholds in force.
+	What string
 	// Severity is that of its most severe finding.
 	Severity finding.Severity
 	// Devices is how many devices it found.
@@ -26,7 +28,7 @@ func (d *Diagnosis) Kinds() (all []Kind) {
 			if !seen {
 				n = len(all)
 				at[f.Rule.Name] = n
-				all = append(all, Kind{Rule: f.Rule})
+				all = append(all, Kind{Rule: f.Rule, What: f.What})
 			}
 			all[n].Severity = max(all[n].Severity, f.Severity)
 			all[n].Devices++

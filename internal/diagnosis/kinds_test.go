@@ -24,10 +24,10 @@ func TestKinds(t *testing.T) {
 		device(of("d", finding.Info)),
 	}}
 	want := []Kind{
-		{rules["c"], finding.Critical, 2},
-		{rules["d"], finding.Warning, 2},
-		{rules["a"], finding.Warning, 1},
-		{rules["b"], finding.Info, 2},
+		{rules["c"], "", finding.Critical, 2},
+		{rules["d"], "", finding.Warning, 2},
+		{rules["a"], "", finding.Warning, 1},
+		{rules["b"], "", finding.Info, 2},
 	}
 	sameRule := cmp.Comparer(func(a, b *finding.Rule) bool { return a == b })
 	if diff := cmp.Diff(want, d.Kinds(), sameRule); diff != "" {

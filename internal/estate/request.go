@@ -33,6 +33,7 @@ type Request struct {
 	Claim   string  // the value of User= where there is no Login
 	Address string  // of the client; default that of the device
 	Command string  // "" with method GET, "Options" with method OPTIONS
+	Server  int     // number of the first server, from 1; 0 leaves it to the balancer
 
 	End  int64 // when the client had it all, Unix milliseconds
 	Took int   // milliseconds until then

@@ -45,6 +45,9 @@ func (s *scribe) request(r *Request) error {
 	seen := sighting{front: -1, middle: -1, back: -1, proxy: -1}
 	row := s.row(r)
 	front := s.servers.fronts[int(x&0xffff)%len(s.servers.fronts)]
+	if r.Server > 0 {
+		front = s.servers.fronts[(r.Server-1)%len(s.servers.fronts)]
+	}
 	lag := s.lag()
 	if s.servers.proxy != nil {
 		s.byProxy(r, row, x, &seen)

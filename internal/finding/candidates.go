@@ -10,26 +10,25 @@ import (
 // MaxDetails is how many devices are looked at closely unless told otherwise.
 const MaxDetails = 500
 
-// Candidates picks of n subjects those that rules may find something about, by all
-// but their Detail: their places. Each core makes some of the subjects, with a maker
-// of its own, which may use one Subject again and again. At most so many are chosen,
-// those with the most severe rules first and of equals those with more hits; leftOut
-// is how many others there were.
+// Candidates picks of n subjects those that rules may find something about, by all but
+// their Detail: their places. Each core makes some of the subjects, with a maker of its
+// own, which may use one Subject again and again. At most so many are chosen, by the rules
+// in turn, severe ones first: each takes the subject that it may find most about. So what
+// befalls many does not hide the few that are ill in another way. leftOut is how many
+// others there were.
 func Candidates(n int, newMaker func() func(place int) *Subject, t *Thresholds, most int) (chosen []int, leftOut int) {
-	rules := Rules()
+	rules := deviceRules()
 	slices.SortStableFunc(rules, func(a, b Rule) int { return cmp.Compare(b.Severity, a.Severity) })
-	shares := make([]shortlist, runtime.GOMAXPROCS(0))
+	shares := make([]shortlists, runtime.GOMAXPROCS(0))
 	var cores sync.WaitGroup
 	for i := range shares {
 		cores.Go(func() {
-			list := &shares[i]
-			list.most = max(0, most)
+			lists := &shares[i]
+			*lists = newShortlists(len(rules), max(0, most))
 			subject := newMaker()
 			for place := i * n / len(shares); place < (i+1)*n/len(shares); place++ {
-				s := subject(place)
-				suspect := func(r Rule) bool { return r.hint(s, t) }
-				if r := slices.IndexFunc(rules, suspect); r >= 0 && !s.Row.Probe && !s.Row.Nobody() {
-					list.add(candidate{place, rules[r].Severity, s.Row.Hits})
+				if s := subject(place); !s.Row.Probe && !s.Row.Nobody() {
+					lists.look(place, s, rules, t)
 				}
 			}
 		})
@@ -37,34 +36,85 @@ func Candidates(n int, newMaker func() func(place int) *Subject, t *Thresholds, 
 	cores.Wait()
 	all := shares[0]
 	for _, share := range shares[1:] {
-		all.best, all.seen = append(all.best, share.best...), all.seen+share.seen
+		all.merge(&share)
 	}
-	all.cut()
-	for _, c := range all.best {
-		chosen = append(chosen, c.place)
-	}
+	chosen = all.inTurn(max(0, most))
 	return chosen, all.seen - len(chosen)
 }
 
-// candidate is a subject that rules may find something about.
+// shortlists keep for each rule the subjects that it may find most about.
+type shortlists struct {
+	rules []shortlist
+	seen  int // subjects that any rule may find something about
+}
+
+func newShortlists(rules, most int) shortlists {
+	l := shortlists{rules: make([]shortlist, rules)}
+	for i := range l.rules {
+		l.rules[i].most = most
+	}
+	return l
+}
+
+// look asks all rules about a subject.
+func (l *shortlists) look(place int, s *Subject, rules []Rule, t *Thresholds) {
+	seen := false
+	for i := range rules {
+		if weight := rules[i].hint(s, t); weight > 0 {
+			l.rules[i].add(candidate{place, weight, s.Row.Hits})
+			seen = true
+		}
+	}
+	if seen {
+		l.seen++
+	}
+}
+
+func (l *shortlists) merge(o *shortlists) {
+	l.seen += o.seen
+	for i := range l.rules {
+		l.rules[i].best = append(l.rules[i].best, o.rules[i].best...)
+	}
+}
+
+// inTurn has the rules choose one after the other.
+func (l *shortlists) inTurn(most int) (chosen []int) {
+	for i := range l.rules {
+		l.rules[i].cut()
+	}
+	taken := make(map[int]bool)
+	for left := true; left && len(chosen) < most; {
+		left = false
+		for i := range l.rules {
+			place, found := l.rules[i].next(taken)
+			if !found || len(chosen) == most {
+				continue
+			}
+			left = true
+			taken[place] = true
+			chosen = append(chosen, place)
+		}
+	}
+	return chosen
+}
+
+// candidate is a subject that a rule may find something about: weight is how much.
 type candidate struct {
-	place    int
-	severity Severity // of the most severe of them
-	hits     int64
+	place        int
+	weight, hits int64
 }
 
 func (c candidate) compare(o candidate) int {
-	return cmp.Or(cmp.Compare(o.severity, c.severity), cmp.Compare(o.hits, c.hits), cmp.Compare(c.place, o.place))
+	return cmp.Or(cmp.Compare(o.weight, c.weight), cmp.Compare(o.hits, c.hits), cmp.Compare(c.place, o.place))
 }
 
 // shortlist keeps the best of the candidates seen.
 type shortlist struct {
-	best       []candidate
-	most, seen int
+	best []candidate
+	most int
 }
 
 func (l *shortlist) add(c candidate) {
-	l.seen++
 	if l.best = append(l.best, c); len(l.best) > 2*l.most { // sorted seldom, and never many
 		l.cut()
 	}
@@ -74,4 +124,16 @@ func (l *shortlist) add(c candidate) {
 func (l *shortlist) cut() {
 	slices.SortFunc(l.best, candidate.compare)
 	l.best = l.best[:min(len(l.best), l.most)]
+}
+
+// next takes the best that was not taken yet.
+func (l *shortlist) next(taken map[int]bool) (place int, found bool) {
+	for len(l.best) > 0 {
+		place = l.best[0].place
+		l.best = l.best[1:]
+		if !taken[place] {
+			return place, true
+		}
+	}
+	return 0, false
 }

@@ -15,6 +15,7 @@ type evidence struct {
 	sentences   []string
 	first, last time.Time
 	hits        int64
+	note        bool // it is worth knowing, and no more
 }
 
 // add appends a sentence.
@@ -131,12 +132,16 @@ type group struct {
 	commands    report.Tally[string]
 	outcomes    report.Tally[string]
 	first, last time.Time
+	kinds       kinds
 }
 
 // cells are the requests that match.
-func (s *Subject) cells(match func(*report.Cell) bool) (g group) {
-	for i := range s.Detail.Cells {
-		if c := &s.Detail.Cells[i]; match(c) {
+func (s *Subject) cells(match func(*report.Cell) bool) group { return cellsOf(s.Detail, match) }
+
+// cellsOf are the requests of a device that match.
+func cellsOf(d *report.Detail, match func(*report.Cell) bool) (g group) {
+	for i := range d.Cells {
+		if c := &d.Cells[i]; match(c) {
 			g.add(c)
 		}
 	}
@@ -158,6 +163,7 @@ func (g *group) add(c *report.Cell) {
 	g.time.Merge(c.Time)
 	g.commands.Add(c.Command, n)
 	g.outcomes.Add(outcome(c), n)
+	g.kinds |= kindOf(c)
 }
 
 // daily tells whether there were so many a day from the first to the last.

@@ -1,8 +1,6 @@
 package finding
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/easreport/easreport/internal/baseline"
@@ -15,7 +13,7 @@ type Severity uint8
 const (
 	// Info is worth knowing: nothing need be done today.
 	Info Severity = iota
-	// Warning is trouble of the device or its user.
+	// Warning is trouble of a device, its user or a server.
 	Warning
 	// Critical is trouble that harms the server, or an account, while it lasts.
 	Critical
@@ -31,14 +29,20 @@ func (s Severity) String() string {
 	return "info"
 }
 
-// Finding is what a rule has to say about a device.
+// Finding is what a rule has to say about a subject.
 type Finding struct {
 	Rule     *Rule
 	Severity Severity
+	// What says what the rule looks for, with the thresholds in force.
+	What string
 	// Evidence are sentences with the numbers, times, statuses and errors that the
 	// rule goes by. What they quote of a log is bounded in length and else as it
 	// was logged, so it can hold anything.
 	Evidence []string
+	// Also are findings that follow from this one, in a sentence each.
+	Also []string
+	// Do are the rule's steps, with commands for this user and device.
+	Do []Step
 	// First and Last are the times of the first and last request that it is about.
 	First, Last time.Time
 }
@@ -52,33 +56,35 @@ type Subject struct {
 	Zone *time.Location
 	// Baseline is of the days before; nil is none.
 	Baseline *baseline.Baseline
-	// UserDevices is how many devices the user has in the report; 0 for all but the
-	// one with the most hits, so that a user is told of once.
-	UserDevices int
+	// UserDevices is how many devices the user has in the report, and NewIDs how many of
+	// them hardly did anything; 0 for all but the one with the most hits, so that a user
+	// is reported once.
+	UserDevices, NewIDs int
+	// Others are the user's other devices that were looked at closely.
+	Others []*report.Detail
+	// Exchange decides which cmdlets advice has.
+	Exchange Generation
+	// Troubles are those of servers and others that explain what devices met.
+	Troubles []Trouble
 
 	daily []day // once a rule has asked for days
 }
 
-// Judge gives the findings about a device, the most severe first and those about
-// more requests before others.
+// Judge returns the findings about a device, the most severe first and those about
+// more requests before others. Findings that follow from others are beneath them.
 func Judge(s *Subject, t *Thresholds) []Finding {
 	var found []judged
-	for _, rule := range Rules() {
-		if e := rule.judge(s, t); len(e.sentences) > 0 {
-			found = append(found, judged{Finding{&rule, rule.Severity, e.sentences, e.first, e.last}, e.hits})
+	for _, rule := range deviceRules() {
+		e := rule.judge(s, t)
+		if len(e.sentences) == 0 {
+			continue
 		}
+		f := Finding{Rule: &rule, Severity: rule.Severity, What: rule.Explained(t), Evidence: e.sentences, First: e.first, Last: e.last}
+		if e.note {
+			f.Severity = Info
+		}
+		f.Do = fill(rule.Do, s.Row.User, s.Row.DeviceID, s.Exchange)
+		found = append(found, judged{f, e.hits})
 	}
-	slices.SortStableFunc(found, func(a, b judged) int {
-		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.hits, a.hits))
-	})
-	findings := make([]Finding, len(found))
-	for i := range found {
-		findings[i] = found[i].Finding
-	}
-	return findings
-}
-
-type judged struct {
-	Finding
-	hits int64
+	return fold(found)
 }

@@ -12,7 +12,12 @@ func aboveHabit() check {
 			float64(hits) > usual.Median+float64(t.HabitSpreads)*usual.MAD
 	}
 	return check{
-		hint: func(s *Subject, t *Thresholds) bool { return far(s, t, s.Row.Hits) },
+		hint: func(s *Subject, t *Thresholds) int64 {
+			if far(s, t, s.Row.Hits) {
+				return s.Row.Hits
+			}
+			return 0
+		},
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			d := s.busiest(allHits)
 			if !far(s, t, d.hits) {
@@ -38,7 +43,12 @@ func newDevice() check {
 		return !seen
 	}
 	return check{
-		hint: unseen,
+		hint: func(s *Subject, t *Thresholds) int64 {
+			if unseen(s, t) {
+				return s.Row.Hits
+			}
+			return 0
+		},
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			if !unseen(s, t) {
 				return e
@@ -63,9 +73,9 @@ func manyDevices() check {
 		return int64(s.UserDevices), before
 	}
 	return check{
-		hint: func(s *Subject, t *Thresholds) bool {
+		hint: func(s *Subject, t *Thresholds) int64 {
 			n, before := devices(s)
-			return max(n, before) >= t.UserDevices
+			return from(max(n, before), t.UserDevices)
 		},
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			n, before := devices(s)
@@ -78,6 +88,22 @@ func manyDevices() check {
 			if s.Baseline != nil && s.Baseline.Days > 0 {
 				e.add("In the %d days before: %s.", s.Baseline.Days, number(before))
 			}
+			return e
+		},
+	}
+}
+
+// newIDs finds users most of whose device ids hardly did anything.
+func newIDs() check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) int64 { return from(int64(s.NewIDs), t.NewIDs) },
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			if int64(s.NewIDs) < t.NewIDs || 2*s.NewIDs < s.UserDevices {
+				return e
+			}
+			e.during(s.Row.First, s.Row.Last)
+			e.hits = s.Row.Hits
+			e.add("%d of the %d device ids of %s sent only a few requests each.", s.NewIDs, s.UserDevices, quote(s.Row.User))
 			return e
 		},
 	}

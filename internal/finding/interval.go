@@ -15,8 +15,9 @@ const (
 	// have been at any time since the stretch began. A clock's stay within one
 	// whatever the minutes are that they are counted by.
 	evenly = 1.5
-	// leastMinutes is what a stretch takes at least: any few minutes are even.
-	leastMinutes = 10
+	// leastMinutes is what a stretch takes at least: any few minutes are even, and so is a
+	// long download.
+	leastMinutes = 60
 )
 
 // stretch is a part of the requests of a command, one after the other.
@@ -72,13 +73,13 @@ func narrow(low, high, minutes, n float64) (float64, float64) {
 
 func steady() check {
 	return check{
-		hint: func(s *Subject, t *Thresholds) bool {
+		hint: func(s *Subject, t *Thresholds) (most int64) {
 			for _, c := range s.Row.Commands {
-				if c.Key != ping && c.N >= t.SteadyRequests {
-					return true
+				if c.Key != ping {
+					most = max(most, from(c.N, t.SteadyRequests))
 				}
 			}
-			return false
+			return most
 		},
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			if !s.byMinute() {

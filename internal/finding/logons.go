@@ -11,39 +11,135 @@ import (
 // lockedOut is ERROR_ACCOUNT_LOCKED_OUT of Windows.
 const lockedOut = 1909
 
-// wrongLogon reports whether a cell's logons were refused for what the device sent.
-func wrongLogon(c *report.Cell) bool {
-	return c.Answer().RefusedLogon() && c.Answer().Owner() != activesync.Server
+func isLocked(c *report.Cell) bool { return refusedLogon(c) && c.Win32Status == lockedOut }
+
+// withCodes matches logons that were refused for one of some reasons of Windows.
+func withCodes(codes ...int64) func(*report.Cell) bool {
+	return func(c *report.Cell) bool { return refusedLogon(c) && slices.Contains(codes, c.Win32Status) }
 }
 
 // uncheckedLogon reports whether the server could not check a cell's logons.
 func uncheckedLogon(c *report.Cell) bool {
-	return c.Answer().RefusedLogon() && c.Answer().Owner() == activesync.Server
+	return refusedLogon(c) && c.Answer().Owner() == activesync.Server
 }
 
-func isLocked(c *report.Cell) bool { return wrongLogon(c) && c.Win32Status == lockedOut }
+// ownReasons are those of refused logons that have rules of their own.
+var ownReasons = withCodes(1327, 1328, 1329, 1330, 1331, 1385, 1793, 1907, lockedOut)
+
+// otherLogon matches refused logons for which the name or the password is to blame.
+func otherLogon(c *report.Cell) bool {
+	return refusedLogon(c) && !ownReasons(c) && c.Answer().Owner() != activesync.Server
+}
+
+// wrongPassword matches logons that count towards a lockout.
+var wrongPassword = withCodes(1326, 2148074252)
+
+// refusals are how many logons of a row were refused, at most.
+func refusals(r *report.Row) int64 { return failuresOf(r, 401) }
 
 // logons finds refused ones, and where they come from.
 func logons(match func(*report.Cell) bool, most limit) check {
-	return check{
-		hint: func(s *Subject, t *Thresholds) bool { return failuresOf(s.Row, 401) >= most(t) },
+	by := check{
+		hint: func(s *Subject, t *Thresholds) int64 { return from(refusals(s.Row), most(t)) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			g := s.cells(match)
-			if !g.daily(most(t)) {
+			if !g.daily(most(t)) || s.explained(&g, most(t)) {
 				return e
 			}
 			e = g.evidence(s)
-			if from := s.Detail.Clients; len(from.Top) > 0 {
-				// Beside the numbers: it is what one acts by.
-				e.sentences = slices.Insert(e.sentences, 1, fmt.Sprintf("The device's requests come from %s.", addresses(from)))
+			s.addAddresses(&e)
+			return e
+		},
+	}
+	return by.state()
+}
+
+// addAddresses says where the requests come from, beside the numbers: it is what one acts by.
+func (s *Subject) addAddresses(e *evidence) {
+	if from := s.Detail.Clients; len(from.Top) > 0 {
+		e.sentences = slices.Insert(e.sentences, 1, fmt.Sprintf("The device's requests come from %s.", addresses(from)))
+	}
+}
+
+// lockout finds devices that lock their account out: they tried wrong passwords and meet
+// the lock.
+func lockout() check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) int64 { return from(refusals(s.Row), t.Lockouts) },
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			locked, wrong := s.cells(isLocked), s.cells(wrongPassword)
+			if !locked.daily(t.Lockouts) || s.explained(&locked, t.Lockouts) || wrong.hits == 0 {
+				return e
 			}
+			e = locked.evidence(s)
+			s.addAddresses(&e)
+			e.add("It tried a wrong password %s, %s.", times(wrong.hits), s.from(wrong.first, wrong.last))
 			return e
 		},
 	}
 }
 
-// certificate finds clients whose certificate IIS refuses.
-func certificate(c *report.Cell) bool { return c.Answer().ClientCertificate() }
+// lockedElsewhere finds devices that meet a lock which they did not cause. It is a note
+// where another device of the user did: that one is told.
+func lockedElsewhere() check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) int64 { return from(refusals(s.Row), t.Lockouts) },
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			locked := s.cells(isLocked)
+			if !locked.daily(t.Lockouts) || s.cells(wrongPassword).hits > 0 {
+				return e
+			}
+			e = locked.evidence(s)
+			other := s.whoLocked()
+			if other == nil {
+				e.add("No wrong password of this user was logged here.")
+				return e
+			}
+			e.note = true
+			wrong := cellsOf(other, wrongPassword)
+			e.add("Device %s of the same user tried a wrong password %s, from %s.", quote(other.DeviceID), times(wrong.hits), addresses(other.Clients))
+			return e
+		},
+	}
+}
+
+// whoLocked is the user's other device with most wrong passwords, nil if none has any.
+func (s *Subject) whoLocked() (most *report.Detail) {
+	var hits int64
+	for _, other := range s.Others {
+		if n := cellsOf(other, wrongPassword).hits; n > hits {
+			most, hits = other, n
+		}
+	}
+	return most
+}
+
+// neverLogsOn finds devices that are challenged and never served.
+func neverLogsOn() check {
+	const (
+		allPercent = 98 // of its requests
+		ok         = 200
+	)
+	all := func(s *Subject, t *Thresholds) int64 {
+		n := s.Row.Statuses.Of(401)
+		if n*100 < allPercent*s.Row.Hits || s.Row.Statuses.Of(ok) > 0 {
+			return 0
+		}
+		return from(n, t.NeverLogsOn)
+	}
+	return check{
+		hint: all,
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			g := s.cells(challenged)
+			if all(s, t) == 0 || g.hits*2 < s.Row.Hits || s.explained(&g, t.NeverLogsOn) {
+				return e
+			}
+			e = g.evidence(s)
+			s.addAddresses(&e)
+			return e
+		},
+	}
+}
 
 // addresses writes where most requests come from.
 func addresses(from report.Shares) string {

@@ -1,25 +1,44 @@
 package finding
 
-import "slices"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Rule is a kind of trouble.
 type Rule struct {
 	// Name is for programs and command lines, such as mailbox-full; Title is for
 	// people.
 	Name, Title string
-	Severity    Severity
-	// What says in plain words what the rule looks for, Do what to do, step by step.
+	// Severity is that of a finding at its worst; it can be a note, too.
+	Severity Severity
+	// What says in plain words what the rule looks for. A name of a threshold in braces
+	// stands for its value.
 	What string
-	Do   []string
+	// Do says what to do, step by step.
+	Do []Step
 	// Source is the document that the rule comes from.
 	Source string
 	// Limits are the thresholds that it goes by, by their JSON names.
 	Limits []string
+	// Under are the names of rules that explain this one: where one of them finds
+	// something, this is what follows from it.
+	Under []string
 
 	check
 }
 
-// Find gives the rule of a name.
+// Rules returns all rules, in the order in which explain lists them.
+func Rules() []Rule { return slices.Concat(sharedRules(), deviceRules()) }
+
+// deviceRules are about one device.
+func deviceRules() []Rule {
+	return slices.Concat(usageRules(), loopRules(), mailboxRules(), serverRules(), accessRules(), logonRules(), waitingRules(), habitRules())
+}
+
+// Find returns the rule of a name.
 func Find(name string) (Rule, bool) {
 	rules := Rules()
 	i := slices.IndexFunc(rules, func(r Rule) bool { return r.Name == name })
@@ -27,4 +46,67 @@ func Find(name string) (Rule, bool) {
 		return Rule{}, false
 	}
 	return rules[i], true
+}
+
+// Explained returns What with the thresholds in force.
+func (r *Rule) Explained(t *Thresholds) string {
+	text := r.What
+	for _, limit := range t.Limits() {
+		if strings.Contains(text, "{") {
+			text = strings.ReplaceAll(text, "{"+limit.Name+"}", number(limit.Value))
+		}
+	}
+	return text
+}
+
+// judged is a finding and how many requests it is about.
+type judged struct {
+	Finding
+	hits int64
+}
+
+// fold puts findings that follow from others beneath them, and orders the rest: the most
+// severe first, then those about more requests.
+func fold(all []judged) []Finding {
+	slices.SortStableFunc(all, func(a, b judged) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.hits, a.hits))
+	})
+	causes := make([]*judged, len(all)) // of each finding, itself if it has none
+	for i := range all {
+		causes[i] = &all[i]
+		for j := range all {
+			if i != j && slices.Contains(all[i].Rule.Under, all[j].Rule.Name) {
+				causes[i] = &all[j]
+				break
+			}
+		}
+	}
+	root := func(c *judged) *judged {
+		for range all { // rules do not explain each other in a circle, and if they did it ends
+			next := c
+			for i := range all {
+				if &all[i] == c {
+					next = causes[i]
+				}
+			}
+			if next == c {
+				break
+			}
+			c = next
+		}
+		return c
+	}
+	for i := range all {
+		if cause := root(&all[i]); cause != &all[i] {
+			f := &all[i].Finding
+			cause.Also = append(cause.Also, fmt.Sprintf("%s: %s", f.Rule.Title, f.Evidence[0]))
+		}
+	}
+	var findings []Finding
+	for i := range all {
+		if causes[i] == &all[i] {
+			findings = append(findings, all[i].Finding)
+		}
+	}
+	return findings
 }

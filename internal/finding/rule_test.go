@@ -31,11 +31,16 @@ func TestTable(t *testing.T) {
 			t.Errorf("name %q", r.Name)
 		}
 		names[r.Name] = true
-		if r.Title == "" || !strings.HasSuffix(r.What, ".") && !strings.HasSuffix(r.What, ")") || len(r.Do) == 0 || r.Source == "" {
+		if r.Title == "" || !strings.HasSuffix(r.What, ".") && !strings.HasSuffix(r.What, ")") || strings.Contains(r.Explained(&usual), "{") || len(r.Do) == 0 || r.Source == "" {
 			t.Errorf("%s: %+v", r.Name, r)
 		}
-		if strings.Contains(r.Do[0], "Clear-") {
+		if strings.Contains(r.Do[0].Command, "Clear-") {
 			t.Errorf("%s: to wipe a phone is no first step", r.Name)
+		}
+		for _, under := range r.Under {
+			if _, known := Find(under); !known || under == r.Name {
+				t.Errorf("%s: no rule %s to be under", r.Name, under)
+			}
 		}
 		for _, limit := range r.Limits {
 			if !known[limit] {

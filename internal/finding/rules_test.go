@@ -27,35 +27,20 @@ func TestRules(t *testing.T) {
 		{
 			rule:     "high-usage",
 			incident: []several{spread(600, request{}), spread(401, ping)},
-			evidence: []string{"1,001 requests on 2011-12-24, 401 of them Ping; more than 1,000", "Sync (600), Ping (401)"},
-			near: [][]several{
-				{spread(600, request{}), spread(400, ping)},
-				{spread(1501, request{})}, // more than high
-			},
-		},
-		{
-			rule:     "suspicious-usage",
-			incident: []several{spread(1000, request{}), spread(501, ping)},
-			evidence: []string{"1,501 requests on 2011-12-24, 501 of them Ping"},
-			near:     [][]several{{spread(1000, request{}), spread(500, ping)}},
-		},
-		{
-			rule:     "high-usage-without-ping",
-			incident: []several{spread(1001, request{}), spread(144, ping)},
-			evidence: []string{"1,145 requests on 2011-12-24, 144 of them Ping"},
-			near:     [][]several{{spread(1000, request{}), spread(400, ping)}, {spread(1501, request{})}},
-		},
-		{
-			rule:     "suspicious-usage-without-ping",
-			incident: []several{spread(1501, request{})},
-			evidence: []string{"1,501 requests on 2011-12-24, 0 of them Ping"},
-			near:     [][]several{{spread(1500, request{}), spread(144, ping)}},
+			evidence: []string{"1,001 requests on 2011-12-24, 600 without Ping (limit 1,000): Sync (600), Ping (401)"},
+			near:     [][]several{{spread(600, request{}), spread(400, ping)}},
 		},
 		{
 			rule:     "burst",
 			incident: []several{{61, "10:15:00", 900 * time.Millisecond, request{}}},
 			evidence: []string{"61 requests in the minute from 2011-12-24 10:15, 0 of them failed", "Sync (61)"},
-			near:     [][]several{{{120, "10:15:00", time.Second, request{}}}}, // 60 in each of two minutes
+			near: [][]several{
+				{{120, "10:15:00", time.Second, request{}}}, // 60 in each of two minutes
+				{ // each was challenged first
+					{40, "10:15:00", 1400 * time.Millisecond, request{}},
+					{40, "10:15:00", 1400 * time.Millisecond, request{status: 401, win32: 5, log: "-", name: "-"}},
+				},
+			},
 		},
 		{
 			rule:     "steady-interval", // iOS 4.0
@@ -65,15 +50,18 @@ func TestRules(t *testing.T) {
 				{spread(144, ping)}, // every ten minutes
 				{{200, "00:00:00", time.Minute, request{cmd: "Ping", taken: 60_000}}},
 				{{115, "13:00:05", 30 * time.Second, request{}}},
-				{{400, "00:00:00", 3 * time.Minute, request{}}}, // slow enough
+				{{250, "13:00:05", 10 * time.Second, request{cmd: "ItemOperations"}}}, // a download of 42 minutes
+				{{400, "00:00:00", 3 * time.Minute, request{}}},                       // slow enough
 			},
 		},
 		{
 			rule:     "repeated-full-sync",
-			incident: []several{{46, "13:00:05", 30 * time.Second, logged("V121_Fc1_Fid:7_Ty:Em_St:F_Sk0_")}},
-			evidence: []string{"46 requests on 2011-12-24 synchronized a folder from the beginning"},
+			incident: []several{{60, "13:00:05", 3 * time.Minute, logged("V121_Fc1_Fid:7_Ty:Em_St:F_Sk0_")}},
+			evidence: []string{"60 requests on 2011-12-24 synchronized a folder from the beginning"},
 			near: [][]several{
-				{{29, "13:00:05", 2 * time.Second, logged("V121_Fc1_Fid:7_Ty:Em_St:F_Sk0_")}, spread(300, logged("V121_Fc1_Fid:7_Ty:Em_St:S_Sk12_"))},
+				{{29, "13:00:05", 6 * time.Minute, logged("V121_Fc1_Fid:7_Ty:Em_St:F_Sk0_")}, spread(300, logged("V121_Fc1_Fid:7_Ty:Em_St:S_Sk12_"))},
+				{{60, "13:00:05", 20 * time.Second, logged("V121_Fc1_Fid:7_Ty:Em_St:F_Sk0_")}}, // a new phone with 60 folders
+				{{45, "13:00:05", time.Minute, logged("V121_Fc1_Fid:7_Ty:Em_St:F_Sk0_")}},      // a slow one
 			},
 		},
 		{
@@ -84,9 +72,9 @@ func TestRules(t *testing.T) {
 		},
 		{
 			rule:     "meeting-response-loop", // iOS 6.1 and iOS 9
-			incident: []several{{101, "09:00:00", 7 * time.Second, request{cmd: "MeetingResponse", log: "V141_MRe1_S4_"}}},
-			evidence: []string{"MeetingResponse 101 times from 2011-12-24 09:00:00 to 09:11:40"},
-			near:     [][]several{{{100, "09:00:00", 7 * time.Second, request{cmd: "MeetingResponse", log: "V141_MRe1_S4_"}}}},
+			incident: []several{{301, "09:00:00", 7 * time.Second, request{cmd: "MeetingResponse", log: "V141_MRe1_S4_"}}},
+			evidence: []string{"MeetingResponse 301 times on 2011-12-24, from 2011-12-24 09:00:00 to 09:35:00"},
+			near:     [][]several{{{300, "09:00:00", 7 * time.Second, request{cmd: "MeetingResponse", log: "V141_MRe1_S4_"}}}},
 		},
 		{
 			rule:     "mailbox-full",
@@ -105,13 +93,14 @@ func TestRules(t *testing.T) {
 			},
 		},
 		{
-			rule:     "server-overload",
+			rule:     "unavailable",
 			incident: []several{spread(5, refused(503, "V121_Error:TooManyJobsQueued_")), spread(5, refused(409, "V121_Error:TooManyJobsQueued_"))},
 			evidence: []string{"10 of 10 requests", "HTTP 409, error TooManyJobsQueued (5)", "HTTP 503, error TooManyJobsQueued (5)"},
 			near: [][]several{
 				{spread(9, refused(503, "V121_Error:BackingOffMailboxServer_"))},
 				{spread(20, refused(503, "V121_Error:OverBudget_"))},
 				{spread(20, options(409, "V0_"))},
+				{spread(20, refused(503, "V121_Error:DeviceIsAutoBlocked_As:BlockedABC_"))}, // it is the device
 			},
 		},
 		{
@@ -164,18 +153,17 @@ func TestRules(t *testing.T) {
 			},
 		},
 		{
-			rule:     "provision-storm", // iOS 7
-			incident: []several{spread(2001, request{cmd: "Provision", log: "V141_S110_"})},
-			evidence: []string{"Provision 2,001 times", "status 110 ServerError (2,001)"},
-			near:     [][]several{{spread(2000, request{cmd: "Provision", log: "V141_S110_"})}},
-		},
-		{
 			rule:     "blocked",
 			incident: []several{spread(3, logged("V141_S129_Error:DeviceIsBlockedForThisUser_As:BlockedD_"))},
 			evidence: []string{"status 129 DeviceIsBlockedForThisUser", "access state is BlockedD (device rule)"},
 			near: [][]several{
 				{spread(2, logged("V141_S129_Error:DeviceIsBlockedForThisUser_"))},
 				{spread(3, logged("V141_As:AllowedG_"))},
+				{ // let in since
+					{9, "08:00:00", time.Minute, logged("V141_S129_Error:DeviceIsBlockedForThisUser_As:QuarantinedG_")},
+					{30, "09:00:00", time.Minute, logged("V141_As:AllowedG_")},
+				},
+				{spread(3, logged("V141_S129_Error:DeviceIsBlockedForThisUser_")), spread(900, request{})}, // now and then
 			},
 		},
 		{
@@ -292,7 +280,7 @@ func TestRules(t *testing.T) {
 			incident: []several{spread(20, request{cmd: "SmartReply", status: 500, log: "V121_Error:MailboxOffline_"}), spread(20, request{cmd: "SmartReply"}), spread(300, request{})},
 			evidence: []string{"SmartReply: 20 of 40 requests failed", "error MailboxOffline (20)"},
 			near: [][]several{
-				{spread(20, request{cmd: "SmartReply", status: 500}), spread(21, request{cmd: "SmartReply"})},
+				{spread(20, request{cmd: "SmartReply", status: 500}), spread(40, request{cmd: "SmartReply"})},
 				{spread(19, request{cmd: "SmartReply", status: 500})},
 				{spread(50, request{status: 401, log: "-"}), spread(20, request{})}, // challenges
 				{spread(50, refused(507, "V121_Error:QuotaExceeded_"))},             // has a rule of its own
@@ -303,14 +291,123 @@ func TestRules(t *testing.T) {
 		},
 		{
 			rule:     "slow-requests",
-			incident: []several{spread(47, request{taken: 1000}), spread(3, request{cmd: "ItemOperations", taken: 12_000})},
-			evidence: []string{"Of 50 requests that do not wait, 5 of 100 took 12.", "The slow ones: ItemOperations (3)"},
+			incident: []several{spread(39, request{taken: 1000}), spread(11, request{cmd: "ItemOperations", taken: 12_000})},
+			evidence: []string{"Of 50 requests that do not wait, 1 in 5 took 12.", "the median is 1.0", "The slow ones: ItemOperations (11)"},
 			near: [][]several{
 				{spread(48, request{taken: 1000}), spread(2, request{taken: 12_000})},
+				{spread(120, request{taken: 1000}), {15, "08:00:00", 4 * time.Minute, request{taken: 12_000}}}, // an hour on a thin line
 				{spread(49, request{taken: 12_000})},
 				{spread(90, ping), spread(50, request{taken: 1000})},
 				{spread(50, request{taken: 1000}), spread(20, request{status: 500, taken: 20_000})}, // answered late by design
 				{spread(90, request{log: "V140_Hb900_", taken: 900_000}), spread(50, request{})},    // Sync that waits
+			},
+		},
+		{
+			rule:     "repeated-command",
+			incident: []several{{401, "08:00:00", 80 * time.Second, request{cmd: "SendMail"}}},
+			evidence: []string{"SendMail, SmartReply and SmartForward: 401 requests on 2011-12-24 (limit 400)"},
+			near:     [][]several{{spread(399, request{cmd: "SendMail"})}, {spread(399, request{cmd: "FolderSync"})}},
+		},
+		{
+			rule:     "heavy-data",
+			incident: []several{spread(30, request{cmd: "ItemOperations", sent: 100 << 20})},
+			evidence: []string{"3,000 MB to the device"},
+			near:     [][]several{{spread(19, request{cmd: "ItemOperations", sent: 100 << 20})}},
+		},
+		{
+			rule:     "changing-agent",
+			incident: []several{spread(9, request{}), spread(9, request{agent: "Other/1"}), spread(9, request{agent: "Third/2"})},
+			evidence: []string{"3 user agents: Apple-iPhone3C1/801.293 (9), Other/1 (9), Third/2 (9)"},
+			near:     [][]several{{spread(9, request{}), spread(9, request{agent: "Apple-iPhone3C1/902.176"})}},
+		},
+		{
+			rule:     "large-sync-state",
+			incident: []several{spread(20, logged("V141_Fc1_Fid:7_Ty:Em_St:S_Sk9_Sst2600_"))},
+			evidence: []string{"up to 2,600 KB", "in 20 requests"},
+			near:     [][]several{{spread(90, logged("V141_Fc1_Fid:7_Ty:Em_St:S_Sk9_Sst2000_"))}, {spread(19, logged("V141_Fc1_Fid:7_Ty:Em_St:S_Sk9_Sst2600_"))}},
+		},
+		{
+			rule:     "mass-upload", // KB2711053
+			incident: []several{spread(2, logged("V141_Fc1_Fid:7_Ty:Co_St:S_Sk9_Cli:2500a0c0d0f0e_"))},
+			evidence: []string{"sent 5,000 new, changed or deleted items"},
+			near:     [][]several{{spread(2, logged("V141_Fc1_Fid:7_Ty:Co_St:F_Sk0_Srv:4000a0c0d0s0e0r0A0sd_"))}},
+		},
+		{
+			rule:     "throttled-delays",
+			incident: []several{spread(60, logged("V141_Throttle10000_"))},
+			evidence: []string{"held 60 requests back for 10m0s in all, the longest for 10.0 s"},
+			near:     [][]several{{spread(59, logged("V141_Throttle10000_"))}, {spread(600, logged("V141_Throttle0_"))}},
+		},
+		{
+			rule:     "send-quota",
+			incident: []several{spread(5, request{cmd: "SendMail", log: "V141_S115_Error:SendQuotaExceeded_"})},
+			evidence: []string{"status 115 SendQuotaExceeded"},
+			near:     [][]several{{spread(4, request{cmd: "SendMail", log: "V141_S115_Error:SendQuotaExceeded_"})}},
+		},
+		{
+			rule:     "no-mailbox",
+			incident: []several{spread(3, logged("V141_S123_Error:UserHasNoMailbox_"))},
+			evidence: []string{"status 123 UserHasNoMailbox"},
+			near:     [][]several{{spread(2, logged("V141_S123_Error:UserHasNoMailbox_"))}},
+		},
+		{
+			rule:     "device-limit",
+			incident: []several{spread(3, logged("V141_S177_"))},
+			evidence: []string{"status 177 MaximumDevicesReached"},
+			near:     [][]several{{spread(2, logged("V141_S177_"))}},
+		},
+		{
+			rule:     "cannot-meet-policy",
+			incident: []several{spread(2, logged("V141_S139_Error:DeviceNotFullyProvisionable_")), spread(1, refused(403, "V121_Error:LegacyDeviceOnStrictPolicy_"))},
+			evidence: []string{"status 139 DeviceNotFullyProvisionable", "LegacyDeviceOnStrictPolicy"},
+			near:     [][]several{{spread(9, logged("V141_S142_Error:DeviceNotProvisioned_"))}},
+		},
+		{
+			rule:     "remote-wipe",
+			incident: []several{spread(3, logged("V141_S140_Error:RemoteWipeRequested_"))},
+			evidence: []string{"status 140 RemoteWipeRequested"},
+			near:     [][]several{{spread(2, logged("V141_S140_Error:RemoteWipeRequested_"))}},
+		},
+		{
+			rule:     "not-recognized",
+			incident: []several{{13, "08:00:00", 5 * time.Minute, logged("V141_As:DeviceDiscoveryG_")}},
+			evidence: []string{"access state is DeviceDiscoveryG after 13 requests"},
+			near: [][]several{
+				{{12, "08:00:00", 5 * time.Minute, logged("V141_As:DeviceDiscoveryG_")}},
+				{{13, "08:00:00", 5 * time.Minute, logged("V141_As:DeviceDiscoveryG_")}, {1, "09:10:00", 0, logged("V141_As:AllowedG_")}},
+			},
+		},
+		{
+			rule:     "client-certificate",
+			incident: []several{spread(3, request{status: 403, sub: 16, win32: 2148204809, log: "-", name: "-"})},
+			evidence: []string{"3 of 3 requests", "HTTP 403"},
+			near:     [][]several{{spread(9, request{status: 403, sub: 4, win32: 5, log: "-", name: "-"})}, {spread(9, request{status: 403, log: "-"})}},
+		},
+		{
+			rule:     "password-expired",
+			incident: []several{spread(5, request{status: 401, sub: 1, win32: 1330, log: "-", name: "-"})},
+			evidence: []string{"win32 status 1330"},
+			near:     [][]several{{spread(9, request{status: 401, sub: 1, win32: 1326, log: "-", name: "-"})}},
+		},
+		{
+			rule:     "account-disabled",
+			incident: []several{spread(5, request{status: 401, sub: 1, win32: 1331, log: "-", name: "-"})},
+			evidence: []string{"win32 status 1331"},
+			near:     [][]several{{spread(9, request{status: 401, sub: 1, win32: 1330, log: "-", name: "-"})}},
+		},
+		{
+			rule:     "logon-restricted",
+			incident: []several{spread(5, request{status: 401, sub: 1, win32: 1328, log: "-", name: "-"})},
+			evidence: []string{"win32 status 1328"},
+			near:     [][]several{{spread(9, request{status: 401, sub: 1, win32: 1331, log: "-", name: "-"})}},
+		},
+		{
+			rule:     "no-logon",
+			incident: []several{spread(20, request{status: 401, sub: 2, win32: 5, log: "-", name: "-"})},
+			evidence: []string{"20 of 20 requests", "203.0.113.9 (20)"},
+			near: [][]several{
+				{spread(19, request{status: 401, sub: 2, win32: 5, log: "-", name: "-"})},
+				{spread(60, request{status: 401, sub: 2, win32: 5, log: "-", name: "-"}), spread(1, request{})}, // it logged on
 			},
 		},
 	} {
@@ -333,6 +430,48 @@ func TestRules(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// varied puts n requests into a day of which no command has many.
+func varied(n int) (parts []several) {
+	commands := []string{
+		"Sync", "FolderSync", "SendMail", "SmartReply", "MoveItems", "GetItemEstimate", "Search", "Settings", "ItemOperations", "ResolveRecipients", "MeetingResponse",
+		"SmartForward", "GetAttachment", "ValidateCert", "FolderUpdate", "FolderCreate", "FolderDelete",
+	}
+	for i, command := range commands {
+		share := n / len(commands)
+		if i < n%len(commands) {
+			share++
+		}
+		parts = append(parts, spread(share, request{cmd: command}))
+	}
+	return parts
+}
+
+// TestSeverities: what is worth knowing is a note, until it is trouble.
+func TestSeverities(t *testing.T) {
+	full := request{status: 507, log: "V121_Error:QuotaExceeded_"}
+	fails := func(command string) several {
+		return several{15, "10:15:00", 3 * time.Second, request{cmd: command, status: 500}}
+	}
+	for name, test := range map[string]struct {
+		rule string
+		log  []several
+		want Severity
+	}{
+		"busy":                    {"high-usage", varied(1500), Info},
+		"too busy":                {"high-usage", varied(1501), Warning},
+		"once, and well":          {"burst", []several{{90, "10:15:00", 600 * time.Millisecond, request{}}}, Info},
+		"once, half of it failed": {"burst", append(varied(900), several{45, "10:15:00", time.Second, request{}}, fails("Search"), fails("Settings"), fails("MoveItems")), Warning},
+		"for six minutes":         {"burst", []several{{600, "10:15:00", 600 * time.Millisecond, request{}}}, Warning},
+		"a full mailbox":          {"mailbox-full", []several{spread(9, full)}, Warning},
+		"and no pause":            {"mailbox-full-storm", []several{{100, "10:15:00", 500 * time.Millisecond, full}}, Critical},
+	} {
+		found, _ := world{}.judge(t, logOf(test.log...))
+		if got := severityOf(found, test.rule); got != int(test.want) {
+			t.Errorf("%s: %s has severity %d, want %d: %v", name, test.rule, got, test.want, found)
+		}
 	}
 }
 

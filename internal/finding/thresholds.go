@@ -11,27 +11,38 @@ type Thresholds struct {
 	HighUsageWithoutPing       int64 `json:"high_usage_without_ping" unit:"> requests a day" default:"1000"`
 	SuspiciousUsageWithoutPing int64 `json:"suspicious_usage_without_ping" unit:"> requests a day" default:"1500"`
 	Burst                      int64 `json:"burst" unit:"> requests a minute" default:"60"`
+	BurstMinutes               int64 `json:"burst_minutes" unit:"minutes a day with so many requests" default:"5"`
 
 	SteadyRequests int64 `json:"steady_requests" unit:"requests in a row" default:"120"`
 	SteadySeconds  int64 `json:"steady_seconds" unit:"seconds between two of them, at most" default:"120"`
-	FullSyncs      int64 `json:"full_syncs" unit:"requests a day" default:"30"`
+	SendCommands   int64 `json:"send_commands" unit:"mails a day" default:"400"`
+	SetupCommands  int64 `json:"setup_commands" unit:"requests of one command a day" default:"400"`
+	DataMegabytes  int64 `json:"data_megabytes" unit:"megabytes a day" default:"2000"`
+	UserAgents     int64 `json:"user_agents" unit:"> user agents in 24 hours" default:"2"`
+	FullSyncs      int64 `json:"full_syncs" unit:"minutes a day" default:"30"`
 	RecoverySyncs  int64 `json:"recovery_syncs" unit:"requests a day" default:"20"`
+
+	SyncStateKB       int64 `json:"sync_state_kb" unit:"> KB" default:"2000"`
+	SyncStateRequests int64 `json:"sync_state_requests" unit:"requests a day" default:"20"`
+	UploadedItems     int64 `json:"uploaded_items" unit:"items a day" default:"5000"`
 
 	MailboxFull        int64 `json:"mailbox_full" unit:"requests a day" default:"5"`
 	MailboxFullMinute  int64 `json:"mailbox_full_minute" unit:"> failures a minute" default:"60"`
 	MailboxFullDay     int64 `json:"mailbox_full_day" unit:"> requests a day" default:"1000"`
 	Overload           int64 `json:"overload" unit:"requests a day" default:"10"`
 	Throttled          int64 `json:"throttled" unit:"requests a day" default:"5"`
+	ThrottleSeconds    int64 `json:"throttle_seconds" unit:"seconds a day" default:"600"`
 	AutoBlocked        int64 `json:"auto_blocked" unit:"requests a day" default:"1"`
 	Provisioning       int64 `json:"provisioning" unit:"refused requests a day" default:"20"`
-	ProvisionRequests  int64 `json:"provision_requests" unit:"> Provision requests a day" default:"2000"`
+	ProvisionRequests  int64 `json:"provision_requests" unit:"> Provision requests a day" default:"100"`
 	Refused            int64 `json:"refused" unit:"requests a day" default:"3"`
 	WrongPassword      int64 `json:"wrong_password" unit:"logons a day" default:"5"`
 	Lockouts           int64 `json:"lockouts" unit:"logons a day" default:"1"`
+	NeverLogsOn        int64 `json:"never_logs_on" unit:"requests a day" default:"20"`
 	Redirects          int64 `json:"redirects" unit:"requests a day" default:"5"`
 	Affinity           int64 `json:"affinity" unit:"requests a day" default:"3"`
 	FailingOptions     int64 `json:"failing_options" unit:"requests a day" default:"3"`
-	MeetingResponses   int64 `json:"meeting_responses" unit:"> requests a day" default:"100"`
+	MeetingResponses   int64 `json:"meeting_responses" unit:"> requests a day" default:"300"`
 	ProxyLoop          int64 `json:"proxy_loop" unit:"requests a day" default:"10"`
 	ProxyLoopSeconds   int64 `json:"proxy_loop_seconds" unit:"seconds, the longest request" default:"300"`
 	PingCollisions     int64 `json:"ping_collisions" unit:"requests a day" default:"10"`
@@ -41,11 +52,20 @@ type Thresholds struct {
 	CommandFailing     int64 `json:"command_failing" unit:"requests a day that failed" default:"20"`
 	CommandFailingPart int64 `json:"command_failing_percent" unit:"percent of a command's requests" default:"50"`
 	SlowRequests       int64 `json:"slow_requests" unit:"requests, so that a percentile means something" default:"50"`
-	SlowMilliseconds   int64 `json:"slow_milliseconds" unit:"milliseconds, the 95th percentile" default:"10000"`
+	SlowMilliseconds   int64 `json:"slow_milliseconds" unit:"milliseconds, the 80th percentile" default:"10000"`
+
+	SharedDevices          int64 `json:"shared_devices" unit:"devices that meet the same trouble" default:"3"`
+	SharedPercent          int64 `json:"shared_percent" unit:"percent of the devices active there" default:"5"`
+	SharedRequestsPercent  int64 `json:"shared_requests_percent" unit:"percent of the requests of a quarter of an hour" default:"10"`
+	SlowServerMilliseconds int64 `json:"slow_server_milliseconds" unit:"milliseconds, the 95th percentile of a server" default:"2000"`
+	SprayAccounts          int64 `json:"spray_accounts" unit:"accounts tried from one address" default:"10"`
+	GuessLogons            int64 `json:"guess_logons" unit:"refused logons of one account" default:"50"`
+	GuessDevices           int64 `json:"guess_devices" unit:"device ids that tried it" default:"5"`
 
 	HabitDays     int64 `json:"habit_days" unit:"whole days before, at least" default:"5"`
 	HabitTimes    int64 `json:"habit_times" unit:"> times the median day" default:"3"`
 	HabitSpreads  int64 `json:"habit_spreads" unit:"> median deviations above it" default:"5"`
 	HabitRequests int64 `json:"habit_requests" unit:"> requests a day" default:"300"`
 	UserDevices   int64 `json:"user_devices" unit:"devices of a user" default:"5"`
+	NewIDs        int64 `json:"new_ids" unit:"devices of a user that hardly did anything" default:"10"`
 }

@@ -20,11 +20,13 @@ var christmas = time.Date(2011, 12, 24, 0, 0, 0, 0, time.UTC)
 
 // request is a line of a log. What is left out is as usual (see line).
 type request struct {
-	cmd, log                  string
-	status, sub, win32, taken int
-	user, device, client      string
-	method, port, stem, name  string
-	day                       int // after Christmas Eve
+	cmd, log                 string
+	status, sub, win32       int
+	taken, sent              int
+	user, device, client     string
+	agent                    string
+	method, port, stem, name string
+	day                      int // after Christmas Eve
 }
 
 // line writes a request as Exchange 2010 logs it.
@@ -37,9 +39,10 @@ func (r request) line(at time.Time) string {
 	if r.log != "-" {
 		query += "&Log=" + cmp.Or(r.log, "V121_LdapC0_")
 	}
-	return fmt.Sprintf("%s 192.0.2.11 %s %s %s %s %s %s Apple-iPhone3C1/801.293 %d %d %d 420 310 %d\r\n",
+	return fmt.Sprintf("%s 192.0.2.11 %s %s %s %s %s %s %s %d %d %d %d 310 %d\r\n",
 		at.UTC().Format(time.DateTime), cmp.Or(r.method, "POST"), cmp.Or(r.stem, "/Microsoft-Server-ActiveSync/default.eas"), cmp.Or(query, "-"),
-		cmp.Or(r.port, "443"), cmp.Or(r.name, `CONTOSO\`+cmp.Or(r.user, "anna")), cmp.Or(r.client, "203.0.113.9"), cmp.Or(r.status, 200), r.sub, r.win32, cmp.Or(r.taken, 120))
+		cmp.Or(r.port, "443"), cmp.Or(r.name, `CONTOSO\`+cmp.Or(r.user, "anna")), cmp.Or(r.client, "203.0.113.9"),
+		cmp.Or(r.agent, "Apple-iPhone3C1/801.293"), cmp.Or(r.status, 200), r.sub, r.win32, cmp.Or(r.sent, 420), cmp.Or(r.taken, 120))
 }
 
 // several are so many requests, one each so often from a time on.
@@ -92,6 +95,7 @@ type world struct {
 	most          int // candidates, 0: MaxDetails
 	limits        *Thresholds
 	baseline      *baseline.Baseline
+	troubles      []Trouble
 }
 
 // judged are the findings about the devices of a log, by device, through all that
@@ -120,7 +124,7 @@ func (w world) judge(t testing.TB, text string) (findings map[report.Identity][]
 	for i := range subjects {
 		row := new(report.Row)
 		r.Devices.Get(i, row)
-		subjects[i] = &Subject{Row: row, Zone: time.UTC, Baseline: w.baseline, UserDevices: users[row.User]}
+		subjects[i] = &Subject{Row: row, Zone: time.UTC, Baseline: w.baseline, UserDevices: users[row.User], Troubles: w.troubles}
 		if seen[row.User] {
 			subjects[i].UserDevices = 0
 		}
@@ -144,19 +148,45 @@ func (w world) judge(t testing.TB, text string) (findings map[report.Identity][]
 	findings = make(map[report.Identity][]Finding)
 	for i, at := range chosen {
 		subjects[at].Detail = &details[i]
+	}
+	for i, at := range chosen {
+		for k, other := range chosen {
+			if k != i && subjects[other].Row.User == subjects[at].Row.User {
+				subjects[at].Others = append(subjects[at].Others, &details[k])
+			}
+		}
 		findings[wanted[i]] = Judge(subjects[at], limits)
 	}
 	return findings, leftOut
 }
 
-// evidenceOf gives the evidence of a rule about any device, "" if there is none.
+// evidenceOf returns the evidence of a rule about any device, also if it follows from
+// another finding; "" if there is none.
 func evidenceOf(findings map[report.Identity][]Finding, rule string) string {
+	r, _ := Find(rule)
 	for _, all := range findings {
 		for _, f := range all {
 			if f.Rule.Name == rule {
 				return strings.Join(f.Evidence, " ")
 			}
+			for _, also := range f.Also {
+				if text, found := strings.CutPrefix(also, r.Title+": "); found {
+					return text
+				}
+			}
 		}
 	}
 	return ""
+}
+
+// severityOf is that of a rule's finding, -1 if there is none.
+func severityOf(findings map[report.Identity][]Finding, rule string) int {
+	for _, all := range findings {
+		for _, f := range all {
+			if f.Rule.Name == rule {
+				return int(f.Severity)
+			}
+		}
+	}
+	return -1
 }

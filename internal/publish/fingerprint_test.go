@@ -50,6 +50,7 @@ var notInFingerprint = map[string]string{
 	"Report.Timeline":             made,
 	"Report.Breakdown":            made,
 	"Report.SharedUsers":          made,
+	"Report.Places":               made,
 	"Report.Persons":              "names of the inputs, by which rows of them are told apart",
 	"Report.Traffic":              "only in the traffic table, which has a fingerprint of its own",
 	"Report.Coverage.Sources":     made,
@@ -64,6 +65,7 @@ var notInFingerprint = map[string]string{
 	"Report.Coverage.Rejected":    made,
 	"Report.Query.Without":        made,
 
+	"Diagnosis.Shared":           made,
 	"Diagnosis.Devices":          made,
 	"Diagnosis.Well":             made,
 	"Diagnosis.LeftOut":          made,

@@ -51,7 +51,8 @@ type Result struct {
 	// come again.
 	Unrecorded error
 	// Flagged counts the rows of devices with the query's minimum of hits, Critical and
-	// Warning the devices with findings as severe, by the most severe of each.
+	// Warning the devices with findings as severe, by the most severe of each, and the
+	// findings about what devices share.
 	Flagged, Critical, Warning int
 	Totals                     report.Totals
 	// Quarantined and Damaged count what is known to be missing.
@@ -94,7 +95,8 @@ func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, r
 	if err != nil {
 		return err
 	}
-	result.Critical, result.Warning = d.Count(finding.Critical), d.Count(finding.Warning)
+	result.Critical = d.Count(finding.Critical) + d.CountShared(finding.Critical)
+	result.Warning = d.Count(finding.Warning) + d.CountShared(finding.Warning)
 	if result.Fingerprint, err = p.fingerprint(r, d); err != nil {
 		return err
 	}

@@ -25,7 +25,8 @@ var bytesOfVersion = map[int]string{
 	1: "9fbf02a8e6b677893ead5b27b3ddd123",
 	2: "babb64b52c7bf2dbd5380da83653e3a4",
 	3: "09fea3547ba1d9f9787585817252d974",
-	4: "35fb5ce8e09b676d1093fecc47f92abd",
+	4: "1e64f8777bf490887f27711a3a78c7d9",
+	5: "53b595b82c3e39f693ff7d93c4e481f9",
 }
 
 func TestVersion(t *testing.T) {

@@ -27,6 +27,7 @@ type seen struct {
 	at, device, user string
 	hits             int64
 	agent            string
+	access           string // As of Log=
 }
 
 func instant(t testing.TB, at string) time.Time {
@@ -48,7 +49,7 @@ func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 		row := activitytest.Row{
 			Key: activitytest.Key{
 				Bucket: unix, DeviceID: r.device, DeviceType: "iPhone", CSUsername: r.user, UserAgent: cmp.Or(r.agent, "Apple"), Server: "CAS01",
-				ClientAddress: "203.0.113.9", Command: "Sync", Status: 200, Substatus: activity.Absent, Win32Status: activity.Absent, EASStatus: activity.Absent,
+				ClientAddress: "203.0.113.9", Command: "Sync", Status: 200, Substatus: activity.Absent, Win32Status: activity.Absent, EASStatus: activity.Absent, AccessState: r.access,
 			},
 			Measures: activitytest.Measures{Hits: r.hits, First: unix * 1000, Last: unix*1000 + 59_000},
 		}
@@ -82,7 +83,7 @@ func christmas(t testing.TB) *memstore.Store {
 	addSource(t, s, "a.log",
 		seen{at: "2011-12-24 10:00", device: "A1", user: "anna", hits: 100},
 		seen{at: "2011-12-24 10:30", device: "B2", user: "bert", hits: 40},
-		seen{at: "2011-12-24 11:00", device: "A1", user: "anna", hits: 20},
+		seen{at: "2011-12-24 11:00", device: "A1", user: "anna", hits: 20, access: "BlockedI"}, // so that it needs attention
 		seen{at: "2011-12-24 11:00", device: "P9", user: "healthmailbox0000000", hits: 5000, agent: "TestActiveSyncConnectivity"},
 	)
 	return s

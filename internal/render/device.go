@@ -65,8 +65,11 @@ func viewFindings(out io.Writer, line printer, findings []finding.Finding) {
 		for _, sentence := range f.Evidence {
 			fmt.Fprintf(out, "  %s\n", wording.Wrap(wording.Visible(sentence), "    ", 2, explainWidth)) //nolint:errcheck // Flush tells
 		}
-		for i, step := range f.Rule.Do {
-			fmt.Fprintf(out, "  %s\n", wording.Wrap(fmt.Sprintf("%d. %s", i+1, step), "     ", 2, explainWidth)) //nolint:errcheck // Flush tells
+		for _, also := range f.Also {
+			fmt.Fprintf(out, "  %s\n", wording.Wrap("Also: "+wording.Visible(also), "    ", 2, explainWidth)) //nolint:errcheck // Flush tells
+		}
+		for i, step := range f.Do {
+			fmt.Fprintf(out, "  %s\n", wording.Wrap(fmt.Sprintf("%d. %s", i+1, wording.Visible(step.String())), "     ", 2, explainWidth)) //nolint:errcheck // Flush tells
 		}
 		fmt.Fprintf(out, "  %s\n", wording.Wrap("Source: "+f.Rule.Source, "    ", 2, explainWidth)) //nolint:errcheck // Flush tells
 	}

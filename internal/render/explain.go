@@ -37,7 +37,7 @@ func Rule(w io.Writer, r *finding.Rule, t *finding.Thresholds) error {
 	line := func(format string, values ...any) { fmt.Fprintf(out, format+"\n", values...) } //nolint:errcheck // Flush tells
 	line("%s: %s (%s)", r.Name, r.Title, r.Severity)
 	line("")
-	line("%s", wording.Wrap(r.What, "", 0, explainWidth))
+	line("%s", wording.Wrap(r.Explained(t), "", 0, explainWidth))
 	line("")
 	line("What to do:")
 	for i, step := range r.Do {

@@ -22,6 +22,11 @@ func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
 	line := func(format string, args ...any) {
 		fmt.Fprintln(out, wording.Clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
 	}
+	for i := range d.Shared {
+		f := &d.Shared[i]
+		line("%s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
+		fmt.Fprintf(out, "    %s\n", wording.Wrap(wording.Visible(f.Evidence[0]), "    ", 4, textWidth)) //nolint:errcheck // Flush tells
+	}
 	line("%-10s %s, %s, %s", "Findings", wording.Plural(int64(d.Count(finding.Critical)), "device critical", "devices critical", wording.Comma),
 		wording.Plural(int64(d.Count(finding.Warning)), "with warnings", "with warnings", wording.Comma), wording.Plural(int64(d.Count(finding.Info)), "with notes", "with notes", wording.Comma))
 	if d.LeftOut > 0 {

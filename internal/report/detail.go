@@ -27,8 +27,9 @@ type Detail struct {
 	NoMinutes bool
 	// Cells are ordered by hits, failures and what they are about.
 	Cells []Cell
-	// Servers, Clients (addresses) and UserAgents are by hits, largest first.
-	Servers, Clients, UserAgents Shares
+	// Servers, Clients (addresses), UserAgents and Mailboxes (mailbox servers) are by hits,
+	// largest first.
+	Servers, Clients, UserAgents, Mailboxes Shares
 }
 
 // Minute is what a device did in a clock minute.
@@ -70,6 +71,8 @@ type Cell struct {
 	Waiting int64
 	Time    activity.Total
 	Times   activity.Histogram
+	// SyncStateMax is the largest sync state (Sst), in KB.
+	SyncStateMax int64
 	// First and Last are the times of the first and last request.
 	First, Last time.Time
 }

@@ -29,6 +29,9 @@ type Report struct {
 	Breakdown Breakdown
 	// SharedUsers are the users with several devices.
 	SharedUsers SharedUsers
+	// Places tell trouble that many devices share from that of one; nil where it was not
+	// counted.
+	Places *Places
 	// Coverage says what the numbers rest on.
 	Coverage Coverage
 	// Traffic is the load of servers on the UTC days that the span touches, all of each

@@ -51,6 +51,11 @@ type Row struct {
 	Errors Tally[string]
 	// FullSyncs, RecoverySyncs and InvalidSyncs count requests with such a sync.
 	FullSyncs, RecoverySyncs, InvalidSyncs int64
+	// SyncStateMax is the largest sync state (Sst), in KB. Uploaded counts items that the
+	// device sent (Cli), Throttled the time for which requests were held back, in
+	// milliseconds, over the requests that were.
+	SyncStateMax, Uploaded int64
+	Throttled              activity.Total
 	// AccessState is the latest one logged (As:), such as AllowedG.
 	AccessState string
 	// First and Last are the times of the first and last request.

@@ -34,7 +34,7 @@ func NewAlert(r *report.Report, rows []report.Row, o Options) (Letter, error) {
 	c.Alarms = alarms(q, rows)
 	c.MoreAlarms = len(rows) - len(c.Alarms)
 	c.Coverage = coverage(r)
-	c.Footer = append(c.Footer, "What to look for: easreport explain suspicious-usage", oneDevice)
+	c.Footer = append(c.Footer, "What to look for: easreport explain high-usage", oneDevice)
 	return c.letter()
 }
 

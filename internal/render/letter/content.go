@@ -29,6 +29,8 @@ type content struct {
 	// are not shown.
 	Alarms     []bar
 	MoreAlarms int
+	// Shared are findings about what devices share, the gravest first.
+	Shared []found
 	// Kinds are the findings by what they are, the gravest first.
 	Kinds     []kind
 	MoreKinds int

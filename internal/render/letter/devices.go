@@ -45,7 +45,7 @@ type found struct {
 	Tone        tone
 	Title, Name string
 	Evidence    string
-	Do          string
+	Do, Command string
 }
 
 // judged adds what is wrong with devices.
@@ -57,6 +57,9 @@ func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
 		c.Remarks = append(c.Remarks, fmt.Sprintf("Usual is the median day of %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma)))
 	} else if b.Wanted > 0 {
 		c.Remarks = append(c.Remarks, "No baseline yet: no whole day before this has been reported on.")
+	}
+	for i := range d.Shared {
+		c.Shared = append(c.Shared, newFound(&d.Shared[i].Finding, nil))
 	}
 	for _, k := range d.Kinds() {
 		c.Kinds = append(c.Kinds, kind{toneOf(k.Severity), k.Rule.Title, k.Rule.Name, k.Devices})
@@ -84,17 +87,24 @@ func newDevice(q *report.Query, d *diagnosis.Device, usual *baseline.Baseline, t
 			said.More = "and " + wording.Plural(int64(len(d.Findings)-i), "more finding", "more findings", wording.Comma)
 			break
 		}
-		found := found{Tone: toneOf(f.Severity), Title: f.Rule.Title, Name: f.Rule.Name}
-		var proofs []string
-		for _, text := range f.Evidence[:min(len(f.Evidence), maxProofs)] {
-			proofs = append(proofs, quoted(text, maxEvidence))
-		}
-		found.Evidence = strings.Join(proofs, " ")
-		if !told[f.Rule.Name] && len(f.Rule.Do) > 0 {
-			found.Do = f.Rule.Do[0]
-		}
+		said.Findings = append(said.Findings, newFound(&f, told))
+	}
+	return said
+}
+
+// newFound says what was found, and the first step unless it was told.
+func newFound(f *finding.Finding, told map[string]bool) found {
+	said := found{Tone: toneOf(f.Severity), Title: f.Rule.Title, Name: f.Rule.Name}
+	var proofs []string
+	for _, text := range f.Evidence[:min(len(f.Evidence), maxProofs)] {
+		proofs = append(proofs, quoted(text, maxEvidence))
+	}
+	said.Evidence = strings.Join(proofs, " ")
+	if !told[f.Rule.Name] && len(f.Do) > 0 {
+		said.Do, said.Command = f.Do[0].Text, short(f.Do[0].Command, maxEvidence)
+	}
+	if told != nil {
 		told[f.Rule.Name] = true
-		said.Findings = append(said.Findings, found)
 	}
 	return said
 }

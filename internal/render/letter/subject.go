@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
@@ -25,19 +26,37 @@ func verdict(r *report.Report, d *diagnosis.Diagnosis) said {
 			plural(r.Totals.Hits),
 			wording.Plural(int64(r.Totals.Devices), "device", "devices", wording.Comma)), plain}
 	}
-	grave := d.Count(finding.Critical)
-	v := said{wording.Plural(int64(grave+d.Count(finding.Warning)), "device needs attention", "devices need attention", wording.Comma), warning}
-	switch {
-	case grave > 0:
-		v.text += fmt.Sprintf(" (%s critical)", wording.Number(int64(grave), wording.Comma))
-		v.tone = critical
-	case d.Count(finding.Warning) > 0:
-	case d.LeftOut > 0:
-		v = said{"nothing was found, but not all devices were looked at", info}
-	default:
-		v = said{"nothing needs attention", good}
+	var parts []string
+	for i := range d.Shared {
+		if f := &d.Shared[i]; f.Severity > finding.Info && len(parts) < 2 {
+			parts = append(parts, shortly(f))
+		}
 	}
-	return v
+	grave, warned := d.Count(finding.Critical), d.Count(finding.Warning)
+	if grave+warned > 0 {
+		devices := wording.Plural(int64(grave+warned), "device needs attention", "devices need attention", wording.Comma)
+		if grave > 0 {
+			devices += fmt.Sprintf(" (%s critical)", wording.Number(int64(grave), wording.Comma))
+		}
+		parts = append(parts, devices)
+	}
+	worst, _ := d.Worst()
+	switch {
+	case len(parts) > 0:
+		return said{strings.Join(parts, "; "), toneOf(worst)}
+	case d.LeftOut > 0:
+		return said{"nothing was found, but not all devices were looked at", info}
+	}
+	return said{"nothing needs attention", good}
+}
+
+// shortly says in a few words what is wrong with something that devices share.
+func shortly(f *finding.Shared) string {
+	text := strings.ToLower(f.Rule.Title[:1]) + f.Rule.Title[1:]
+	if f.About.Name != "" {
+		text += " (" + short(f.About.Name, maxName) + ")"
+	}
+	return text
 }
 
 // subject is the line by which a mail is known in a list of many. The zone is not in

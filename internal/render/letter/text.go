@@ -36,6 +36,12 @@ func (c *content) text() string {
 	if left := c.AlarmsLeft(); left != "" {
 		l.add(0, left)
 	}
+	if len(c.Shared) > 0 {
+		l.section("Servers and others that devices share")
+	}
+	for i := range c.Shared {
+		c.Shared[i].write(&l, 0)
+	}
 	c.found(&l)
 	if c.Hours != nil {
 		c.Hours.write(&l)
@@ -80,17 +86,23 @@ func (d *device) write(l *lines, n int) {
 	l.add(0, fmt.Sprintf("%d. %s", n, d.text()))
 	l.add(2, d.Numbers)
 	for i := range d.Findings {
-		f := &d.Findings[i]
-		l.add(2, f.Label()+" "+f.Title)
-		l.add(4, f.Evidence)
-		if f.Do != "" {
-			l.add(4, "Do: "+f.Do)
-		}
-		l.add(4, "More: easreport explain "+f.Name)
+		d.Findings[i].write(l, 2)
 	}
 	if d.More != "" {
 		l.add(2, d.More)
 	}
+}
+
+func (f *found) write(l *lines, indent int) {
+	l.add(indent, f.Label()+" "+f.Title)
+	l.add(indent+2, f.Evidence)
+	if f.Do != "" {
+		l.add(indent+2, "Do: "+f.Do)
+	}
+	if f.Command != "" {
+		l.WriteString(strings.Repeat(" ", indent+4) + f.Command + "\n") // in one line, to be copied
+	}
+	l.add(indent+2, "More: easreport explain "+f.Name)
 }
 
 // write draws the timeline with letters.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/chart"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
@@ -76,9 +77,9 @@ func newCard(q *report.Query, d *diagnosis.Diagnosis, i int) card {
 
 // without leaves out the steps that were said, and notes those that are left.
 func (a advice) without(said map[string]bool) advice {
-	a.Steps = slices.DeleteFunc(slices.Clone(a.Steps), func(step string) bool {
-		before := said[step]
-		said[step] = true
+	a.Steps = slices.DeleteFunc(slices.Clone(a.Steps), func(step finding.Step) bool {
+		before := said[step.String()]
+		said[step.String()] = true
 		return before
 	})
 	return a

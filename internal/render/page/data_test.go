@@ -90,7 +90,7 @@ func TestRowsOfData(t *testing.T) {
 	for _, f := range rows.Flagged[:3] {
 		flagged = append(flagged, fmt.Sprint(rows.text(t, user, f.Row), " ", f.Sheet, " ", rows.Rules[f.Rules[0]].Name))
 	}
-	want := []string{`contoso\anna.keller 0 mailbox-full-storm`, `contoso\carla.rossi 4 above-habit`, `contoso\bert.lang 5 above-habit`}
+	want := []string{`contoso\anna.keller 0 mailbox-full-storm`, `contoso\carla.rossi 2 provisioning-loop`, `contoso\bert.lang 3 repeated-full-sync`}
 	if diff := cmp.Diff(want, flagged); diff != "" {
 		t.Errorf("flagged rows (-want +got):\n%s", diff)
 	}

@@ -21,6 +21,8 @@ const (
 
 // findings are what is wrong with devices: by rule, and by device.
 type findings struct {
+	// Shared are findings about what devices share.
+	Shared []found
 	// Kinds are those seen at first, MoreKinds the others.
 	Kinds, MoreKinds []kind
 	// Cards are those seen at first, Folded the others. More says what is left out.
@@ -43,6 +45,9 @@ func newFindings(r *report.Report, d *diagnosis.Diagnosis) *findings {
 		return nil
 	}
 	f := &findings{Kinds: newKinds(d)}
+	for i := range d.Shared {
+		f.Shared = append(f.Shared, newFound(&r.Query, &d.Shared[i].Finding))
+	}
 	if n := openKinds; len(f.Kinds) > n+1 {
 		f.Kinds, f.MoreKinds = f.Kinds[:n], f.Kinds[n:]
 	}

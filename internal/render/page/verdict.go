@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
@@ -24,9 +25,15 @@ func newVerdict(r *report.Report, d *diagnosis.Diagnosis) verdict {
 			plural(r.Totals.Hits, "request", "requests"), plural(int64(r.Totals.Devices), "device", "devices"))}
 	}
 	critical, warning, info := int64(d.Count(finding.Critical)), int64(d.Count(finding.Warning)), int64(d.Count(finding.Info))
+	headlines := d.Headlines()
 	v := verdict{Severity: "well", Text: "No device needs attention."}
+	if len(headlines) > 0 {
+		v.Text = ""
+	}
+	if worst, found := d.Worst(); found && worst > finding.Info {
+		v.Severity = worst.String()
+	}
 	if critical+warning > 0 {
-		v.Severity = "warning"
 		v.Text = plural(critical+warning, "device needs attention", "devices need attention")
 		switch {
 		case critical == 0:
@@ -39,9 +46,10 @@ func newVerdict(r *report.Report, d *diagnosis.Diagnosis) verdict {
 		}
 		v.Text += "."
 	}
-	if critical > 0 {
-		v.Severity = "critical"
+	for i := range headlines {
+		headlines[i] = sentence(headlines[i])
 	}
+	v.Text = strings.TrimSpace(strings.Join(headlines, " ") + " " + v.Text)
 	if info > 0 {
 		v.Remarks = append(v.Remarks, plural(info, "device has a note", "devices have notes")+" worth knowing.")
 	}

@@ -12,14 +12,17 @@ import (
 func TestEstate(t *testing.T) {
 	r, d := Estate(t)
 	found := make(map[string]bool)
+	for i := range d.Shared {
+		found[d.Shared[i].Rule.Name] = true
+	}
 	for i := range d.Devices {
 		for _, f := range d.Devices[i].Findings {
 			found[f.Rule.Name] = true
 		}
 	}
 	for _, rule := range []string{
-		"mailbox-full-storm", "account-lockout", "server-overload", "provisioning-loop", "repeated-full-sync", "blocked",
-		"short-heartbeat", "slow-requests", "above-habit", "new-device", "many-devices",
+		"mailbox-full-storm", "account-lockout", "server-refuses", "provisioning-loop", "repeated-full-sync", "blocked",
+		"short-heartbeat", "slow-requests", "new-device", "many-devices",
 	} {
 		if !found[rule] {
 			t.Errorf("no %s", rule)

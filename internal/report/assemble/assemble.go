@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/pairing"
@@ -188,17 +189,34 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 // addUp adds up the requests of a day. Each core does a share of the devices.
 func (b *builder) addUp(day lake.Day, read *dayRead, rows *pairing.Day) (*partials, error) {
 	shares := rows.Shares(runtime.GOMAXPROCS(0))
+	seen := make([]*places, len(shares))
 	parts, sides, errs := make([]*partials, len(shares)), make([]report.OneSided, len(shares)), make([]error, len(shares))
 	runParallel(len(shares), func(i int) {
 		a := newAccumulator(&b.report.Query, b.identities, day, read.seconds)
-		errs[i] = rows.Requests(shares[i], a.requests)
+		count := a.requests
+		if b.countsPlaces(read) {
+			seen[i] = newPlaces(&b.report.Query, b.identities.words, day)
+			count = func(requests *activity.Batch) error {
+				seen[i].requests(requests)
+				return a.requests(requests)
+			}
+		}
+		errs[i] = rows.Requests(shares[i], count)
 		a.end()
 		parts[i], sides[i] = a.partials, a.oneSided
 	})
+	b.addPlaces(day, seen)
 	for _, s := range sides {
 		b.addSides(s)
 	}
 	return join(parts...), errors.Join(errs...)
+}
+
+// countsPlaces reports whether what servers and others met is counted on a day: of all
+// devices, and of rows that are fine enough.
+func (b *builder) countsPlaces(read *dayRead) bool {
+	q := &b.report.Query
+	return read.seconds <= quarterSeconds && len(q.DeviceIDs) == 0 && len(q.Users) == 0
 }
 
 // addSides counts requests of which a row is missing.

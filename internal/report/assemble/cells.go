@@ -30,6 +30,7 @@ func newCellKey(b *activity.Batch, i int, answer activesync.Answer) cellKey {
 type cellSums struct {
 	hits, failures, easFailures, errors int64
 	full, recovery, invalid, waiting    int64
+	syncState                           int64 // the largest
 	taken                               activity.Total
 	times                               activity.Histogram
 	first, last                         int64 // milliseconds since 1970 UTC, 0: no request
@@ -40,7 +41,7 @@ func (c *cellSums) add(b *activity.Batch, i int, answer activesync.Answer) {
 	one := cellSums{
 		hits: hits, failures: countIf(answer.Failed(), hits), easFailures: countIf(answer.CommonFailure(), hits), errors: countIf(b.Error[i] != 0, hits),
 		full: max(b.FullSyncs[i], 0), recovery: max(b.RecoverySyncs[i], 0), invalid: max(b.InvalidSyncs[i], 0),
-		waiting: max(b.WaitingHits[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
+		waiting: max(b.WaitingHits[i], 0), syncState: max(b.SyncStateMax[i], 0), taken: total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]),
 		times: b.Times[i], first: b.FirstTime[i], last: b.LastTime[i],
 	}
 	c.merge(&one)
@@ -67,6 +68,7 @@ func (c *cellSums) merge(o *cellSums) {
 	c.recovery += o.recovery
 	c.invalid += o.invalid
 	c.waiting += o.waiting
+	c.syncState = max(c.syncState, o.syncState)
 	c.taken.Merge(o.taken)
 	c.times.Merge(o.times)
 }
@@ -130,7 +132,7 @@ func makeCells(sums map[cellName]*cellSums) []report.Cell {
 			BackStatus: name.back, Error: name.errors, LoggedBy: name.side,
 			Hits: s.hits, Failures: s.failures, EASFailures: s.easFailures, Errors: s.errors,
 			FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
-			Waiting: s.waiting, Time: s.taken, Times: s.times,
+			Waiting: s.waiting, Time: s.taken, Times: s.times, SyncStateMax: s.syncState,
 			First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
 		})
 	}

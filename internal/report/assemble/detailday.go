@@ -14,11 +14,11 @@ import (
 
 // detailDay is what a wanted unit did on a UTC day.
 type detailDay struct {
-	mu                       sync.Mutex
-	senders                  report.Tally[uint32]
-	cells                    boundedMap[cellKey, cellSums]
-	minutes                  map[int64]*minuteSums // by minute of the day, nil if not wanted
-	servers, clients, agents boundedMap[lake.Word, shareSums]
+	mu                                  sync.Mutex
+	senders                             report.Tally[uint32]
+	cells                               boundedMap[cellKey, cellSums]
+	minutes                             map[int64]*minuteSums // by minute of the day, nil if not wanted
+	servers, clients, agents, mailboxes boundedMap[lake.Word, shareSums]
 }
 
 // minuteSums are the sums of a minute.
@@ -55,8 +55,8 @@ func newDetailDay(words *lake.Words, minutes bool) *detailDay {
 	return d
 }
 
-func (d *detailDay) names() [3]*boundedMap[lake.Word, shareSums] {
-	return [...]*boundedMap[lake.Word, shareSums]{&d.servers, &d.clients, &d.agents}
+func (d *detailDay) names() [4]*boundedMap[lake.Word, shareSums] {
+	return [...]*boundedMap[lake.Word, shareSums]{&d.servers, &d.clients, &d.agents, &d.mailboxes}
 }
 
 // add adds request i of a batch. Commands that are none of ActiveSync are one, other.
@@ -67,7 +67,7 @@ func (d *detailDay) add(b *activity.Batch, i int, sender uint32, minuteOfDay int
 	d.senders.Add(sender, hits)
 	d.cells.value(newCellKey(b, i, answer)).add(b, i, answer)
 	one := shareSums{hits, b.FirstTime[i], b.LastTime[i]}
-	for n, word := range [...]lake.Word{b.Server[i], b.ClientAddress[i], b.UserAgent[i]} {
+	for n, word := range [...]lake.Word{b.Server[i], b.ClientAddress[i], b.UserAgent[i], b.MailboxServer[i]} {
 		if word != 0 {
 			d.names()[n].value(word).merge(&one)
 		}

@@ -149,7 +149,7 @@ type detailScanner struct {
 }
 
 // detailColumns are the columns that Details need beside the key.
-var detailColumns = []string{"waiting_hits", "time_taken_max_ms", "full_syncs", "recovery_syncs", "invalid_syncs"}
+var detailColumns = []string{"waiting_hits", "time_taken_max_ms", "full_syncs", "recovery_syncs", "invalid_syncs", "sync_state_max_kb"}
 
 func (s *detailScanner) requests(b *activity.Batch) error {
 	for i := range b.Len() {

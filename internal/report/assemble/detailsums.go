@@ -13,11 +13,11 @@ import (
 
 // detailSums are the days of a wanted unit.
 type detailSums struct {
-	senders                  report.Tally[uint32]
-	cells                    map[cellName]*cellSums
-	minutes                  []report.Minute
-	noMinutes                bool
-	servers, clients, agents shareMap
+	senders                             report.Tally[uint32]
+	cells                               map[cellName]*cellSums
+	minutes                             []report.Minute
+	noMinutes                           bool
+	servers, clients, agents, mailboxes shareMap
 }
 
 // shareMap are names' sums, and the hits of names that were not told apart.
@@ -28,7 +28,7 @@ type shareMap struct {
 
 func newDetailSums() *detailSums {
 	s := &detailSums{cells: make(map[cellName]*cellSums)}
-	for _, m := range []*shareMap{&s.servers, &s.clients, &s.agents} {
+	for _, m := range []*shareMap{&s.servers, &s.clients, &s.agents, &s.mailboxes} {
 		m.names = make(map[lake.Word]*shareSums)
 	}
 	return s
@@ -38,7 +38,7 @@ func newDetailSums() *detailSums {
 func (s *detailSums) addDay(day lake.Day, d *detailDay, words *lake.Words) {
 	s.senders.Merge(d.senders)
 	s.addCells(d, words)
-	for n, m := range []*shareMap{&s.servers, &s.clients, &s.agents} {
+	for n, m := range []*shareMap{&s.servers, &s.clients, &s.agents, &s.mailboxes} {
 		m.addDay(d.names()[n])
 	}
 	s.addMinutes(day, d, words)
@@ -90,7 +90,7 @@ func (s *detailSums) addMinutes(day lake.Day, d *detailDay, words *lake.Words) {
 func (s *detailSums) detail(words *lake.Words) report.Detail {
 	return report.Detail{
 		Minutes: s.minutes, NoMinutes: s.noMinutes, Cells: makeCells(s.cells),
-		Servers: s.servers.shares(words), Clients: s.clients.shares(words), UserAgents: s.agents.shares(words),
+		Servers: s.servers.shares(words), Clients: s.clients.shares(words), UserAgents: s.agents.shares(words), Mailboxes: s.mailboxes.shares(words),
 	}
 }
 

@@ -131,7 +131,8 @@ func (p packed) pack(k key, s *sums) packed {
 	for _, b := range s.times {
 		p = p.appendNumber(int64(b.Index)).appendNumber(int64(b.Count))
 	}
-	p = p.appendNumber(s.waiting).appendSet(&s.servers).appendSet(&s.clients).appendSet(&s.agents)
+	p = p.appendNumber(s.waiting).appendTotal(s.throttled).appendNumber(s.syncState).appendNumber(s.uploaded)
+	p = p.appendSet(&s.servers).appendSet(&s.clients).appendSet(&s.agents)
 	p = p.appendMinutes(s.minutes)
 	p = p.appendNumber(s.peak - activity.Absent).appendNumber(s.first).appendNumber(s.last - s.first)
 	p = p.appendLatest(s.latest.userAgent, s.latest.userAgentAt, s.last)
@@ -178,6 +179,9 @@ func (p packed) addTo(s *sums, words *lake.Words) {
 		s.times.AddBin(activity.Bin{Index: uint16(p.number()), Count: uint32(p.number())})
 	}
 	s.waiting += p.number()
+	p.addTotal(&s.throttled)
+	s.syncState = max(s.syncState, p.number())
+	s.uploaded += p.number()
 	p.addSet(&s.servers)
 	p.addSet(&s.clients)
 	p.addSet(&s.agents)

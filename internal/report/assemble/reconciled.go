@@ -131,11 +131,11 @@ func presenceOf(q *report.Query, day lake.Day, seen []lake.Quarters, words *lake
 	return all
 }
 
-// batches reads the requests, on all cores: a function of each is called with batches.
-func (r *requestDay) batches(words *lake.Words, columns []string, begin func() func(b *activity.Batch) error) error {
+// batches reads the requests, on some cores: a function of each is called with batches.
+func (r *requestDay) batches(words *lake.Words, columns []string, cores int, begin func() func(b *activity.Batch) error) error {
 	groups := slices.Collect(r.table.Groups())
 	next := make(chan lake.RequestGroup)
-	errs := make([]error, min(len(groups), runtime.GOMAXPROCS(0)))
+	errs := make([]error, min(len(groups), cores))
 	var workers sync.WaitGroup
 	for i := range errs {
 		do := begin()
@@ -169,9 +169,15 @@ func (b *builder) reconciledDay(ctx context.Context, day lake.Day) (sums []*part
 		return nil, false, err
 	}
 	var all []*requestAdder
-	err = r.batches(b.identities.words, requestColumns(columnsRead), func() func(*activity.Batch) error {
+	cores, counted := runtime.GOMAXPROCS(0), []*places(nil)
+	if b.countsPlaces(r.read) { // which see one device after the other
+		cores, counted = 1, []*places{newPlaces(&b.report.Query, b.identities.words, day)}
+	}
+	err = r.batches(b.identities.words, requestColumns(columnsRead), cores, func() func(*activity.Batch) error {
 		a := &requestAdder{accumulator: newAccumulator(&b.report.Query, b.identities, day, r.read.seconds), seen: make(map[asked]bool)}
-		all = append(all, a)
+		if all = append(all, a); counted != nil {
+			a.places = counted[0]
+		}
 		return a.add
 	})
 	if err = errors.Join(err, r.table.Close()); unusable(err) {
@@ -190,6 +196,7 @@ func (b *builder) reconciledDay(ctx context.Context, day lake.Day) (sums []*part
 			who[person] = true
 		}
 	}
+	b.addPlaces(day, counted)
 	b.noteTraffic(day, r.sources.Traffic, r.trafficInputs(day))
 	b.addFiles(day, r.read)
 	b.report.Persons.Days[day] = b.identities.persons(who)
@@ -209,8 +216,9 @@ func (r *requestDay) trafficInputs(day lake.Day) (inputs []report.Input) {
 // requestAdder adds up requests, and notes whose they are. It serves one goroutine.
 type requestAdder struct {
 	*accumulator
-	seen map[asked]bool
-	last asked
+	places *places // nil if they are not counted
+	seen   map[asked]bool
+	last   asked
 }
 
 func (a *requestAdder) add(b *activity.Batch) error {
@@ -222,6 +230,9 @@ func (a *requestAdder) add(b *activity.Batch) error {
 			a.last = who
 			a.seen[who] = true
 		}
+	}
+	if a.places != nil {
+		a.places.requests(b)
 	}
 	return a.requests(b)
 }
@@ -246,7 +257,7 @@ func (d *detailer) reconciledDay(ctx context.Context, day lake.Day) (done bool, 
 	}
 	days := d.newDays()
 	var adding sync.Mutex
-	err = r.batches(d.identities.words, requestColumns(slices.Concat(columnsRead, detailColumns)), func() func(*activity.Batch) error {
+	err = r.batches(d.identities.words, requestColumns(slices.Concat(columnsRead, detailColumns)), runtime.GOMAXPROCS(0), func() func(*activity.Batch) error {
 		s, wanted := d.scanner(day, days), make(map[activity.Word]bool)
 		return func(b *activity.Batch) error {
 			if !d.wants(b, wanted) {

@@ -131,6 +131,7 @@ func (c *collection) makeRow(r *report.Row, u *unitSums, entries []entry) {
 		UserAgent: c.texts.Of(s.latest.userAgent), AccessState: c.texts.Of(s.latest.accessState),
 		Hits: s.hits, Commands: r.Commands[:0], Statuses: s.statuses,
 		BytesSent: s.sent, BytesReceived: s.recv, TimeTaken: s.taken, Times: s.times, Waiting: s.waiting,
+		Throttled: s.throttled, SyncStateMax: s.syncState, Uploaded: s.uploaded,
 		PeakPerMinute: s.peak, Servers: s.servers.len(), UserAgents: s.agents.len(), Clients: s.clients.len(),
 		Failures: s.failures, FailureStatuses: s.failureStatuses, EASFailures: s.easFailures, Errors: r.Errors[:0],
 		FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,

@@ -35,7 +35,7 @@ var columnsRead = []string{
 	"command", "status", "substatus", "win32_status", "eas_status", "error", "access_state", "protocol_version", "policy_ack", "mailbox_server",
 	"hits", "bytes_sent", "bytes_sent_max", "bytes_received", "bytes_received_max",
 	"time_taken_ms", "time_taken_max_ms", "timed_hits", "waiting_hits", "time_histogram", "first_time", "last_time",
-	"full_syncs", "recovery_syncs", "invalid_syncs",
+	"full_syncs", "recovery_syncs", "invalid_syncs", "sync_state_max_kb", "throttle_ms", "throttle_max_ms", "items",
 }
 
 // group gathers the rows of a row group of a file of a day.

@@ -28,6 +28,9 @@ type sums struct {
 	sent, recv, taken activity.Total
 	times             activity.Histogram
 	waiting           int64
+	throttled         activity.Total
+	syncState         int64 // the largest, in KB
+	uploaded          int64 // items
 	servers, clients  wordSet
 	agents            wordSet // at the end of the day
 	minutes           []minute
@@ -89,9 +92,24 @@ func (s *sums) addCounts(b *activity.Batch, i int, sender uint32, words *lake.Wo
 	s.taken.Merge(total(b.TimeTaken[i], b.TimeTakenMax[i], b.TimedHits[i]))
 	s.times.Merge(b.Times[i])
 	s.waiting += max(b.WaitingHits[i], 0)
+	if held := b.Throttle[i]; held > 0 {
+		s.throttled.Merge(activity.Total{Sum: held, Max: b.ThrottleMax[i], Count: hits})
+	}
+	s.syncState = max(s.syncState, b.SyncStateMax[i])
+	s.uploaded += fromClient(b.Items[i])
 	s.latest.merge(latest{b.UserAgent[i], b.AccessState[i], b.LastTime[i], b.LastTime[i]}, words)
 	s.span(b.FirstTime[i], b.LastTime[i])
 	return failed
+}
+
+// fromClient is how many items devices sent.
+func fromClient(items activity.Histogram) (n int64) {
+	for _, kind := range items {
+		if activesync.ItemKind(kind.Index).FromClient() {
+			n += int64(kind.Count)
+		}
+	}
+	return n
 }
 
 func total(sum, largest, count int64) activity.Total {

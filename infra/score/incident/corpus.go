@@ -1,0 +1,126 @@
+package incident
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/easreport/easreport/internal/estate"
+)
+
+// Corpus is an estate whose requests are settled, and what is wrong with it.
+type Corpus struct {
+	Options  estate.Options
+	Requests []estate.Request
+	// Ill are the incidents of phones; Scene is the trouble of many, nil if there is none.
+	Ill   []Incident
+	Scene *Scene
+	// Healthy and Twins count phones that nothing is wrong with.
+	Healthy, Twins int
+}
+
+// Incident is something wrong with a phone, or with a person's phones.
+type Incident struct {
+	Name string
+	// Words is a regular expression: the name or title of what is found matches it.
+	Words string
+	// Note is set where a note is enough.
+	Note bool
+	// Devices are the ids of the phones; User is the account that they are used for.
+	Devices []string
+	User    string
+}
+
+// Layout says how an estate logs.
+type Layout struct {
+	Name     string
+	Exchange estate.Exchange
+	BackOnly bool // the front ends' logs are lost
+}
+
+// Layouts are those that a corpus is scored in.
+var Layouts = []Layout{
+	{"2010", estate.Exchange2010, false},
+	{"2016", estate.Exchange2016, false},
+	{"2016 back end alone", estate.Exchange2016, true},
+}
+
+// shows reports whether a layout can show what happens: only with one generation (0: any),
+// and at the door, where the first server refuses and the back end never knows.
+func (l *Layout) shows(only estate.Exchange, door bool) bool {
+	return (only == 0 || only == l.Exchange) && (!door || !l.BackOnly)
+}
+
+const (
+	second = int64(1000)
+	minute = 60 * second
+	hour   = 60 * minute
+	day    = 24 * hour
+
+	servers = 4
+)
+
+// maker invents requests.
+type maker struct {
+	random   *rand.Rand
+	layout   Layout
+	start    int64 // Unix milliseconds
+	days     int
+	requests []estate.Request
+	people   int
+}
+
+func newMaker(seed uint64, l Layout, days int) *maker {
+	return &maker{random: rand.New(rand.NewPCG(seed, uint64(len(l.Name)))), layout: l, start: estate.At("2026-03-02 00:00:00"), days: days}
+}
+
+// options are those of the estate.
+func (m *maker) options() estate.Options {
+	o := estate.Options{
+		Exchange: m.layout.Exchange, Start: m.start, Hours: 24 * m.days, Fronts: servers, Backs: servers, LagMax: 2000, LongLogs: -1,
+		Fields: estate.Fields{Bytes: true},
+	}
+	if m.layout.BackOnly {
+		for i := range servers {
+			o.Silences = append(o.Silences, estate.Silence{
+				Server: fmt.Sprintf("EX%02d", i+1), Side: estate.Front, Span: estate.Span{From: m.start - day, To: m.start + int64(m.days+1)*day},
+			})
+		}
+	}
+	return o
+}
+
+// New returns a corpus of so many healthy phones, beside one phone for each incident and
+// one for each twin.
+func New(seed uint64, l Layout, days, healthy int) *Corpus {
+	m := newMaker(seed, l, days)
+	c := &Corpus{Options: m.options(), Healthy: healthy}
+	for range healthy {
+		m.healthy()
+	}
+	for i := range incidents {
+		in := &incidents[i]
+		if !l.shows(in.only, in.door) {
+			continue
+		}
+		p := m.phone()
+		in.ill(p)
+		found := Incident{Name: in.name, Words: in.words, Note: in.note, Devices: []string{p.ID}, User: p.login.Person.Account}
+		found.Devices = append(found.Devices, p.others...)
+		c.Ill = append(c.Ill, found)
+		if in.twin != nil {
+			twin := m.phone()
+			twin.live()
+			in.twin(twin)
+			c.Twins++
+		}
+	}
+	c.Requests = m.within()
+	return c
+}
+
+// within are the requests that end within the span.
+func (m *maker) within() []estate.Request {
+	end := m.start + int64(m.days)*day
+	return slices.DeleteFunc(m.requests, func(r estate.Request) bool { return r.End < m.start || r.End >= end-minute })
+}

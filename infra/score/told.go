@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/easreport/easreport/infra/score/incident"
+	"github.com/easreport/easreport/internal/estate"
+)
+
+func estateOf(c *incident.Corpus) *estate.Estate { return estate.Case(c.Options, c.Requests...) }
+
+// told is a finding of the report, about a device or about something else.
+type told struct {
+	rule, title, severity string
+	device, user          string
+	about                 bool // a device
+	text                  string
+}
+
+func (f *told) loud() bool { return f.severity != "info" }
+
+func (f *told) named(words *regexp.Regexp) bool { return words.MatchString(f.rule + " " + f.title) }
+
+// ask runs easreport over logs. The page is its text, as far as it was asked for.
+func ask(easreport, logs, dir string, withPage bool) (findings []told, page string, err error) {
+	out := filepath.Join(dir, "out")
+	args := []string{"run", "--json", "-o", out}
+	if !withPage {
+		args = append(args, "--no-html")
+	}
+	var stdout, stderr bytes.Buffer
+	command := exec.Command(easreport, append(args, logs)...) //nolint:gosec // the program that is measured
+	command.Stdout, command.Stderr = &stdout, &stderr
+	if err := command.Run(); err != nil && stdout.Len() == 0 {
+		return nil, "", fmt.Errorf("running easreport: %w: %s", err, stderr.String())
+	}
+	var summary struct {
+		Report map[string]any `json:"report"`
+	}
+	if err := json.Unmarshal(stdout.Bytes(), &summary); err != nil {
+		return nil, "", fmt.Errorf("reading easreport's summary: %w", err)
+	}
+	findings = gather(nil, summary.Report, nil)
+	if withPage {
+		page, err = headline(out)
+	}
+	return findings, page, err
+}
+
+// gather collects the objects that have a rule and a severity, wherever they lie. Such an
+// object is about a device if it, its subject or the object around it has a device_id.
+func gather(all []told, value any, around map[string]any) []told {
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			all = gather(all, element, around)
+		}
+	case map[string]any:
+		rule, isFinding := v["rule"].(string)
+		severity, graded := v["severity"].(string)
+		if !isFinding || !graded {
+			for key, element := range v {
+				if key != "top" && key != "files" {
+					all = gather(all, element, v)
+				}
+			}
+			return all
+		}
+		f := told{rule: rule, severity: severity}
+		f.title, _ = v["title"].(string)
+		subject, _ := v["subject"].(map[string]any)
+		for _, owner := range []map[string]any{v, subject, around} {
+			if id, ok := owner["device_id"].(string); ok {
+				f.device, f.about = id, true
+				f.user, _ = owner["user"].(string)
+				break
+			}
+		}
+		text, _ := json.Marshal(v)
+		f.text = string(text)
+		all = append(all, f)
+	}
+	return all
+}
+
+var (
+	unseen = regexp.MustCompile(`(?is)<(script|style|head|template|dialog)\b.*?</(script|style|head|template|dialog)>`)
+	tag    = regexp.MustCompile(`<[^>]*>`)
+)
+
+// headline is the text at the top of the page.
+func headline(out string) (string, error) {
+	pages, err := filepath.Glob(filepath.Join(out, "*.html"))
+	if err != nil || len(pages) == 0 {
+		return "", fmt.Errorf("finding the page in %s: %d pages, %w", out, len(pages), err)
+	}
+	page, err := os.ReadFile(pages[0])
+	if err != nil {
+		return "", fmt.Errorf("reading the page: %w", err)
+	}
+	text := html.UnescapeString(tag.ReplaceAllString(unseen.ReplaceAllString(string(page), " "), " "))
+	text = strings.Join(strings.Fields(text), " ")
+	return text[:min(len(text), 2000)], nil
+}

@@ -1,0 +1,76 @@
+package finding
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// commandFailing finds a command of which a large part fails, all day or in a stretch,
+// for reasons that no other rule is about.
+func commandFailing() check {
+	return check{
+		hint: func(s *Subject, t *Thresholds) int64 { return from(s.Row.Failures, t.CommandFailing) },
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			pings := s.cells(pingRefused)
+			told := pings.daily(t.PingsRefused) // by a rule of their own
+			match := func(c *report.Cell) bool { return failed(c) && !known(c) && (!told || !pingRefused(c)) }
+			for _, command := range s.failingCommands(match) {
+				g := s.cells(func(c *report.Cell) bool { return c.Command == command && match(c) })
+				hits := s.commandHits(command, g.first, g.last)
+				if !g.daily(t.CommandFailing) || 100*g.hits < t.CommandFailingPart*hits || s.explained(&g, t.CommandFailing) {
+					continue
+				}
+				e.add("%s: %s of %s requests failed %s: %s.", named(command), number(g.hits), number(max(hits, g.hits)), s.from(g.first, g.last), list(g.outcomes, 3))
+				e.during(g.first, g.last)
+				e.hits += g.hits
+			}
+			return e
+		},
+	}
+}
+
+// failingCommands are those with requests that match, most failures first.
+func (s *Subject) failingCommands(match func(*report.Cell) bool) []string {
+	var failures report.Tally[string]
+	for i := range s.Detail.Cells {
+		if c := &s.Detail.Cells[i]; match(c) {
+			failures.Add(c.Command, max(c.Failures, 1))
+		}
+	}
+	ranked := failures.Ranked()
+	slices.SortStableFunc(ranked, func(a, b report.Count[string]) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Key, b.Key))
+	})
+	commands := make([]string, len(ranked))
+	for i, c := range ranked {
+		commands[i] = c.Key
+	}
+	return commands
+}
+
+// commandHits is how many requests of a command there were between two times, or in the
+// whole span where minutes are not known. Challenges do not count.
+func (s *Subject) commandHits(command string, first, last time.Time) (n int64) {
+	var challenges, all int64
+	for i := range s.Detail.Cells {
+		if c := &s.Detail.Cells[i]; c.Command == command {
+			all += c.Hits
+			if challenged(c) {
+				challenges += c.Hits
+			}
+		}
+	}
+	if !s.byMinute() {
+		return all - challenges
+	}
+	for i := range s.Detail.Minutes {
+		if m := &s.Detail.Minutes[i]; m.Start.Add(time.Minute).After(first) && !m.Start.After(last) {
+			n += m.Commands.Of(command)
+		}
+	}
+	return n - min(n, challenges)
+}

@@ -1,0 +1,55 @@
+package finding
+
+// mailboxRules are about a mailbox that says no.
+func mailboxRules() []Rule {
+	return []Rule{
+		{
+			Name: "mailbox-full-storm", Title: "Retry loop on a full mailbox", Severity: Critical,
+			What: "The mailbox is over its quota, and the device keeps retrying: more than {mailbox_full_minute} failures in a minute, or more than {mailbox_full_day} a day.",
+			Do: steps(do("See how full the mailbox is.", mailboxStatistics, "Make room first: empty Deleted Items, or raise the quota.", raiseQuota),
+				blockIt, updatePhone),
+			Source: blog, Limits: []string{"mailbox_full_minute", "mailbox_full_day"},
+			check: mailboxFullStorm(),
+		},
+		{
+			Name: "mailbox-full", Title: "Mailbox is full", Severity: Warning,
+			What: "Exchange refuses requests because the mailbox is over its quota (HTTP 507, or status 113 behind HTTP 200), {mailbox_full} times a day or more.",
+			Do: do("See how full the mailbox is.", mailboxStatistics,
+				"Have the user empty folders, Deleted Items too, or raise the quota.", raiseQuota),
+			Source: blog, Limits: []string{"mailbox_full"},
+			Under: []string{"mailbox-full-storm"},
+			check: count(quota, func(t *Thresholds) int64 { return t.MailboxFull }),
+		},
+		{
+			Name: "send-quota", Title: "May not send any more", Severity: Warning,
+			What:   "Exchange refuses mail because the mailbox is over the size at which sending stops (status 115).",
+			Do:     do("See how full the mailbox is.", mailboxStatistics, "Have the user empty folders, or raise the limit.", "Set-Mailbox USER -UseDatabaseQuotaDefaults $false -ProhibitSendQuota SIZE"),
+			Source: commands + " (115)", Limits: []string{"mailbox_full"},
+			check: count(sendQuota, func(t *Thresholds) int64 { return t.MailboxFull }),
+		},
+		{
+			Name: "no-mailbox", Title: "No mailbox", Severity: Warning,
+			What: "The account has no mailbox, or Exchange does not find it in the directory (status 123 or 125).",
+			Do: do("See what the account is.", "Get-Recipient USER | Format-List RecipientTypeDetails,PrimarySmtpAddress",
+				"If the mailbox has moved to Exchange Online, set up the account again on the phone.", "",
+				"If the person has left, have the account removed from the phone.", ""),
+			Source: commands + " (123, 125)", Limits: []string{"refused"},
+			check: count(noMailbox, refusedLimit).state(),
+		},
+		{
+			Name: "device-limit", Title: "Too many devices for this user", Severity: Warning,
+			What: "The user has as many device partnerships as the policy allows (status 177), so this device is refused.",
+			Do: do("List the user's devices, oldest first.", deviceStatistics+" | Sort-Object LastSuccessSync | Format-Table DeviceId,DeviceType,LastSuccessSync",
+				"Remove those that nobody uses. This wipes nothing.", "Get-MobileDevice -Mailbox USER | Where-Object DeviceId -eq OLD | Remove-MobileDevice"),
+			Source: commands + " (177)", Limits: []string{"refused"},
+			check: count(deviceLimit, refusedLimit).state(),
+		},
+	}
+}
+
+const (
+	mailboxStatistics = "Get-MailboxStatistics USER | Format-List TotalItemSize,TotalDeletedItemSize,StorageLimitStatus"
+	raiseQuota        = "Set-Mailbox USER -UseDatabaseQuotaDefaults $false -ProhibitSendReceiveQuota SIZE"
+)
+
+func refusedLimit(t *Thresholds) int64 { return t.Refused }

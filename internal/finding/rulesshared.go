@@ -1,0 +1,129 @@
+package finding
+
+import (
+	"time"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// sharedRules are about what many devices share: each is told once, and not for each device.
+func sharedRules() []Rule {
+	many := "{shared_devices} devices or more, {shared_percent} % of those active there or more, and {shared_requests_percent} % of the requests in a quarter of an hour"
+	limits := []string{"shared_devices", "shared_percent", "shared_requests_percent"}
+	health := do("Look at the server's processor, memory, disk and application pools at that time.", "Get-WinEvent -ComputerName SERVER -FilterHashtable @{LogName='System','Application';Level=1,2;StartTime=FROM}",
+		"Look at HTTPERR logs for requests that IIS refused by itself (%SystemRoot%\\System32\\LogFiles\\HTTPERR).", "",
+		"If it is not well, take it out of the load balancer until it is.", "")
+	return []Rule{
+		{
+			Name: "server-refuses", Title: "Server refuses requests", Severity: Critical,
+			What: "Many devices are told that the server is busy (HTTP 503 or 409, TooManyJobsQueued and its successors): " + many + ". It is a note if it was over within minutes (server-restart).",
+			Do: steps(health, do("Exchange 2010: install the latest update rollup; KB2469722 has the values to raise.", "",
+				"See which devices send most requests at that time, in the table below.", "")),
+			Source: "KB2469722; [MS-ASHTTP] (503)", Limits: limits,
+		},
+		{
+			Name: "server-restart", Title: "Server was away briefly", Severity: Info,
+			What:   "A server refused or failed the requests of many devices for a few minutes, as when it restarts.",
+			Do:     do("Check that the restart was planned. Devices reconnect by themselves.", ""),
+			Source: "Exchange documentation, maintenance mode", Limits: limits,
+		},
+		{
+			Name: "server-errors", Title: "Server fails requests", Severity: Critical,
+			What: "Requests of many devices fail in the server (HTTP 500 to 504, status 110 or 111): " + many + ". After several HTTP 500, iPhones synchronize everything from the beginning.",
+			Do: steps(do("Look for event 4999 (MSExchange Common) and for crashed application pools.", "Get-WinEvent -ComputerName SERVER -FilterHashtable @{LogName='Application';Id=4999;StartTime=FROM}",
+				"Check the health of the protocol.", "Get-HealthReport -Identity SERVER | Where-Object HealthSet -like 'ActiveSync*'"), health),
+			Source: "Apple HT203719; KB2851708 (event 4999)", Limits: limits,
+		},
+		{
+			Name: "mailbox-server-down", Title: "Mailbox server or database is down", Severity: Critical,
+			What: "Exchange cannot reach the mailboxes of many devices (MailboxOffline, status 114): " + many + ".",
+			Do: do("See which databases are not mounted.", "Get-MailboxDatabase -Status | Where-Object Mounted -eq $false | Format-Table Name,Server,Mounted",
+				"See the state of the copies.", "Get-MailboxDatabaseCopyStatus * | Format-Table Name,Status,CopyQueueLength,ContentIndexState"),
+			Source: commands + " (114)", Limits: limits,
+		},
+		{
+			Name: "no-domain-controller", Title: "No domain controller answers", Severity: Critical,
+			What: "Exchange could not log many devices on because no domain controller answered or the trust with the domain failed (HTTP 401 with win32 status 1311 or 1789): " + many + ".",
+			Do: do("Test the secure channel on the Exchange servers.", "Test-ComputerSecureChannel -Verbose",
+				"See which domain controllers Exchange uses, and test them.", "Get-ExchangeServer -Status | Format-List Name,CurrentDomainControllers"),
+			Source: win32 + " 1311, 1789", Limits: limits,
+		},
+		{
+			Name: "certificates-refused", Title: "Client certificates of many devices are refused", Severity: Critical,
+			What: "IIS refuses the client certificates of many devices (HTTP 403.7, .12, .13, .16 or .17): " + many + ". A CA certificate or a revocation list may have expired, or a server lacks one.",
+			Do: do("Check that the issuing CA is in the server's NTAuth and trusted root stores.", "certutil -viewstore -enterprise NTAuth",
+				"403.13: check that the server can fetch the CA's revocation list, and that it is current.", "",
+				"403.7: check what changed on the virtual directory or on the load balancer.", "Get-ActiveSyncVirtualDirectory | Format-List Server,ClientCertAuth"),
+			Source: "Microsoft, HTTP status codes in IIS (403.7 to 403.17)", Limits: limits,
+		},
+		{
+			Name: "connections-cut", Title: "Connections of many devices are cut", Severity: Warning,
+			What: "Pings of many devices lose their connection before anything changed: " + many + " (three times that share). A firewall or load balancer ends idle connections.",
+			Do: do("Raise the idle timeout of firewalls and load balancers to 15 minutes at least, better 30.", "",
+				"If it is one network: tell whoever runs its firewall.", ""),
+			Source: "KB905013 (HbiAlertThreshold, 540 seconds)", Limits: limits,
+		},
+		{
+			Name: "reload-storm", Title: "Many devices reload their folders", Severity: Warning,
+			What: "Many devices synchronize folders from the beginning at the same time: " + many + " (three times that share). iPhones do so after several HTTP 500; so do phones after a move of their mailboxes.",
+			Do: do("Find out what went before it: errors of a server, or a move of mailboxes.", "Get-MoveRequest | Format-Table DisplayName,Status",
+				"Watch the transaction logs and the network until it is over.", ""),
+			Source: "Apple HT203719", Limits: limits,
+		},
+		{
+			Name: "server-slow", Title: "Server is slower than its peers", Severity: Warning,
+			What: "A server takes more than three times as long as its peers, for half of its requests and for the slowest, and {slow_server_milliseconds} ms or more for the slowest 5 in 100.",
+			Do: do("Look at disk latency, RPC latency and processor of the server.", "Get-Counter -ComputerName SERVER '\\MSExchangeIS Client Type(*)\\RPC Average Latency','\\PhysicalDisk(*)\\Avg. Disk sec/Read'",
+				"Compare updates, antivirus exclusions and virtual hardware with its peers.", ""),
+			Source: blog + " (long-running commands)", Limits: []string{"slow_server_milliseconds", "slow_requests", "shared_devices"},
+		},
+		{
+			Name: "agent-failing", Title: "One kind of device fails", Severity: Warning,
+			What: "Requests of one user agent fail, of many devices, and those of other agents do not: " + many + ". An update of the system or app is likely to blame.",
+			Do: do("See what the release notes of that version say, and hold the update back if you can.", "",
+				"If it harms the servers, block or quarantine that version.", "New-ActiveSyncDeviceAccessRule -Characteristic DeviceOS -QueryString OS -AccessLevel Quarantine"),
+			Source: "KB2814847 (iOS 6.1)", Limits: limits,
+		},
+		{
+			Name: "password-spray", Title: "Many accounts tried from one address", Severity: Critical,
+			What: "One address tried {spray_accounts} accounts or more, and most of its requests were refused: somebody tries common passwords. It is critical if one of the accounts got in from there.",
+			Do: do("Block the address at the firewall.", "New-NetFirewallRule -DisplayName 'Block password spray' -Direction Inbound -RemoteAddress ADDRESS -Action Block",
+				"Have accounts that got in change their passwords, and look at what they did.", "",
+				"Do not unlock accounts before the address is blocked.", ""),
+			Source: "Microsoft, password spray investigation; " + win32 + " 1326", Limits: []string{"spray_accounts"},
+		},
+		{
+			Name: "password-guessing", Title: "One account's password is guessed", Severity: Warning,
+			What: "The password of one account was refused {guess_logons} times or more, under {guess_devices} device ids or more.",
+			Do: do("Ask the user whether that is a device of theirs. If not, block the address.", "",
+				"See whether the account is locked.", "Get-ADUser USER -Properties LockedOut,BadLogonCount,LastBadPasswordAttempt | Format-List",
+				"Have the password changed if it may be known.", ""),
+			Source: win32 + " 1326", Limits: []string{"guess_logons", "guess_devices"},
+		},
+	}
+}
+
+// sharedRule is the rule of a kind of trouble at a place.
+func sharedRule(kind report.Kind, about AboutKind, length time.Duration) *Rule {
+	name := [report.Kinds]string{
+		report.Busy: "server-refuses", report.ServerError: "server-errors", report.Offline: "mailbox-server-down", report.NoLogonServer: "no-domain-controller",
+		report.Certificate: "certificates-refused", report.Cut: "connections-cut", report.Reload: "reload-storm",
+	}[kind]
+	switch {
+	case about == AboutAgent && kind != report.Reload && kind != report.Cut:
+		name = "agent-failing"
+	case length <= briefly && kind <= report.Offline:
+		name = "server-restart"
+	}
+	return ruleOf(sharedRules(), name)
+}
+
+// ruleOf finds a rule that is there.
+func ruleOf(rules []Rule, name string) *Rule {
+	for i := range rules {
+		if rules[i].Name == name {
+			return &rules[i]
+		}
+	}
+	panic("no rule " + name)
+}

@@ -1,0 +1,87 @@
+package finding
+
+import (
+	"time"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// Trouble is something wrong with a server, or with anything else that many devices share,
+// as far as it explains what a device met.
+type Trouble struct {
+	// From and To are when it was.
+	From, To time.Time
+	// SlowServer is the name of a server whose answers were slow, "" for other troubles.
+	SlowServer string
+
+	kind    kinds  // of what it explains
+	address string // from where logons were refused
+}
+
+// kinds is a set of report.Kind, and one bit for what is of no kind.
+type kinds uint16
+
+const noKind kinds = 1 << report.Kinds
+
+// kindOf is the kind of a cell's requests, as a set.
+func kindOf(c *report.Cell) kinds {
+	if kind, known := report.KindOf(c.Answer(), c.Error); known {
+		return 1 << kind
+	}
+	return noKind
+}
+
+// explained reports whether troubles that many devices share leave less than so many
+// requests a day of what was found. Those in the time of a trouble count as explained:
+// minutes tell how many failed then.
+func (s *Subject) explained(g *group, limit int64) bool {
+	if len(s.Troubles) == 0 {
+		return false
+	}
+	left := g.hits
+	for i := range s.Troubles {
+		x := &s.Troubles[i]
+		switch {
+		case x.address != "":
+			if from := s.Detail.Clients; len(from.Top) > 0 && from.Top[0].Name == x.address && g.kinds == noKind {
+				return true
+			}
+		case x.kind&g.kinds == 0:
+		case s.Detail.NoMinutes:
+			if !g.first.Before(x.From) && g.last.Before(x.To) {
+				return true
+			}
+		default:
+			left -= s.failuresIn(x)
+		}
+	}
+	return left < limit*days(g.first, g.last)
+}
+
+// failuresIn is how many requests failed in the time of a trouble.
+func (s *Subject) failuresIn(x *Trouble) (n int64) {
+	for i := range s.Detail.Minutes {
+		if m := &s.Detail.Minutes[i]; !m.Start.Before(x.From) && m.Start.Before(x.To) {
+			n += m.Failures
+		}
+	}
+	return n
+}
+
+// slowPart is the share of a device's requests, in percent, that a slow server must have to
+// explain that the device is slow.
+const slowPart = 5
+
+// onSlowServer reports whether the device used a server that was slow for all.
+func (s *Subject) onSlowServer() bool {
+	for i := range s.Troubles {
+		for _, shares := range []report.Shares{s.Detail.Servers, s.Detail.Mailboxes} {
+			for _, share := range shares.Top {
+				if share.Name == s.Troubles[i].SlowServer && share.Hits*100 >= slowPart*s.Row.Hits {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

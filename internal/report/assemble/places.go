@@ -1,0 +1,547 @@
+package assemble
+
+import (
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// maxOutcomes is from how many different outcomes of a kind on no more are counted. There
+// are few, unless somebody makes them.
+const maxOutcomes = 64
+
+// quarterSeconds is how fine rows must be for places to be counted.
+const quarterSeconds = 15 * 60
+
+// Bounds of places: of more names the first by text are told apart.
+const (
+	maxPlaces  = 1 << 10 // servers, mailbox servers
+	maxKinds   = 1 << 12 // user agents
+	maxSources = 1 << 17 // networks, addresses, accounts
+	maxTried   = 1 << 12 // accounts tried from an address, devices that tried an account
+)
+
+// places gathers a report.Places on a day. Requests of one device come together, so that
+// a device is known to be another one than the last. It serves one goroutine.
+type places struct {
+	words    *lake.Words
+	from, to int64 // milliseconds since 1970 UTC
+	midnight int64
+	answers  *pairing.Answers
+
+	all                quarters
+	servers, mailboxes boundedMap[lake.Word, quarters]
+	networks, agents   boundedMap[lake.Word, met]
+	addresses          boundedMap[lake.Word, addressSums]
+	accounts           boundedMap[lake.Word, accountSums]
+
+	device uint64    // counts devices
+	last   lake.Word // the device that was seen last, or the user agent without one
+	one    observed  // the request that is being counted
+	// What was found out about words.
+	networkOf, accountOf, foldedOf map[lake.Word]lake.Word
+	probes                         map[lake.Word]bool
+	kinds                          map[kindKey]kindOf
+}
+
+// kindKey is what a kind of trouble goes by.
+type kindKey struct {
+	answer          activesync.Answer
+	command, errors lake.Word
+}
+
+type kindOf struct {
+	kind    report.Kind
+	known   bool
+	outcome lake.Word
+}
+
+// quarters are what devices met by quarters of an hour, and on the whole day.
+type quarters struct {
+	day met
+	of  [96]met
+}
+
+// met is report.Met while it is counted.
+type met struct {
+	hits, devices int64
+	device        uint64 // the last one
+	times         activity.Histogram
+	kinds         [report.Kinds]trouble
+}
+
+// trouble is report.Trouble while it is counted.
+type trouble struct {
+	hits, devices, largest, current int64
+	device                          uint64 // of which current are the requests
+	outcomes                        report.Tally[lake.Word]
+	first, last                     int64
+}
+
+// addressSums are the sums of an address, accountSums those of an account.
+type addressSums struct {
+	hits, refused int64
+	tried, gotIn  wordSet // accounts
+	agents        report.Tally[lake.Word]
+	first, last   int64
+}
+
+type accountSums struct {
+	refused     int64
+	devices     wordSet
+	from        report.Tally[lake.Word]
+	first, last int64
+}
+
+func newPlaces(q *report.Query, words *lake.Words, day lake.Day) *places {
+	byText := func(a, b lake.Word) int { return strings.Compare(words.Text(a), words.Text(b)) }
+	return &places{
+		words: words, from: q.From.UnixMilli(), to: q.To.UnixMilli(), midnight: day.Start().UnixMilli(), answers: pairing.NewAnswers(words),
+		servers: newBoundedMap(maxPlaces, byText, (*quarters).merge), mailboxes: newBoundedMap(maxPlaces, byText, (*quarters).merge),
+		networks: newBoundedMap(maxSources, byText, (*met).merge), agents: newBoundedMap(maxKinds, byText, (*met).merge),
+		addresses: newBoundedMap(maxSources, byText, (*addressSums).merge), accounts: newBoundedMap(maxSources, byText, (*accountSums).merge),
+		networkOf: make(map[lake.Word]lake.Word), accountOf: make(map[lake.Word]lake.Word), foldedOf: make(map[lake.Word]lake.Word), probes: make(map[lake.Word]bool), kinds: make(map[kindKey]kindOf),
+	}
+}
+
+// requests counts those in the report's span.
+func (p *places) requests(b *activity.Batch) {
+	for i := range b.Len() {
+		if b.Bucket[i] < p.from || b.Bucket[i] >= p.to || p.isProbe(b, i) {
+			continue
+		}
+		who := p.folded(b.DeviceID[i])
+		if who == 0 {
+			who = b.UserAgent[i] // as pairing groups them
+		}
+		if who != p.last || p.device == 0 {
+			p.device, p.last = p.device+1, who
+		}
+		p.request(b, i)
+		p.logon(b, i)
+	}
+}
+
+// folded is the word of a device id without case.
+func (p *places) folded(id lake.Word) lake.Word {
+	if id == 0 || id == p.last {
+		return id
+	}
+	folded, known := p.foldedOf[id]
+	if !known {
+		if len(p.foldedOf) > maxTried { // those of one device come together
+			clear(p.foldedOf)
+		}
+		folded = p.words.Of(activesync.FoldDevice(p.words.Text(id)))
+		p.foldedOf[id] = folded
+	}
+	return folded
+}
+
+// isProbe reports whether a request is monitoring.
+func (p *places) isProbe(b *activity.Batch, i int) bool {
+	user := b.CSUsername[i]
+	if user == 0 || b.Status[i] == 401 || b.Status[i] == 403 {
+		return false
+	}
+	probe, known := p.probes[user]
+	if !known {
+		probe = activesync.IsProbe(p.words.Text(user))
+		p.probes[user] = probe
+	}
+	return probe
+}
+
+// request counts a request at the places that it used.
+func (p *places) request(b *activity.Batch, i int) {
+	p.observe(b, i)
+	one := &p.one
+	quarter := (b.Bucket[i] - p.midnight) / (quarterSeconds * 1000)
+	if quarter < 0 || quarter >= 96 {
+		return
+	}
+	add := func(q *quarters) {
+		q.day.add(one)
+		q.day.times.Merge(one.times)
+		q.of[quarter].add(one)
+	}
+	add(&p.all)
+	if b.Server[i] != 0 {
+		add(p.servers.value(b.Server[i]))
+	}
+	if b.MailboxServer[i] != 0 {
+		add(p.mailboxes.value(b.MailboxServer[i]))
+	}
+	if network := p.network(b.ClientAddress[i]); network != 0 {
+		p.networks.value(network).add(one)
+	}
+	if b.UserAgent[i] != 0 {
+		p.agents.value(b.UserAgent[i]).add(one)
+	}
+}
+
+// observed is what there is to count of a request.
+type observed struct {
+	device      uint64
+	hits        int64
+	refused     bool               // the name or password
+	times       activity.Histogram // of those that did not fail
+	kind        report.Kind
+	troubled    bool
+	outcome     lake.Word
+	reloads     int64
+	first, last int64
+}
+
+func (p *places) observe(b *activity.Batch, i int) {
+	o := &p.one
+	*o = observed{device: p.device, hits: b.Hits[i], reloads: max(b.FullSyncs[i], 0), first: b.FirstTime[i], last: b.LastTime[i]}
+	answer := p.answers.Of(b, i)
+	if !answer.Failed() {
+		o.times = b.Times[i]
+	}
+	key := kindKey{answer, b.Command[i], b.Error[i]}
+	k, known := p.kinds[key]
+	if !known {
+		answer.Command = p.words.Text(key.command)
+		errors := canonicalErrors(p.words.Text(key.errors))
+		if k.kind, k.known = report.KindOf(answer, errors); k.known {
+			k.outcome = p.words.Of(report.OutcomeOf(answer, errors))
+		}
+		p.kinds[key] = k
+	}
+	o.refused = answer.RefusedLogon() && answer.Owner() != activesync.Server
+	o.kind, o.troubled, o.outcome = k.kind, k.known, k.outcome
+}
+
+func (m *met) add(o *observed) {
+	m.hits += o.hits
+	if m.device != o.device {
+		m.device = o.device
+		m.devices++
+	}
+	if o.troubled {
+		t := &m.kinds[o.kind]
+		t.add(o, o.hits)
+		if len(t.outcomes) < maxOutcomes {
+			t.outcomes.Add(o.outcome, o.hits)
+		}
+	}
+	if o.reloads > 0 {
+		m.kinds[report.Reload].add(o, o.reloads)
+	}
+}
+
+func (t *trouble) add(o *observed, hits int64) {
+	t.hits += hits
+	if t.device != o.device {
+		t.device, t.current = o.device, 0
+		t.devices++
+	}
+	t.current += hits
+	t.largest = max(t.largest, t.current)
+	t.first, t.last = firstOf(t.first, o.first), max(t.last, o.last)
+}
+
+// firstOf is the smaller of two times, of which 0 is none.
+func firstOf(a, b int64) int64 {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+func (m *met) merge(o *met) {
+	m.hits += o.hits
+	m.devices += o.devices // of other shares of the day: they are others
+	m.times.Merge(o.times)
+	for i := range m.kinds {
+		t, x := &m.kinds[i], &o.kinds[i]
+		t.hits += x.hits
+		t.devices += x.devices
+		t.largest = max(t.largest, x.largest)
+		t.outcomes.Merge(x.outcomes)
+		t.first, t.last = firstOf(t.first, x.first), max(t.last, x.last)
+	}
+}
+
+func (q *quarters) merge(o *quarters) {
+	q.day.merge(&o.day)
+	for i := range q.of {
+		q.of[i].merge(&o.of[i])
+	}
+}
+
+// network is the word of the network that an address is in: /24 of IPv4, /64 of IPv6.
+func (p *places) network(address lake.Word) lake.Word {
+	if address == 0 {
+		return 0
+	}
+	network, known := p.networkOf[address]
+	if !known {
+		if ip, err := netip.ParseAddr(p.words.Text(address)); err == nil {
+			bits := 64
+			if ip = ip.Unmap().WithZone(""); ip.Is4() {
+				bits = 24
+			}
+			if prefix, err := ip.Prefix(bits); err == nil {
+				network = p.words.Of(prefix.String())
+			}
+		}
+		p.networkOf[address] = network
+	}
+	return network
+}
+
+// account is the word of the account that a request names.
+func (p *places) account(b *activity.Batch, i int) lake.Word {
+	name := b.CSUsername[i]
+	if name == 0 {
+		name = b.QueryUser[i]
+	}
+	if name == 0 {
+		return 0
+	}
+	account, known := p.accountOf[name]
+	if !known {
+		account = p.words.Of(activesync.Account(p.words.Text(name)))
+		p.accountOf[name] = account
+	}
+	return account
+}
+
+// logon counts whose password was refused, and from where.
+func (p *places) logon(b *activity.Batch, i int) {
+	refused := p.one.refused
+	account, address, hits := p.account(b, i), b.ClientAddress[i], b.Hits[i]
+	if address != 0 {
+		a := p.addresses.value(address)
+		a.hits += hits
+		switch {
+		case refused:
+			a.refused += hits
+			a.agents.Add(b.UserAgent[i], hits)
+			a.first, a.last = firstOf(a.first, b.FirstTime[i]), max(a.last, b.LastTime[i])
+			noteWord(&a.tried, account)
+		case b.Status[i] >= 200 && b.Status[i] < 400:
+			noteWord(&a.gotIn, account)
+		}
+	}
+	if !refused || account == 0 {
+		return
+	}
+	a := p.accounts.value(account)
+	a.refused += hits
+	a.from.Add(address, hits)
+	a.first, a.last = firstOf(a.first, b.FirstTime[i]), max(a.last, b.LastTime[i])
+	noteWord(&a.devices, b.DeviceID[i])
+}
+
+// noteWord adds a word to a set that does not grow without bounds: when there are more than
+// maxTried, it is only known that there are.
+func noteWord(set *wordSet, w lake.Word) {
+	if set.sorted <= maxTried {
+		set.add(w)
+	}
+}
+
+func (a *addressSums) merge(o *addressSums) {
+	a.hits += o.hits
+	a.refused += o.refused
+	for _, w := range o.tried.compact() {
+		noteWord(&a.tried, w)
+	}
+	for _, w := range o.gotIn.compact() {
+		noteWord(&a.gotIn, w)
+	}
+	a.agents.Merge(o.agents)
+	a.first, a.last = firstOf(a.first, o.first), max(a.last, o.last)
+}
+
+func (a *accountSums) merge(o *accountSums) {
+	a.refused += o.refused
+	for _, w := range o.devices.compact() {
+		noteWord(&a.devices, w)
+	}
+	a.from.Merge(o.from)
+	a.first, a.last = firstOf(a.first, o.first), max(a.last, o.last)
+}
+
+// merge takes in the counts of another share of the day, whose devices are others.
+func (p *places) merge(o *places) {
+	p.all.merge(&o.all)
+	mergeMaps(&p.servers, &o.servers)
+	mergeMaps(&p.mailboxes, &o.mailboxes)
+	mergeMaps(&p.networks, &o.networks)
+	mergeMaps(&p.agents, &o.agents)
+	mergeMaps(&p.addresses, &o.addresses)
+	mergeMaps(&p.accounts, &o.accounts)
+}
+
+func mergeMaps[V any](into, from *boundedMap[lake.Word, V]) {
+	for w, v := range from.kept {
+		into.merge(into.value(w), v)
+	}
+}
+
+// addPlaces takes the places of a day into those of the report.
+func (b *builder) addPlaces(day lake.Day, shares []*places) {
+	if len(shares) == 0 || shares[0] == nil {
+		return
+	}
+	all := shares[0]
+	for _, s := range shares[1:] {
+		all.merge(s)
+	}
+	if b.report.Places == nil {
+		b.report.Places = new(report.Places)
+	}
+	r, words := b.report.Places, b.identities.words
+	start := day.Start()
+	addQuarters(&r.All, &all.all, start, words)
+	r.Servers = addNamed(r.Servers, &all.servers, words, func(p *report.Place, q *quarters) { addQuarters(p, q, start, words) })
+	r.Mailboxes = addNamed(r.Mailboxes, &all.mailboxes, words, func(p *report.Place, q *quarters) { addQuarters(p, q, start, words) })
+	r.Networks = addNamed(r.Networks, &all.networks, words, func(p *report.Place, m *met) { addMet(&p.Span, m, words) })
+	r.Agents = addNamed(r.Agents, &all.agents, words, func(p *report.Place, m *met) { addMet(&p.Span, m, words) })
+	r.Addresses = addAddresses(r.Addresses, all, words)
+	r.Accounts = addAccounts(r.Accounts, all, words)
+}
+
+// addNamed adds the places of a day to those of the days before, by name.
+func addNamed[V any](places []report.Place, day *boundedMap[lake.Word, V], words *lake.Words, add func(p *report.Place, v *V)) []report.Place {
+	day.trim()
+	for w, v := range day.kept {
+		name := words.Text(w)
+		at, found := slices.BinarySearchFunc(places, name, func(p report.Place, name string) int { return strings.Compare(p.Name, name) })
+		if !found {
+			places = slices.Insert(places, at, report.Place{Name: name})
+		}
+		add(&places[at], v)
+	}
+	return places
+}
+
+func addQuarters(p *report.Place, q *quarters, start time.Time, words *lake.Words) {
+	addMet(&p.Span, &q.day, words)
+	for i := range q.of {
+		if q.of[i].hits == 0 {
+			continue
+		}
+		m := report.Met{Start: start.Add(time.Duration(i) * quarterSeconds * time.Second)}
+		addMet(&m, &q.of[i], words)
+		p.Quarters = append(p.Quarters, m)
+	}
+}
+
+// addMet adds what was met on a day. The devices of several days are those of the day that
+// has most of them.
+func addMet(to *report.Met, m *met, words *lake.Words) {
+	to.Hits += m.hits
+	to.Devices = max(to.Devices, m.devices)
+	to.Times.Merge(m.times)
+	for i := range m.kinds {
+		t, x := &to.Kinds[i], &m.kinds[i]
+		if x.hits == 0 {
+			continue
+		}
+		t.Hits += x.hits
+		for _, c := range x.outcomes {
+			t.Outcomes.Add(words.Text(c.Key), c.N)
+		}
+		t.Devices, t.Largest = max(t.Devices, x.devices), max(t.Largest, x.largest)
+		widen(&t.First, &t.Last, x.first, x.last)
+	}
+}
+
+// widen makes a span of times hold another, which is in milliseconds.
+func widen(first, last *time.Time, from, to int64) {
+	if t := time.UnixMilli(from).UTC(); first.IsZero() || t.Before(*first) {
+		*first = t
+	}
+	if t := time.UnixMilli(to).UTC(); t.After(*last) {
+		*last = t
+	}
+}
+
+// addAddresses adds those of a day with refused logons. Accounts of several days are those
+// of the day that has most.
+func addAddresses(all []report.Address, p *places, words *lake.Words) []report.Address {
+	p.addresses.trim()
+	for w, a := range p.addresses.kept {
+		if a.refused == 0 {
+			continue
+		}
+		name := words.Text(w)
+		at, found := slices.BinarySearchFunc(all, name, func(x report.Address, name string) int { return strings.Compare(x.Name, name) })
+		if !found {
+			all = slices.Insert(all, at, report.Address{Name: name})
+		}
+		x := &all[at]
+		x.Hits += a.hits
+		x.Refused += a.refused
+		x.Accounts = max(x.Accounts, min(a.tried.len(), maxTried))
+		x.SucceededAs = succeeded(x.SucceededAs, a, words)
+		for _, agent := range a.agents {
+			x.Agents.Add(words.Text(agent.Key), agent.N)
+		}
+		widen(&x.First, &x.Last, a.first, a.last)
+	}
+	return all
+}
+
+// succeeded adds the accounts that were tried and got in, unless there are too many to know.
+func succeeded(names []string, a *addressSums, words *lake.Words) []string {
+	if a.tried.len() > maxTried || a.gotIn.len() > maxTried {
+		return names
+	}
+	for _, w := range a.tried.compact() {
+		if _, found := slices.BinarySearch(a.gotIn.compact(), w); found {
+			names = append(names, words.Text(w))
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	return names[:min(len(names), report.MaxSucceeded)]
+}
+
+func addAccounts(all []report.Account, p *places, words *lake.Words) []report.Account {
+	p.accounts.trim()
+	for w, a := range p.accounts.kept {
+		name := words.Text(w)
+		at, found := slices.BinarySearchFunc(all, name, func(x report.Account, name string) int { return strings.Compare(x.Name, name) })
+		if !found {
+			all = slices.Insert(all, at, report.Account{Name: name})
+		}
+		x := &all[at]
+		x.Refused += a.refused
+		x.Devices, x.Addresses = max(x.Devices, min(a.devices.len(), maxTried)), max(x.Addresses, len(a.from))
+		if x.From == "" {
+			x.From = topText(a.from, words)
+		}
+		widen(&x.First, &x.Last, a.first, a.last)
+	}
+	return all
+}
+
+// topText is the most frequent of some words, the smallest text of equals.
+func topText(counts report.Tally[lake.Word], words *lake.Words) string {
+	texts := make(map[string]int64)
+	for _, c := range counts {
+		texts[words.Text(c.Key)] += c.N
+	}
+	most := ""
+	for _, text := range slices.Sorted(maps.Keys(texts)) {
+		if most == "" || texts[text] > texts[most] {
+			most = text
+		}
+	}
+	return most
+}
