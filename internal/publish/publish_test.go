@@ -26,7 +26,7 @@ var bytesOfVersion = map[int]string{
 	2: "babb64b52c7bf2dbd5380da83653e3a4",
 	3: "09fea3547ba1d9f9787585817252d974",
 	4: "1e64f8777bf490887f27711a3a78c7d9",
-	5: "53b595b82c3e39f693ff7d93c4e481f9",
+	5: "c2ccd23a4f0b88c4a545fc6650b1970a",
 }
 
 func TestVersion(t *testing.T) {
