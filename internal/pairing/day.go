@@ -66,7 +66,8 @@ type entry struct {
 	group           activity.Word
 	chunk, at, size uint32
 	name            activity.Word // cs-username of whom logged on, 0: nobody or severalNames
-	sides           uint8         // bits
+	rows            uint16
+	sides           uint8 // bits
 	severalNames    bool
 }
 
@@ -178,7 +179,7 @@ const noDevice = "\x00"
 
 // add packs a run.
 func (c *Collector) add(b *activity.Batch, i, n int) error {
-	e := entry{group: c.group}
+	e := entry{group: c.group, rows: uint16(n - i)}
 	for k := i; k < n; k++ {
 		e.sides |= 1 << c.sides.of(b.Side[k])
 		names := namesOf(b, k)

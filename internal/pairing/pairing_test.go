@@ -169,3 +169,21 @@ func TestPackingKeepsRows(t *testing.T) {
 }
 
 func sameBins(a, b activity.Histogram) bool { return slices.Equal(a, b) }
+
+// TestTooManyRows: rows of one group that nobody would send are not all in memory; each
+// counts.
+func TestTooManyRows(t *testing.T) {
+	rows := make([]activitytest.Row, 0, maxRows+2)
+	for i := range maxRows + 2 {
+		rows = append(rows, activitytest.Row{
+			Key:      activitytest.Key{Bucket: int64(i/100) % 1440 * 60, DeviceID: "A1", Command: "Sync", Status: 200, Side: activesync.Side(i % 2), Error: fmt.Sprint(i)},
+			Measures: activitytest.Measures{Hits: 1},
+		})
+	}
+	if _, sums := requestsOf(t, Options{}, rows); sums["Sync"] != maxRows+2 {
+		t.Errorf("%d requests", sums["Sync"])
+	}
+	if _, sums := requestsOf(t, Options{}, rows[:1000]); sums["Sync"] != 500 {
+		t.Errorf("of few rows %d requests", sums["Sync"])
+	}
+}

@@ -20,14 +20,15 @@ const Both = "both"
 func (d *Day) Requests(s Share, yield func(requests *activity.Batch) error) error {
 	p := newPairer(d)
 	return s.groups(func(runs []entry) error {
-		sides := uint8(0)
+		sides, rows := uint8(0), 0
 		for _, r := range runs {
 			sides |= r.sides
+			rows += int(r.rows)
 		}
-		if sides&(sides-1) != 0 {
+		if sides&(sides-1) != 0 && rows <= maxRows {
 			return p.group(runs, (*pairer).pair, yield)
 		}
-		for i := range runs { // of one side
+		for i := range runs { // of one side, or so many that somebody made them up
 			if err := p.group(runs[i:i+1], (*pairer).alone, yield); err != nil {
 				return err
 			}
@@ -35,6 +36,11 @@ func (d *Day) Requests(s Share, yield func(requests *activity.Batch) error) erro
 		return nil
 	})
 }
+
+// maxRows is how many rows of a group are paired: they are in memory at the same time. A
+// phone has some thousands in a day; of more each counts as a request, never fewer than
+// were sent.
+const maxRows = 1 << 17
 
 // pairer makes requests of the rows of groups. It serves one goroutine.
 type pairer struct {
