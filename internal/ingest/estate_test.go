@@ -32,23 +32,8 @@ func TestEstate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o.Devices, o.Hours, o.PerDay, o.Fields.Bytes = 80, 36, 150, true
-			dir := t.TempDir()
-			truth, err := estate.New(7, o).Write(dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var logs []string
-			for _, l := range truth.Logs {
-				logs = append(logs, filepath.Join(dir, l.Path))
-			}
-			s := memstore.New()
-			ingestAll(t, s, logs)
-			r, err := assemble.Report(t.Context(), s, report.Query{
-				From: time.UnixMilli(truth.Days[0].Hour), To: time.UnixMilli(truth.Days[0].Hour).AddDate(0, 0, 2), BucketSeconds: 86400,
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			truth, s := ingestedEstate(t, 7, o)
+			r := reportOf(t, s, truth, 86400)
 			if diff := gocmp.Diff(estateDays(truth.Days), reportDays(r)); diff != "" {
 				t.Errorf("report differs from the truth (-truth +report):\n%.4000s", diff)
 			}

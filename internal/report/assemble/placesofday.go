@@ -1,0 +1,165 @@
+package assemble
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// addPlaces takes the places of a day into those of the report.
+func (b *builder) addPlaces(day lake.Day, shares []*places) {
+	if len(shares) == 0 || shares[0] == nil {
+		return
+	}
+	all := shares[0]
+	for _, s := range shares[1:] {
+		all.merge(s)
+	}
+	if b.report.Places == nil {
+		b.report.Places = new(report.Places)
+	}
+	r, words := b.report.Places, b.identities.words
+	start := day.Start()
+	addQuarters(&r.All, &all.all, start, words)
+	r.Servers = addNamed(r.Servers, &all.servers, words, func(p *report.Place, q *quarters) { addQuarters(p, q, start, words) })
+	r.Mailboxes = addNamed(r.Mailboxes, &all.mailboxes, words, func(p *report.Place, q *quarters) { addQuarters(p, q, start, words) })
+	r.Networks = addNamed(r.Networks, &all.networks, words, func(p *report.Place, m *met) { addMet(&p.Span, m, words) })
+	r.Agents = addNamed(r.Agents, &all.agents, words, func(p *report.Place, m *met) { addMet(&p.Span, m, words) })
+	r.Addresses = addAddresses(r.Addresses, all, words)
+	r.Accounts = addAccounts(r.Accounts, all, words)
+}
+
+// addNamed adds the places of a day to those of the days before, by name.
+func addNamed[V any](places []report.Place, day *boundedMap[lake.Word, V], words *lake.Words, add func(p *report.Place, v *V)) []report.Place {
+	day.trim()
+	for w, v := range day.kept {
+		name := words.Text(w)
+		at, found := slices.BinarySearchFunc(places, name, func(p report.Place, name string) int { return strings.Compare(p.Name, name) })
+		if !found {
+			places = slices.Insert(places, at, report.Place{Name: name})
+		}
+		add(&places[at], v)
+	}
+	return places
+}
+
+func addQuarters(p *report.Place, q *quarters, start time.Time, words *lake.Words) {
+	addMet(&p.Span, &q.day, words)
+	for i := range q.of {
+		if q.of[i].hits == 0 {
+			continue
+		}
+		m := report.Met{Start: start.Add(time.Duration(i) * quarterSeconds * time.Second)}
+		addMet(&m, &q.of[i], words)
+		p.Quarters = append(p.Quarters, m)
+	}
+}
+
+// addMet adds what was met on a day. The devices of several days are those of the day that
+// has most of them.
+func addMet(to *report.Met, m *met, words *lake.Words) {
+	to.Hits += m.hits
+	to.Devices = max(to.Devices, m.devices)
+	to.Times.Merge(m.times)
+	for i := range m.kinds {
+		t, x := &to.Kinds[i], &m.kinds[i]
+		if x.hits == 0 {
+			continue
+		}
+		t.Hits += x.hits
+		for _, c := range x.outcomes {
+			t.Outcomes.Add(words.Text(c.Key), c.N)
+		}
+		t.Devices, t.Largest = max(t.Devices, x.devices), max(t.Largest, x.largest)
+		widen(&t.First, &t.Last, x.first, x.last)
+	}
+}
+
+// widen makes a span of times hold another, which is in milliseconds.
+func widen(first, last *time.Time, from, to int64) {
+	if t := time.UnixMilli(from).UTC(); first.IsZero() || t.Before(*first) {
+		*first = t
+	}
+	if t := time.UnixMilli(to).UTC(); t.After(*last) {
+		*last = t
+	}
+}
+
+// addAddresses adds those of a day with refused logons. Accounts of several days are those
+// of the day that has most.
+func addAddresses(all []report.Address, p *places, words *lake.Words) []report.Address {
+	p.addresses.trim()
+	for w, a := range p.addresses.kept {
+		if a.refused == 0 {
+			continue
+		}
+		name := words.Text(w)
+		at, found := slices.BinarySearchFunc(all, name, func(x report.Address, name string) int { return strings.Compare(x.Name, name) })
+		if !found {
+			all = slices.Insert(all, at, report.Address{Name: name})
+		}
+		x := &all[at]
+		x.Hits += a.hits
+		x.Refused += a.refused
+		x.Accounts = max(x.Accounts, min(a.tried.len(), maxTried))
+		x.SucceededAs = succeeded(x.SucceededAs, a, words)
+		for _, agent := range a.agents {
+			x.Agents.Add(words.Text(agent.Key), agent.N)
+		}
+		widen(&x.First, &x.Last, a.first, a.last)
+	}
+	return all
+}
+
+// succeeded adds the accounts that were tried and got in, unless there are too many to know.
+func succeeded(names []string, a *addressSums, words *lake.Words) []string {
+	if a.tried.len() > maxTried || a.gotIn.len() > maxTried {
+		return names
+	}
+	for _, w := range a.tried.compact() {
+		if _, found := slices.BinarySearch(a.gotIn.compact(), w); found {
+			names = append(names, words.Text(w))
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	return names[:min(len(names), report.MaxSucceeded)]
+}
+
+func addAccounts(all []report.Account, p *places, words *lake.Words) []report.Account {
+	p.accounts.trim()
+	for w, a := range p.accounts.kept {
+		name := words.Text(w)
+		at, found := slices.BinarySearchFunc(all, name, func(x report.Account, name string) int { return strings.Compare(x.Name, name) })
+		if !found {
+			all = slices.Insert(all, at, report.Account{Name: name})
+		}
+		x := &all[at]
+		x.Refused += a.refused
+		x.Devices, x.Addresses = max(x.Devices, min(a.devices.len(), maxTried)), max(x.Addresses, len(a.from))
+		if x.From == "" {
+			x.From = topText(a.from, words)
+		}
+		widen(&x.First, &x.Last, a.first, a.last)
+	}
+	return all
+}
+
+// topText is the most frequent of some words, the smallest text of equals.
+func topText(counts report.Tally[lake.Word], words *lake.Words) string {
+	texts := make(map[string]int64)
+	for _, c := range counts {
+		texts[words.Text(c.Key)] += c.N
+	}
+	most := ""
+	for _, text := range slices.Sorted(maps.Keys(texts)) {
+		if most == "" || texts[text] > texts[most] {
+			most = text
+		}
+	}
+	return most
+}
