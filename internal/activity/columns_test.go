@@ -14,7 +14,7 @@ func TestColumns(t *testing.T) {
 	b := new(activity.Batch)
 	slots := make(map[any]string)
 	names := make(map[string]bool)
-	for _, c := range b.Columns() {
+	for _, c := range b.RequestColumns() {
 		if names[c.Name] || slots[c.Values] != "" {
 			t.Errorf("column %s, or its slice, is there twice (as %s)", c.Name, slots[c.Values])
 		}

@@ -33,7 +33,6 @@ func TestFormatErrors(t *testing.T) {
 		"no #Fields":     {[]byte("#Software: x\n" + otherRow), `test.log: has no #Fields line: first row is "2024-05-06 07:08:10 /b eve 404 16"`},
 		"script":         {[]byte("#!/bin/sh\nls\n"), `test.log: has no #Fields line: first row is "ls"`},
 		"UTF-32":         {[]byte("\xFF\xFE\x00\x00#\x00\x00\x00"), "test.log: is in UTF-32, which is not supported"},
-		"empty in gzip":  {gzipped(t, nil), "test.log: is empty"},
 		"xz":             {[]byte("\xfd7zXZ\x00\x00\x04"), "test.log: is compressed by xz, which is not read: unpack it first (xz -d)"},
 		"bzip2":          {[]byte("BZh91AY&SY"), "test.log: is compressed by bzip2, which is not read"},
 		"7-Zip":          {[]byte("7z\xbc\xaf\x27\x1c\x00\x04"), "test.log: is a 7-Zip archive"},
