@@ -36,7 +36,10 @@ func (c *Compactor) attempt(ctx context.Context, day lake.Day) (Result, error) {
 	}
 	if len(d.inputs) == 0 {
 		r.Outcome = Removed
-		return r, c.Lake.Delete(ctx, key)
+		if c.Delete == nil {
+			return r, nil
+		}
+		return r, c.Delete(ctx, key)
 	}
 	file, err := os.CreateTemp(c.TempDir, "easreport-*.parquet")
 	if err != nil {

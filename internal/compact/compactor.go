@@ -23,6 +23,9 @@ const maxAttempts = 5
 // may work on one lake.
 type Compactor struct {
 	Lake store.Store
+	// Delete is the lake's: it deletes the file of a day without logs. Where nothing may
+	// be deleted it is nil, and the file stays, without requests.
+	Delete func(ctx context.Context, key string) error
 	// DryRun makes it only say what it would do.
 	DryRun bool
 	// AtOnce is how many days are reconciled at the same time, one by default. Each takes

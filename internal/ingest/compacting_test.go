@@ -118,7 +118,7 @@ func (c compaction) system(t *testing.T, broken compactionRule) interleave.Syste
 				shared = broken.compact(shared)
 			}
 			one := compact.Compactor{
-				Lake: shared, TempDir: tempDir, Readers: 1, Claim: func() string { return fmt.Sprint(n) },
+				Lake: shared, Delete: shared.Delete, TempDir: tempDir, Readers: 1, Claim: func() string { return fmt.Sprint(n) },
 				Wait: func(context.Context, int) error { return errOnce },
 			}
 			_, err := one.Day(ctx, day)

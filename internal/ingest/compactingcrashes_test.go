@@ -41,7 +41,7 @@ func TestCopiesAfterCrashes(t *testing.T) {
 				w.upload(t, log(revision{saturday: 1}))
 				w.ingest(t, Applied)
 				compactIt := func() {
-					if _, err := (&compact.Compactor{Lake: w.lake, TempDir: t.TempDir()}).Day(t.Context(), day); err != nil {
+					if _, err := (&compact.Compactor{Lake: w.lake, Delete: w.lake.Delete, TempDir: t.TempDir()}).Day(t.Context(), day); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -18,7 +18,7 @@ import (
 // compacted has copies of all days.
 func (w *world) compacted(t *testing.T) *world {
 	t.Helper()
-	c := compact.Compactor{Lake: w.lake, TempDir: t.TempDir()}
+	c := compact.Compactor{Lake: w.lake, Delete: w.lake.Delete, TempDir: t.TempDir()}
 	if err := c.Before(t.Context(), lake.DayOf(christmas.AddDate(0, 0, 7).Unix()), func(compact.Result) {}); err != nil {
 		t.Fatal(err)
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -57,17 +59,19 @@ func (m *maker) stack() error {
 // packaged is the template with the functions' zips in place of their sources, and the version.
 func packaged(template, version string) (string, error) {
 	for _, change := range []struct{ old, by string }{
-		{"    CodeUri: .\n", ""},
-		{"  IngestFunction:\n    Type: AWS::Serverless::Function\n    Metadata: {BuildMethod: makefile}\n    Properties:\n", "  IngestFunction:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: ingest.zip\n"},
-		{"  ReportFunction:\n    Type: AWS::Serverless::Function\n    Metadata: {BuildMethod: makefile}\n    Properties:\n", "  ReportFunction:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: report.zip\n"},
-		{"    Description: Version of easreport that this stack was made of\n    Value: dev\n", "    Description: Version of easreport that this stack was made of\n    Value: '" + version + "'\n"},
+		{"      CodeUri: build/ingest\n", "      CodeUri: ingest.zip\n"},
+		{"      CodeUri: build/report\n", "      CodeUri: report.zip\n"},
 	} {
 		if strings.Count(template, change.old) != 1 {
 			return "", fmt.Errorf("packaging the template: it should have this once:\n%s", change.old)
 		}
 		template = strings.Replace(template, change.old, change.by, 1)
 	}
-	return template, nil
+	release := regexp.MustCompile(`(?m)^    easreport: \{Version: .*\}$`)
+	if len(release.FindAllString(template, -1)) != 1 {
+		return "", errors.New("packaging the template: it should name its release once")
+	}
+	return release.ReplaceAllString(template, "    easreport: {Version: '"+version+"'}"), nil
 }
 
 // member is a file of a zip.

@@ -87,7 +87,7 @@ func compare(t *testing.T, want truth, rows []map[string]string) {
 	got := make(truth)
 	numbers := 0
 	for _, row := range rows {
-		of := owner{activesync.Account(row["User"]), activesync.FoldDevice(row["DeviceId"])}
+		of := owner{account(row["User"]), activesync.FoldDevice(row["DeviceId"])}
 		if got[of] != nil {
 			t.Errorf("two rows of %v", of)
 		}

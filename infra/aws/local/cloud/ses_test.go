@@ -48,7 +48,7 @@ func TestRefusal(t *testing.T) {
 		t.Fatalf("%d mails, error %v", len(sent), err)
 	}
 	got := readMail(t, sent[0].Message)
-	if got["text/plain"] == "" || !strings.Contains(got["text/html"], "<table") || got["easreport.csv"] != string(object(t, c, m.Keys.CSV)) {
+	if got["text/plain"] == "" || !strings.Contains(got["text/html"], "<table") || got["easreport.csv"] != "\ufeff"+string(object(t, c, m.Keys.CSV)) {
 		t.Errorf("the mail does not have what it should:\n%.2000s", sent[0].Message)
 	}
 	// moto counts those in the head of the mail, too.
