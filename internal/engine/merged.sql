@@ -4,7 +4,8 @@
 -- own way may differ outside of ASCII, and gives such rows always.
 SELECT
   date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(bucket AS timestamp)) AS bucket,
-  device_id, device_type, cs_username, query_user, user_agent, server, side, has_log, client_address, command,
+  device_id, device_type, cs_username, query_user, user_agent, server, side,
+  CASE WHEN has_log THEN 1 ELSE 0 END AS has_log, client_address, command,
   status, substatus, win32_status, eas_status, error, access_state, protocol_version, policy_ack, mailbox_server,
   cast(sum(hits) AS bigint) AS hits,
   cast(sum(bytes_sent) AS bigint) AS bytes_sent,

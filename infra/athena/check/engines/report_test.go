@@ -46,7 +46,7 @@ func reportedRow(day lake.Day, r *report.Row) []string {
 		kind = lake.KindProbe
 	}
 	of := r.Commands.Of
-	texts := []string{day.String(), activesync.FoldDevice(r.DeviceID), activesync.Account(r.User), kind}
+	texts := []string{day.String(), activesync.FoldDevice(r.DeviceID), r.User, kind}
 	for _, n := range []int64{
 		r.Hits, r.Hits - of("Ping"), r.Failures, r.EASFailures,
 		of("Ping"), of("Sync"), of("FolderSync"), of("Provision"), of("SendMail") + of("SmartReply") + of("SmartForward"),
