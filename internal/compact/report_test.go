@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
