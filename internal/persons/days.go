@@ -8,21 +8,18 @@ import (
 
 // Unite finds out which persons of several days are one, and returns by which label each
 // is shown, by the label of the day, where that is another one. Persons who share a name
-// on different days are one, unless they would then have two accounts; those whose names
-// have one local part are one as on a day, see the package.
+// on different days are one, unless they would then have two accounts.
 func Unite(days []*Persons) map[string]string {
 	s := &solver{all: make(map[string]name), persons: make(forest)}
-	names := make(map[string]bool)
 	for _, day := range days {
 		for i := range day.All {
 			person := &day.All[i]
 			for _, n := range person.Names {
-				s.all[n], names[n] = parse(n), true
+				s.all[n] = parse(n)
 				s.persons.join(person.Label, n)
 			}
 		}
 	}
-	s.joinSpellings(names)
 	labels := make(map[string]string)
 	for _, day := range days {
 		for i := range day.All {
