@@ -16,16 +16,19 @@ SELECT
   max(time_taken_max_ms) AS time_taken_max_ms,
   cast(sum(timed_hits) AS bigint) AS timed_hits,
   cast(sum(waiting_hits) AS bigint) AS waiting_hits,
-  array_join(array_agg(time_histogram), ' ') AS time_histogram,
+  array_join(array_agg(time_histogram), ' ') AS time_histogram, items,
   min(date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(first_time AS timestamp))) AS first_time,
   max(date_diff('millisecond', timestamp '1970-01-01 00:00:00', cast(last_time AS timestamp))) AS last_time,
   cast(sum(full_syncs) AS bigint) AS full_syncs,
   cast(sum(recovery_syncs) AS bigint) AS recovery_syncs,
-  cast(sum(invalid_syncs) AS bigint) AS invalid_syncs
+  cast(sum(invalid_syncs) AS bigint) AS invalid_syncs,
+  max(sync_state_max_kb) AS sync_state_max_kb,
+  cast(sum(throttle_ms) AS bigint) AS throttle_ms,
+  max(throttle_max_ms) AS throttle_max_ms
 FROM activity
 WHERE dt = {day} AND "$path" NOT IN {without} AND {devices}
 GROUP BY
   bucket, device_id, device_type, cs_username, query_user, user_agent, server, side, has_log, client_address, command,
   status, substatus, win32_status, eas_status, error, access_state, protocol_version, policy_ack, mailbox_server,
-  bytes_sent IS NULL, bytes_received IS NULL
+  bytes_sent IS NULL, bytes_received IS NULL, throttle_ms IS NULL, items
 ORDER BY device_id, bucket

@@ -119,7 +119,7 @@ func TestFilesReplacedMeanwhile(t *testing.T) {
 		w.engine.SQL = sql
 		got, err := assemble.Report(t.Context(), w.lake, christmas(), assemble.WithEngine(w.engine))
 		if times == 100 {
-			if err == nil || !strings.Contains(err.Error(), "change while they are added up") {
+			if err == nil || !strings.Contains(err.Error(), "change while they are merged") {
 				t.Errorf("a lake that does not rest: error %v", err)
 			}
 			continue
