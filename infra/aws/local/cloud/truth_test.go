@@ -33,8 +33,12 @@ func generate(t *testing.T) (folder string, all truth) {
 	return folder, all
 }
 
-// account is the account of a user. IIS logs the letters that its code page lacks as
-// question marks; the query has them, and a person is both.
+// garbled reports whether the account has letters that IIS's code page lacks: it logs them
+// as question marks, while the query has them. Which of a person's rows can be known to be
+// of one person then depends on what else was logged.
+func (o owner) garbled() bool { return strings.Contains(o.account, "?") }
+
+// account is the account of a user, with question marks for other letters.
 func account(user string) string {
 	return strings.Map(func(r rune) rune {
 		if r > unicode.MaxASCII {
