@@ -38,7 +38,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{logs: memstore.New(), lake: memstore.New(memstore.WithContentETags())}
 	w.ingest = ingest.Ingester{Source: w.logs, Bucket: "logs", Lake: w.lake, BucketSeconds: 60, TempDir: t.TempDir()}
 	w.Compactor = compact.Compactor{Lake: w.lake, TempDir: t.TempDir(), Readers: 1} // calls are counted
-	w.Compactor.Delete = func(ctx context.Context, key string) error { return w.Lake.Delete(ctx, key) }
+	w.Delete = func(ctx context.Context, key string) error { return w.Lake.Delete(ctx, key) }
 	w.Wait = func(ctx context.Context, _ int) error { return ctx.Err() }
 	w.upload(t, cas01, map[string]int{friday: 2, saturday: 3})
 	w.upload(t, cas02, map[string]int{saturday: 4, sunday: 1})

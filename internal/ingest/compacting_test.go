@@ -162,7 +162,7 @@ func beside(t *testing.T) *memstore.Store {
 	t.Helper()
 	const other = "CAS02/W3SVC1/u_ex111224.log"
 	logs, s := memstore.New(), memstore.New(memstore.WithContentETags())
-	if _, err := logs.Put(t.Context(), other, strings.NewReader(log(revision{saturday: 4})), store.Condition{}); err != nil {
+	if _, err := logs.Put(t.Context(), other, strings.NewReader(strings.ReplaceAll(log(revision{saturday: 4}), "DeviceId=", "DeviceId=Other")), store.Condition{}); err != nil {
 		t.Fatal(err)
 	}
 	in := Ingester{Source: logs, Bucket: bucket, Lake: s, BucketSeconds: 60}
