@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -137,6 +138,12 @@ func (t truth) row(b *activity.Batch, i int, words *lake.Words) {
 	t.add(key, "time_taken", max(b.TimeTaken[i], 0))
 }
 
+// garbled reports whether a user has letters that IIS's code page lacks: it logs them as
+// question marks, while the query has them, and a person may be both.
+func garbled(user string) bool {
+	return strings.ContainsFunc(user, func(r rune) bool { return r == '?' || r > unicode.MaxASCII })
+}
+
 // checkHours compares an hourly report with the truth, for devices of one side:
 // a report never adds front-end and back-end rows.
 func checkHours(t *testing.T, s store.Store, days []lake.Day, want truth) {
@@ -144,7 +151,7 @@ func checkHours(t *testing.T, s store.Store, days []lake.Day, want truth) {
 	type deviceHour struct{ hour, device, account string }
 	hits, syncs := make(map[deviceHour]int64), make(map[deviceHour]int64)
 	for key, n := range want {
-		if key.deviceID == "" || key.deviceID == "validate" {
+		if key.deviceID == "" || key.deviceID == "validate" || garbled(key.user) {
 			continue // several devices, of both sides
 		}
 		at := deviceHour{key.hour, activesync.FoldDevice(key.deviceID), activesync.Account(key.user)}
@@ -163,7 +170,7 @@ func checkHours(t *testing.T, s store.Store, days []lake.Day, want truth) {
 	}
 	gotHits, gotSyncs := make(map[deviceHour]int64), make(map[deviceHour]int64)
 	for row := range r.Rows.All() {
-		if row.DeviceID == "" || row.DeviceID == "validate" {
+		if row.DeviceID == "" || row.DeviceID == "validate" || garbled(row.User) {
 			continue
 		}
 		at := deviceHour{row.Start.Format("2006-01-02T15"), activesync.FoldDevice(row.DeviceID), activesync.Account(row.User)}
