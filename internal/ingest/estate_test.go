@@ -65,6 +65,9 @@ func TestEstateOfTwoSides(t *testing.T) {
 		"proxy and sides": {ARR: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && o.PerDay > 10_000 {
+				t.Skip("it takes minutes under the race detector")
+			}
 			t.Parallel()
 			seed := rand.Uint64() //nolint:gosec // any will do; it is printed
 			o.RewriteOne, o.Hours = true, 24
