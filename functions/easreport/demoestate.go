@@ -33,7 +33,7 @@ func person(account, first string) *estate.Person {
 	return &estate.Person{Domain: "CONTOSO", Account: account, UPN: first + "@contoso.com"}
 }
 
-// every lists requests from a time on, so many, one each interval.
+// every returns n requests from a time on, one each interval.
 func every(from time.Time, interval time.Duration, n int, request func(i int) estate.Request) (all []estate.Request) {
 	for i := range n {
 		r := request(i)

@@ -79,7 +79,7 @@ type doctor struct {
 	faults int
 }
 
-// ok tells that something is right.
+// ok says that something is right.
 func (d *doctor) ok(what string, values ...any) {
 	_, _ = fmt.Fprintln(d.out, "ok  ", oneLine(fmt.Sprintf(what, values...)))
 }
@@ -90,7 +90,7 @@ func (d *doctor) fix(what string, values ...any) {
 	_, _ = fmt.Fprintln(d.out, "FIX ", oneLine(fmt.Sprintf(what, values...)))
 }
 
-// check tells of one thing: right if there is no error.
+// check says whether one thing is right: it is if there is no error.
 func (d *doctor) check(err error, what string, values ...any) bool {
 	what = fmt.Sprintf(what, values...)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// reconcile has the requests of days worked out first, of those that are over, so that
-// they are when the days are asked for again. What keeps it from that is said, and no reason to
-// stop: the lake may be one to read only, and a report pairs rows itself.
+// reconcile writes request_day for those of some days that are over, so that the next
+// question about them finds it. If that fails it says why and goes on: the lake may be
+// read-only, and a report can pair the rows itself.
 func reconcile(ctx context.Context, s store.Store, days []lake.Day) {
 	c := compact.Compactor{Lake: s}
 	all, err := c.Finished(ctx, days, time.Now())

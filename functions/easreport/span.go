@@ -181,8 +181,8 @@ func (o *reportOptions) query() (report.Query, error) {
 	return q, err
 }
 
-// queryFor covers all days of the logs, at least one of which could be read, if the flags name no
-// days.
+// queryFor covers all days of the logs if the flags name no days. At least one log must have
+// been read.
 func (o *reportOptions) queryFor(ctx context.Context, s store.Reader, work ingestSummary) (report.Query, error) {
 	q, err := o.query()
 	if err != nil {

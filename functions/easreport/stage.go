@@ -69,7 +69,7 @@ func (s *stage) publish(names render.Names, made []string) error {
 	return errors.Join(failed...)
 }
 
-// move gives a file its place, or one beside it if that is held open.
+// move puts a file in its place, or beside it if another program holds that open.
 func (s *stage) move(name string) error {
 	from := filepath.Join(s.dir, name)
 	err := sharing.Retry(func() error { return s.rename(from, filepath.Join(s.output, name)) })

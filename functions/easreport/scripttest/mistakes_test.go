@@ -130,7 +130,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// easreport runs the command in a folder: its exit code, and what it says of errors.
+// easreport runs the command in a folder and returns its exit code and its standard error.
 func easreport(t *testing.T, folder string, args ...string) (code int, said string) {
 	t.Helper()
 	run := exec.CommandContext(t.Context(), filepath.Join(programs, "easreport"), args...)
