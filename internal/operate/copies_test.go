@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -59,15 +60,15 @@ func TestForgetCopies(t *testing.T) {
 // TestForgetUserWhileCompacting has a user forgotten before each call of a compaction,
 // which also stops there: no copy has a row of him.
 func TestForgetUserWhileCompacting(t *testing.T) {
-	for step := 0; ; step++ {
+	for step := int64(0); ; step++ {
 		w := forgetWorld(t)
-		calls := 0
+		var calls atomic.Int64 // a compaction reads side by side
 		c := compact.Compactor{TempDir: t.TempDir(), Wait: func(context.Context, int) error { return nil }}
 		c.Lake = &faulty.Store{Store: w.lake, Hook: func(_ context.Context, _ faulty.Call, next func() error) error {
-			if calls++; calls-1 == step {
+			if calls.Add(1) == step+1 {
 				f := operate.Forget{Lake: w.lake, Sure: true, TempDir: t.TempDir(), Told: func(operate.Change) {}}
 				if err := f.User(t.Context(), "anna"); err != nil {
-					t.Fatal(err)
+					return err
 				}
 			}
 			return next()
@@ -75,12 +76,12 @@ func TestForgetUserWhileCompacting(t *testing.T) {
 		if _, err := c.Day(t.Context(), lake.DayOf(christmas.Unix())); err != nil {
 			t.Fatalf("step %d: %v", step, err)
 		}
-		if calls <= step {
+		if calls.Load() <= step {
 			return // there is no such step any more
 		}
 		for _, key := range keys(t, w.lake, lake.ReconciledPrefix) {
 			if namesAnna(t, w.lake, key) {
-				t.Fatalf("forgotten before call %d of %d, and in %s", step+1, calls, key)
+				t.Fatalf("forgotten before call %d of %d, and in %s", step+1, calls.Load(), key)
 			}
 		}
 	}
