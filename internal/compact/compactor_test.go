@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -147,21 +148,21 @@ func TestOvertakenAtEveryStep(t *testing.T) {
 // eachStep does something again and again, which is given a hook for each call in turn.
 func eachStep(t *testing.T, do func(w *world, hook func(faulty.Hook) faulty.Hook)) {
 	t.Helper()
-	for step := 0; ; step++ {
+	for step := int64(0); ; step++ {
 		w := newWorld(t)
-		calls := 0
+		var calls atomic.Int64 // files are read side by side
 		do(w, func(h faulty.Hook) faulty.Hook {
 			return func(ctx context.Context, c faulty.Call, next func() error) error {
-				if calls++; calls-1 == step {
+				if calls.Add(1) == step+1 {
 					return h(ctx, c, next)
 				}
 				return next()
 			}
 		})
 		if t.Failed() {
-			t.Fatalf("at step %d of %d", step, calls)
+			t.Fatalf("at step %d of %d", step, calls.Load())
 		}
-		if calls <= step {
+		if calls.Load() <= step {
 			return // there is no such step any more
 		}
 	}
@@ -170,17 +171,16 @@ func eachStep(t *testing.T, do func(w *world, hook func(faulty.Hook) faulty.Hook
 // TestNeverDone has a day that changes whenever it was listed.
 func TestNeverDone(t *testing.T) {
 	w := newWorld(t)
-	n := 0
+	var gets atomic.Int64
 	w.Lake = &faulty.Store{Store: w.lake, Hook: func(_ context.Context, c faulty.Call, next func() error) error {
 		if c.Op == faulty.Get && strings.HasPrefix(c.Key, lake.ActivityPrefix) {
-			n++
-			w.upload(t, cas01, map[string]int{saturday: n})
+			w.upload(t, cas01, map[string]int{saturday: int(gets.Add(1))})
 		}
 		return next()
 	}}
 	r, err := w.Day(t.Context(), day(t, saturday))
-	if err != nil || !errors.Is(r.Err, compact.ErrOvertaken) || r.Outcome != compact.Failed || n < 2 {
-		t.Errorf("after %d times: %+v, %v", n, r, err)
+	if err != nil || !errors.Is(r.Err, compact.ErrOvertaken) || r.Outcome != compact.Failed || gets.Load() < 2 {
+		t.Errorf("after %d times: %+v, %v", gets.Load(), r, err)
 	}
 	w.right(t)
 }
