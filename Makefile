@@ -43,7 +43,7 @@ test-athena: ## test tables, views and saved queries on Trino, the engine of Ath
 test-page: ## test pages and mails in Chromium: use, accessibility, markup, hostile logs, 50,000 devices (installs Debian's chromium)
 	.ci/with-browser go -C infra/browser test -count=1 ./...
 
-screenshots: ## take the pictures of the README anew
+screenshots: ## take the pictures of README and docs again
 	EASREPORT_PICTURES=pictures .ci/with-browser go -C infra/browser test -count=1 -run TestPictures .
 
 demo: ## show the way of a log through a cloud of this machine, to the mail; Ctrl-C ends it

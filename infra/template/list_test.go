@@ -12,7 +12,7 @@ import (
 const listHead = `# Parameters of the stack
 
 Written by ` + "`go test -run TestParameterList -update`" + ` in infra/template, of what template.yaml says. The
-[README](../../README.md#deploy-it-on-aws) says which to set for what, and what else to do then;
+[docs/aws.md](../../docs/aws.md#parameters-for-special-needs) says which to set for what, and what else to do then;
 [samconfig.toml](samconfig.toml) is a sample for ` + "`make deploy CONFIG=`" + `. A change takes effect with the next
 ` + "`make deploy`" + `; nothing that is in a bucket is lost by one.
 
