@@ -50,6 +50,22 @@ func TestPagesNameWhatThereIs(t *testing.T) {
 	}
 }
 
+// TestShellParses wants each block of sh in README.md and docs to be sh, also those that cannot be run here.
+func TestShellParses(t *testing.T) {
+	t.Parallel()
+	for name, text := range pages(t) {
+		for _, b := range allBlocks(text) {
+			if b.language != "sh" {
+				continue
+			}
+			script := strings.Join(b.lines, "\n")
+			if out, err := exec.Command("sh", "-n", "-c", script).CombinedOutput(); err != nil {
+				t.Errorf("%s: %v: %s\n%s", name, err, out, script)
+			}
+		}
+	}
+}
+
 // code returns the lines of a page's blocks, without what commands print, and its spans of code.
 func code(text string) (lines []string) {
 	for _, b := range allBlocks(text) {
