@@ -16,7 +16,7 @@ def scripts(name):
     if not name.endswith(".md"):
         yield 0, text
         return
-    for block in re.finditer(r"^```powershell\n(.*?)^```$", text, re.M | re.S):
+    for block in re.finditer(r"^ *```powershell\n(.*?)^ *```$", text, re.M | re.S):
         yield text.count("\n", 0, block.start(1)), block[1]
 
 
