@@ -93,9 +93,6 @@ func (o *forgetOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if err := lake.CheckVersion(ctx, s); err != nil {
-		return fmt.Errorf("opening the lake %s: %w", o.lake, err)
-	}
 	out := forgetSummary{DryRun: o.dryRun, Changes: []operate.Change{}}
 	failed := o.forget(ctx, s, &out)
 	if errors.Is(failed, operate.ErrUnknown) {
