@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
-.PHONY: release test-windows
+.PHONY: release test-windows test-upgrade
 .PHONY: tools check clean validate deploy
 
 FUZZTIME ?= 30s
@@ -102,6 +102,9 @@ release: ## make a release in build/dist: archives, deb, rpm, functions, SBOM (g
 
 test-windows: ## vet all tests for Windows, and run there the command and what Wine can run (installs Debian's wine64 and mingw)
 	.ci/wine
+
+test-upgrade: ## have an earlier commit's command and this one work on one lake, in turn (OLD=COMMIT)
+	.ci/upgrade $(OLD)
 
 validate: ## check template.yaml: cfn-lint, and against the code
 	.ci/validate
