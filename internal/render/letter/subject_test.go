@@ -69,7 +69,7 @@ func TestAlertSubject(t *testing.T) {
 		{"[easreport] ALERT 2011-12-24 23:00 to 2011-12-25 01:00: 1 device sent 1500 requests or more within an hour", nil, []report.Row{at(23, "a"), at(24, "a")}},
 	} {
 		r := report.Report{Query: report.Query{From: rendertest.Midnight(0), To: rendertest.Midnight(2), MinimumHits: 1500, Zone: test.zone}}
-		l, err := NewAlert(&r, test.rows, Options{})
+		l, err := NewAlert(&r, test.rows, nil, Options{})
 		if err != nil || l.Subject != test.want {
 			t.Errorf("subject is\n%q, want\n%q (%v)", l.Subject, test.want, err)
 		}
