@@ -37,7 +37,7 @@ func (j *estateJudge) failingMoreThanBefore() {
 // failingHour reports whether a server failed far more of an hour's requests than usual.
 func failingHour(_ *report.Place, h history, day time.Time, hour *report.ServerHour) (usual report.ServerHour, is bool) {
 	failed := hour.Own.Hits - hour.Own.Largest
-	if hour.Hits < leastServed || failed*100 < partFailing*hour.Hits || failed < 2 {
+	if hour.Hits < leastServed || hour.Own.Devices < 2 || failed*100 < partFailing*hour.Hits {
 		return usual, false
 	}
 	for other, hours := range h.days {
