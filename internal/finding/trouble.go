@@ -3,6 +3,7 @@ package finding
 import (
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -16,6 +17,7 @@ type Trouble struct {
 
 	kind    kinds  // of what it explains
 	address string // from where logons were refused
+	account string // whose password was guessed
 }
 
 // kinds is a set of report.Kind, and one bit for what is of no kind.
@@ -42,6 +44,8 @@ func (s *Subject) explained(g *group, limit int64) bool {
 	for i := range s.Troubles {
 		x := &s.Troubles[i]
 		switch {
+		case x.account != "" && s.Row.Stranger() && activesync.Account(s.Row.User) == x.account:
+			return true // the device ids are the guesser's
 		case x.address != "":
 			if from := s.Detail.Clients; len(from.Top) > 0 && from.Top[0].Name == x.address && g.kinds == noKind {
 				return true
