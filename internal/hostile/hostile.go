@@ -26,7 +26,8 @@ func New(t testing.TB) Random {
 	return Random{rand.New(rand.NewPCG(seed, 15))} //nolint:gosec // not a secret
 }
 
-func (r Random) pick(from []string) string { return from[r.IntN(len(from))] }
+// Pick is one of some texts.
+func (r Random) Pick(from ...string) string { return from[r.IntN(len(from))] }
 
 var (
 	// unseen is what nobody sees at the beginning of a cell: blanks of all widths, marks
@@ -42,14 +43,14 @@ var (
 func (r Random) Cell() (text string, formula bool) {
 	var b strings.Builder
 	for range r.IntN(4) {
-		b.WriteString(r.pick(unseen))
+		b.WriteString(r.Pick(unseen...))
 	}
 	if formula = r.IntN(2) == 0; formula {
-		b.WriteString(r.pick(signs))
+		b.WriteString(r.Pick(signs...))
 	}
-	b.WriteString(r.pick(names))
+	b.WriteString(r.Pick(names...))
 	for range r.IntN(3) {
-		b.WriteString(r.pick(unseen) + r.pick(names) + r.pick(signs))
+		b.WriteString(r.Pick(unseen...) + r.Pick(names...) + r.Pick(signs...))
 	}
 	return b.String(), formula
 }

@@ -23,11 +23,15 @@ type cursor struct {
 	entries  values // the dictionary's
 	known    *colfile.Values
 	bins     []activity.Bin
+
+	number func(text []byte) Word // nil: words numbers texts
+	fold   *foldedColumn          // nil: rows are read as they are
 }
 
 // values are of the column's own kind.
 type values struct {
 	texts   []Word
+	raw     [][]byte // of a folded column: texts are numbered when a row has them
 	numbers []int64
 	times   []activity.Histogram
 }
@@ -49,8 +53,14 @@ func (v *values) add(c *cursor, from *colfile.Values) error {
 	if len(from.Numbers) > 0 {
 		return damaged(errKind)
 	}
+	if c.fold != nil {
+		v.fold(from.Texts)
+		return nil
+	}
 	for _, text := range from.Texts {
 		switch {
+		case c.number != nil:
+			v.texts = append(v.texts, c.number(text))
 		case c.column.texts != nil:
 			v.texts = append(v.texts, c.words.ofBytes(text))
 		default:
@@ -125,6 +135,10 @@ func (c *cursor) place(at, step int) error {
 	var err error
 	p, indexes, to, end := &c.plain, c.page.Places, c.column, at+step
 	switch coded := c.page.Dictionary != nil; {
+	case c.fold != nil && coded:
+		err = c.fill(to.texts[at:end], c.fold.rows[at:end], &c.entries, indexes)
+	case c.fold != nil:
+		err = c.fill(to.texts[at:end], c.fold.rows[at:end], p, nil)
 	case to.texts != nil && coded:
 		err = fill(c, to.texts[at:end], 0, indexes, c.entries.texts)
 	case to.texts != nil:

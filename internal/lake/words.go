@@ -3,6 +3,7 @@ package lake
 import (
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 
 	"github.com/easreport/easreport/internal/activity"
 )
@@ -13,7 +14,11 @@ import (
 type Words struct {
 	seeds  [2]maphash.Seed
 	shards [wordShards]wordShard
+	bytes  atomic.Int64 // of all texts
 }
+
+// Bytes is how many bytes all texts have together.
+func (w *Words) Bytes() int64 { return w.bytes.Load() }
 
 // textHash stands for a text: two hashes under seeds of the process, 128 bits. To
 // find and compare the bytes of a text that was seen costs more than to hash it
@@ -66,7 +71,7 @@ func (w *Words) Of(text string) Word {
 	if n, known := s.number[hash]; known {
 		return n
 	}
-	return s.add(text, hash)
+	return w.add(s, text, hash)
 }
 
 // ofBytes numbers a text that it copies if it is new.
@@ -81,10 +86,11 @@ func (w *Words) ofBytes(text []byte) Word {
 	if n, known := s.number[hash]; known {
 		return n
 	}
-	return s.add(string(text), hash)
+	return w.add(s, string(text), hash)
 }
 
-func (s *wordShard) add(text string, hash textHash) Word {
+func (w *Words) add(s *wordShard, text string, hash textHash) Word {
+	w.bytes.Add(int64(len(text)))
 	n := Word(len(s.texts)*wordShards) + Word(hash.shard())
 	s.texts = append(s.texts, text)
 	s.number[hash] = n

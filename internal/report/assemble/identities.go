@@ -228,6 +228,9 @@ func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 	if !r.known || r.loggedSender != logged {
 		r.loggedSender, r.known = logged, true
 		probe := !logged.refused && activesync.IsProbe(s.identities.words.Text(logged.username))
+		if lake.FoldedDevice(s.identities.words.Text(logged.device)) {
+			logged = loggedSender{device: s.identities.words.Of(report.NeverLoggedOn)}
+		}
 		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, logged.agent, logged.person, probe})
 	}
 	return r.number, r.unit

@@ -19,6 +19,7 @@ type scanner struct {
 	sides     sideWords
 	seen      presences
 	from, to  int64 // milliseconds since 1970 UTC
+	maxTexts  int64 // bytes that all texts may have, 0: any
 }
 
 func newScanner(q *report.Query, words *lake.Words, to *pairing.Collector) *scanner {
@@ -40,11 +41,14 @@ var columnsRead = []string{
 
 // group gathers the rows of a row group of a file of a day.
 func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
+	if err := s.checkTexts(); err != nil {
+		return err
+	}
 	if err := eachBatch(s.rows, g, func(b *activity.Batch) error { return s.batch(b, day) }); err != nil {
 		return err
 	}
 	f.saw(s.seen.take())
-	return nil
+	return s.checkTexts()
 }
 
 // rowReader is one of the lake's readers of row groups.
