@@ -117,17 +117,33 @@ type foldedColumn struct {
 // unread is no text's number: that of a text which no row has had yet.
 const unread = ^Word(0)
 
-// fold takes texts that are to be numbered when a row has them.
-func (v *values) fold(texts [][]byte) {
-	v.raw = texts
+// large reports whether texts are so many bytes that most of them wait for a row that has
+// them: a reader can then give up between two batches.
+func large(texts [][]byte) bool {
+	const few, bytes = 1 << 10, 4 << 20
+	if len(texts) < few {
+		return false
+	}
+	n := 0
+	for _, text := range texts {
+		n += len(text)
+	}
+	return n > bytes
+}
+
+// later takes texts that are to be numbered when a row has them.
+func (v *values) later(texts [][]byte) {
+	if v.raw = texts; texts == nil {
+		v.raw = [][]byte{}
+	}
 	for range texts {
 		v.texts = append(v.texts, unread)
 	}
 }
 
-// fill puts texts into rows, of which some are folded; without indexes they come one after
-// the other.
-func (c *cursor) fill(dst []Word, folded []bool, v *values, indexes []int32) error {
+// fillLater puts texts into rows from row first of the batch on; without indexes they come one
+// after the other.
+func (c *cursor) fillLater(dst []Word, first int, v *values, indexes []int32) error {
 	for i := range dst {
 		if c.page.Levels != nil && c.page.Levels[c.at+i] == 0 {
 			dst[i] = 0
@@ -144,7 +160,7 @@ func (c *cursor) fill(dst []Word, folded []bool, v *values, indexes []int32) err
 			return damaged(errShort)
 		}
 		c.read++
-		if folded[i] {
+		if c.fold != nil && c.fold.rows[first+i] {
 			dst[i] = c.fold.instead(v.raw[at])
 			continue
 		}

@@ -180,7 +180,9 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 		return rows, read, err
 	}
 	rows.Close()
+	rows = nil
 	b.forgetNoted(noted)
+	b.identities = b.identities.renewed(&b.report.Query)
 	if folding, err = b.census(ctx, day); err != nil {
 		return nil, nil, err
 	}

@@ -68,6 +68,16 @@ func newIdentities(q *report.Query) *identities {
 	return w
 }
 
+// renewed are identities without the texts that were read in vain, if nobody is numbered yet.
+func (w *identities) renewed(q *report.Query) *identities {
+	for i := range w.senders {
+		if len(w.senders[i].all) > 0 {
+			return w
+		}
+	}
+	return newIdentities(q)
+}
+
 // number returns the numbers of a sender and of its unit.
 func (w *identities) number(s sender) (number, unit uint32) {
 	part := s.device % identityShards
