@@ -13,6 +13,7 @@ import (
 
 	"github.com/easreport/easreport/internal/duckdb"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/wording"
 )
 
 // queryOptions are the flags of query.
@@ -34,8 +35,9 @@ input. SQL finds the tables activity and devices, and the views that the questio
 of (select view_name from duckdb_views() where not internal).
 
 A lake in a folder is read by DuckDB, whose command line program must be installed: see
-https://duckdb.org/install, or pip install duckdb-cli. SQL can open the lake's tables and no
-other file. For a lake on S3 use Athena: --show prints a saved question to paste there.
+https://duckdb.org/install, or pip install duckdb-cli. SQL is one SELECT of the lake's
+tables: it opens no other file and changes nothing. For a lake on S3 use Athena: --show
+prints a saved question to paste there.
 
 Dates you don't --set are counted back from last_day if you set it, otherwise from the
 newest day in the lake (in Athena from today).`,
@@ -99,6 +101,9 @@ func (o *queryOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := t.program.OnlySelect(cmd.Context(), sql); err != nil {
+		return err
+	}
 	return o.ask(cmd.Context(), t, sql)
 }
 
@@ -126,6 +131,9 @@ func (o *queryOptions) saved(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
+	if err := t.program.OnlySelect(cmd.Context(), sql); err != nil {
+		return err
+	}
 	if o.json {
 		sql = duckdb.ArrayOf(sql)
 	}
@@ -134,12 +142,10 @@ func (o *queryOptions) saved(cmd *cobra.Command, name string) error {
 
 // ask has DuckDB run SQL and print the answer.
 func (o *queryOptions) ask(ctx context.Context, t tables, sql string) error {
-	format, out := duckdb.Columns, io.Writer(os.Stdout)
-	var guarded *render.Guarded
+	format, out := duckdb.Columns, io.WriteCloser(wording.NewMarked(os.Stdout, o.json))
 	switch {
 	case o.csv:
-		guarded = render.NewGuarded(os.Stdout)
-		format, out = duckdb.CSV, guarded
+		format, out = duckdb.CSV, render.NewGuarded(os.Stdout)
 	case o.json:
 		format = duckdb.JSON
 	}
@@ -150,8 +156,5 @@ func (o *queryOptions) ask(ctx context.Context, t tables, sql string) error {
 		}
 		err = errSaid // by DuckDB, and in more words than we could
 	}
-	if guarded != nil {
-		err = errors.Join(err, guarded.Close())
-	}
-	return err
+	return errors.Join(err, out.Close())
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -232,9 +233,10 @@ type topSummary struct {
 }
 
 func printJSON(w io.Writer, s any) error {
-	e := json.NewEncoder(w)
+	marked := wording.NewMarked(w, true)
+	e := json.NewEncoder(marked)
 	e.SetIndent("", "  ")
-	if err := e.Encode(s); err != nil {
+	if err := errors.Join(e.Encode(s), marked.Close()); err != nil {
 		return fmt.Errorf("printing the summary: %w", err)
 	}
 	return nil

@@ -13,9 +13,10 @@ const MaxDetails = 500
 // Candidates picks of n subjects those that rules may find something about, by all but
 // their Detail: their places. Each core makes some of the subjects, with a maker of its
 // own, which may use one Subject again and again. At most so many are chosen, by the rules
-// in turn, severe ones first: each takes the subject that it may find most about. So what
-// befalls many does not hide the few that are ill in another way. leftOut is how many
-// others there were.
+// in turn: those that few subjects are for come first, and of these the severe ones. A rule
+// takes of each sender the subject that it may find most about, then of each the next. So what
+// befalls many does not hide the few that are ill in another way, and nobody uses up the looks
+// by inventing device ids. leftOut is how many others there were.
 func Candidates(n int, newMaker func() func(place int) *Subject, t *Thresholds, most int) (chosen []int, leftOut int) {
 	rules := deviceRules()
 	slices.SortStableFunc(rules, func(a, b Rule) int { return cmp.Compare(b.Severity, a.Severity) })
@@ -38,6 +39,7 @@ func Candidates(n int, newMaker func() func(place int) *Subject, t *Thresholds, 
 	for _, share := range shares[1:] {
 		all.merge(&share)
 	}
+	all.fewestFirst()
 	chosen = all.inTurn(max(0, most))
 	return chosen, all.seen - len(chosen)
 }
@@ -60,8 +62,11 @@ func newShortlists(rules, most int) shortlists {
 func (l *shortlists) look(place int, s *Subject, rules []Rule, t *Thresholds) {
 	seen := false
 	for i := range rules {
+		if !rules[i].judges(s) {
+			continue
+		}
 		if weight := rules[i].hint(s, t); weight > 0 {
-			l.rules[i].add(candidate{place, weight, s.Row.Hits})
+			l.rules[i].add(candidate{place: place, weight: weight, hits: s.Row.Hits, sender: senderOf(s)})
 			seen = true
 		}
 	}
@@ -73,8 +78,14 @@ func (l *shortlists) look(place int, s *Subject, rules []Rule, t *Thresholds) {
 func (l *shortlists) merge(o *shortlists) {
 	l.seen += o.seen
 	for i := range l.rules {
+		l.rules[i].seen += o.rules[i].seen
 		l.rules[i].best = append(l.rules[i].best, o.rules[i].best...)
 	}
+}
+
+// fewestFirst brings the rules in order: those that few subjects are for first.
+func (l *shortlists) fewestFirst() {
+	slices.SortStableFunc(l.rules, func(a, b shortlist) int { return cmp.Compare(a.seen, b.seen) })
 }
 
 // inTurn has the rules choose one after the other.
@@ -102,6 +113,17 @@ func (l *shortlists) inTurn(most int) (chosen []int) {
 type candidate struct {
 	place        int
 	weight, hits int64
+	sender       string
+	nth          int // of those of its sender, by weight
+}
+
+// senderOf is whose requests a subject's are, as far as it is known: the person who logged on,
+// else the address that they came from. A name that nobody logged on with proves nothing.
+func senderOf(s *Subject) string {
+	if s.Row.Stranger() && s.Row.Client != "" {
+		return "address " + s.Row.Client
+	}
+	return "person " + s.Row.User
 }
 
 func (c candidate) compare(o candidate) int {
@@ -110,19 +132,27 @@ func (c candidate) compare(o candidate) int {
 
 // shortlist keeps the best of the candidates seen.
 type shortlist struct {
-	best []candidate
-	most int
+	best       []candidate
+	seen, most int
 }
 
 func (l *shortlist) add(c candidate) {
+	l.seen++
 	if l.best = append(l.best, c); len(l.best) > 2*l.most { // sorted seldom, and never many
 		l.cut()
 	}
 }
 
-// cut leaves the best, in order.
+// cut leaves the best, in order: the first of each sender, then the second of each.
 func (l *shortlist) cut() {
 	slices.SortFunc(l.best, candidate.compare)
+	senders := make(map[string]int)
+	for i := range l.best {
+		c := &l.best[i]
+		c.nth = senders[c.sender]
+		senders[c.sender]++
+	}
+	slices.SortStableFunc(l.best, func(a, b candidate) int { return cmp.Compare(a.nth, b.nth) })
 	l.best = l.best[:min(len(l.best), l.most)]
 }
 

@@ -77,9 +77,15 @@ type Subject struct {
 func Judge(s *Subject, t *Thresholds) []Finding {
 	var found []judged
 	for _, rule := range deviceRules() {
+		if !rule.judges(s) {
+			continue
+		}
 		e := rule.judge(s, t)
 		if len(e.sentences) == 0 {
 			continue
+		}
+		if s.Row.Stranger() {
+			e.add("0 of %s requests authenticated: user and device are what the sender claims to be.", number(s.Row.Hits))
 		}
 		f := Finding{Rule: &rule, Severity: rule.Severity, What: rule.Explained(t), Evidence: e.sentences, First: e.first, Last: e.last}
 		if e.note {

@@ -27,6 +27,10 @@ type Rule struct {
 	// something, this is what follows from it.
 	Under []string
 
+	// beforeLogon says that the rule is about devices that cannot log on. No other rule
+	// judges those for which nobody ever logged on: what they did is told of their address.
+	beforeLogon bool
+
 	check
 }
 
@@ -35,8 +39,18 @@ func Rules() []Rule { return slices.Concat(sharedRules(), deviceRules()) }
 
 // deviceRules are about one device.
 func deviceRules() []Rule {
-	return slices.Concat(usageRules(), loopRules(), mailboxRules(), serverRules(), accessRules(), logonRules(), waitingRules(), habitRules())
+	return slices.Concat(usageRules(), loopRules(), mailboxRules(), serverRules(), accessRules(), beforeLogon(logonRules()), waitingRules(), habitRules())
 }
+
+func beforeLogon(rules []Rule) []Rule {
+	for i := range rules {
+		rules[i].beforeLogon = true
+	}
+	return rules
+}
+
+// judges reports whether the rule is one for a subject.
+func (r *Rule) judges(s *Subject) bool { return r.beforeLogon || !s.Row.Stranger() }
 
 // Find returns the rule of a name.
 func Find(name string) (Rule, bool) {

@@ -81,7 +81,7 @@ func accessRules() []Rule {
 				"403.12: check the certificate's UPN and the certificate mapping of the virtual directory.", "",
 				"403.13: check that the server reaches the revocation list. If it does not, all certificates count as revoked.", "certutil -verify -urlfetch FILE.cer",
 				"403.16: check that the issuer is in the server's NTAuth and trusted root stores, and that the trusted root store has only self-signed certificates.", "certutil -viewstore -enterprise NTAuth"),
-			Source: "Microsoft, HTTP status codes in IIS (403.7 to 403.17)", Limits: []string{"refused"},
+			Source: "Microsoft, HTTP status codes in IIS (403.7 to 403.17)", Limits: []string{"refused"}, beforeLogon: true,
 			check: certificate(),
 		},
 		{

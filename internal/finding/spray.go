@@ -50,7 +50,7 @@ func (j *estateJudge) accounts() {
 			from = fmt.Sprintf("%d addresses, most often %s", a.Addresses, quote(a.From))
 		}
 		e.add("The password of %s was refused %s, by %s device ids, from %s, %s.", quote(a.Name), times(a.Refused), number(int64(a.Devices)), from, s.from(a.First, a.Last))
-		j.addShared(rule, Warning, About{AboutAccount, a.Name}, e, a.Refused, Trouble{address: a.From})
+		j.addShared(rule, Warning, About{AboutAccount, a.Name}, e, a.Refused, Trouble{address: a.From, account: a.Name})
 	}
 }
 

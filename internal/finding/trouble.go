@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -18,6 +19,7 @@ type Trouble struct {
 	kind    kinds  // of what it explains
 	address string // from where logons were refused
 	busier  bool   // all devices are
+	account string // whose password was guessed
 }
 
 // kinds is a set of report.Kind, and one bit for what is of no kind.
@@ -52,6 +54,8 @@ func (s *Subject) explained(g *group, limit int64) bool {
 	for i := range s.Troubles {
 		x := &s.Troubles[i]
 		switch {
+		case x.account != "" && s.Row.Stranger() && activesync.Account(s.Row.User) == x.account:
+			return true // the device ids are the guesser's
 		case x.address != "":
 			if from := s.Detail.Clients; len(from.Top) > 0 && from.Top[0].Name == x.address && g.kinds == noKind && g.refused == g.hits {
 				return true

@@ -23,18 +23,22 @@ type cursor struct {
 	entries  values // the dictionary's
 	known    *colfile.Values
 	bins     []activity.Bin
+
+	number func(text []byte) Word // nil: words numbers texts
+	fold   *foldedColumn          // nil: rows are read as they are
 }
 
 // values are of the column's own kind.
 type values struct {
 	texts   []Word
+	raw     [][]byte // of texts that are numbered when a row has them, nil: of all others
 	numbers []int64
 	times   []activity.Histogram
 }
 
 // reset forgets the values, but for the memory.
 func (v *values) reset() {
-	v.texts, v.numbers, v.times = v.texts[:0], v.numbers[:0], v.times[:0]
+	v.texts, v.raw, v.numbers, v.times = v.texts[:0], nil, v.numbers[:0], v.times[:0]
 }
 
 // add adds values as they are in the file. Those of numbers are not copied.
@@ -49,8 +53,14 @@ func (v *values) add(c *cursor, from *colfile.Values) error {
 	if len(from.Numbers) > 0 {
 		return damaged(errKind)
 	}
+	if c.fold != nil || c.column.texts != nil && c.number == nil && large(from.Texts) {
+		v.later(from.Texts)
+		return nil
+	}
 	for _, text := range from.Texts {
 		switch {
+		case c.number != nil:
+			v.texts = append(v.texts, c.number(text))
 		case c.column.texts != nil:
 			v.texts = append(v.texts, c.words.ofBytes(text))
 		default:
@@ -125,6 +135,10 @@ func (c *cursor) place(at, step int) error {
 	var err error
 	p, indexes, to, end := &c.plain, c.page.Places, c.column, at+step
 	switch coded := c.page.Dictionary != nil; {
+	case coded && c.entries.raw != nil:
+		err = c.fillLater(to.texts[at:end], at, &c.entries, indexes)
+	case !coded && p.raw != nil:
+		err = c.fillLater(to.texts[at:end], at, p, nil)
 	case to.texts != nil && coded:
 		err = fill(c, to.texts[at:end], 0, indexes, c.entries.texts)
 	case to.texts != nil:

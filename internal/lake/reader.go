@@ -32,7 +32,8 @@ type columnReader struct {
 	columns []column
 	cursors []cursor
 	memory  *colfile.Memory
-	left    int64 // rows of the group that were not given yet
+	left    int64   // rows of the group that were not given yet
+	folder  *folder // nil: rows are read as they are
 }
 
 // batchRows is how many rows a Batch has at the most.
@@ -122,13 +123,30 @@ func (r *columnReader) next() (n int, err error) {
 		return 0, io.EOF
 	}
 	n = int(min(r.left, batchRows))
+	if r.folder != nil { // which of the rows are folded is known before other columns are read
+		if err := r.take(r.folder.device, n); err != nil {
+			return 0, err
+		}
+		r.folder.look(n)
+	}
 	for i := range r.cursors {
-		if err := r.cursors[i].take(n); err != nil {
-			return 0, fmt.Errorf("reading column %s: %w", r.columns[i].name, err)
+		if r.folder != nil && i == r.folder.device {
+			continue
+		}
+		if err := r.take(i, n); err != nil {
+			return 0, err
 		}
 	}
 	r.left -= int64(n)
 	return n, nil
+}
+
+// take takes the next n values of a column.
+func (r *columnReader) take(column, n int) error {
+	if err := r.cursors[column].take(n); err != nil {
+		return fmt.Errorf("reading column %s: %w", r.columns[column].name, err)
+	}
+	return nil
 }
 
 // Close gives the memory of open pages back.

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/easreport/easreport/internal/activity"
 )
@@ -14,7 +15,11 @@ import (
 type Words struct {
 	seeds  [2]maphash.Seed
 	shards [wordShards]wordShard
+	bytes  atomic.Int64 // of all texts
 }
+
+// Bytes is how many bytes all texts have together.
+func (w *Words) Bytes() int64 { return w.bytes.Load() }
 
 // textHash stands for a text: two hashes under seeds of the process, of which 96 bits are
 // kept. To find and compare the bytes of a text that was seen costs more than to hash it
@@ -87,6 +92,7 @@ func (w *Words) Of(text string) Word {
 	n, at := s.find(hash)
 	if n < 0 {
 		n = s.add(text, hash, at)
+		w.bytes.Add(int64(len(text)))
 	}
 	return hash.word(n)
 }
@@ -103,6 +109,7 @@ func (w *Words) ofBytes(text []byte) Word {
 	n, at := s.find(hash)
 	if n < 0 {
 		n = s.add(s.copied(text), hash, at)
+		w.bytes.Add(int64(len(text)))
 	}
 	return hash.word(n)
 }

@@ -69,6 +69,7 @@ type entry struct {
 	rows            uint16
 	sides           uint8 // bits
 	severalNames    bool
+	known           bool // somebody logged on for one of the rows
 }
 
 // NewDay makes a Day without rows. Texts are numbered by words.
@@ -112,6 +113,9 @@ type Collector struct {
 	group        activity.Word
 	wanted, know bool
 }
+
+// Texts is how many bytes the texts have that were numbered so far.
+func (c *Collector) Texts() int64 { return c.day.words.Bytes() }
 
 // rowNames are what persons.Row is of a row.
 type rowNames struct {
@@ -182,6 +186,7 @@ func (c *Collector) add(b *activity.Batch, i, n int) error {
 	e := entry{group: c.group, rows: uint16(n - i)}
 	for k := i; k < n; k++ {
 		e.sides |= 1 << c.sides.of(b.Side[k])
+		e.known = e.known || b.DeviceID[k] == 0 || loggedOn(b, k)
 		names := namesOf(b, k)
 		if names != c.last {
 			c.note()
@@ -297,6 +302,24 @@ func (d *Day) Finish() error {
 		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.chunk, b.chunk), cmp.Compare(a.at, b.at))
 	})
 	return nil
+}
+
+// Strangers is how many devices there are on which nobody logged on, once all rows have come.
+// An error is of the scratch file.
+func (d *Day) Strangers() (n int, err error) {
+	if err := d.Finish(); err != nil {
+		return 0, err
+	}
+	for i, known := 0, false; i < len(d.entries); i++ {
+		known = known || d.entries[i].known
+		if i+1 == len(d.entries) || d.entries[i+1].group != d.entries[i].group {
+			if !known {
+				n++
+			}
+			known = false
+		}
+	}
+	return n, nil
 }
 
 // Identify says who the persons of the day are, before requests are asked for.

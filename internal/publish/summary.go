@@ -7,6 +7,7 @@ import (
 
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -112,7 +113,7 @@ func (s summary) marshal() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the summary: %w", err)
 	}
-	return append(b, '\n'), nil
+	return append(wording.EscapedMarks(b), '\n'), nil
 }
 
 // countFlagged counts the rows of devices that have the hits that the query asks for.

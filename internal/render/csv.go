@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -66,7 +67,7 @@ func isPlain(text []byte) bool {
 		return false
 	}
 	for _, c := range text {
-		if c < ' ' || c == ',' || c == '"' {
+		if c < ' ' || c > '~' || c == ',' || c == '"' {
 			return false
 		}
 	}
@@ -88,15 +89,34 @@ func appendQuoted(dst []byte, text string) []byte {
 	return append(dst, '"')
 }
 
-// guard puts an apostrophe before a text that a spreadsheet would take for a
-// formula.
+// guard makes a text safe in a cell: an apostrophe before what a spreadsheet would take for
+// a formula, and U+FFFD for marks that change the direction of text.
 func guard(text string) string {
-	if first, _ := utf8.DecodeRuneInString(text); text != "" && isFormula(first) {
+	text = wording.WithoutMarks(text)
+	if isFormula(text) {
 		return "'" + text
 	}
 	return text
 }
 
-// isFormula tells that a spreadsheet may take a text that begins so for a formula
-// (OWASP, "CSV Injection"; the full-width signs count in East Asian editions).
-func isFormula(first rune) bool { return strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) }
+// isFormula reports whether a spreadsheet may take a text for a formula (OWASP, "CSV
+// Injection"). Programs pass over blanks and what nobody sees before the sign; the full-width
+// and small signs count in East Asian editions.
+func isFormula(text string) bool {
+	if strings.HasPrefix(text, "\t") || strings.HasPrefix(text, "\r") || strings.HasPrefix(text, "\n") {
+		return true
+	}
+	at := strings.IndexFunc(text, isSeen)
+	if at < 0 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(text[at:])
+	return strings.ContainsRune("=+-@＝＋－＠﹦﹢﹣﹫−", first)
+}
+
+// isSeen reports whether a character draws something by itself. Fillers of Hangul and the empty
+// pattern of Braille count as letter or symbol and draw nothing.
+func isSeen(c rune) bool {
+	const empty = "\u115f\u1160\u2800\u3164\uffa0"
+	return unicode.IsGraphic(c) && !unicode.IsSpace(c) && !unicode.In(c, unicode.Zs, unicode.Mn) && c != unicode.ReplacementChar && !strings.ContainsRune(empty, c)
+}

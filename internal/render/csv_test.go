@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/easreport/easreport/internal/hostile"
 	"github.com/easreport/easreport/internal/render/rendertest"
+	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -39,7 +41,7 @@ func TestCSVRoundTrip(t *testing.T) {
 			model.Rows.Get(i, &row)
 			for k, c := range columns {
 				want := c.Text(&model.Query, &row)
-				want = strings.ReplaceAll(want, "\r\n", "\n") // encoding/csv reads it so
+				want = wording.WithoutMarks(strings.ReplaceAll(want, "\r\n", "\n")) // encoding/csv reads it so
 				if got := records[i+1][k]; got != want && got != "'"+want {
 					t.Errorf("%s: row %d, %s is %q, want %q", name, i, c.Name, got, want)
 				}
@@ -51,7 +53,7 @@ func TestCSVRoundTrip(t *testing.T) {
 func TestCSVHasNoFormulas(t *testing.T) {
 	for _, record := range recordsOf(t, rendertest.Hostile(), nil)[1:] {
 		for _, cell := range record {
-			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") || hostile.Turns(cell) {
 				t.Errorf("cell %q begins like a formula", cell)
 			}
 		}
@@ -77,6 +79,29 @@ func TestGuard(t *testing.T) {
 	f("\nx", "'\nx")
 	f("＝1", "'＝1")
 	f("'=1", "'=1")
+	f(" =1", "' =1")
+	f("\u00a0\u2003=1", "'\u00a0\u2003=1")
+	f("\ufeff=1", "'\ufeff=1")
+	f(" ＋1", "' ＋1")
+	f(" anna", " anna")
+	f("gnp\u202eexe", "gnp\ufffdexe")
+	f("\u202e=1", "'\ufffd=1")
+}
+
+// TestGuardHostile has a spreadsheet of the worst kind look for formulas: it passes over
+// whatever cannot be seen.
+func TestGuardHostile(t *testing.T) {
+	random := hostile.New(t)
+	for range 20_000 {
+		cell, formula := random.Cell()
+		got := guard(cell)
+		if guards := strings.HasPrefix(got, "'") && !strings.HasPrefix(cell, "'"); formula && !guards {
+			t.Fatalf("guard(%q) is %q: a formula", cell, got)
+		}
+		if hostile.Turns(got) {
+			t.Fatalf("guard(%q) is %q: turns text around", cell, got)
+		}
+	}
 }
 
 func TestCSVKeeps(t *testing.T) {

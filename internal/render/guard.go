@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"unicode/utf8"
+
+	"github.com/easreport/easreport/internal/render/wording"
 )
 
 // Guarded passes on a CSV that another program makes (RFC 4180: quotes are doubled), and
-// puts an apostrophe before each cell that a spreadsheet would take for a formula. A
-// number is none, also below zero. Close it after the last byte.
+// guards its cells as CSV does. A number is no formula, also below zero. Close it after the
+// last byte.
 type Guarded struct {
 	to     io.Writer
 	cell   []byte // the cell that is not yet at its end, as it came
@@ -57,11 +58,10 @@ func (g *Guarded) appendCell(dst []byte) []byte {
 	if inQuotes {
 		value = bytes.TrimSuffix(value, []byte{'"'})
 	}
-	first, _ := utf8.DecodeRune(value)
-	if _, err := strconv.ParseFloat(string(value), 64); err != nil && isFormula(first) {
+	if _, err := strconv.ParseFloat(string(value), 64); err != nil && isFormula(string(value)) {
 		dst = append(dst, '\'')
 	}
-	dst = append(dst, text...)
+	dst = append(dst, wording.WithoutMarks(string(text))...)
 	g.cell = g.cell[:0]
 	return dst
 }

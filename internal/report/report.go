@@ -17,8 +17,10 @@ type Report struct {
 	// probes, by hits. Top are the first of them, at most TopDevices.
 	Devices Rows
 	Top     []Row
-	// Totals are over all devices, also those beyond Query.TopHits.
+	// Totals are over all devices, also those beyond Query.TopHits, and those that are Folded.
 	Totals Totals
+	// Folded is about the devices that have one row together.
+	Folded Folded
 	// Timeline is what all devices together did, hour by hour from Query.From on:
 	// an Hour for each, also for those without requests. It is nil where some of the
 	// lake's rows are coarser than an hour, or the span is longer than MaxHours.

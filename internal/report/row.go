@@ -23,6 +23,8 @@ type Row struct {
 
 	// Hits counts requests: of front end or back end, whichever logged more.
 	Hits int64
+	// Anonymous are those of them for which nobody logged on.
+	Anonymous int64
 	// Commands counts hits by command name; "" is a request without a command.
 	Commands Tally[string]
 	// Statuses counts hits by HTTP status, 0 where the log has none.
@@ -39,6 +41,8 @@ type Row struct {
 	PeakPerMinute int64
 	// Servers, UserAgents and Clients are how many different ones there were.
 	Servers, UserAgents, Clients int
+	// Client is the client address, if there was only one.
+	Client string
 
 	// Failures counts requests that failed, each once (activesync.Answer.Failed),
 	// FailureStatuses the same by reason.
@@ -73,8 +77,12 @@ func (r *Row) Quantile(q float64) int64 {
 }
 
 // Nobody reports whether the row is of requests that name neither a device nor a user:
-// of many clients, most of them before they log on.
-func (r *Row) Nobody() bool { return r.DeviceID == "" && r.User == "" }
+// of many clients, most of them before they log on; or that it is the row of strangers.
+func (r *Row) Nobody() bool { return r.User == "" && (r.DeviceID == "" || r.DeviceID == NeverLoggedOn) }
+
+// Stranger reports whether nobody ever logged on for the row's requests: device and user are
+// what somebody wrote into a query.
+func (r *Row) Stranger() bool { return r.Hits > 0 && r.Anonymous == r.Hits }
 
 // Rows are the rows of a report, in their order. A row is large, and a report
 // may have millions: each is made when it is asked for.

@@ -27,6 +27,7 @@ type command = func(ts *testscript.TestScript, neg bool, args []string)
 var commands = map[string]command{
 	"exits":     positive(exits),
 	"usage":     positive(usage),
+	"refused":   positive(refused),
 	"interrupt": positive(interrupt),
 	"snapshot":  positive(snapshot),
 	"files":     positive(files),
@@ -82,6 +83,15 @@ func exits(ts *testscript.TestScript, args []string) {
 	want := number(ts, args[0])
 	if got := exitCode(ts, ts.Exec(args[1], args[2:]...)); got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// refused asks a lake by SQL that easreport must refuse before DuckDB runs it.
+func refused(ts *testscript.TestScript, args []string) {
+	need(ts, 1, args, "refused SQL")
+	exits(ts, []string{"1", "easreport", "query", args[0] + " "}) // one word alone is a saved question
+	if said := ts.ReadFile("stderr"); !strings.HasPrefix(said, "easreport: DuckDB refused the SQL: ") || ts.ReadFile("stdout") != "" {
+		ts.Fatalf("not refused: %s", said)
 	}
 }
 

@@ -7,7 +7,8 @@ import (
 )
 
 // Sides says in sentences what cannot be known of requests of which some servers' logs are
-// missing, and where those lie. It is silent about less than one request in a hundred.
+// missing, and where those lie, and of strangers that are one row. It is silent about less
+// than one request in a hundred.
 func Sides(r *report.Report) (sentences []string) {
 	s := r.Coverage.OneSided
 	few := r.Totals.Hits / 100
@@ -23,5 +24,14 @@ func Sides(r *report.Report) (sentences []string) {
 	if s.FrontOnly > few && s.BackOnly > few {
 		sentences = append(sentences, "Logs of both sides are missing at times: the counts may be too low.")
 	}
-	return sentences
+	return append(sentences, folded(r)...)
+}
+
+// folded says whom one row stands for.
+func folded(r *report.Report) []string {
+	if r.Folded.Devices == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s sent requests and never logged on. Beyond %s a day they are one row, %s; all of their requests count.",
+		Plural(r.Folded.Devices, "device id", "device ids", Comma), Number(report.MaxStrangers, Comma), report.NeverLoggedOn)}
 }

@@ -41,6 +41,7 @@ func Report(ctx context.Context, s store.Reader, q report.Query, options ...Opti
 	c := newCollection(&r.Query, b.identities, sums)
 	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
 	r.Top = top(r.Devices)
+	r.Folded.DevicesIn(&r.Totals)
 	b.estate.report(r, c.texts)
 	if err := b.past(ctx); err != nil {
 		return nil, err
@@ -63,10 +64,12 @@ type builder struct {
 	records    bool                         // of any kind, in the span
 	estate     *estate
 	coverage   *coverage
+	limits     limits
+	folded     map[lake.Day]bool // when details are wanted: days on which rows were folded
 }
 
 func newBuilder(s store.Reader, q *report.Query, ids *identities, options []Option) *builder {
-	b := &builder{store: s, report: &report.Report{Query: *q}, identities: ids}
+	b := &builder{store: s, report: &report.Report{Query: *q}, identities: ids, limits: defaultLimits()}
 	for _, set := range options {
 		set(b)
 	}
@@ -160,8 +163,34 @@ func (b *builder) addFiles(day lake.Day, read *dayRead) {
 	b.coverage.addDay(day, read.files, b.identities.words)
 }
 
-// gather reads the rows of a day: those of some devices, if the builder has any.
+// gather reads the rows of a day: those of some devices, if the builder has any. Where too
+// many devices or texts are of strangers, it begins again and folds their rows.
 func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (rows *pairing.Day, read *dayRead, err error) {
+	folding := b.foldingOf(day)
+	noted := b.noted()
+	rows, read, err = b.gatherRows(ctx, day, columns, folding)
+	if folding != nil || b.engine != nil || b.devices != nil {
+		return rows, read, err
+	}
+	strangers := 0
+	if err == nil {
+		strangers, err = rows.Strangers()
+	}
+	if strangers <= b.limits.strangers && !errors.Is(err, errManyTexts) {
+		return rows, read, err
+	}
+	rows.Close()
+	rows = nil
+	b.forgetNoted(noted)
+	b.identities = b.identities.renewed(&b.report.Query)
+	if folding, err = b.census(ctx, day); err != nil {
+		return nil, nil, err
+	}
+	b.forgetNoted(noted)
+	return b.gatherRows(ctx, day, columns, folding)
+}
+
+func (b *builder) gatherRows(ctx context.Context, day lake.Day, columns []string, folding *lake.Folding) (rows *pairing.Day, read *dayRead, err error) {
 	words := b.identities.words
 	o := pairing.Options{Columns: columns}
 	if b.devices != nil {
@@ -175,6 +204,11 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 			s := newScanner(&b.report.Query, words, rows.Collector())
 			if b.engine != nil {
 				s.rows = lake.NewMergedReader(words, columnsRead...)
+			}
+			if folding != nil {
+				s.rows.Fold(folding)
+			} else if b.engine == nil && b.devices == nil {
+				s.maxTexts = b.limits.textBytes
 			}
 			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 		}

@@ -30,7 +30,7 @@ func Details(ctx context.Context, s store.Reader, r *report.Report, wanted []rep
 	if err != nil {
 		return nil, err
 	}
-	d := newDetailer(s, &q, &r.Persons, wanted, len(days), options)
+	d := newDetailer(s, &q, &r.Persons, wanted, r.Folded.Days, len(days), options)
 	for _, day := range days {
 		if err := d.day(ctx, day); err != nil {
 			return nil, err
@@ -50,9 +50,13 @@ type detailer struct {
 	coarse   bool
 }
 
-func newDetailer(s store.Reader, q *report.Query, who *report.Persons, wanted []report.Identity, days int, options []Option) *detailer {
+func newDetailer(s store.Reader, q *report.Query, who *report.Persons, wanted []report.Identity, folded []lake.Day, days int, options []Option) *detailer {
 	w := newIdentities(q)
 	d := &detailer{builder: newBuilder(s, q, w, options), who: who, commands: newCommandWords(w.words), units: w.restrict(wanted, who)}
+	d.folded = make(map[lake.Day]bool)
+	for _, day := range folded {
+		d.folded[day] = true
+	}
 	for _, unit := range w.units {
 		d.devices = append(d.devices, w.words.Text(unit.device))
 	}

@@ -79,7 +79,7 @@ func checkDetails(t *testing.T, s store.Reader, q report.Query) {
 	}
 	all := details(t, s, q, wanted...)
 	for i := range all {
-		ignored := cmpopts.IgnoreFields(report.Row{}, "UserAgent", "BytesSent", "BytesReceived", "AccessState", "First", "Last")
+		ignored := cmpopts.IgnoreFields(report.Row{}, "UserAgent", "BytesSent", "BytesReceived", "AccessState", "First", "Last", "Anonymous", "Client")
 		if diff := gocmp.Diff(want[i], rowOf(&all[i]), ignored, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("row and cells of %v differ (-row +cells):\n%s", wanted[i], diff)
 		}

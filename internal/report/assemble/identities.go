@@ -68,6 +68,16 @@ func newIdentities(q *report.Query) *identities {
 	return w
 }
 
+// renewed are identities without the texts that were read in vain, if nobody is numbered yet.
+func (w *identities) renewed(q *report.Query) *identities {
+	for i := range w.senders {
+		if len(w.senders[i].all) > 0 {
+			return w
+		}
+	}
+	return newIdentities(q)
+}
+
 // number returns the numbers of a sender and of its unit.
 func (w *identities) number(s sender) (number, unit uint32) {
 	part := s.device % identityShards
@@ -228,6 +238,9 @@ func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 	if !r.known || r.loggedSender != logged {
 		r.loggedSender, r.known = logged, true
 		probe := !logged.refused && activesync.IsProbe(s.identities.words.Text(logged.username))
+		if lake.FoldedDevice(s.identities.words.Text(logged.device)) {
+			logged = loggedSender{device: s.identities.words.Of(report.NeverLoggedOn)}
+		}
 		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, logged.agent, logged.person, probe})
 	}
 	return r.number, r.unit

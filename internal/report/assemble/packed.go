@@ -98,7 +98,7 @@ func (p *packed) key() key {
 }
 
 func (p packed) appendOutcomes(w *outcomes) packed {
-	p = p.appendNumber(w.hits)
+	p = p.appendNumber(w.hits).appendNumber(w.anonymous)
 	if !w.troubled() {
 		return p.appendNumber(0)
 	}
@@ -109,6 +109,7 @@ func (p packed) appendOutcomes(w *outcomes) packed {
 
 func (p *packed) addOutcomes(w *outcomes) {
 	w.hits += p.number()
+	w.anonymous += p.number()
 	if p.number() == 0 {
 		return
 	}

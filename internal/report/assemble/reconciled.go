@@ -29,7 +29,7 @@ type requestDay struct {
 func (b *builder) openDay(ctx context.Context, day lake.Day) (*requestDay, error) {
 	q := &b.report.Query
 	hours := newHours(q).onDay(day)
-	if b.engine != nil || q.Sources != nil || q.From.Unix()%lake.QuarterSeconds != 0 || q.To.Unix()%lake.QuarterSeconds != 0 || hours.shift%15 != 0 {
+	if b.engine != nil || b.folded[day] || q.Sources != nil || q.From.Unix()%lake.QuarterSeconds != 0 || q.To.Unix()%lake.QuarterSeconds != 0 || hours.shift%15 != 0 {
 		return nil, nil //nolint:nilnil // there is none, and nothing is wrong
 	}
 	table, err := lake.OpenRequests(ctx, b.store, day)
@@ -174,13 +174,13 @@ func (b *builder) reconciledDay(ctx context.Context, day lake.Day) (sums []*part
 		cores, counted = 1, []*places{newPlaces(&b.report.Query, b.identities.words, day)}
 	}
 	err = r.batches(b.identities.words, requestColumns(columnsRead), cores, func() func(*activity.Batch) error {
-		a := &requestAdder{accumulator: newAccumulator(&b.report.Query, b.identities, day, r.read.seconds), seen: make(map[asked]bool)}
+		a := &requestAdder{accumulator: newAccumulator(&b.report.Query, b.identities, day, r.read.seconds), seen: make(map[asked]bool), maxTexts: b.limits.textBytes}
 		if all = append(all, a); counted != nil {
 			a.places = counted[0]
 		}
 		return a.add
 	})
-	if err = errors.Join(err, r.table.Close()); unusable(err) {
+	if err = errors.Join(err, r.table.Close()); unusable(err) || errors.Is(err, errManyTexts) {
 		return nil, false, nil
 	}
 	if err != nil {
@@ -219,9 +219,14 @@ type requestAdder struct {
 	places *places // nil if they are not counted
 	seen   map[asked]bool
 	last   asked
+
+	maxTexts int64 // bytes that all texts may have
 }
 
 func (a *requestAdder) add(b *activity.Batch) error {
+	if a.identities.words.Bytes() > a.maxTexts {
+		return errManyTexts
+	}
 	for i := range b.Len() {
 		if _, err := minuteOf(b, i, a.midnight); err != nil {
 			return err

@@ -129,13 +129,16 @@ func (c *collection) makeRow(r *report.Row, u *unitSums, entries []entry) {
 	*r = report.Row{
 		User: c.texts.Of(u.user), DeviceID: c.texts.Of(u.names.device), DeviceType: c.texts.Of(u.kind), Probe: u.probe,
 		UserAgent: c.texts.Of(s.latest.userAgent), AccessState: c.texts.Of(s.latest.accessState),
-		Hits: s.hits, Commands: r.Commands[:0], Statuses: s.statuses,
+		Hits: s.hits, Anonymous: s.anonymous, Commands: r.Commands[:0], Statuses: s.statuses,
 		BytesSent: s.sent, BytesReceived: s.recv, TimeTaken: s.taken, Times: s.times, Waiting: s.waiting,
 		Throttled: s.throttled, SyncStateMax: s.syncState, Uploaded: s.uploaded,
 		PeakPerMinute: s.peak, Servers: s.servers.len(), UserAgents: s.agents.len(), Clients: s.clients.len(),
 		Failures: s.failures, FailureStatuses: s.failureStatuses, EASFailures: s.easFailures, Errors: r.Errors[:0],
 		FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
 		First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
+	}
+	if r.Clients == 1 {
+		r.Client = c.texts.Of(s.clients.all[0])
 	}
 	for _, count := range s.commands {
 		r.Commands.Add(c.texts.Of(count.Key), count.N)

@@ -19,6 +19,7 @@ type scanner struct {
 	sides     sideWords
 	seen      presences
 	from, to  int64 // milliseconds since 1970 UTC
+	maxTexts  int64 // bytes that all texts may have, 0: any
 }
 
 func newScanner(q *report.Query, words *lake.Words, to *pairing.Collector) *scanner {
@@ -40,6 +41,9 @@ var columnsRead = []string{
 
 // group gathers the rows of a row group of a file of a day.
 func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
+	if err := s.checkTexts(); err != nil { // others may have found it
+		return err
+	}
 	if err := eachBatch(s.rows, g, func(b *activity.Batch) error { return s.batch(b, day) }); err != nil {
 		return err
 	}
@@ -75,6 +79,9 @@ func eachBatch[G, B any](rows rowReader[G, B], g G, do func(b *B) error) error {
 }
 
 func (s *scanner) batch(b *activity.Batch, day lake.Day) error {
+	if err := s.checkTexts(); err != nil {
+		return err
+	}
 	midnight, hours := day.Start().UnixMilli(), newHours(s.query).onDay(day)
 	var seen *presence
 	for i := range b.Len() {

@@ -7,6 +7,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -150,6 +151,7 @@ func (l *latest) merge(o latest, words *lake.Words) {
 // outcomes are how many requests there were, and what became of them.
 type outcomes struct {
 	hits, failures, easFailures int64
+	anonymous                   int64
 	full, recovery, invalid     int64
 	failureStatuses             report.Tally[activesync.Reason]
 	errors                      report.Tally[lake.Word] // by all the names of a row's error column
@@ -161,6 +163,9 @@ type outcomes struct {
 func (w *outcomes) addOutcome(b *activity.Batch, i int, answer activesync.Answer) (failures bool) {
 	hits := b.Hits[i]
 	w.hits += hits
+	if pairing.Anonymous(b, i) {
+		w.anonymous += hits
+	}
 	w.full += max(b.FullSyncs[i], 0)
 	w.recovery += max(b.RecoverySyncs[i], 0)
 	w.invalid += max(b.InvalidSyncs[i], 0)

@@ -27,6 +27,7 @@ type unitSums struct {
 	names
 	entries        []entry
 	hits, failures int64
+	stranger       bool // nobody ever logged on
 }
 
 // newCollection takes partials that have one sums for each unit and key.
@@ -48,7 +49,8 @@ func newCollection(q *report.Query, w *identities, p *partials) *collection {
 			body.addOutcomes(&all)
 		}
 		c.units = append(c.units, unitSums{
-			unit: w.units[entries[0].unit], names: w.names(w.units[entries[0].unit], senders), entries: entries[:n], hits: all.hits, failures: all.failures,
+			unit: w.units[entries[0].unit], names: w.names(w.units[entries[0].unit], senders), entries: entries[:n],
+			hits: all.hits, failures: all.failures, stranger: all.anonymous == all.hits,
 		})
 		entries = entries[n:]
 	}
@@ -119,7 +121,10 @@ func (c *collection) totals() (t report.Totals) {
 		}
 		t.Hits += u.hits
 		t.Failures += u.failures
-		devices[u.unit.device], persons[u.person] = true, true
+		devices[u.unit.device] = true
+		if !u.stranger { // else the name is what somebody wrote into a query
+			persons[u.person] = true
+		}
 	}
 	delete(devices, 0)
 	delete(persons, 0)
@@ -135,7 +140,7 @@ func (c *collection) sharedUsers() (s report.SharedUsers) {
 	}
 	several := make(map[lake.Word]*account) // nil until there is a second device
 	for i := range c.units {
-		if u := &c.units[i]; u.named() {
+		if u := &c.units[i]; u.named() && !u.stranger {
 			if _, seen := several[u.person]; !seen {
 				several[u.person] = nil
 			} else if several[u.person] == nil {
@@ -144,7 +149,7 @@ func (c *collection) sharedUsers() (s report.SharedUsers) {
 		}
 	}
 	for i := range c.units {
-		if u := &c.units[i]; u.named() && several[u.person] != nil {
+		if u := &c.units[i]; u.named() && !u.stranger && several[u.person] != nil {
 			a := several[u.person]
 			a.hits += u.hits
 			a.units = append(a.units, uint32(i))

@@ -1,0 +1,86 @@
+package assemble
+
+import (
+	"context"
+	"errors"
+
+	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
+	"github.com/easreport/easreport/internal/report"
+)
+
+// limits are from when on the rows of strangers are folded on a day.
+type limits struct {
+	strangers int   // devices on which nobody logged on that day
+	textBytes int64 // of all texts in memory
+}
+
+func defaultLimits() limits { return limits{strangers: report.MaxStrangers, textBytes: 256 << 20} }
+
+// WithLimits has the rows of strangers folded from other bounds on: devices of a day on which
+// nobody logged on, and bytes of all texts.
+func WithLimits(strangers int, textBytes int64) Option {
+	return func(b *builder) { b.limits = limits{strangers, textBytes} }
+}
+
+// errManyTexts says that texts take too much memory.
+var errManyTexts = errors.New("too many texts for memory")
+
+// checkTexts returns errManyTexts if it is so.
+func (s *scanner) checkTexts() error {
+	if s.maxTexts > 0 && s.collector.Texts() > s.maxTexts {
+		return errManyTexts
+	}
+	return nil
+}
+
+// foldingOf is how rows of a day are folded that is known to need it; nil: not known. Who
+// wants some devices only has all others folded.
+func (b *builder) foldingOf(day lake.Day) *lake.Folding {
+	if b.devices == nil || b.engine != nil || !b.folded[day] {
+		return nil
+	}
+	wanted := make(map[string]bool, len(b.devices))
+	for _, device := range b.devices {
+		wanted[device] = true
+	}
+	never := func([]byte) bool { return false }
+	return &lake.Folding{
+		Knows: func(id []byte) bool { return wanted[activesync.FoldDevice(string(id))] },
+		Names: never, Commands: never, Other: report.Other,
+	}
+}
+
+// census finds out who logged on on a day, and how to fold the rows of the others.
+func (b *builder) census(ctx context.Context, day lake.Day) (*lake.Folding, error) {
+	var census *pairing.Census
+	_, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
+		census = pairing.NewCensus()
+		readers := make([]groupReader, cores)
+		for i := range readers {
+			counter := census.Counter()
+			readers[i] = func(rows lake.Group, _ *dayFile) error { return counter.Count(rows) }
+		}
+		return readers
+	})
+	if err != nil {
+		return nil, err
+	}
+	b.report.Folded.Days = append(b.report.Folded.Days, day)
+	b.report.Folded.Devices += census.Strangers()
+	return census.Folding(), nil
+}
+
+// noted is what reading a day has noted in the coverage so far.
+type noted struct{ damaged, inputs int }
+
+func (b *builder) noted() noted {
+	return noted{len(b.report.Coverage.Damaged), len(b.report.Coverage.Inputs)}
+}
+
+// forgetNoted forgets what was noted since: the day is read again.
+func (b *builder) forgetNoted(n noted) {
+	c := &b.report.Coverage
+	c.Damaged, c.Inputs = c.Damaged[:n.damaged], c.Inputs[:n.inputs]
+}

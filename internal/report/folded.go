@@ -1,0 +1,25 @@
+package report
+
+import "github.com/easreport/easreport/internal/lake"
+
+// NeverLoggedOn is the DeviceID of the row that stands for the strangers of a day on which
+// there were too many of them to name.
+const NeverLoggedOn = "(never logged on)"
+
+// MaxStrangers is how many devices on which nobody logged on are told apart on a UTC day.
+// They are fewer by far, unless somebody invents them.
+const MaxStrangers = 20_000
+
+// Folded says what the row NeverLoggedOn stands for.
+type Folded struct {
+	Days []lake.Day // on which there were too many
+	// Devices is how many different device ids they had, added up over days.
+	Devices int64
+}
+
+// DevicesIn counts them in totals, where their row counts as one.
+func (f *Folded) DevicesIn(t *Totals) {
+	if f.Devices > 0 {
+		t.Devices += int(f.Devices) - 1
+	}
+}
