@@ -57,7 +57,7 @@ func (j *estateJudge) tellGone(p *report.Place, devices int64, first, end time.T
 	s := &Subject{Zone: j.zone}
 	who := About{AboutServer, p.Name}
 	e := evidence{first: first, last: end.Add(-time.Second)}
-	e.add("%s logged next to nothing %s, and of the %s devices that use it hardly any was seen anywhere; those of its peers went on.", who.subject(), s.from(first, end), number(devices))
+	e.add("%s logged almost no requests %s. The %s devices that use it were seen nowhere else, while the devices of its peers went on.", who.subject(), s.from(first, end), number(devices))
 	severity := Warning
 	switch {
 	case j.machineWorked(p.Name, first, end):

@@ -93,7 +93,7 @@ func sharedRules() []Rule {
 		},
 		{
 			Name: "server-gone", Title: "Devices of a server are gone", Severity: Warning,
-			What: "For an hour or longer a server logged next to nothing, and {home_devices} or more devices that use it were seen nowhere else, while those of its peers went on.",
+			What: "For an hour or longer a server logged almost no requests, and {home_devices} or more devices that use it were seen nowhere else, while those of its peers went on.",
 			Do: do("See whether the server runs, and whether its application pools do.", "Test-ServiceHealth -Server SERVER",
 				"See whether it was put into maintenance.", "Get-ServerComponentState SERVER",
 				"Check that the load balancer tests the server itself (/Microsoft-Server-ActiveSync/healthcheck.htm), and takes it out if it does not answer.", "",
