@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -15,18 +14,20 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run [flags] LOG...",
 		Short: "Read logs and report on them in one go",
-		Long: `Reads the logs (files, folders with all below them, or globs) into a lake of
-Parquet files, and reports on all days in them. Logs that the lake has already
-are not read again; one that has grown replaces its rows.`,
+		Long: `Reads the logs (files, folders with all below them, or globs) and reports on all
+days in them. Nothing is written but the report. With --lake, what was read is kept
+in a lake of Parquet files: the next run skips logs that the lake already has, and
+replaces the rows of a log that has changed.`,
 		Example: `  easreport run testdata/logs
   easreport run --date 2011-12-24 --hourly -o monday logs/u_ex1112*.log
-  easreport run --device-id ApplDN1234567890 --report-by-seconds 60 logs/`,
+  easreport run --device-id ApplDN1234567890 --report-by-seconds 60 logs/
+  easreport run --lake lake logs/`,
 		Args: needLogs,
 		RunE: o.runAll,
 	}
 	o.addReportFlags(cmd)
 	// No default of the environment: these logs may be just for a try.
-	cmd.Flags().StringVar(&o.lake, "lake", "", "the lake: a folder, or s3://bucket/prefix (default lake in the output folder)")
+	cmd.Flags().StringVar(&o.lake, "lake", "", "keep what was read in this lake: a folder, or s3://bucket/prefix")
 	return cmd
 }
 
@@ -79,26 +80,20 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 		return err
 	}
 	defer o.removeTemporary()
-	if o.lake == "" {
-		o.lake = filepath.Join(o.output, "lake")
-	}
 	in := ingestOptions{places: o.places, voice: o.voice, bucketSeconds: rowSeconds(o.bucketSeconds())}
-	work, err := in.ingest(ctx, logs)
-	if err != nil {
-		return err
-	}
-	lake, err := o.openLake(ctx)
+	from, work, err := o.readLogs(ctx, &in, logs)
+	defer from.close()
 	if err != nil {
 		return err
 	}
 	s := summary{Ingest: work}
 	if work.read() > 0 {
 		var query report.Query
-		if query, err = o.queryFor(ctx, lake, work); err != nil {
+		if query, err = o.queryFor(ctx, from, work); err != nil {
 			return err
 		}
 		query.Sources = work.sources()
-		err = o.write(ctx, lake, query, &s)
+		err = o.write(ctx, from, query, &s)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -116,7 +111,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	query, err := o.queryOf(ctx, s)
+	query, err := o.queryOf(ctx, origin{lake: s})
 	if err != nil {
 		return err
 	}
@@ -126,7 +121,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	defer o.removeTemporary()
 	reconcile(ctx, s, daysOf(query.From, query.To))
 	var out summary
-	err = o.write(ctx, s, query, &out)
+	err = o.write(ctx, origin{lake: s}, query, &out)
 	if ctx.Err() != nil || err != nil && out.Report == nil {
 		return err
 	}

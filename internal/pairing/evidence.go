@@ -92,7 +92,7 @@ func (e *evidence) group(runs []entry) error {
 	}
 	e.codec.begin()
 	for _, r := range runs {
-		packed, err := e.day.run(r, e.buffer)
+		packed, err := e.day.store.run(r, e.buffer)
 		if err != nil {
 			return err
 		}
