@@ -7,13 +7,14 @@ import (
 	"github.com/easreport/easreport/internal/operate"
 )
 
-// forgetSummary is what forget has to tell.
+// forgetSummary is what forget prints.
 type forgetSummary struct {
 	DryRun  bool             `json:"dry_run"`
 	Rows    int64            `json:"rows"`
 	Changed int              `json:"changed"`
 	Deleted int              `json:"deleted"`
 	Changes []operate.Change `json:"changes"`
+	operate.Names
 }
 
 func (s *forgetSummary) add(c operate.Change) {
@@ -42,11 +43,29 @@ func (s *forgetSummary) print(asJSON bool, w io.Writer) error {
 		}
 	}
 	would := map[bool]string{true: " (dry run: nothing was done)"}[s.DryRun]
-	_, _ = fmt.Fprintf(w, "%s taken out, %s changed, %s deleted%s\n",
+	_, _ = fmt.Fprintf(w, "%s deleted, %s rewritten, %s removed%s\n",
 		count(int(s.Rows), "row"), count(s.Changed, "file"), count(s.Deleted, "file"), would)
-	if len(s.Changes) > 0 {
-		_, _ = fmt.Fprintln(w, "The logs still hold what was forgotten: a log that is uploaded again, or read by a\n"+
-			"newer version of easreport, brings it back. Delete those logs, all their versions.")
+	s.printNames(w)
+	if len(s.Changes) > 0 && !s.DryRun {
+		_, _ = fmt.Fprintln(w, "The logs still hold what you deleted here. Delete them too, with their noncurrent\n"+
+			"versions: rows come back if a log is uploaded again or if a newer version of\n"+
+			"easreport reads all logs again.")
 	}
 	return nil
+}
+
+// printNames lists the names that go, if there are several, and those that stay.
+func (s *forgetSummary) printNames(w io.Writer) {
+	list := func(heading string, names []string) {
+		_, _ = fmt.Fprintln(w, heading)
+		for _, name := range names {
+			_, _ = fmt.Fprintln(w, "  "+oneLine(name))
+		}
+	}
+	if len(s.Forgotten) > 1 {
+		list("Names of this user:", s.Forgotten)
+	}
+	if len(s.Others) > 0 {
+		list("Not deleted, but perhaps the same user (repeat --user NAME for those that are):", s.Others)
+	}
 }

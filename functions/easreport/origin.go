@@ -32,9 +32,6 @@ func (f origin) newestBefore(ctx context.Context, end time.Time) (time.Time, boo
 		newest, found := f.intake.NewestBefore(end)
 		return newest, found, nil
 	}
-	if err := lake.CheckVersion(ctx, f.lake); err != nil {
-		return time.Time{}, false, err
-	}
 	return lake.NewestBefore(ctx, f.lake, end)
 }
 

@@ -246,9 +246,12 @@ func (d *Day) Finish() error {
 		c.note()
 		n += len(c.entries)
 	}
-	d.entries = make([]entry, 0, n)
 	for _, c := range d.collectors {
-		d.entries = append(d.entries, c.entries...)
+		if d.entries == nil {
+			d.entries = slices.Grow(c.entries, n-len(c.entries))
+		} else {
+			d.entries = append(d.entries, c.entries...)
+		}
 		c.entries = nil
 	}
 	d.sortRuns()

@@ -13,6 +13,16 @@ import (
 // Persons finds out who the persons of the day are. All rows must have been added. An
 // error is of the scratch file.
 func (d *Day) Persons() (*persons.Persons, error) {
+	e, err := d.Evidence()
+	if err != nil {
+		return nil, err
+	}
+	return e.Persons(), nil
+}
+
+// Evidence is what the rows of the day say about names. It is asked for once, when all
+// rows have been added. An error is of the scratch file.
+func (d *Day) Evidence() (*persons.Evidence, error) {
 	if err := d.Finish(); err != nil {
 		return nil, err
 	}
@@ -20,6 +30,9 @@ func (d *Day) Persons() (*persons.Persons, error) {
 	for _, c := range d.collectors {
 		for names, hits := range c.seen {
 			e.See(d.person(names), hits)
+		}
+		if d.owned { // others may ask again
+			c.seen = nil
 		}
 	}
 	disputed := e.Disputed()
@@ -45,7 +58,7 @@ func (d *Day) Persons() (*persons.Persons, error) {
 			e.LogsOn(d.words.Text(at[0]), d.words.Text(at[1]))
 		}
 	}
-	return e.Persons(), nil
+	return e, nil
 }
 
 // evidence looks for names that log on for the same requests. It serves one goroutine.

@@ -115,6 +115,7 @@ func (p *Packer) newChunk() error {
 
 // Finish gives the last chunk to the store. Rows can be read after that.
 func (p *Packer) Finish() error {
+	p.codec = nil // it holds on to whoever read the rows
 	p.store.mu.Lock()
 	defer p.store.mu.Unlock()
 	return p.store.keep(p)

@@ -27,12 +27,9 @@ type Option func(b *builder)
 func WithEngine(e *engine.Engine) Option { return func(b *builder) { b.engine = e } }
 
 // Report reads the days of the query from a lake and makes the report. Files that cannot
-// be read are named in its Coverage, and their rows are missing. Errors are lake.ErrNewer,
-// ErrBucket, the store's and the engine's.
+// be read are named in its Coverage, and their rows are missing. The caller has checked the
+// lake's version. Errors are lake.ErrNewer, ErrBucket, the store's and the engine's.
 func Report(ctx context.Context, s store.Reader, q report.Query, options ...Option) (*report.Report, error) {
-	if err := lake.CheckVersion(ctx, s); err != nil {
-		return nil, err
-	}
 	b := newBuilder(s, &q, options)
 	b.sources, b.bare = make(map[lake.SourceID]lake.Stamp), make(map[lake.SourceID]lake.Stamp)
 	b.estate, b.coverage = newEstate(&q), newCoverage(&q)
@@ -46,6 +43,9 @@ func Report(ctx context.Context, s store.Reader, q report.Query, options ...Opti
 	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
 	r.Top = top(r.Devices)
 	b.estate.report(r, c.texts)
+	if err := b.past(ctx); err != nil {
+		return nil, err
+	}
 	if err := b.basis(ctx); err != nil {
 		return nil, err
 	}
