@@ -51,7 +51,7 @@ func parse(args []string) (a arguments, err error) {
 	flags.IntVar(&a.healthy, "healthy", 400, "healthy phones beside the ill ones")
 	flags.IntVar(&a.devices, "devices", 150, "phones of a scene")
 	flags.IntVar(&a.days, "days", 3, "days of the long corpus; 1 leaves it out")
-	flags.IntVar(&a.past, "past", 7, "days before, in scenes that show by comparison; 0 leaves these out")
+	flags.IntVar(&a.past, "past", 6, "days before, in scenes that show by comparison; 0 leaves these out")
 	noise := flags.String("noise", "usual", "how healthy phones live: "+noiseNames())
 	flags.StringVar(&a.only, "only", "", "corpora, or scenes, whose name matches this regular `expression`")
 	flags.StringVar(&a.easreport, "easreport", "", "built `command`; default builds it")
@@ -133,7 +133,7 @@ func tasks(a *arguments) (list []task) {
 			t := task{days: 1, past: s.Past}
 			devices := a.devices
 			if s.Past {
-				t.days, devices = a.past+1, a.devices/4
+				t.days, devices = a.past+1, a.devices/5
 			}
 			t.corpus = func() *incident.Corpus { return incident.NewScene(a.seed+uint64(n)+2, l, s, t.days, devices) }
 			if !s.Past || a.past > 0 {

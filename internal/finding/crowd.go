@@ -6,8 +6,8 @@ import (
 
 // Crowd is what the devices of a report are like, to tell who stands out.
 type Crowd struct {
-	// Bytes are what the median device transferred.
-	Bytes int64
+	// Hits and Bytes are what the median device sent, and what it transferred.
+	Hits, Bytes int64
 	// OutlierHits and OutlierFailures are requests and failures of those devices that have
 	// far more of them than the median device.
 	OutlierHits, OutlierFailures int64
@@ -30,8 +30,8 @@ func crowdOf(devices report.Rows) (c Crowd) {
 		hits, failures = append(hits, row.Hits), append(failures, row.Failures)
 		bytes = append(bytes, row.BytesSent.Sum+row.BytesReceived.Sum)
 	}
-	c.Bytes = median(bytes)
-	mostHits, mostFailures := timesOutlier*median(hits), timesOutlier*max(median(failures), leastFailures/timesOutlier)
+	c.Hits, c.Bytes = median(hits), median(bytes)
+	mostHits, mostFailures := timesOutlier*c.Hits, timesOutlier*max(median(failures), leastFailures/timesOutlier)
 	for i := range n {
 		devices.Brief(i, &row)
 		if row.Hits > mostHits {

@@ -12,7 +12,7 @@ import (
 const (
 	timesFailing   = 5  // of the share that is usual
 	partFailing    = 2  // percent of the requests of an hour
-	leastFailing   = 20 // requests in all
+	leastFailing   = 10 // requests in all
 	failingDevices = 3
 )
 
@@ -34,29 +34,10 @@ func (j *estateJudge) failingMoreThanBefore() {
 	}
 }
 
-// ownFailures are those of an hour at a place that come from servers, without the device
-// that has most of them.
-func ownFailures(p *report.Place, hour time.Time) (failed, hits, devices int64, outcomes report.Tally[string]) {
-	for i := range p.Quarters {
-		m := &p.Quarters[i]
-		if m.Start.Before(hour) || !m.Start.Before(hour.Add(time.Hour)) {
-			continue
-		}
-		hits += m.Hits
-		for _, kind := range []report.Kind{report.Busy, report.ServerError, report.Offline, report.NoLogonServer} {
-			x := &m.Kinds[kind]
-			failed += x.Hits - x.Largest
-			devices = max(devices, x.Devices)
-			outcomes.Merge(x.Outcomes)
-		}
-	}
-	return failed, hits, devices, outcomes
-}
-
 // failingHour reports whether a server failed far more of an hour's requests than usual.
-func failingHour(p *report.Place, h history, day time.Time, hour *report.ServerHour) (usual report.ServerHour, is bool) {
-	failed, hits, _, _ := ownFailures(p, hour.Start)
-	if hits < leastServed || failed*100 < partFailing*hits || failed < 2 {
+func failingHour(_ *report.Place, h history, day time.Time, hour *report.ServerHour) (usual report.ServerHour, is bool) {
+	failed := hour.Own.Hits - hour.Own.Largest
+	if hour.Hits < leastServed || hour.Own.Devices < 2 || failed*100 < partFailing*hour.Hits {
 		return usual, false
 	}
 	for other, hours := range h.days {
@@ -68,7 +49,7 @@ func failingHour(p *report.Place, h history, day time.Time, hour *report.ServerH
 			usual.Failures += hours[i].Failures
 		}
 	}
-	return usual, failed*usual.Hits >= timesFailing*usual.Failures*hits
+	return usual, failed*usual.Hits >= timesFailing*usual.Failures*hour.Hits
 }
 
 func (j *estateJudge) tellFailing(about AboutKind, u *unusual) bool {
@@ -77,9 +58,9 @@ func (j *estateJudge) tellFailing(about AboutKind, u *unusual) bool {
 	var failed, hits, devices int64
 	var outcomes report.Tally[string]
 	for i := range u.hours {
-		f, h, d, o := ownFailures(u.place, u.hours[i].Start)
-		failed, hits, devices = failed+f, hits+h, max(devices, d)
-		outcomes.Merge(o)
+		own := &u.hours[i].Own
+		failed, hits, devices = failed+own.Hits-own.Largest, hits+u.hours[i].Hits, max(devices, own.Devices)
+		outcomes.Merge(own.Outcomes)
 	}
 	who := About{about, u.place.Name}
 	if failed < leastFailing || devices < failingDevices || j.toldOf(who, window{from, to}) {
@@ -124,7 +105,7 @@ func (j *estateJudge) busierThanBefore() {
 			j.tellBusier("estate-busier", day, sent, requests)
 		}
 		rest := failed - j.crowd.OutlierFailures - j.toldFailures(day)
-		if far(rest, failures, timesFailing, leastFailing) && rest*100 >= partFailing*sent {
+		if far(rest, failures, timesFailing, leastFailures) && rest*100 >= partFailing*sent {
 			j.tellBusier("estate-failing", day, failed, failures)
 		}
 	}
@@ -161,7 +142,7 @@ func (j *estateJudge) tellBusier(name string, day time.Time, value int64, others
 	e.add("All devices together "+what+"; on %d other days it was %s a day (median, give or take %s).",
 		number(value), day.Format(time.DateOnly), len(others), number(median(others)), number(deviation(others)))
 	e.add("It is not the work of a few devices: those with far more than others are not counted in the comparison.")
-	j.addShared(ruleOf(sharedRules(), name), Warning, About{Kind: AboutEstate}, e, value, Trouble{})
+	j.addShared(ruleOf(sharedRules(), name), Warning, About{Kind: AboutEstate}, e, value, Trouble{From: e.first, To: e.last, busier: name == "estate-busier"})
 	j.found[len(j.found)-1].Devices = j.places.All.Span.Devices
 }
 

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"slices"
 	"time"
 
 	"github.com/easreport/easreport/internal/report"
@@ -16,6 +17,7 @@ type Trouble struct {
 
 	kind    kinds  // of what it explains
 	address string // from where logons were refused
+	busier  bool   // all devices are
 }
 
 // kinds is a set of report.Kind, and one bit for what is of no kind.
@@ -74,6 +76,14 @@ func (s *Subject) failuresIn(x *Trouble) (n int64) {
 		}
 	}
 	return n
+}
+
+// withAll reports whether a device was busy in the time in which all devices were busier than
+// usual, and not far more than they.
+func (s *Subject) withAll(first, last time.Time) bool {
+	return s.Row.Hits <= timesOutlier*s.Crowd.Hits && slices.ContainsFunc(s.Troubles, func(x Trouble) bool {
+		return x.busier && first.Before(x.To) && last.After(x.From)
+	})
 }
 
 // slowPart is the share of a device's requests, in percent, that a slow server must have to

@@ -238,18 +238,42 @@ func TestForgetNames(t *testing.T) {
 		gone     []string // of everybody
 		want     operate.Names
 	}{
-		"an account": {[]string{`CONTOSO\Anna`}, false, []string{"2011-12-24 " + account},
-			operate.Names{Forgotten: []string{account}, Others: []string{signIn}}},
-		"a name to sign in with": {[]string{signIn}, false, []string{"2011-12-25 " + signIn},
-			operate.Names{Forgotten: []string{signIn}, Others: []string{account, other}}},
-		"two names": {[]string{account, signIn}, false, []string{"2011-12-24 " + account, "2011-12-25 " + signIn},
-			operate.Names{Forgotten: []string{signIn, account}, Others: []string{other}}},
-		"without a domain": {[]string{"anna"}, false, []string{"2011-12-24 " + account, "2011-12-24 " + other, "2011-12-25 " + signIn},
-			operate.Names{Forgotten: []string{signIn, account, other}}},
-		"proven": {[]string{"a.keller@contoso.com"}, true, []string{"2011-12-24 contoso\\akeller"},
-			operate.Names{Forgotten: []string{"a.keller@contoso.com", `contoso\akeller`}}},
-		"not proven": {[]string{`contoso\anna`}, true, []string{"2011-12-24 " + account},
-			operate.Names{Forgotten: []string{account}, Others: []string{signIn}}},
+		"an account": {
+			[]string{`CONTOSO\Anna`},
+			false,
+			[]string{"2011-12-24 " + account},
+			operate.Names{Forgotten: []string{account}, Others: []string{signIn}},
+		},
+		"a name to sign in with": {
+			[]string{signIn},
+			false,
+			[]string{"2011-12-25 " + signIn},
+			operate.Names{Forgotten: []string{signIn}, Others: []string{account, other}},
+		},
+		"two names": {
+			[]string{account, signIn},
+			false,
+			[]string{"2011-12-24 " + account, "2011-12-25 " + signIn},
+			operate.Names{Forgotten: []string{signIn, account}, Others: []string{other}},
+		},
+		"without a domain": {
+			[]string{"anna"},
+			false,
+			[]string{"2011-12-24 " + account, "2011-12-24 " + other, "2011-12-25 " + signIn},
+			operate.Names{Forgotten: []string{signIn, account, other}},
+		},
+		"proven": {
+			[]string{"a.keller@contoso.com"},
+			true,
+			[]string{"2011-12-24 contoso\\akeller"},
+			operate.Names{Forgotten: []string{"a.keller@contoso.com", `contoso\akeller`}},
+		},
+		"not proven": {
+			[]string{`contoso\anna`},
+			true,
+			[]string{"2011-12-24 " + account},
+			operate.Names{Forgotten: []string{account}, Others: []string{signIn}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

@@ -54,6 +54,9 @@ type ServerHour struct {
 	// Served are requests that neither waited nor failed: half of them took Half milliseconds
 	// at most, 95 of 100 took Most. They are 0 for the estate on the days before.
 	Served, Half, Most int64
+	// Own are the failures that come from servers: of the kinds up to NoLogonServer. Not known
+	// of the days before.
+	Own Trouble
 	// Home are devices that sent most of the day's requests to this server and sent any, to
 	// whichever server, in this hour. Not known of the days before.
 	Home int64

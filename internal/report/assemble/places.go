@@ -77,6 +77,7 @@ type quarters struct {
 type hourSums struct {
 	times activity.Histogram
 	home  int64
+	own   trouble // of servers
 }
 
 // met is report.Met while it is counted.
@@ -172,7 +173,7 @@ func (p *places) request(b *activity.Batch, i int) {
 	add := func(q *quarters) {
 		q.day.add(one)
 		q.of[quarter].add(one)
-		q.hours[quarter/4].times.Merge(one.times)
+		q.hours[quarter/4].add(one)
 	}
 	add(&p.all)
 	if b.Server[i] != 0 {
@@ -236,14 +237,26 @@ func (m *met) add(o *observed) {
 		m.kinds[report.Failed].add(o, o.hits)
 	}
 	if o.troubled {
-		t := &m.kinds[o.kind]
-		t.add(o, o.hits)
-		if len(t.outcomes) < maxOutcomes {
-			t.outcomes.Add(o.outcome, o.hits)
-		}
+		m.kinds[o.kind].add(o, o.hits)
+		m.kinds[o.kind].outcome(o)
 	}
 	if o.reloads > 0 {
 		m.kinds[report.Reload].add(o, o.reloads)
+	}
+}
+
+func (h *hourSums) add(o *observed) {
+	h.times.Merge(o.times)
+	if o.troubled && o.kind <= report.NoLogonServer {
+		h.own.add(o, o.hits)
+		h.own.outcome(o)
+	}
+}
+
+// outcome counts how requests ended.
+func (t *trouble) outcome(o *observed) {
+	if len(t.outcomes) < maxOutcomes {
+		t.outcomes.Add(o.outcome, o.hits)
 	}
 }
 
@@ -291,6 +304,7 @@ func (q *quarters) merge(o *quarters) {
 	for i := range q.hours {
 		q.hours[i].times.Merge(o.hours[i].times)
 		q.hours[i].home += o.hours[i].home
+		q.hours[i].own.merge(&o.hours[i].own)
 	}
 }
 
