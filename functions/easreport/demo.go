@@ -78,7 +78,7 @@ func (o *reportOptions) demonstrate(ctx context.Context, now time.Time) error {
 	}
 	q.From, q.To = report.Day(report.DaysBefore(today, 1))
 	out := summary{Ingest: work}
-	return o.finish(out, o.write(ctx, s, q, &out))
+	return o.finish(out, o.write(ctx, origin{lake: s}, q, &out))
 }
 
 // keepDay makes the tables of a day, which the baseline of later ones is made of.

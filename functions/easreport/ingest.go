@@ -64,6 +64,13 @@ func (o *ingestOptions) run(cmd *cobra.Command, logs []string) error {
 // ingest brings the logs into the lake. Logs that cannot be read are in the
 // summary; an error means that nothing more could be done.
 func (o *ingestOptions) ingest(ctx context.Context, args []string) (ingestSummary, error) {
+	logs := o.findLogs(ctx, args)
+	work, err := o.ingestFound(ctx, logs)
+	return work, errors.Join(err, removeSpooled(logs))
+}
+
+// ingestFound is ingest for logs that were found.
+func (o *ingestOptions) ingestFound(ctx context.Context, logs []logFile) (ingestSummary, error) {
 	s, err := o.makeLake(ctx)
 	if err != nil {
 		return ingestSummary{}, err
@@ -71,38 +78,60 @@ func (o *ingestOptions) ingest(ctx context.Context, args []string) (ingestSummar
 	if err := lake.MarkVersion(ctx, s); err != nil {
 		return ingestSummary{}, fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
-	logs := o.findLogs(ctx, args)
-	work, err := o.ingestLogs(ctx, s, logs)
-	return work, errors.Join(err, removeSpooled(logs))
+	return o.ingestLogs(ctx, logs, ingest.Ingester{Lake: s})
 }
 
-// ingestLogs brings logs that were found into a lake.
-func (o *ingestOptions) ingestLogs(ctx context.Context, s store.Store, logs []logFile) (ingestSummary, error) {
+// ingestLogs brings logs that were found to where the Ingester to says that rows go.
+func (o *ingestOptions) ingestLogs(ctx context.Context, logs []logFile, to ingest.Ingester) (ingestSummary, error) {
 	bar := newProgress(logs, o.quiet)
 	defer bar.finish()
-	ingesters := make(map[string]*ingest.Ingester) // by place
-	for i := range logs {
-		bucket := logs[i].bucket
-		if ingesters[logs[i].place()] != nil {
-			continue
-		}
-		source, err := o.sourceStore(ctx, &logs[i])
-		if err != nil {
-			return ingestSummary{}, err
-		}
-		ingesters[logs[i].place()] = &ingest.Ingester{
-			Source: source, Bucket: bucket, Lake: s, BucketSeconds: o.bucketSeconds, Progress: bar.add,
-			Memory: ingest.NewMemory(runtime.GOMAXPROCS(0)),
-		}
+	to.BucketSeconds, to.Progress = o.bucketSeconds, bar.add
+	ingesters, err := o.ingesters(ctx, logs, to)
+	if err != nil {
+		return ingestSummary{}, err
 	}
 	if allSmall(logs) {
 		defer debug.SetGCPercent(debug.SetGCPercent(200))
+	}
+	if to.Gathering != nil {
+		lookAtAll(ctx, ingesters, logs)
 	}
 	summaries := make([]logSummary, len(logs))
 	each(logsAtOnce, len(logs), func(i int) {
 		summaries[i] = ingestLog(ctx, ingesters[logs[i].place()], &logs[i])
 	})
 	return newIngestSummary(summaries), ctx.Err()
+}
+
+// ingesters makes an Ingester for each place that logs are in.
+func (o *ingestOptions) ingesters(ctx context.Context, logs []logFile, to ingest.Ingester) (map[string]*ingest.Ingester, error) {
+	all := make(map[string]*ingest.Ingester)
+	for i := range logs {
+		place := logs[i].place()
+		if all[place] != nil {
+			continue
+		}
+		source, err := o.sourceStore(ctx, &logs[i])
+		if err != nil {
+			return nil, err
+		}
+		in := to
+		in.Source, in.Bucket, in.Memory = source, logs[i].bucket, ingest.NewMemory(runtime.GOMAXPROCS(0))
+		all[place] = &in
+	}
+	return all, nil
+}
+
+// lookAtAll looks at how the logs begin, which pays for small ones on this machine.
+func lookAtAll(ctx context.Context, ingesters map[string]*ingest.Ingester, logs []logFile) {
+	if len(logs) < 2 || slices.ContainsFunc(logs, func(log logFile) bool { return log.bucket != "" }) {
+		return
+	}
+	each(runtime.GOMAXPROCS(0), len(logs), func(i int) {
+		if logs[i].err == nil && ctx.Err() == nil {
+			ingesters[logs[i].place()].Look(ctx, logs[i].key())
+		}
+	})
 }
 
 // sourceStore has the logs of a bucket, this machine's files, or the copy of standard input.

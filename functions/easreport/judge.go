@@ -45,23 +45,24 @@ func expected(path string) (report.Expected, error) {
 }
 
 // diagnose looks for what is wrong with the devices of the report.
-func (o *reportOptions) diagnose(ctx context.Context, lake store.Reader, r *report.Report) (*finding.Diagnosis, error) {
+func (o *reportOptions) diagnose(ctx context.Context, from origin, r *report.Report) (*finding.Diagnosis, error) {
 	options := finding.DefaultOptions()
 	var err error
 	if options.Thresholds, err = thresholds(o.rules); err != nil {
 		return nil, err
 	}
-	d, err := finding.Diagnose(ctx, lake, r, options)
+	d, err := finding.Diagnose(ctx, from.lake, r, options, from.building()...)
 	if err != nil {
-		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
+		return nil, fmt.Errorf("%s: %w", o.reporting(), err)
 	}
 	return d, nil
 }
 
 // dayTables are the tables of a whole day on a lake that is a folder, devices for
-// baselines; nil of other reports. On S3 it is the report function's.
+// baselines; nil of other reports. On S3 it is the report function's; without a lake nothing
+// is kept.
 func (o *reportOptions) dayTables(ctx context.Context, lake store.Store, q report.Query) (*publish.DayTables, error) {
-	if onS3(o.lake) {
+	if o.lake == "" || onS3(o.lake) {
 		return nil, nil
 	}
 	return publish.NewDayTables(ctx, lake, q)

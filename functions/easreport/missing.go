@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/notify"
 	"github.com/easreport/easreport/internal/operate"
@@ -69,7 +70,7 @@ func (o *reconcileOptions) readHere(ctx context.Context, s store.Store, c *opera
 	if err != nil {
 		return err
 	}
-	work, err := o.ingestLogs(ctx, s, logs)
+	work, err := o.ingestLogs(ctx, logs, ingest.Ingester{Lake: s})
 	out.Ingest = &work
 	return err
 }

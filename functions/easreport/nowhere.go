@@ -11,13 +11,12 @@ import (
 	"github.com/easreport/easreport/internal/persons"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
-	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/suggest"
 )
 
 // nowhere returns a message for each device and user that the report was asked for and that has
 // no request in it, with those of similar names.
-func nowhere(ctx context.Context, lake store.Store, r *report.Report) (messages []string, err error) {
+func nowhere(ctx context.Context, from origin, r *report.Report) (messages []string, err error) {
 	found := namesIn(r)
 	devices, users := found.absentDevices(r.Query.DeviceIDs), found.absentUsers(r.Query.Users)
 	if found.someElse(r.Query.Users) {
@@ -28,7 +27,7 @@ func nowhere(ctx context.Context, lake store.Store, r *report.Report) (messages 
 	}
 	q := r.Query
 	q.DeviceIDs, q.Users, q.TopHits, q.BucketSeconds, q.ByUserAgent = nil, nil, 0, 0, false
-	whole, err := assemble.Report(ctx, lake, q)
+	whole, err := assemble.Report(ctx, from.lake, q, from.building()...)
 	if err != nil {
 		return nil, fmt.Errorf("looking for similar names: %w", err)
 	}

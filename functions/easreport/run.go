@@ -1,13 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/report/assemble"
 )
 
 func newRun() *cobra.Command {
@@ -15,18 +16,20 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run [flags] LOG...",
 		Short: "Read logs and report on them in one go",
-		Long: `Reads the logs (files, folders with all below them, or globs) into a lake of
-Parquet files, and reports on all days in them. Logs that the lake has already
-are not read again; one that has grown replaces its rows.`,
+		Long: `Reads the logs (files, folders with all below them, or globs) and reports on all
+days in them. Nothing is written but the report. With --lake, what was read is kept
+in a lake of Parquet files: the next run skips logs that the lake already has, and
+replaces the rows of a log that has changed.`,
 		Example: `  easreport run testdata/logs
   easreport run --date 2011-12-24 --hourly -o monday logs/u_ex1112*.log
-  easreport run --device-id ApplDN1234567890 --report-by-seconds 60 logs/`,
+  easreport run --device-id ApplDN1234567890 --report-by-seconds 60 logs/
+  easreport run --lake lake logs/`,
 		Args: needLogs,
 		RunE: o.runAll,
 	}
 	o.addReportFlags(cmd)
 	// No default of the environment: these logs may be just for a try.
-	cmd.Flags().StringVar(&o.lake, "lake", "", "the lake: a folder, or s3://bucket/prefix (default lake in the output folder)")
+	cmd.Flags().StringVar(&o.lake, "lake", "", "keep what was read in this lake: a folder, or s3://bucket/prefix")
 	return cmd
 }
 
@@ -70,7 +73,7 @@ of similar names, and the exit code is 1.`,
 }
 
 // runAll reads the logs and reports on them.
-func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
+func (o *reportOptions) runAll(cmd *cobra.Command, args []string) (err error) {
 	ctx := cmd.Context()
 	if err := o.check(cmd); err != nil {
 		return err
@@ -79,31 +82,40 @@ func (o *reportOptions) runAll(cmd *cobra.Command, logs []string) error {
 		return err
 	}
 	defer o.removeTemporary()
-	if o.lake == "" {
-		o.lake = filepath.Join(o.output, "lake")
-	}
 	in := ingestOptions{places: o.places, voice: o.voice, bucketSeconds: rowSeconds(o.bucketSeconds())}
-	work, err := in.ingest(ctx, logs)
-	if err != nil {
-		return err
-	}
-	lake, err := o.openLake(ctx)
+	logs := o.findLogs(ctx, args)
+	defer func() { err = errors.Join(err, removeSpooled(logs)) }()
+	from, work, err := o.readLogs(ctx, &in, logs)
+	defer func() { from.close() }()
 	if err != nil {
 		return err
 	}
 	s := summary{Ingest: work}
-	if work.read() > 0 {
-		var query report.Query
-		if query, err = o.queryFor(ctx, lake, work); err != nil {
+	err = o.writeAll(ctx, from, &s)
+	if from.intake != nil && errors.Is(err, assemble.ErrStrangers) {
+		from.close()
+		if from, s.Ingest, err = o.readAside(ctx, &in, logs); err != nil {
 			return err
 		}
-		query.Sources = work.sources()
-		err = o.write(ctx, lake, query, &s)
+		err = o.writeAll(ctx, from, &s)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return o.finish(s, err)
+}
+
+// writeAll writes the report of all that was read, if anything was.
+func (o *reportOptions) writeAll(ctx context.Context, from origin, s *summary) error {
+	if s.Ingest.read() == 0 {
+		return nil
+	}
+	query, err := o.queryFor(ctx, from, s.Ingest)
+	if err != nil {
+		return err
+	}
+	query.Sources = s.Ingest.sources()
+	return o.write(ctx, from, query, s)
 }
 
 // reportOnly reports on a lake.
@@ -116,7 +128,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	query, err := o.queryOf(ctx, s)
+	query, err := o.queryOf(ctx, origin{lake: s})
 	if err != nil {
 		return err
 	}
@@ -126,7 +138,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 	defer o.removeTemporary()
 	reconcile(ctx, s, daysOf(query.From, query.To))
 	var out summary
-	err = o.write(ctx, s, query, &out)
+	err = o.write(ctx, origin{lake: s}, query, &out)
 	if ctx.Err() != nil || err != nil && out.Report == nil {
 		return err
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -10,9 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
-	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/zone"
 )
 
@@ -121,43 +121,45 @@ func (o *spanOptions) fixed() bool { return o.date != "" || o.from != "" && o.to
 
 // complete sets what the flags leave open of a query by what the lake has: the newest finished
 // day, that many days up to it, or the end of a range.
-func (o *spanOptions) complete(ctx context.Context, s store.Reader, q *report.Query) error {
+func (o *spanOptions) complete(ctx context.Context, from origin, q *report.Query) error {
 	n, err := o.lastDays()
 	if err != nil || o.fixed() {
 		return err
 	}
-	newest, err := newestOf(ctx, s, q.Now, o.from == "")
+	newest, err := newestOf(ctx, from, q.Now, o.from == "")
 	if err != nil {
 		return err
 	}
-	from, to := report.Day(newest.In(q.Location()))
+	start, end := report.Day(newest.In(q.Location()))
 	switch {
 	case o.from != "":
-		if _, q.To = report.Day(q.From); to.After(q.To) {
-			q.To = to
+		if _, q.To = report.Day(q.From); end.After(q.To) {
+			q.To = end
 		}
 	case n > 0:
-		q.From, q.To = report.DaysBefore(from, n-1), to
+		q.From, q.To = report.DaysBefore(start, n-1), end
 	default:
-		q.Newest, q.From, q.To = true, from, to
+		q.Newest, q.From, q.To = true, start, end
 	}
 	return nil
 }
 
-// newestOf is the time of the newest request in the lake, of the finished days if there are any
+// newestOf is the time of the newest request, of the finished days if there are any
 // and they are what is asked for.
-func newestOf(ctx context.Context, s store.Reader, now time.Time, finished bool) (time.Time, error) {
+func newestOf(ctx context.Context, from origin, now time.Time, finished bool) (time.Time, error) {
 	today, _ := report.Day(now)
 	newest, found, err := time.Time{}, false, error(nil)
 	if finished {
-		newest, found, err = lake.NewestBefore(ctx, s, today)
+		newest, found, err = from.newestBefore(ctx, today)
 	}
 	if err == nil && !found {
-		newest, found, err = lake.Newest(ctx, s)
+		newest, found, err = from.newestBefore(ctx, time.UnixMilli(math.MaxInt64))
 	}
 	switch {
 	case err != nil:
 		return newest, fmt.Errorf("looking for the newest day: %w", err)
+	case !found && from.intake != nil:
+		return newest, errors.New("the logs hold no ActiveSync requests")
 	case !found:
 		return newest, errNoDay
 	}
@@ -180,14 +182,14 @@ func (o *reportOptions) query() (report.Query, error) {
 
 // queryFor covers all days of the logs if the flags name no days. At least one log must have
 // been read.
-func (o *reportOptions) queryFor(ctx context.Context, s store.Reader, work ingestSummary) (report.Query, error) {
+func (o *reportOptions) queryFor(ctx context.Context, from origin, work ingestSummary) (report.Query, error) {
 	q, err := o.query()
 	if err != nil {
 		return q, err
 	}
 	switch {
 	case o.from != "" || o.last != "":
-		return q, o.complete(ctx, s, &q)
+		return q, o.complete(ctx, from, &q)
 	case o.date == "":
 		first, last := work.days()
 		q.From, q.To = first.Start(), (last + 1).Start()
@@ -197,7 +199,7 @@ func (o *reportOptions) queryFor(ctx context.Context, s store.Reader, work inges
 
 // queryOf covers the newest finished day of a lake, by the report's time zone, if the flags name
 // no days.
-func (o *reportOptions) queryOf(ctx context.Context, s store.Reader) (report.Query, error) {
+func (o *reportOptions) queryOf(ctx context.Context, from origin) (report.Query, error) {
 	q, err := o.query()
 	if err != nil {
 		return q, err
@@ -205,5 +207,5 @@ func (o *reportOptions) queryOf(ctx context.Context, s store.Reader) (report.Que
 	if q.Expected, err = expected(o.expected); err != nil {
 		return q, err
 	}
-	return q, o.complete(ctx, s, &q)
+	return q, o.complete(ctx, from, &q)
 }

@@ -43,14 +43,14 @@ func TestSpanOfALake(t *testing.T) {
 		if q.From, q.To, err = test.options.span(q.Now); err != nil {
 			t.Fatalf("%s: %v", test.name, err)
 		}
-		if err := test.options.complete(t.Context(), ingested(t).lake, &q); err != nil {
+		if err := test.options.complete(t.Context(), origin{lake: ingested(t).lake}, &q); err != nil {
 			t.Fatalf("%s: %v", test.name, err)
 		}
 		if !q.From.Equal(utc(t, test.from)) || !q.To.Equal(utc(t, test.to)) || q.Newest != test.newest {
 			t.Errorf("%s: %v to %v (newest %t), want %s to %s (%t)", test.name, q.From.UTC(), q.To.UTC(), q.Newest, test.from, test.to, test.newest)
 		}
 	}
-	if _, err := newestOf(t.Context(), memstore.New(), time.Now(), true); err != errNoDay { //nolint:errorlint // no more than that
+	if _, err := newestOf(t.Context(), origin{lake: memstore.New()}, time.Now(), true); err != errNoDay { //nolint:errorlint // no more than that
 		t.Errorf("an empty lake: %v", err)
 	}
 }

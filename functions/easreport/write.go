@@ -11,7 +11,6 @@ import (
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
-	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/version"
 )
 
@@ -60,22 +59,22 @@ func (o *reportOptions) removeTemporary() {
 
 // write builds the report and writes its files: all of them are whole before the first is in its
 // place, and one that cannot be replaced leaves the others alone.
-func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Query, s *summary) (err error) {
-	tables, err := o.dayTables(ctx, lake, q)
+func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, s *summary) (err error) {
+	tables, err := o.dayTables(ctx, from.lake, q)
 	if err != nil {
 		return err
 	}
-	r, err := assemble.Report(ctx, lake, q)
+	r, err := assemble.Report(ctx, from.lake, q, from.building()...)
 	if err != nil {
-		return fmt.Errorf("reporting from %s: %w", o.lake, err)
+		return fmt.Errorf("%s: %w", o.reporting(), err)
 	}
-	if s.Nowhere, err = nowhere(ctx, lake, r); err != nil {
+	if s.Nowhere, err = nowhere(ctx, from, r); err != nil {
 		return err
 	}
 	if s.Nowhere != nil && r.Devices.Len() == 0 {
 		return nil // what nobody sent has no report
 	}
-	d, err := o.diagnose(ctx, lake, r)
+	d, err := o.diagnose(ctx, from, r)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,10 @@ func (a *Accumulator) Clear() {
 	a.run.cells.reset()
 }
 
+// NextLog says that what comes next is of another log, in which time begins again. Rows
+// of one key in both are two.
+func (a *Accumulator) NextLog() { clear(a.run.cells.last) }
+
 func (a *Accumulator) full() bool {
 	return a.run.cells.count >= maxCells || len(a.run.cells.extras) >= maxExtras || a.textBytes() >= maxTextBytes
 }

@@ -30,8 +30,9 @@ type Ingester struct {
 	// Source is where logs are, Bucket its name ("" for this machine's files).
 	Source store.Reader
 	Bucket string
-	// Lake is where rows go.
-	Lake store.Store
+	// Lake is where rows go, or Gathering if that is not nil.
+	Lake      store.Store
+	Gathering *Gathering
 	// BucketSeconds is the time span of a row, a divisor of 86400.
 	BucketSeconds int
 	// Memory bounds how many sources are read at once; nil is no bound.
@@ -89,7 +90,7 @@ func (in *Ingester) Ingest(ctx context.Context, key string) (Result, error) {
 				return Result{}, fmt.Errorf("ingesting %s: %w", key, err)
 			}
 		}
-		result, err := in.attempt(ctx, key)
+		result, err := in.try(ctx, key, n)
 		if !errors.Is(err, errStale) {
 			if err != nil {
 				err = fmt.Errorf("ingesting %s: %w", key, err)
@@ -98,6 +99,14 @@ func (in *Ingester) Ingest(ctx context.Context, key string) (Result, error) {
 		}
 	}
 	return Result{}, fmt.Errorf("ingesting %s: %w", key, ErrBusy)
+}
+
+// try is try n, counted from 0.
+func (in *Ingester) try(ctx context.Context, key string, n int) (Result, error) {
+	if in.Gathering != nil {
+		return in.gather(ctx, key, n > 0)
+	}
+	return in.attempt(ctx, key)
 }
 
 func (in *Ingester) wait(ctx context.Context, n int) error {

@@ -17,6 +17,7 @@ import (
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/traffic"
 )
 
 // daysOfLogs are the rows of so many days before 2026, a row for each number in the order.
@@ -113,7 +114,7 @@ func TestParkedIsTheSame(t *testing.T) {
 		for i := range 5 {
 			addLog(t, sums, daysOfLogs([]int{0, 0, i % 2, 0}))
 			run = sums.Cut(run)
-			if err := s.run(run); err != nil {
+			if err := s.Run(run); err != nil {
 				t.Fatal(err)
 			}
 			if !park {
@@ -126,7 +127,7 @@ func TestParkedIsTheSame(t *testing.T) {
 			}
 			s.open = nil
 		}
-		if err := s.finish(lake.Stamp{Schema: lake.SchemaVersion, Key: "a.log"}); err != nil {
+		if err := s.finish(lake.Stamp{Schema: lake.SchemaVersion, Key: "a.log"}, new(traffic.Total)); err != nil {
 			t.Fatal(err)
 		}
 		var all []byte

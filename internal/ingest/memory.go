@@ -6,6 +6,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/iislog"
+	"github.com/easreport/easreport/internal/intake"
 	"github.com/easreport/easreport/internal/lake"
 )
 
@@ -63,12 +64,14 @@ func (m *Memory) give(w *workspace, requests int64) {
 	}
 	// What has grown with a large source is slower to clear, for each small one,
 	// than it is to make.
-	const small = 1 << 14
-	if requests > small {
+	if requests > manyRequests {
 		w = nil
 	}
 	m.parts <- w
 }
+
+// manyRequests is from how many requests on a source is large.
+const manyRequests = 1 << 14
 
 // workspace is the memory for one source.
 type workspace struct {
@@ -77,6 +80,15 @@ type workspace struct {
 	runs     []*activity.Run // not in use
 	blocks   []*parsedBlock
 	encoders []*lake.Encoder // not in use
+	intake   *intake.Intake  // nil for the lake
+}
+
+// sightings gives what blocks note servers in, nil for the lake.
+func (w *workspace) sightings() *intake.Sightings {
+	if w.intake == nil {
+		return nil
+	}
+	return w.intake.Sightings()
 }
 
 // reader gives a reader of a log; there is one at a time.

@@ -7,6 +7,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/iislog"
+	"github.com/easreport/easreport/internal/intake"
 	"github.com/easreport/easreport/internal/traffic"
 )
 
@@ -29,12 +30,12 @@ type parsedBlock struct {
 	digest   *activity.Digest
 	requests requests
 	traffic  traffic.Counter
+	seen     *intake.Sightings // nil if nobody asks
 	parsed   chan struct{}
 }
 
 func startParsing(log *iislog.Reader, memory *workspace) *parsing {
-	workers := runtime.GOMAXPROCS(0)
-	blocks := workers + 2 // one is being read and one added up
+	workers, blocks := runtime.GOMAXPROCS(0), blocksAtOnce()
 	p := &parsing{
 		log:  log,
 		free: make(chan *parsedBlock, blocks), work: make(chan *parsedBlock, blocks), ordered: make(chan *parsedBlock, blocks),
@@ -54,6 +55,10 @@ func startParsing(log *iislog.Reader, memory *workspace) *parsing {
 	}
 	return p
 }
+
+// blocksAtOnce is how many blocks are in use: one is parsed on each core, one is being
+// read and one added up.
+func blocksAtOnce() int { return runtime.GOMAXPROCS(0) + 2 }
 
 // read reads block after block until the log ends or stop is called.
 func (p *parsing) read() {
@@ -101,7 +106,7 @@ func (w *workspace) parsedBlocks(n int) []*parsedBlock {
 		w.blocks = make([]*parsedBlock, n)
 		seeds := activity.NewSeeds()
 		for i := range w.blocks {
-			w.blocks[i] = &parsedBlock{digest: activity.NewDigest(seeds)}
+			w.blocks[i] = &parsedBlock{digest: activity.NewDigest(seeds), seen: w.sightings()}
 		}
 	}
 	for _, b := range w.blocks {
@@ -114,6 +119,9 @@ func (w *workspace) parsedBlocks(n int) []*parsedBlock {
 func (b *parsedBlock) parse() {
 	b.digest.Reset()
 	b.traffic.Reset()
+	if b.seen != nil {
+		b.seen.Reset()
+	}
 	b.requests = requests{}
 	for records := b.block.Records(); len(records) > 0; records = b.block.Records() {
 		for i := range records {
@@ -122,6 +130,9 @@ func (b *parsedBlock) parse() {
 				b.requests.badNumbers += int64(b.request.BadNumbers)
 				b.digest.Add(&b.request)
 				b.traffic.AddRequest(&b.request)
+				if b.seen != nil {
+					b.seen.See(&b.request)
+				}
 				continue
 			}
 			b.traffic.AddRecord(&records[i])

@@ -63,14 +63,19 @@ func (a *attempt) release(ctx context.Context) error {
 	return a.replaceRecord(ctx, "", true)
 }
 
-// replaceRecord writes the quarantine record of this state over what the attempt saw
-// when it began.
-func (a *attempt) replaceRecord(ctx context.Context, reason string, released bool) error {
-	want := lake.Quarantine{
+// newRecord is what there is to record of this state.
+func (a *attempt) newRecord(reason string, released bool) lake.Quarantine {
+	return lake.Quarantine{
 		Schema: lake.SchemaVersion, Parser: a.stamp.Parser, Bucket: a.stamp.Bucket, Key: a.stamp.Key,
 		Revision: a.stamp.Revision, Lineage: a.stamp.Lineage, Reason: reason, Released: released,
 		Archived: errors.Is(a.shut, store.ErrArchived),
 	}
+}
+
+// replaceRecord writes the quarantine record of this state over what the attempt saw
+// when it began.
+func (a *attempt) replaceRecord(ctx context.Context, reason string, released bool) error {
+	want := a.newRecord(reason, released)
 	if a.record == want {
 		return nil
 	}

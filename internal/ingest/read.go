@@ -12,8 +12,8 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// read reads the source as it was opened and fills in the stamp. An
-// *iislog.FormatError means that the object is at fault, any other error that
+// read reads the source as it was opened into files for the lake, and fills in the stamp.
+// An *iislog.FormatError means that the object is at fault, any other error that
 // reading it was.
 func (a *attempt) read(ctx context.Context) (rows *spool, err error) {
 	memory, err := a.memory(ctx)
@@ -22,11 +22,36 @@ func (a *attempt) read(ctx context.Context) (rows *spool, err error) {
 	}
 	defer func() { a.Memory.give(memory, a.stamp.Reading.Requests) }()
 	defer a.close()
-	if a.shut != nil {
-		return nil, &iislog.FormatError{Name: a.object.Key, Found: "cannot be opened", Err: a.shut}
-	}
-	if a.stamp.Lineage, err = lake.LineageOf(a.object, a.body, cmp.Or(a.lineageSpan, lake.LineageSpan)); err != nil {
+	if err := a.takeLineage(); err != nil {
 		return nil, err
+	}
+	rows = newSpool(a.TempDir, memory)
+	var n found
+	err = a.readLog(ctx, memory, &n, func(log *iislog.Reader) error {
+		return accumulate(ctx, log, nil, a.BucketSeconds, memory, rows, &n)
+	})
+	if err != nil {
+		return rows, err
+	}
+	a.stamp.Reading.Days = rows.days()
+	rows.rejected = a.stamp.Reading.RejectedDays
+	return rows, rows.finish(a.stamp, &n.traffic)
+}
+
+// takeLineage notes in the stamp how to tell whether the file has grown.
+func (a *attempt) takeLineage() (err error) {
+	if a.shut == nil {
+		a.stamp.Lineage, err = lake.LineageOf(a.object, a.body, cmp.Or(a.lineageSpan, lake.LineageSpan))
+	}
+	return err
+}
+
+// readLog has the body added up to its end, and fills in the stamp but for the days with
+// requests. Errors are those of read. Of a log of another kind the stamp has the kind alone,
+// and nothing counts.
+func (a *attempt) readLog(ctx context.Context, memory *workspace, n *found, addUp func(log *iislog.Reader) error) (err error) {
+	if a.shut != nil {
+		return &iislog.FormatError{Name: a.object.Key, Found: "cannot be opened", Err: a.shut}
 	}
 	metered := newMeter(a.body, a.Progress)
 	log := memory.reader(a.object.Key, metered.reader())
@@ -35,33 +60,32 @@ func (a *attempt) read(ctx context.Context) (rows *spool, err error) {
 		log.Growing = func() bool { return a.growing(ctx) }
 	}
 	log.Latest, log.Needs = a.latest(), []iislog.Field{iislog.Stem, iislog.Query}
-	rows = newSpool(a.TempDir, memory)
-	totals, err := accumulate(ctx, log, a.BucketSeconds, memory, rows)
+	err = addUp(log)
 	var other *iislog.KindError
 	if errors.As(err, &other) { // its beginning is enough
 		a.stamp.Reading = lake.Reading{Kind: string(other.Kind)}
-		return rows, rows.finish(a.stamp)
+		*n = found{}
+		return nil
 	}
 	// A body that ends early without an error would pass for a shorter log, or
 	// for a damaged one.
 	if short := metered.rest(a.object.Size); short != nil {
-		return rows, fmt.Errorf("reading the log: %w", short)
+		return fmt.Errorf("reading the log: %w", short)
 	}
 	// An upload that failed must not take away what the one before gave.
 	if s := log.Stats(); err == nil && s.Blank && s.Records == 0 && a.done.Reading.Records > 0 {
-		return rows, &iislog.FormatError{Name: a.object.Key, Found: "is empty, and had records before"}
+		return &iislog.FormatError{Name: a.object.Key, Found: "is empty, and had records before"}
 	}
 	days := a.rejectedDays(log.Stats())
 	if errors.Is(err, errManyDays) || err == nil && len(days) > maxDays {
-		return rows, &iislog.FormatError{Name: a.object.Key, Found: errManyDays.Error()}
+		return &iislog.FormatError{Name: a.object.Key, Found: errManyDays.Error()}
 	}
 	if err != nil {
-		return rows, fmt.Errorf("reading the log: %w", err)
+		return fmt.Errorf("reading the log: %w", err)
 	}
-	a.stamp.Reading = account(log.Stats(), totals)
-	a.stamp.Reading.Days = rows.days()
-	rows.rejected, a.stamp.Reading.RejectedDays = days, days
-	return rows, rows.finish(a.stamp)
+	a.stamp.Reading = account(log.Stats(), n.requests)
+	a.stamp.Reading.RejectedDays = days
+	return nil
 }
 
 // maxAhead is how far ahead of both clocks, that of whoever modified the source and our
@@ -135,9 +159,7 @@ func account(s iislog.Stats, n requests) lake.Reading {
 		}
 		r.Others[string(kind)] = files
 	}
-	for _, c := range s.Checkpoints {
-		r.Hashes = append(r.Hashes, fmt.Sprintf("%016x", c))
-	}
+	r.Hashes = hashesOf(s.Checkpoints)
 	for reason, count := range s.ByReason {
 		if count > 0 {
 			if r.Rejected == nil {
@@ -150,4 +172,12 @@ func account(s iislog.Stats, n requests) lake.Reading {
 		r.Samples = append(r.Samples, lake.Sample{File: x.File, Line: x.Line, Reason: x.Reason.String(), Text: x.Text, Server: x.Server})
 	}
 	return r
+}
+
+// hashesOf is lake.Reading.Hashes of checkpoints.
+func hashesOf(checkpoints []uint64) (hashes []string) {
+	for _, c := range checkpoints {
+		hashes = append(hashes, fmt.Sprintf("%016x", c))
+	}
+	return hashes
 }

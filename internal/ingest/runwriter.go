@@ -2,15 +2,18 @@ package ingest
 
 import "github.com/easreport/easreport/internal/activity"
 
-// runWriter writes runs of rows to a spool, one after the other, while the next
-// one is made. There are two, which take turns.
+// runTaker takes runs of rows. It may change the memory of a run, and not keep it.
+type runTaker interface{ Run(r *activity.Run) error }
+
+// runWriter hands runs of rows on, one after the other, while the next one is made. There
+// are two, which take turns.
 type runWriter struct {
 	memory      *workspace
 	full, spare chan *activity.Run
 	failed      chan error // the first failure; closed when all is written
 }
 
-func startRunWriter(rows *spool, memory *workspace) *runWriter {
+func startRunWriter(rows runTaker, memory *workspace) *runWriter {
 	w := &runWriter{
 		memory: memory,
 		full:   make(chan *activity.Run), spare: make(chan *activity.Run, 2), failed: make(chan error, 1),
@@ -21,7 +24,7 @@ func startRunWriter(rows *spool, memory *workspace) *runWriter {
 		var failure error
 		for run := range w.full {
 			if failure == nil {
-				if failure = rows.run(run); failure != nil {
+				if failure = rows.Run(run); failure != nil {
 					w.failed <- failure
 				}
 			}

@@ -25,7 +25,6 @@ type spool struct {
 	files   map[lake.Day]*dayFile
 	open    []*dayFile // used last comes last
 	footers overflow
-	traffic traffic.Total
 	loads   map[lake.Day]lake.Traffic // the traffic by day, when the reading is over
 
 	rejected []lake.Day // with lines that were rejected, ascending
@@ -54,8 +53,8 @@ func newSpool(tempDir string, memory *workspace) *spool {
 	return &spool{tempDir: tempDir, memory: memory, files: make(map[lake.Day]*dayFile), footers: overflow{tempDir: tempDir, limit: inMemory}}
 }
 
-// run takes a run of ordered rows, day by day.
-func (s *spool) run(r *activity.Run) error {
+// Run takes a run of ordered rows, day by day.
+func (s *spool) Run(r *activity.Run) error {
 	var current *dayFile
 	var today lake.Day
 	for batch := range r.Batches() {
@@ -155,21 +154,30 @@ func (s *spool) footer(f *dayFile) (text []byte, err error) {
 // days are the days with rows, ascending.
 func (s *spool) days() []lake.Day { return slices.Sorted(maps.Keys(s.files)) }
 
-// allDays are the days with records or rejected lines, ascending: each has a file, without
+// allDays are daysOf.
+func (s *spool) allDays() []lake.Day { return daysOf(s.loads, s.rejected) }
+
+// daysOf are the days with records or rejected lines, ascending: each has a file, without
 // rows if there is no ActiveSync request among them.
-func (s *spool) allDays() []lake.Day {
-	all := slices.AppendSeq(slices.Clone(s.rejected), maps.Keys(s.loads))
+func daysOf(loads map[lake.Day]lake.Traffic, rejected []lake.Day) []lake.Day {
+	all := slices.AppendSeq(slices.Clone(rejected), maps.Keys(loads))
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// finish ends the files, when all was read.
-func (s *spool) finish(stamp lake.Stamp) error {
-	s.loads = make(map[lake.Day]lake.Traffic)
-	for _, row := range s.traffic.Rows() {
+// loadsByDay is the load of servers on each day.
+func loadsByDay(load *traffic.Total) map[lake.Day]lake.Traffic {
+	days := make(map[lake.Day]lake.Traffic)
+	for _, row := range load.Rows() {
 		day := lake.DayOf(row.Hour / 1000)
-		s.loads[day] = append(s.loads[day], row)
+		days[day] = append(days[day], row)
 	}
+	return days
+}
+
+// finish ends the files, when all was read, with the load of servers.
+func (s *spool) finish(stamp lake.Stamp, load *traffic.Total) error {
+	s.loads = loadsByDay(load)
 	for _, f := range s.open { // before any footer is read
 		if len(f.parked) > 0 {
 			if err := s.park(f); err != nil {

@@ -2,9 +2,6 @@ package pairing
 
 import (
 	"cmp"
-	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -20,13 +17,11 @@ import (
 type Day struct {
 	words *lake.Words
 	o     Options
+	store *Store
+	owned bool // the store is the Day's own
 
 	mu         sync.Mutex
 	collectors []*Collector
-	chunks     []chunk
-	kept       int      // bytes of chunks in memory
-	scratch    *os.File // nil until it is needed
-	written    int64
 
 	entries []entry // by group, once all have come
 	whole   bool    // they have
@@ -48,18 +43,8 @@ type Options struct {
 	Seconds int
 }
 
-const (
-	defaultMemory = 256 << 20
-	chunkBytes    = 1 << 20
-	// runRows bounds the rows of a run.
-	runRows = 1024
-)
-
-// chunk is packed runs, in memory or from a place in the scratch file on.
-type chunk struct {
-	bytes []byte // nil: in the file
-	at    int64
-}
+// runRows bounds the rows of a run.
+const runRows = 1024
 
 // entry is a run of rows of a group, and what is asked of it before it is unpacked.
 type entry struct {
@@ -74,15 +59,37 @@ type entry struct {
 
 // NewDay makes a Day without rows. Texts are numbered by words.
 func NewDay(words *lake.Words, o Options) *Day {
-	if o.Memory == 0 {
-		o.Memory = defaultMemory
+	return &Day{words: words, o: o, store: NewStore(o.Memory, o.TempDir), owned: true}
+}
+
+// Collected makes a Day of the rows that collectors of a store have taken in, when their
+// packers have finished. Collectors may be in several Days, one after the other; closing a
+// Day leaves them and the store as they are.
+func Collected(words *lake.Words, o Options, store *Store, collectors []*Collector) *Day {
+	d := &Day{words: words, o: o, store: store, collectors: collectors, whole: true}
+	for _, c := range collectors {
+		c.note()
+		d.entries = append(d.entries, c.entries...)
 	}
-	return &Day{words: words, o: o}
+	if o.Keep != nil {
+		d.entries = slices.DeleteFunc(d.entries, func(e entry) bool { return !o.Keep(deviceOf(words.Text(e.group))) })
+	}
+	d.sortRuns()
+	return d
+}
+
+// deviceOf is the folded id of the device of a group.
+func deviceOf(group string) string {
+	if strings.HasPrefix(group, noDevice) {
+		return ""
+	}
+	return group
 }
 
 // Collector is for rows that one goroutine adds.
 func (d *Day) Collector() *Collector {
-	c := &Collector{day: d, seen: make(map[rowNames]int64), sides: newSideWords(d.words)}
+	c := NewCollector(d.words, d.store.Packer(d.o.Columns))
+	c.keep = d.o.Keep
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.collectors = append(d.collectors, c)
@@ -98,12 +105,11 @@ func (d *Day) Coarsest(seconds int) {
 
 // Collector gathers rows for a Day. It serves one goroutine.
 type Collector struct {
-	day     *Day
-	codec   *codec
+	words   *lake.Words
+	packer  *Packer
+	keep    func(device string) bool
 	sides   sideWords
 	entries []entry
-	open    []byte // the chunk that is being filled
-	number  uint32 // its number
 
 	seen  map[rowNames]int64 // hits
 	last  rowNames
@@ -114,8 +120,13 @@ type Collector struct {
 	wanted, know bool
 }
 
+// NewCollector makes a Collector of a packer, for rows of one day.
+func NewCollector(words *lake.Words, p *Packer) *Collector {
+	return &Collector{words: words, packer: p, seen: make(map[rowNames]int64), sides: newSideWords(words)}
+}
+
 // Texts is how many bytes the texts have that were numbered so far.
-func (c *Collector) Texts() int64 { return c.day.words.Bytes() }
+func (c *Collector) Texts() int64 { return c.words.Bytes() }
 
 // rowNames are what persons.Row is of a row.
 type rowNames struct {
@@ -133,9 +144,7 @@ func namesOf(b *activity.Batch, i int) rowNames {
 
 // Add takes the rows of a batch in. An error is of the scratch file.
 func (c *Collector) Add(b *activity.Batch) error {
-	if c.codec == nil || c.codec.batch != b {
-		c.codec = newCodec(b, c.day.o.Columns)
-	}
+	c.packer.batch(b)
 	for i := 0; i < b.Len(); {
 		n := c.endOfRun(b, i)
 		if c.keeps(b, i) {
@@ -161,18 +170,17 @@ func (c *Collector) endOfRun(b *activity.Batch, i int) int {
 
 // keeps finds the group of row i, and reports whether its rows are wanted.
 func (c *Collector) keeps(b *activity.Batch, i int) bool {
-	words := c.day.words
 	device := b.DeviceID[i]
 	if device != 0 && c.know && device == c.device {
 		return c.wanted
 	}
-	text := activesync.FoldDevice(words.Text(device))
+	text := activesync.FoldDevice(c.words.Text(device))
 	c.device, c.know = device, true
-	c.wanted = c.day.o.Keep == nil || c.day.o.Keep(text)
+	c.wanted = c.keep == nil || c.keep(text)
 	if device == 0 {
-		text = noDevice + words.Text(b.UserAgent[i])
+		text = noDevice + c.words.Text(b.UserAgent[i])
 	}
-	c.group = words.Of(text)
+	c.group = c.words.Of(text)
 	return c.wanted
 }
 
@@ -201,14 +209,10 @@ func (c *Collector) add(b *activity.Batch, i, n int) error {
 			e.name, e.severalNames = 0, true
 		}
 	}
-	if c.open == nil || chunkBytes-len(c.open) < chunkBytes/8 {
-		if err := c.newChunk(); err != nil {
-			return err
-		}
+	var err error
+	if e.chunk, e.at, e.size, err = c.packer.pack(i, n); err != nil {
+		return err
 	}
-	at := len(c.open)
-	c.open = c.codec.pack(c.open, i, n)
-	e.chunk, e.at, e.size = c.number, uint32(at), uint32(len(c.open)-at)
 	c.entries = append(c.entries, e)
 	return nil
 }
@@ -221,57 +225,15 @@ func (c *Collector) note() {
 	}
 }
 
-// newChunk gives the chunk to the day, and begins the next.
-func (c *Collector) newChunk() error {
-	d := c.day
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.keep(c); err != nil {
-		return err
-	}
-	c.open = make([]byte, 0, chunkBytes)
-	c.number = uint32(len(d.chunks))
-	d.chunks = append(d.chunks, chunk{})
-	return nil
-}
-
-// keep takes the chunk of a collector over.
-func (d *Day) keep(c *Collector) error {
-	if c.open == nil {
-		return nil
-	}
-	at := &d.chunks[c.number]
-	if d.kept+len(c.open) <= d.o.Memory {
-		d.kept += len(c.open)
-		at.bytes = c.open
-		return nil
-	}
-	if d.scratch == nil {
-		f, err := os.CreateTemp(d.o.TempDir, "easreport-*.rows")
-		if err != nil {
-			return fmt.Errorf("making a temporary file: %w", err)
-		}
-		d.scratch = f
-	}
-	if _, err := d.scratch.Write(c.open); err != nil {
-		return fmt.Errorf("keeping rows of a day: %w", err)
-	}
-	at.at = d.written
-	d.written += int64(len(c.open))
-	return nil
-}
-
 // Close gives the scratch file back, and memory. A nil Day has neither.
 func (d *Day) Close() {
 	if d == nil {
 		return
 	}
-	if d.scratch != nil {
-		_ = d.scratch.Close()
-		_ = os.Remove(d.scratch.Name())
-		d.scratch = nil
+	if d.owned {
+		d.store.Close()
 	}
-	d.chunks, d.entries = nil, nil
+	d.entries = nil
 }
 
 // Finish brings the rows of one group together. No rows come after that. An error is of
@@ -283,11 +245,10 @@ func (d *Day) Finish() error {
 	d.whole = true
 	var n int
 	for _, c := range d.collectors {
-		if err := d.keep(c); err != nil {
+		if err := c.packer.Finish(); err != nil {
 			return err
 		}
 		c.note()
-		c.codec, c.open = nil, nil // the codec holds on to whoever read the rows
 		n += len(c.entries)
 	}
 	for _, c := range d.collectors {
@@ -298,10 +259,15 @@ func (d *Day) Finish() error {
 		}
 		c.entries = nil
 	}
+	d.sortRuns()
+	return nil
+}
+
+// sortRuns puts the runs of a group beside each other.
+func (d *Day) sortRuns() {
 	slices.SortFunc(d.entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.chunk, b.chunk), cmp.Compare(a.at, b.at))
 	})
-	return nil
 }
 
 // Strangers is how many devices there are on which nobody logged on, once all rows have come.
@@ -368,19 +334,6 @@ func (s Share) groups(yield func(runs []entry) error) error {
 		rest = rest[n:]
 	}
 	return nil
-}
-
-// run returns the packed rows of an entry, in the buffer if they are in the scratch file.
-func (d *Day) run(e entry, buffer []byte) ([]byte, error) {
-	c := d.chunks[e.chunk]
-	if c.bytes != nil {
-		return c.bytes[e.at : e.at+e.size], nil
-	}
-	buffer = slices.Grow(buffer[:0], int(e.size))[:e.size]
-	if _, err := d.scratch.ReadAt(buffer, c.at+int64(e.at)); err != nil && err != io.EOF {
-		return nil, fmt.Errorf("reading rows of a day again: %w", err)
-	}
-	return buffer, nil
 }
 
 // person is persons.Row of a row's names.

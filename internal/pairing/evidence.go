@@ -31,7 +31,9 @@ func (d *Day) Evidence() (*persons.Evidence, error) {
 		for names, hits := range c.seen {
 			e.See(d.person(names), hits)
 		}
-		c.seen = nil
+		if d.owned { // others may ask again
+			c.seen = nil
+		}
 	}
 	disputed := e.Disputed()
 	shares := d.Shares(runtime.GOMAXPROCS(0))
@@ -103,7 +105,7 @@ func (e *evidence) group(runs []entry) error {
 	}
 	e.codec.begin()
 	for _, r := range runs {
-		packed, err := e.day.run(r, e.buffer)
+		packed, err := e.day.store.run(r, e.buffer)
 		if err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func newPairer(d *Day) *pairer {
 func (p *pairer) group(runs []entry, make func(p *pairer) *activity.Batch, yield func(*activity.Batch) error) error {
 	p.codec.begin()
 	for _, r := range runs {
-		packed, err := p.day.run(r, p.buffer)
+		packed, err := p.day.store.run(r, p.buffer)
 		if err != nil {
 			return err
 		}

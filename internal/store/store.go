@@ -1,7 +1,7 @@
 // Package store is the little that easreport asks of an object store: read,
 // list, and conditional writes as Amazon S3 has them. Packages below it are the
-// stores: dirstore (a folder), s3store (a bucket) and memstore (memory, for tests);
-// storetest is the conformance suite that all of them pass.
+// stores: dirstore (a folder), s3store (a bucket) and memstore (memory, for tests and
+// for a report without a lake); storetest is the conformance suite that all of them pass.
 //
 // It must not know what is stored: keys are opaque, slash-separated UTF-8. It
 // retries nothing: what may be tried again is said below, and doing so is the

@@ -11,6 +11,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/engine"
+	"github.com/easreport/easreport/internal/intake"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/persons"
@@ -29,7 +30,7 @@ func WithEngine(e *engine.Engine) Option { return func(b *builder) { b.engine = 
 // be read are named in its Coverage, and their rows are missing. The caller has checked the
 // lake's version. Errors are lake.ErrNewer, ErrBucket, the store's and the engine's.
 func Report(ctx context.Context, s store.Reader, q report.Query, options ...Option) (*report.Report, error) {
-	b := newBuilder(s, &q, newIdentities(&q), options)
+	b := newBuilder(s, &q, options)
 	b.sources, b.bare = make(map[lake.SourceID]lake.Stamp), make(map[lake.SourceID]lake.Stamp)
 	b.estate, b.coverage = newEstate(&q), newCoverage(&q)
 	sums, err := b.days(ctx)
@@ -56,6 +57,7 @@ func Report(ctx context.Context, s store.Reader, q report.Query, options ...Opti
 type builder struct {
 	store      store.Reader
 	engine     *engine.Engine // nil where rows are added up here
+	intake     *intake.Intake // nil where rows are in the lake
 	report     *report.Report
 	identities *identities
 	devices    []string // folded: those whose rows are read, nil for all
@@ -68,17 +70,18 @@ type builder struct {
 	folded     map[lake.Day]bool // when details are wanted: days on which rows were folded
 }
 
-func newBuilder(s store.Reader, q *report.Query, ids *identities, options []Option) *builder {
-	b := &builder{store: s, report: &report.Report{Query: *q}, identities: ids, limits: defaultLimits()}
+func newBuilder(s store.Reader, q *report.Query, options []Option) *builder {
+	b := &builder{store: s, report: &report.Report{Query: *q}, limits: defaultLimits()}
 	for _, set := range options {
 		set(b)
 	}
+	b.identities = newIdentities(q, b.words())
 	return b
 }
 
 // days adds up all days of the query.
 func (b *builder) days(ctx context.Context) (*partials, error) {
-	days, err := daysWithFiles(ctx, b.store, &b.report.Query)
+	days, err := b.daysWithFiles(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -110,15 +113,15 @@ func (b *builder) days(ctx context.Context) (*partials, error) {
 const longSpan = 32
 
 // daysWithFiles are the days of the query, of a long span those with files.
-func daysWithFiles(ctx context.Context, s store.Reader, q *report.Query) (days []lake.Day, err error) {
-	first, last := spanDays(q)
+func (b *builder) daysWithFiles(ctx context.Context) (days []lake.Day, err error) {
+	first, last := spanDays(&b.report.Query)
 	if last-first < longSpan {
 		for day := first; day <= last; day++ {
 			days = append(days, day)
 		}
 		return days, nil
 	}
-	if days, err = lake.Days(ctx, s); err != nil {
+	if days, err = b.allDays(ctx); err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(days, func(day lake.Day) bool { return day < first || day > last }), nil
@@ -179,6 +182,9 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 	if strangers <= b.limits.strangers && !errors.Is(err, errManyTexts) {
 		return rows, read, err
 	}
+	if b.intake != nil {
+		return rows, read, ErrStrangers
+	}
 	rows.Close()
 	rows = nil
 	b.forgetNoted(noted)
@@ -195,6 +201,9 @@ func (b *builder) gatherRows(ctx context.Context, day lake.Day, columns []string
 	o := pairing.Options{Columns: columns}
 	if b.devices != nil {
 		o.Keep = func(device string) bool { return slices.Contains(b.devices, device) }
+	}
+	if b.intake != nil {
+		return b.taken(day, o.Keep)
 	}
 	read, err = b.wholeDay(ctx, day, func(cores int) []groupReader {
 		rows.Close()
@@ -300,6 +309,7 @@ func (b *builder) basis(ctx context.Context) error {
 	c.Nothing = !b.records && !b.coverage.records && !begun
 	b.coverage.report(c)
 	err := b.quarantine(ctx)
+	b.unreadable()
 	slices.SortFunc(c.Inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })
 	return err
 }

@@ -17,6 +17,10 @@ import (
 // request_day of each day, or the footer of a file of each source, and where logs begin
 // alike those of all of their files.
 func (b *builder) leaveCopiesOut(ctx context.Context, days []lake.Day) error {
+	if b.intake != nil {
+		b.leaveOut(b.takenStamps(days))
+		return nil
+	}
 	files, err := b.filesOf(ctx, days)
 	if err != nil || len(files) < 2 {
 		return err
@@ -48,6 +52,13 @@ func (b *builder) leaveCopiesOut(ctx context.Context, days []lake.Day) error {
 	if err != nil {
 		return err
 	}
+	b.leaveOut(some, inputs)
+	return nil
+}
+
+// leaveOut makes the copies among some sources, which are in these files, ones that do not
+// count.
+func (b *builder) leaveOut(some []copies.Source, inputs map[lake.SourceID][]report.Input) {
 	c, q := &b.report.Coverage, &b.report.Query
 	found := copies.Find(some)
 	for _, group := range found.Alike {
@@ -68,7 +79,6 @@ func (b *builder) leaveCopiesOut(ctx context.Context, days []lake.Day) error {
 			b.input(input.Key, input.ETag)
 		}
 	}
-	return nil
 }
 
 // reconciledStamps are the stamps that files of request_day have of the sources of days.

@@ -26,11 +26,12 @@ func Details(ctx context.Context, s store.Reader, r *report.Report, wanted []rep
 	}
 	q := r.Query
 	q.BucketSeconds, q.ByUserAgent, q.TopHits = 0, false, 0
-	days, err := daysWithFiles(ctx, s, &q)
+	b := newBuilder(s, &q, options)
+	days, err := b.daysWithFiles(ctx)
 	if err != nil {
 		return nil, err
 	}
-	d := newDetailer(s, &q, &r.Persons, wanted, r.Folded.Days, len(days), options)
+	d := newDetailer(b, &r.Persons, wanted, r.Folded.Days, len(days))
 	for _, day := range days {
 		if err := d.day(ctx, day); err != nil {
 			return nil, err
@@ -50,9 +51,9 @@ type detailer struct {
 	coarse   bool
 }
 
-func newDetailer(s store.Reader, q *report.Query, who *report.Persons, wanted []report.Identity, folded []lake.Day, days int, options []Option) *detailer {
-	w := newIdentities(q)
-	d := &detailer{builder: newBuilder(s, q, w, options), who: who, commands: newCommandWords(w.words), units: w.restrict(wanted, who)}
+func newDetailer(b *builder, who *report.Persons, wanted []report.Identity, folded []lake.Day, days int) *detailer {
+	w := b.identities
+	d := &detailer{builder: b, who: who, commands: newCommandWords(w.words), units: w.restrict(wanted, who)}
 	d.folded = make(map[lake.Day]bool)
 	for _, day := range folded {
 		d.folded[day] = true

@@ -18,11 +18,18 @@ type limits struct {
 
 func defaultLimits() limits { return limits{strangers: report.MaxStrangers, textBytes: 256 << 20} }
 
+// MaxTexts is how many bytes of texts an Intake may hold.
+func MaxTexts() int64 { return defaultLimits().textBytes }
+
 // WithLimits has the rows of strangers folded from other bounds on: devices of a day on which
 // nobody logged on, and bytes of all texts.
 func WithLimits(strangers int, textBytes int64) Option {
 	return func(b *builder) { b.limits = limits{strangers, textBytes} }
 }
+
+// ErrStrangers says that so many devices never log on that their rows must be folded, for
+// which rows must be in a lake: those of an Intake were read once.
+var ErrStrangers = errors.New("too many devices never log on to report on them without a lake")
 
 // errManyTexts says that texts take too much memory.
 var errManyTexts = errors.New("too many texts for memory")

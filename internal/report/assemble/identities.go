@@ -56,8 +56,8 @@ type numberedSender struct {
 // identityShards is how many parts the senders are in, so that goroutines seldom wait.
 const identityShards = 16
 
-func newIdentities(q *report.Query) *identities {
-	w := &identities{words: lake.NewWords(), unitNumber: make(map[unit]uint32), users: q.Users}
+func newIdentities(q *report.Query, words *lake.Words) *identities {
+	w := &identities{words: words, unitNumber: make(map[unit]uint32), users: q.Users}
 	w.devices = make(map[lake.Word]bool, len(q.DeviceIDs))
 	for _, device := range q.DeviceIDs {
 		w.devices[w.words.Of(activesync.FoldDevice(device))] = true
@@ -75,7 +75,7 @@ func (w *identities) renewed(q *report.Query) *identities {
 			return w
 		}
 	}
-	return newIdentities(q)
+	return newIdentities(q, lake.NewWords())
 }
 
 // number returns the numbers of a sender and of its unit.

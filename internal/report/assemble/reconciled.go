@@ -29,7 +29,7 @@ type requestDay struct {
 func (b *builder) openDay(ctx context.Context, day lake.Day) (*requestDay, error) {
 	q := &b.report.Query
 	hours := newHours(q).onDay(day)
-	if b.engine != nil || b.folded[day] || q.Sources != nil || q.From.Unix()%lake.QuarterSeconds != 0 || q.To.Unix()%lake.QuarterSeconds != 0 || hours.shift%15 != 0 {
+	if b.engine != nil || b.intake != nil || b.folded[day] || q.Sources != nil || q.From.Unix()%lake.QuarterSeconds != 0 || q.To.Unix()%lake.QuarterSeconds != 0 || hours.shift%15 != 0 {
 		return nil, nil //nolint:nilnil // there is none, and nothing is wrong
 	}
 	table, err := lake.OpenRequests(ctx, b.store, day)

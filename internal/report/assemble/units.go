@@ -122,9 +122,7 @@ func (c *collection) totals() (t report.Totals) {
 		t.Hits += u.hits
 		t.Failures += u.failures
 		devices[u.unit.device] = true
-		if !u.stranger { // else the name is what somebody wrote into a query
-			persons[u.person] = true
-		}
+		persons[u.person] = true
 	}
 	delete(devices, 0)
 	delete(persons, 0)

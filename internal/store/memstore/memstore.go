@@ -1,6 +1,6 @@
-// Package memstore is a store in memory, for tests: deterministic unless it is
-// given a clock, and exact where S3 is only allowed to be vague. Faults are not
-// its business; storetest/faulty puts them around any store.
+// Package memstore is a store in memory, for tests and where nothing is kept:
+// deterministic unless it is given a clock, and exact where S3 is only allowed to be
+// vague. Faults are not its business; storetest/faulty puts them around any store.
 package memstore
 
 import (
