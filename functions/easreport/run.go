@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
 )
 
