@@ -68,13 +68,21 @@ func (a *attempt) outputs(ctx context.Context, wanted []lake.Output, first map[l
 	return found, nil
 }
 
-// look reads what an output says of itself. A damaged one covers nothing.
+// look reads what an output says of itself, and all of it if that is as good as ours. A
+// damaged one covers nothing.
 func (a *attempt) look(ctx context.Context, o *output) error {
-	stamp, etag, err := lake.ReadStamp(ctx, a.Lake, o.Key(a.id))
-	intact := err == nil
-	if o.over, err = over(etag, err); err == nil && intact {
-		o.covers, err = a.covers(ctx, stamp)
+	o.covers = false
+	var covers bool
+	_, etag, err := lake.VerifyActivity(ctx, a.Lake, o.Key(a.id), func(stamp lake.Stamp) (all bool, err error) {
+		covers, err = a.covers(ctx, stamp)
+		return covers, err
+	})
+	if errors.Is(err, store.ErrPrecondition) { // it was replaced since its end was read
+		return errStale
 	}
+	intact := err == nil
+	o.over, err = over(etag, err)
+	o.covers = covers && intact
 	return err
 }
 
@@ -107,7 +115,7 @@ func isOvertaken(err error) bool {
 // it again: so it is written over what the attempt saw when it began. What a later
 // revision is to say is for its own worker.
 func (a *attempt) replaceDone(ctx context.Context) error {
-	body, err := a.stamp.Marshal()
+	body, err := lake.EncodeDone(a.stamp)
 	if err != nil {
 		return err
 	}
@@ -127,7 +135,7 @@ func (a *attempt) replaceDone(ctx context.Context) error {
 // undo takes the word back that all is done, before an output is written again that is
 // missing or damaged: who stops after that write must find that there is work left.
 func (a *attempt) undo(ctx context.Context) error {
-	body, err := lake.Stamp{Schema: lake.SchemaVersion}.Marshal()
+	body, err := lake.EncodeDone(lake.Stamp{Schema: lake.SchemaVersion})
 	if err != nil {
 		return err
 	}

@@ -178,7 +178,7 @@ func (s *spool) finish(stamp lake.Stamp) error {
 		}
 	}
 	for day, f := range s.files {
-		stamp.Traffic = s.loads[day]
+		stamp.Day, stamp.Traffic = day, s.loads[day]
 		if err := s.close(f, stamp); err != nil {
 			return err
 		}
@@ -215,7 +215,7 @@ func (s *spool) file(day lake.Day, stamp lake.Stamp) (io.ReadSeeker, error) {
 	if f := s.files[day]; f != nil {
 		return f.body.reader()
 	}
-	stamp.Traffic = s.loads[day]
+	stamp.Day, stamp.Traffic = day, s.loads[day]
 	empty := overflow{tempDir: s.tempDir, limit: inMemory}
 	if err := lake.NewEncoder(&empty).Close(stamp); err != nil {
 		return nil, err

@@ -58,7 +58,7 @@ func MarkVersion(ctx context.Context, s store.Store) error {
 // condition under which a Put replaces just this mark.
 func readMark(ctx context.Context, s store.Reader) (schema int, unchanged store.Condition, err error) {
 	var v version
-	etag, err := readJSON(ctx, s, versionKey, &v)
+	etag, err := readRecord(ctx, s, versionKey, &v)
 	switch {
 	case errors.Is(err, store.ErrNotExist):
 		return 0, store.Condition{Absent: true}, nil
