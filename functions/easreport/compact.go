@@ -92,7 +92,7 @@ func (o *compactOptions) run(cmd *cobra.Command, _ []string) error {
 	if err := lake.CheckVersion(ctx, s); err != nil {
 		return fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
-	c := compact.Compactor{Lake: s, Delete: s.Delete, DryRun: o.dryRun, AtOnce: daysAtOnce}
+	c := compact.Compactor{Lake: s, Delete: s.Delete, Verify: true, DryRun: o.dryRun, AtOnce: daysAtOnce}
 	out := compactSummary{DryRun: o.dryRun, Days: []compactedDay{}}
 	told := func(r compact.Result) { out.add(r, o.json, os.Stdout, os.Stderr) }
 	if o.date == "" {

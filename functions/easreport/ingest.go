@@ -73,6 +73,9 @@ func (o *ingestOptions) ingest(ctx context.Context, args []string) (ingestSummar
 	}
 	logs := o.findLogs(ctx, args)
 	work, err := o.ingestLogs(ctx, s, logs)
+	if err == nil && !onS3(o.lake) {
+		err = o.mendOf(ctx, s, &work)
+	}
 	return work, errors.Join(err, removeSpooled(logs))
 }
 

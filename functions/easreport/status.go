@@ -31,6 +31,8 @@ A server/site is the folder that logs lie in. It is expected if it had records i
 the last --days days, and missing if it had none since yesterday 00:00 UTC. With
 --logs each log is compared with what the lake has of it; logs on S3 that were
 modified within the last hour may be on the way, and are no reason to worry.
+Files of the lake that are missing or damaged are named: of all days by their
+names, of the last --days days by every byte.
 --queue, --dlq and --report-dlq add what is waiting there.`,
 		Example: `  easreport status --lake lake
   easreport status --lake s3://contoso-lake --logs s3://contoso-logs --dlq https://sqs...
@@ -69,7 +71,7 @@ func (o *statusOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	w.Lake = s
+	w.Lake, w.Near = s, !onS3(o.lake)
 	if o.logs != "" {
 		logs, err := o.openLogs(ctx)
 		if err != nil {

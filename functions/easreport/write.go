@@ -69,6 +69,10 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
 	}
+	r.Coverage.Lake = o.lake
+	if r.Coverage.Newer, err = newerLogs(r); err != nil {
+		return err
+	}
 	if s.Nowhere, err = nowhere(ctx, lake, r); err != nil {
 		return err
 	}

@@ -114,8 +114,8 @@ func isOvertaken(err error) bool {
 // earlier state that comes late, it would call the source changed until somebody ingests
 // it again: so it is written over what the attempt saw when it began. What a later
 // revision is to say is for its own worker.
-func (a *attempt) replaceDone(ctx context.Context) error {
-	body, err := lake.EncodeDone(a.stamp)
+func (a *attempt) replaceDone(ctx context.Context, days []lake.Day) error {
+	body, err := lake.EncodeDone(a.doneStamp(days))
 	if err != nil {
 		return err
 	}
@@ -130,6 +130,13 @@ func (a *attempt) replaceDone(ctx context.Context) error {
 		return nil
 	}
 	return err
+}
+
+// doneStamp says that this state was applied in full, on these days.
+func (a *attempt) doneStamp(days []lake.Day) lake.Stamp {
+	s := a.stamp
+	s.Marked = days
+	return s
 }
 
 // undo takes the word back that all is done, before an output is written again that is

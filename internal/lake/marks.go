@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -122,4 +123,29 @@ func sourceOfIndex(key string) (SourceID, bool) {
 		return "", false
 	}
 	return SourceID(key[at:end]), true
+}
+
+// keptAtLeast is how long any sensible retention keeps rows.
+const keptAtLeast = 30 * 24 * time.Hour
+
+// Unexpired returns those of some markers whose files should be there and are not. Rows may
+// be deleted after a time (markers are not): so the days before the oldest one with files
+// lack nothing, unless they were marked not long ago.
+func Unexpired(ctx context.Context, s store.Reader, marks []Mark, there func(Day, SourceID) bool, now time.Time) ([]Mark, error) {
+	var gone []Mark
+	old := false
+	for _, m := range marks {
+		if !there(m.Day, m.Source) && m.Due(now) {
+			gone = append(gone, m)
+			old = old || now.Sub(m.At) > keptAtLeast
+		}
+	}
+	if !old {
+		return gone, nil
+	}
+	days, err := Days(ctx, s)
+	if err != nil || len(days) == 0 {
+		return gone, err
+	}
+	return slices.DeleteFunc(gone, func(m Mark) bool { return m.Day < days[0] && now.Sub(m.At) > keptAtLeast }), nil
 }

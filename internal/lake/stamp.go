@@ -30,6 +30,8 @@ type Stamp struct {
 	// Reading counts what was found in the whole source, all days together.
 	Reading Reading `json:"reading"`
 
+	// Marked are the days of the source's activity files, in a done object.
+	Marked []Day `json:"marked,omitempty"`
 	// Day is that of an activity file, Traffic the load of servers on it: zero and nil in
 	// a done object.
 	Day     Day     `json:"day,omitzero"`

@@ -96,7 +96,15 @@ func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (strin
 		Baseline       []baseline.Table
 		// Nothing depends on files that are there for their traffic alone, too.
 		Nothing bool `json:",omitempty"`
-	}{p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, r.Coverage.Nothing})
+		// Files that are not there are no inputs, nor are logs.
+		Lost       []report.Lost  `json:",omitempty"`
+		Newer      []report.Newer `json:",omitempty"`
+		Lake       string         `json:",omitempty"`
+		Uncompared bool           `json:",omitempty"`
+	}{
+		p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, r.Coverage.Nothing,
+		r.Coverage.Lost, r.Coverage.Newer, r.Coverage.Lake, r.Coverage.Uncompared,
+	})
 }
 
 // devicesFingerprint is the fingerprint of a devices table.

@@ -1,7 +1,6 @@
 package assemble
 
 import (
-	"encoding/json"
 	"errors"
 	"slices"
 	"testing"
@@ -27,7 +26,8 @@ func damage(t testing.TB, s store.Store, name string) string {
 
 func quarantine(t testing.TB, s store.Store, q lake.Quarantine) {
 	t.Helper()
-	body, err := json.Marshal(q)
+	q.Bucket = "logs"
+	body, err := lake.EncodeQuarantine(q)
 	if err != nil {
 		t.Fatal(err)
 	}
