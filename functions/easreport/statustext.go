@@ -80,7 +80,7 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	t.line("Missing\t%s of the lake", counted(len(s.Lost), "file", "files"))
 	t.line("Damaged\t%d (%s of these days looked at)", len(s.Damaged), count(s.Files, "file"))
 	for _, table := range slices.Sorted(maps.Keys(s.Unmade)) {
-		t.line("Tables\t%s lacks %s (easreport report --date makes it)", table, someDays(s.Unmade[table]))
+		t.line("Tables\t%s lacks %s (easreport report --date DAY makes it)", table, someDays(s.Unmade[table]))
 	}
 	if s.Queue != nil {
 		t.line("Queue\t%d waiting, %d being worked on", s.Queue.Waiting, s.Queue.Hidden)
@@ -148,7 +148,7 @@ func someDays(days []lake.Day) string {
 	}
 	text := strings.Join(names, ", ")
 	if n := len(days) - most; n > 0 {
-		text += fmt.Sprintf(" and %d more days", n)
+		text += fmt.Sprintf(" and %d more", n)
 	}
 	return text
 }

@@ -156,7 +156,7 @@ func TestQuarantinedSources(t *testing.T) {
 	quarantine(t, s, lake.Quarantine{Key: "mended.log", Released: true})
 	put(t, s, lake.QuarantinePrefix+"notes.txt", []byte("an operator's"))
 	r := build(t, s, christmas())
-	if diff := gocmp.Diff([]lake.Quarantine{{Key: "grown.log", Reason: "a PDF file"}}, r.Coverage.Quarantined); diff != "" || r.Coverage.Whole() {
+	if diff := gocmp.Diff([]lake.Quarantine{{Bucket: "logs", Key: "grown.log", Reason: "a PDF file"}}, r.Coverage.Quarantined); diff != "" || r.Coverage.Whole() {
 		t.Errorf("quarantined (-want +got):\n%s", diff)
 	}
 	want(t, r.Rows, viewHits, "anna A1 1") // what an earlier revision gave
