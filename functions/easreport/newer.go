@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,10 +14,10 @@ import (
 // have more of its span: those that still lie where they were read, on this machine. One
 // that had gone on beyond the span is passed over, and so are the logs that the same run
 // read, as long as their day goes on.
-func newerLogs(r *report.Report) (newer []report.Newer, err error) {
+func newerLogs(r *report.Report) (newer []report.Newer) {
 	q := &r.Query
 	if q.Sources != nil && q.Unfinished() {
-		return nil, nil
+		return nil
 	}
 	for i := range r.Coverage.Sources {
 		s := &r.Coverage.Sources[i]
@@ -27,12 +25,10 @@ func newerLogs(r *report.Report) (newer []report.Newer, err error) {
 			continue
 		}
 		info, err := os.Stat(filepath.FromSlash(s.Key))
-		switch {
-		case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission): // it was moved, or is for others
+		if err != nil || info.IsDir() { // it was moved, or its server does not answer
 			continue
-		case err != nil || info.IsDir(): // a server that does not answer says nothing of the log
-			continue
-		case info.Size() == s.Size && info.ModTime().Equal(s.Modified):
+		}
+		if info.Size() == s.Size && info.ModTime().Equal(s.Modified) {
 			continue
 		}
 		newer = append(newer, report.Newer{
@@ -41,5 +37,5 @@ func newerLogs(r *report.Report) (newer []report.Newer, err error) {
 		})
 	}
 	slices.SortFunc(newer, func(a, b report.Newer) int { return strings.Compare(a.Key, b.Key) })
-	return newer, nil
+	return newer
 }

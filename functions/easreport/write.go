@@ -69,10 +69,7 @@ func (o *reportOptions) write(ctx context.Context, lake store.Store, q report.Qu
 	if err != nil {
 		return fmt.Errorf("reporting from %s: %w", o.lake, err)
 	}
-	r.Coverage.Lake = o.lake
-	if r.Coverage.Newer, err = newerLogs(r); err != nil {
-		return err
-	}
+	r.Coverage.Lake, r.Coverage.Newer = o.lake, newerLogs(r)
 	if s.Nowhere, err = nowhere(ctx, lake, r); err != nil {
 		return err
 	}
