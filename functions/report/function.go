@@ -179,14 +179,10 @@ func failures(err error) metrics.Metric {
 	return count("MailsFailed", n)
 }
 
-// openLake checks the version of the lake, and marks it with ours: the ingest function
-// does not, so that its start costs no request. It also marks that a scheduled report is
-// begun.
+// openLake checks the version of the lake, and marks it with ours, in one request: nothing else
+// looks at it, and the ingest function never does. It also marks that a scheduled report is begun.
 func (f *function) openLake(ctx context.Context, scheduled time.Time) error {
-	if err := lake.CheckVersion(ctx, f.lake); err != nil {
-		return err
-	}
-	if err := lake.MarkVersion(ctx, f.lake); err != nil || scheduled.IsZero() {
+	if err := lake.EnsureVersion(ctx, f.lake); err != nil || scheduled.IsZero() {
 		return err
 	}
 	return f.begin(ctx, scheduled)

@@ -2,6 +2,7 @@ package lake
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync"
 
 	"github.com/easreport/easreport/internal/activity"
@@ -15,8 +16,8 @@ type Words struct {
 	shards [wordShards]wordShard
 }
 
-// textHash stands for a text: two hashes under seeds of the process, 128 bits. To
-// find and compare the bytes of a text that was seen costs more than to hash it
+// textHash stands for a text: two hashes under seeds of the process, of which 96 bits are
+// kept. To find and compare the bytes of a text that was seen costs more than to hash it
 // twice, and a file of a small log is mostly of such texts.
 type textHash [2]uint64
 
@@ -29,20 +30,40 @@ type Word = activity.Word
 // same time seldom wait for each other.
 const wordShards = 32
 
-// wordShard numbers some of the texts: text i is Word i*wordShards + its shard.
+// wordShard numbers some of the texts: text i is Word i*wordShards + its shard. A
+// million devices have millions of texts, so that what is kept beside a text counts: its
+// hash, and a number in a table of slots.
 type wordShard struct {
 	sync.Mutex
 	texts  []string
-	number map[textHash]Word
+	hashes []uint64 // the first of each text
+	slots  []slot   // as many as a power of two
+	space  strings.Builder
 }
+
+// slot holds a text: 1 + which one, 0 for none, and bits of its second hash, so that
+// the first hashes of others are not looked at, which lie elsewhere in memory.
+type slot struct{ text, bits uint32 }
+
+func slotOf(text int, hash textHash) slot { return slot{uint32(text) + 1, uint32(hash[1])} }
+
+// place is where a text with a first hash is looked for first, of so many slots.
+func place(hash uint64, slots int) int { return int(hash/wordShards) & (slots - 1) }
+
+// Texts are kept side by side in blocks of this many bytes; those longer than a part of
+// a block lie alone.
+const (
+	blockBytes = 32 << 10
+	alone      = blockBytes / 16
+)
 
 // NewWords makes a Words that knows only the empty text.
 func NewWords() *Words {
 	w := &Words{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	for i := range w.shards {
-		w.shards[i].number = make(map[textHash]Word)
+		w.shards[i].slots = make([]slot, 16)
 	}
-	w.shards[0].texts = []string{""}
+	w.shards[0].texts, w.shards[0].hashes = []string{""}, []uint64{0}
 	return w
 }
 
@@ -63,10 +84,11 @@ func (w *Words) Of(text string) Word {
 	s := &w.shards[hash.shard()]
 	s.Lock()
 	defer s.Unlock()
-	if n, known := s.number[hash]; known {
-		return n
+	n, at := s.find(hash)
+	if n < 0 {
+		n = s.add(text, hash, at)
 	}
-	return s.add(text, hash)
+	return hash.word(n)
 }
 
 // ofBytes numbers a text that it copies if it is new.
@@ -78,17 +100,69 @@ func (w *Words) ofBytes(text []byte) Word {
 	s := &w.shards[hash.shard()]
 	s.Lock()
 	defer s.Unlock()
-	if n, known := s.number[hash]; known {
-		return n
+	n, at := s.find(hash)
+	if n < 0 {
+		n = s.add(s.copied(text), hash, at)
 	}
-	return s.add(string(text), hash)
+	return hash.word(n)
 }
 
-func (s *wordShard) add(text string, hash textHash) Word {
-	n := Word(len(s.texts)*wordShards) + Word(hash.shard())
-	s.texts = append(s.texts, text)
-	s.number[hash] = n
+// word is the number of text i of the hash's shard.
+func (h textHash) word(i int) Word { return Word(i*wordShards) + Word(h.shard()) }
+
+// find returns which text has a hash, or -1 and the place of the slot that waits for it.
+func (s *wordShard) find(hash textHash) (text, at int) {
+	bits := slotOf(0, hash).bits
+	for at = place(hash[0], len(s.slots)); ; at = (at + 1) & (len(s.slots) - 1) {
+		here := s.slots[at]
+		if here.text == 0 {
+			return -1, at
+		}
+		if text = int(here.text) - 1; here.bits == bits && s.hashes[text] == hash[0] {
+			return text, at
+		}
+	}
+}
+
+// add takes in a text that find did not find, and returns which it is.
+func (s *wordShard) add(text string, hash textHash, at int) int {
+	n := len(s.texts)
+	s.texts, s.hashes = append(s.texts, text), append(s.hashes, hash[0])
+	s.slots[at] = slotOf(n, hash)
+	if n >= len(s.slots)/4*3 {
+		s.grow()
+	}
 	return n
+}
+
+// grow doubles the slots.
+func (s *wordShard) grow() {
+	old := s.slots
+	s.slots = make([]slot, 2*len(old))
+	for _, o := range old {
+		if o.text == 0 {
+			continue
+		}
+		at := place(s.hashes[o.text-1], len(s.slots))
+		for s.slots[at].text != 0 {
+			at = (at + 1) & (len(s.slots) - 1)
+		}
+		s.slots[at] = o
+	}
+}
+
+// copied returns a copy of a text.
+func (s *wordShard) copied(text []byte) string {
+	if len(text) > alone {
+		return string(text)
+	}
+	if s.space.Cap()-s.space.Len() < len(text) {
+		s.space = strings.Builder{}
+		s.space.Grow(blockBytes)
+	}
+	from := s.space.Len()
+	s.space.Write(text)
+	return s.space.String()[from:]
 }
 
 // Texts are the texts that a Words had numbered at some time. They are read
