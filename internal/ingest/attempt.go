@@ -145,6 +145,7 @@ func (a *attempt) settled(ctx context.Context) (result Result, settled bool, err
 		switch {
 		case whole || err != nil:
 			result.Stamp, result.Days = a.done, a.done.Reading.Days
+			result.Stamp.Marked = nil // as that of an ingest that has just been applied
 			return result, err == nil, err
 		case a.done.Revision != a.stamp.Revision:
 			return result, false, errStale // the next attempt opens the longer state
