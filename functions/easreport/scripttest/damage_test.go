@@ -58,15 +58,15 @@ var fileKinds = []fileKind{
 	{name: "quarantine", file: "quarantine/v2/Q.json", otherSource: "quarantine/v2/R.json", unhurt: names("another day's")},
 	{
 		name: "request_day", file: "request_day/v2/dt=2011-12-24/requests.parquet", otherDay: "request_day/v2/dt=2011-12-23/requests.parquet",
-		unhurt: names("another source's"), unknown: names("deleted"), byReport: true,
+		unhurt: names("another source's"), unknown: names("deleted", "a link"), byReport: true,
 	},
 	{
 		name: "devices", file: "devices/v2/dt=2011-12-24/devices.parquet", otherDay: "devices/v2/dt=2011-12-23/devices.parquet",
-		unhurt: names("another source's"), unknown: names("deleted"), byReport: true,
+		unhurt: names("another source's"), unknown: names("deleted", "a link"), byReport: true,
 	},
 	{
 		name: "traffic", file: "traffic/v2/dt=2011-12-24/traffic.parquet", otherDay: "traffic/v2/dt=2011-12-23/traffic.parquet",
-		unhurt: names("another source's"), unknown: names("deleted"), byReport: true,
+		unhurt: names("another source's"), unknown: names("deleted", "a link"), byReport: true,
 	},
 }
 
@@ -89,6 +89,10 @@ type resolved struct{ file, otherSource, otherDay string }
 
 var damages = []damage{
 	{"deleted", func(t *testing.T, k *resolved) { must(t, os.Remove(k.file)) }},
+	{"a link", func(t *testing.T, k *resolved) { // to the same bytes, elsewhere
+		elsewhere := filepath.Join(t.TempDir(), "elsewhere")
+		must(t, errors.Join(os.Rename(k.file, elsewhere), os.Symlink(elsewhere, k.file)))
+	}},
 	{"another source's", func(t *testing.T, k *resolved) { exchange(t, k.file, k.otherSource) }},
 	{"another day's", func(t *testing.T, k *resolved) { exchange(t, k.file, k.otherDay) }},
 	{"cut", func(t *testing.T, k *resolved) { rewrite(t, k.file, func(b []byte) []byte { return b[:len(b)/2] }) }},
@@ -347,6 +351,10 @@ func copyFolder(t *testing.T, from, to string) {
 		if entry.IsDir() {
 			return os.MkdirAll(target, 0o700)
 		}
+		if entry.Type()&fs.ModeSymlink != 0 {
+			to, err := os.Readlink(path)
+			return errors.Join(err, os.Symlink(to, target))
+		}
 		info, err := entry.Info()
 		if err != nil {
 			return err
@@ -354,6 +362,29 @@ func copyFolder(t *testing.T, from, to string) {
 		b, err := os.ReadFile(path)
 		return errors.Join(err, os.WriteFile(target, b, 0o600), os.Chtimes(target, info.ModTime(), info.ModTime()))
 	}))
+}
+
+// TestNewer: a log that has grown since it was read is told by the report of a day that it
+// may have more of, and no more once it was read.
+func TestNewer(t *testing.T) {
+	w := newDamageWorld(t)
+	log := filepath.Join(w.logs, "cas1", "a.log")
+	f, err := os.OpenFile(log, os.O_APPEND|os.O_WRONLY, 0)
+	must(t, err)
+	more := strings.ReplaceAll(damageLog("10.0.0.1", "dora", 1), damageHeader, "")
+	_, err = f.WriteString(more)
+	must(t, errors.Join(err, f.Close()))
+
+	said := w.reportOf(t, w.lake, 0)
+	want := fmt.Sprintf("log %s (%d bytes more) changed after the lake read what it has; to read the rest, run: easreport ingest --lake %s %s",
+		filepath.ToSlash(log), len(more), w.lake, filepath.ToSlash(log))
+	if said["whole"] != "false" || said["problems"] != want {
+		t.Errorf("whole %s, problems:\n%s\nwant\n%s", said["whole"], said["problems"], want)
+	}
+	w.run(t, w.lake, 0, "ingest", "--quiet", log)
+	if said = w.reportOf(t, w.lake, 0); said["whole"] != "true" || !strings.Contains(said["csv"], "dora") {
+		t.Errorf("after ingest: whole %s, %s\n%s", said["whole"], said["problems"], said["csv"])
+	}
 }
 
 // sourceID is what the lake calls a log of this machine: the hash of no bucket and its path.
