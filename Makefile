@@ -82,7 +82,7 @@ athena-cost: ## print what each saved query reads of a generated month, and its 
 estate: ## write the logs of an invented estate and the truth about them (OUT=DIR, SIZE=1G, EXCHANGE=2016, FLAGS=…; infra/estate -h)
 	go run ./infra/estate -out "$(OUT)" -size $(SIZE) -exchange $(or $(EXCHANGE),2016) $(FLAGS)
 
-score: ## measure findings: recall, false alarms and precision on invented incidents, and scenes told once (SEED=N; half a minute)
+score: ## measure findings: recall, false alarms and precision on invented incidents, and scenes told once (SEED=N; less than a minute)
 	go run ./infra/score -seed $(or $(SEED),0)
 
 fuzz: ## fuzz each target for FUZZTIME (30s)

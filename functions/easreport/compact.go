@@ -22,16 +22,15 @@ func newCompact() *cobra.Command {
 	var o compactOptions
 	cmd := &cobra.Command{
 		Use:   "compact --lake LAKE [flags]",
-		Short: "Work out the requests of each old day of a lake, each once",
-		Long: `Pairs the rows that several servers logged of one request, and writes the requests
-of a UTC day, each once, into one file (the table request_day): sum(hits) is then
-right, and a question about months reads one file a day in place of one for each
-log. Days that are up to date are left alone, so run it as often as you like.
+		Short: "Write each request of old days once, so that sums are right",
+		Long: `Several servers log the same request. compact pairs these rows and writes each request
+of a UTC day once, into one file (the table request_day). sum(hits) is then right, and a
+question about months reads one file per day instead of one per log. Days that are up to
+date are left alone, so run it as often as you like.
 
-The table activity stays the truth and always has all rows. When a log of such a
-day comes late, the ingest takes its requests away: request_day then lacks the day
-until the next run, but it never has wrong rows. Days that have requests are
-compared with their logs also where they are newer than --older-than.`,
+The table activity keeps all rows. If a log of such a day comes late, the ingest withdraws
+the day's file: request_day then lacks the day until the next run, but it never has wrong
+rows. Days newer than --older-than that already have a file are checked as well.`,
 		Example: `  easreport compact --lake lake
   easreport compact --lake s3://contoso-lake --older-than 3
   easreport compact --lake lake --date 2011-12-24`,
@@ -44,7 +43,7 @@ compared with their logs also where they are newer than --older-than.`,
 	f.IntVar(&o.olderThan, "older-than", 7, "days that ended at least N days ago")
 	f.StringVar(&o.before, "before", "", "days before this UTC day: 2011-12-24 or 12-24-2011")
 	f.StringVar(&o.date, "date", "", "only this UTC day")
-	f.BoolVar(&o.dryRun, "dry-run", false, "tell what would be done, and do nothing")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 	return cmd
 }

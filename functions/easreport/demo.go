@@ -26,9 +26,9 @@ func newDemo() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo [flags]",
 		Short: "Make a report of made-up logs, to see what one looks like",
-		Long: `Writes two weeks of IIS logs of a made-up Exchange estate to a folder, up to
-yesterday, and reports on the last day. That day has an accident on one server, and
-three phones that are in trouble. It takes a few seconds and needs nothing else.`,
+		Long: `Writes two weeks of IIS logs of a made-up Exchange estate to a folder, up to yesterday,
+and reports on the last day: one server has an incident, and three phones are in trouble.
+It takes a few seconds and needs nothing else.`,
 		Example: `  easreport demo --open
   easreport demo -o C:\temp\demo`,
 		Args: noArguments,

@@ -19,17 +19,17 @@ func newDoctor() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor [NAME=VALUE...] [flags]",
 		Short: "Check a deployment on AWS, before it or after it",
-		Long: `Prints one line for each check: ok, or FIX and what to do. Exits with 0 if nothing is
-to be fixed, else with 1.
+		Long: `Prints one line for each check: ok, or FIX and what to do. Exits with 0 if there is nothing
+to fix, otherwise with 1.
 
 Before a deployment, give it the parameters, as arguments or as the file that "sam
-deploy" gets (--config). It checks their values, and with your AWS credentials what
-they name: SES identities, sandbox and quota, recipients that SES suppresses, and
+deploy" gets (--config). It checks their values and, with your AWS credentials, what
+they refer to: SES identities, sandbox and quota, recipients that SES suppresses, and
 EventBridge and encryption of an existing bucket.
 
 After it, with --lake and --logs (or the environment, from the stack's outputs), it
-uploads a sample log, waits until the lake has it, has the report function report on
-it without a mail, and removes it all again. --mail sends that report to one address.`,
+uploads a sample log, waits until the lake has it, has the report function report on it
+without sending a mail, and removes everything again. --mail sends that report to one address.`,
 		Example: `  easreport doctor --config my-samconfig.toml
   easreport doctor Recipients=admins@contoso.com Sender=easreport@contoso.com
   easreport doctor --mail admins@contoso.com`,

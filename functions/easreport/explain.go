@@ -16,10 +16,9 @@ func newExplain() *cobra.Command {
 	var o explainOptions
 	cmd := &cobra.Command{
 		Use:   "explain [RULE]",
-		Short: "Tell what a finding means, what to do, and where the rule comes from",
-		Long: `Prints a rule by which devices are found to be in trouble: what it looks for,
-what to do, its thresholds, and the document that it comes from. Without a name
-all rules are listed.`,
+		Short: "Explain a finding: what it means, what to do, where the rule comes from",
+		Long: `Prints a rule: what it looks for, what to do, its thresholds, and the document that it
+is based on. Without a name, lists all rules.`,
 		Example: `  easreport explain
   easreport explain mailbox-full-storm`,
 		Args: oneRule,

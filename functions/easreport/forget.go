@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,22 +18,28 @@ import (
 // forgetOptions are the flags of forget.
 type forgetOptions struct {
 	places
-	source, day, user string
-	dryRun, json      bool
+	source, day            string
+	users                  []string
+	allNames, dryRun, json bool
 }
 
 func newForget() *cobra.Command {
 	var o forgetOptions
 	cmd := &cobra.Command{
-		Use:   "forget --lake LAKE (--source LOG | --day DAY | --user NAME) [flags]",
+		Use:   "forget --lake LAKE (--source LOG | --day DAY | --user NAME...) [flags]",
 		Short: "Delete the rows of a log, a day or a user from a lake",
 		Long: `Deletes rows from a lake. This cannot be undone: run it with --dry-run first, which
 lists every file that would change.
 
   --source LOG   the rows of one log
   --day DAY      all rows of one UTC day
-  --user NAME    the rows of one user. DOMAIN\name, name@domain and name are the
-                 same user, in upper or lower case.
+  --user NAME    the rows of one user, in upper or lower case. DOMAIN\name and
+                 name@domain are only that name; a name without a domain is everybody
+                 of that name. Other names that may be the same user's are listed:
+                 repeat --user for those that are.
+  --all-names    with --user: also the names under which both the front end and the
+                 back end logged the same requests, which proves one user. A name that
+                 a phone merely claims proves nothing.
 
 Everything made from these rows goes with them: stored reports that contain them, the
 tables of the days concerned (with --user, only that user's rows of these tables), lines
@@ -61,7 +68,8 @@ reports 0 rows deleted.`,
 	o.addFlags(cmd, "lake", "logs")
 	f.StringVar(&o.source, "source", "", "the `LOG`: s3://bucket/key, a key in the bucket of --logs, or the path of a file")
 	f.StringVar(&o.day, "day", "", "the UTC `DAY`: 2011-12-24 or 12-24-2011")
-	f.StringVar(&o.user, "user", "", "the user's `NAME`: name, DOMAIN\\name or name@domain")
+	f.StringArrayVar(&o.users, "user", nil, "the user's `NAME`: name, DOMAIN\\name or name@domain; may be repeated")
+	f.BoolVar(&o.allNames, "all-names", false, "with --user: also the user's other names, where the rows prove them")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be deleted, and delete nothing")
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 	return cmd
@@ -73,8 +81,14 @@ func (o *forgetOptions) check(cmd *cobra.Command) error {
 			return err
 		}
 	}
-	if o.source == "" && o.day == "" && o.user == "" {
+	if o.source == "" && o.day == "" && len(o.users) == 0 {
 		return usage("what to forget is missing: --source, --day or --user")
+	}
+	if slices.Contains(o.users, "") {
+		return usage("--user wants a name")
+	}
+	if o.allNames && len(o.users) == 0 {
+		return usage("--all-names wants --user, too")
 	}
 	if o.day != "" {
 		if _, err := parseDay("day", o.day, time.UTC); err != nil {
@@ -104,7 +118,7 @@ func (o *forgetOptions) run(cmd *cobra.Command, _ []string) error {
 	return failed
 }
 
-func (o *forgetOptions) forget(ctx context.Context, s store.Store, out *forgetSummary) error {
+func (o *forgetOptions) forget(ctx context.Context, s store.Store, out *forgetSummary) (err error) {
 	f := &operate.Forget{Lake: s, Sure: !o.dryRun, Told: out.add}
 	switch {
 	case o.source != "":
@@ -120,5 +134,6 @@ func (o *forgetOptions) forget(ctx context.Context, s store.Store, out *forgetSu
 		}
 		return f.Day(ctx, lake.DayOf(day.Unix()))
 	}
-	return f.User(ctx, o.user)
+	out.Names, err = f.User(ctx, o.users, o.allNames)
+	return err
 }

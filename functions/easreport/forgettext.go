@@ -14,6 +14,7 @@ type forgetSummary struct {
 	Changed int              `json:"changed"`
 	Deleted int              `json:"deleted"`
 	Changes []operate.Change `json:"changes"`
+	operate.Names
 }
 
 func (s *forgetSummary) add(c operate.Change) {
@@ -44,10 +45,27 @@ func (s *forgetSummary) print(asJSON bool, w io.Writer) error {
 	would := map[bool]string{true: " (dry run: nothing was done)"}[s.DryRun]
 	_, _ = fmt.Fprintf(w, "%s deleted, %s rewritten, %s removed%s\n",
 		count(int(s.Rows), "row"), count(s.Changed, "file"), count(s.Deleted, "file"), would)
+	s.printNames(w)
 	if len(s.Changes) > 0 && !s.DryRun {
 		_, _ = fmt.Fprintln(w, "The logs still hold what you deleted here. Delete them too, with their noncurrent\n"+
 			"versions: rows come back if a log is uploaded again or if a newer version of\n"+
 			"easreport reads all logs again.")
 	}
 	return nil
+}
+
+// printNames lists the names that go, if there are several, and those that stay.
+func (s *forgetSummary) printNames(w io.Writer) {
+	list := func(heading string, names []string) {
+		_, _ = fmt.Fprintln(w, heading)
+		for _, name := range names {
+			_, _ = fmt.Fprintln(w, "  "+oneLine(name))
+		}
+	}
+	if len(s.Forgotten) > 1 {
+		list("Names of this user:", s.Forgotten)
+	}
+	if len(s.Others) > 0 {
+		list("Not deleted, but perhaps the same user (repeat --user NAME for those that are):", s.Others)
+	}
 }

@@ -28,18 +28,17 @@ func newQuery() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "query [NAME | SQL | -] --lake LAKE [flags]",
 		Short: "Ask a lake a saved question, or one of your own in SQL",
-		Long: `Asks a lake one of the questions that are saved in Athena, too. Without a question
-all are listed. What has a blank in it is SQL; - reads SQL from standard input. It
-finds the tables activity and devices, and the views that the questions are made of
-(select view_name from duckdb_views() where not internal).
+		Long: `Asks a lake one of the saved questions, the same that are saved in Athena. Without a
+question, lists them all. An argument with a blank in it is SQL; - reads SQL from standard
+input. SQL finds the tables activity and devices, and the views that the questions are made
+of (select view_name from duckdb_views() where not internal).
 
-A lake in a folder is read by DuckDB, whose command line program must be installed:
-see https://duckdb.org/install, or pip install duckdb-cli. SQL can open the lake's
-tables and no other file. A lake on S3 is asked in Athena: --show prints a saved
-question as it is to be pasted there.
+A lake in a folder is read by DuckDB, whose command line program must be installed: see
+https://duckdb.org/install, or pip install duckdb-cli. SQL can open the lake's tables and no
+other file. For a lake on S3 use Athena: --show prints a saved question to paste there.
 
-Days that are not --set count back from the last_day that is, else from the newest
-day of the lake; in Athena from today.`,
+Dates you don't --set are counted back from last_day if you set it, otherwise from the
+newest day in the lake (in Athena from today).`,
 		Example: `  easreport query
   easreport query top_devices --lake lake --set first_day=2011-12-24 --csv
   easreport query "select server, sum(hits) from requests group by server" --lake lake

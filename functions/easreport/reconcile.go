@@ -21,20 +21,20 @@ type reconcileOptions struct {
 	force, dryRun    bool
 }
 
-// difference is what both commands say of what they look for.
-const difference = `A log is missing if the lake has never had it, if it has another state of it
-(another version, or another ETag, time or size), if an older version of
-easreport has read it, or if the lake's files of it are missing or damaged. Logs in quarantine as they are now are not missing. With
---queue a message is put there for each one, as S3 would have sent it; without
-it this machine reads them.`
+// difference is what the help of both commands says about missing logs.
+const difference = `A log is missing if the lake has never read it, if it has changed since (another version,
+ETag, time or size), if an older version of easreport read it, or if files of the lake
+with its rows are missing or damaged. A log that is in quarantine and has not changed is
+not missing. With --queue, a message is sent there for each missing log, as S3 would send
+it; without, this machine reads the logs.`
 
 func newReconcile() *cobra.Command {
 	var o reconcileOptions
 	cmd := &cobra.Command{
 		Use:   "reconcile --lake LAKE --logs LOGS [--queue URL] [flags]",
-		Short: "Ingest what a lake lacks of its logs",
-		Long: `Compares all logs with the lake and has what is missing ingested: what was lost on
-the way, or uploaded while nobody listened. Run it as often as you like.
+		Short: "Ingest the logs that a lake lacks",
+		Long: `Compares all logs with the lake and ingests those that are missing: uploads whose event
+was lost, or logs that were there before the lake. Run it as often as you like.
 
 ` + difference,
 		Example: `  easreport reconcile --lake lake --logs /mnt/logs
@@ -51,11 +51,10 @@ func newBackfill() *cobra.Command {
 	var o reconcileOptions
 	cmd := &cobra.Command{
 		Use:   "backfill --lake LAKE --logs LOGS [--queue URL] [flags]",
-		Short: "Ingest a part of a lake's logs, also by force",
-		Long: `Compares logs with the lake, those modified in some days or below some prefix, and
-has what is missing ingested. With --force also what is not missing: an ingest
-then looks at the lake's files of the log, and writes damaged or deleted ones
-again.
+		Short: "Ingest some of a lake's logs, even if it has them",
+		Long: `Compares some logs with the lake, those modified on certain days or below a prefix, and
+ingests those that are missing. With --force it also looks at the others, and writes their
+files in the lake again where these are damaged or deleted.
 
 ` + difference,
 		Example: `  easreport backfill --lake lake --logs /mnt/logs --from 2011-12-20 --to 2011-12-24
@@ -77,7 +76,7 @@ func (o *reconcileOptions) addCommonFlags(cmd *cobra.Command) {
 	o.addFlags(cmd, "lake", "logs", "queue")
 	f := cmd.Flags()
 	f.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds, "without --queue: time span of the lake's rows")
-	f.BoolVar(&o.dryRun, "dry-run", false, "tell what would be done, and do nothing")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 }
 

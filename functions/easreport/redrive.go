@@ -19,18 +19,18 @@ func newRedrive() *cobra.Command {
 	var o redriveOptions
 	cmd := &cobra.Command{
 		Use:   "redrive --dlq URL --queue URL [flags]",
-		Short: "Try messages again that failed too often",
-		Long: `Moves all messages of the queue of failed messages (--dlq) to the queue that starts
-ingests. Find out why they failed before: the log of the ingest function tells, a
-line for each object. A message is deleted only after it was sent; should the
-command be stopped in between there are two of it, which does no harm.`,
+		Short: "Retry messages that failed too often",
+		Long: `Moves all messages of the dead-letter queue (--dlq) back to the queue that starts ingests.
+Find out first why they failed: the ingest function's log has a line for each object. A
+message is deleted only after it was sent; if the command is interrupted in between, there
+are two of it, which does no harm.`,
 		Example: `  easreport redrive --dlq https://sqs.../logs-failed --queue https://sqs.../logs --dry-run`,
 		Args:    noArguments,
 		RunE:    o.run,
 	}
 	cmd.Flags().SortFlags = false
 	o.addFlags(cmd, "dlq", "queue")
-	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "tell how many there are, and do nothing")
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "show how many there are, and do nothing")
 	return cmd
 }
 

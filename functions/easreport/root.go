@@ -10,7 +10,7 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "easreport",
 		Short: "Find the phones that are hurting your Exchange server",
-		Long: `easreport reads IIS logs of Exchange servers (2003 to 2019) and tells which
+		Long: `easreport reads IIS logs of Exchange servers (2003 to 2019) and finds out which
 ActiveSync devices send how much, what fails, and why. Logs go in as they are:
 files, folders or globs; plain, gzip, zstd or zip.`,
 		Example: `  easreport demo --open

@@ -23,17 +23,16 @@ func newStatus() *cobra.Command {
 	var o statusOptions
 	cmd := &cobra.Command{
 		Use:   "status --lake LAKE [flags]",
-		Short: "Tell what is in a lake, and what is missing",
-		Long: `Tells which servers have sent logs, which have stopped, what could not be read,
-and what wants your attention. Exits with 0 if nothing does, else with 1.
+		Short: "Show what is in a lake, and what is missing",
+		Long: `Shows which servers have sent logs and which have stopped, what could not be read, and
+what needs your attention. Exits with 0 if nothing does, otherwise with 1.
 
-A server/site is the folder that logs lie in. It is expected if it had records in
-the last --days days, and missing if it had none since yesterday 00:00 UTC. With
---logs each log is compared with what the lake has of it; logs on S3 that were
-modified within the last hour may be on the way, and are no reason to worry.
-Files of the lake that are missing or damaged are named: of all days by their
-names, of the last --days days by every byte.
---queue, --dlq and --report-dlq add what is waiting there.`,
+A server/site is the folder that logs are in. It is expected if it had records in the last
+--days days, and missing if it had none since yesterday 00:00 UTC. With --logs, each log is
+compared with what the lake has of it; logs on S3 that were modified within the last hour may
+still be on their way and don't count as missing. Files of the lake that are missing are named
+for all days, damaged ones for the last --days days. --queue, --dlq and --report-dlq add what
+is waiting there.`,
 		Example: `  easreport status --lake lake
   easreport status --lake s3://contoso-lake --logs s3://contoso-logs --dlq https://sqs...
   easreport status --lake lake --date 2011-12-24`,

@@ -132,7 +132,7 @@ func (f *function) report(ctx context.Context, p *publish.Publisher, q report.Qu
 func (f *function) alert(ctx context.Context, p *publish.Publisher, q report.Query, m *publish.Mailing) (result, error) {
 	r, err := p.Alert(ctx, q, m)
 	f.tell(ctx, "alert", err, r.Unrecorded,
-		"from", q.From, "to", q.To, "devices", r.Devices, "mailed", r.Mailed,
+		"from", q.From, "to", q.To, "devices", r.Devices, "findings", r.Findings, "mailed", r.Mailed,
 		"quarantined", r.Quarantined, "damaged", r.Damaged, "why", r.Why, "message_id", r.MessageID)
 	f.count(ctx, p.Engine, count("AlertDevices", r.Devices), mails(r.Mailed > 0), failures(err))
 	return result{From: q.From, To: q.To, Mailed: r.Mailed > 0, Why: r.Why, MessageID: r.MessageID, Devices: r.Devices}, err

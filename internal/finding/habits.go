@@ -20,7 +20,7 @@ func aboveHabit() check {
 		},
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			d := s.busiest(allHits)
-			if !far(s, t, d.hits) {
+			if !far(s, t, d.hits) || s.withAll(d.first, d.last) {
 				return e
 			}
 			habit, _ := s.Baseline.Device(s.Row.User, s.Row.DeviceID)

@@ -90,7 +90,7 @@ func steady() check {
 					continue
 				}
 				even := longestEven(s.Detail.Minutes, c.Key)
-				if even.requests < t.SteadyRequests || even.interval() > time.Duration(t.SteadySeconds)*time.Second {
+				if even.requests < t.SteadyRequests || even.interval() > time.Duration(t.SteadySeconds)*time.Second || s.withAll(even.first, even.last) {
 					continue
 				}
 				e.add("%s %s one after the other, every %s, %s.", quote(c.Key), times(even.requests),

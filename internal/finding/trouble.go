@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"slices"
 	"time"
 
 	"github.com/easreport/easreport/internal/report"
@@ -16,12 +17,21 @@ type Trouble struct {
 
 	kind    kinds  // of what it explains
 	address string // from where logons were refused
+	busier  bool   // all devices are
 }
 
 // kinds is a set of report.Kind, and one bit for what is of no kind.
 type kinds uint16
 
 const noKind kinds = 1 << report.Kinds
+
+// explains is which kinds a shared trouble explains: one of any failure explains them all.
+func explains(kind report.Kind) kinds {
+	if kind == report.Failed {
+		return 1<<report.Kinds | (1<<report.Kinds - 1)
+	}
+	return 1 << kind
+}
 
 // kindOf is the kind of a cell's requests, as a set.
 func kindOf(c *report.Cell) kinds {
@@ -43,7 +53,7 @@ func (s *Subject) explained(g *group, limit int64) bool {
 		x := &s.Troubles[i]
 		switch {
 		case x.address != "":
-			if from := s.Detail.Clients; len(from.Top) > 0 && from.Top[0].Name == x.address && g.kinds == noKind {
+			if from := s.Detail.Clients; len(from.Top) > 0 && from.Top[0].Name == x.address && g.kinds == noKind && g.refused == g.hits {
 				return true
 			}
 		case x.kind&g.kinds == 0:
@@ -66,6 +76,14 @@ func (s *Subject) failuresIn(x *Trouble) (n int64) {
 		}
 	}
 	return n
+}
+
+// withAll reports whether a device was busy in the time in which all devices were busier than
+// usual, and not far more than they.
+func (s *Subject) withAll(first, last time.Time) bool {
+	return s.Row.Hits <= timesOutlier*s.Crowd.Hits && slices.ContainsFunc(s.Troubles, func(x Trouble) bool {
+		return x.busier && first.Before(x.To) && last.After(x.From)
+	})
 }
 
 // slowPart is the share of a device's requests, in percent, that a slow server must have to

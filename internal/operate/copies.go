@@ -24,7 +24,7 @@ func (f *Forget) copiesOf(ctx context.Context, days []lake.Day) error {
 }
 
 // copiesWith deletes the reconciled days that have a row of the user.
-func (f *Forget) copiesWith(ctx context.Context, u user) error {
+func (f *Forget) copiesWith(ctx context.Context, u *user) error {
 	return f.eachKey(ctx, lake.ReconciledPrefix, func(ctx context.Context, key string) error {
 		day, ok := lake.ParseReconciledKey(key)
 		if !ok {

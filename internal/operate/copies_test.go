@@ -40,7 +40,7 @@ func TestForgetCopies(t *testing.T) {
 			return f.Day(t.Context(), lake.DayOf(christmas.Unix()))
 		}, []string{"2011-12-23", "2011-12-25"}},
 		"user": {func(f *operate.Forget) error {
-			return f.User(t.Context(), `CONTOSO\anna`)
+			return forgetUser(t, f, "anna")
 		}, []string{"2011-12-25"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestForgetUserWhileCompacting(t *testing.T) {
 		c.Lake = &faulty.Store{Store: w.lake, Hook: func(_ context.Context, _ faulty.Call, next func() error) error {
 			if calls.Add(1) == step+1 {
 				f := operate.Forget{Lake: w.lake, Sure: true, TempDir: t.TempDir(), Told: func(operate.Change) {}}
-				if err := f.User(t.Context(), "anna"); err != nil {
+				if err := forgetUser(t, &f, "anna"); err != nil {
 					return err
 				}
 			}
@@ -101,7 +101,7 @@ func TestForgetBrokenCopies(t *testing.T) {
 	}
 	put(t, w.lake, "request_day/v2/dt=2011-12-23/requests.parquet", "no Parquet")
 	put(t, w.lake, "request_day/v2/dt=2011-12-24/requests.parquet", string(begun))
-	w.forgetting(t, func(f *operate.Forget) error { return f.User(t.Context(), "nobody") })
+	w.forgetting(t, func(f *operate.Forget) error { return forgetUser(t, f, "nobody") })
 	if diff := cmp.Diff([]string{"request_day/v2/dt=2011-12-25/requests.parquet"}, keys(t, w.lake, lake.ReconciledPrefix)); diff != "" {
 		t.Errorf("copies (-want +got):\n%s", diff)
 	}

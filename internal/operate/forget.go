@@ -135,7 +135,7 @@ func (f *Forget) otherDays(ctx context.Context, id lake.SourceID, day lake.Day) 
 			continue
 		}
 		err := f.rewrite(ctx, other.Key(id), func(file *file) (io.ReadSeeker, int64, error) {
-			return f.leaveOut(user{everybody}, file, true)
+			return f.leaveOut(everybody, file, true)
 		})
 		if err != nil {
 			return err

@@ -11,23 +11,19 @@ import (
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// everybody is the account of whom all rows are.
-const everybody = ""
-
-// unquote takes out of a stamp the texts of rejected lines that speak of an
-// account, and tells whether there were any.
-func unquote(s *lake.Stamp, account string) (found bool) {
+// unquote takes out of a stamp the texts of rejected lines that speak of a user, and reports
+// whether there were any.
+func unquote(s *lake.Stamp, u *user) (found bool) {
 	for i := range s.Reading.Samples {
-		if text := &s.Reading.Samples[i].Text; *text != "" && speaksOf(*text, account) {
+		if text := &s.Reading.Samples[i].Text; *text != "" && u.speaksOf(*text) {
 			*text, found = "", true
 		}
 	}
 	return found
 }
 
-// speaksOf errs on the side of taking out too much: a rejected line has no fields
-// by which to tell.
-func speaksOf(text, account string) bool {
+// quotes reports whether a text has an account's name in it, as it is or escaped.
+func quotes(text, account string) bool {
 	text = strings.ToLower(text)
 	if strings.Contains(text, account) {
 		return true
@@ -36,9 +32,9 @@ func speaksOf(text, account string) bool {
 	return err == nil && strings.Contains(strings.ToLower(decoded), account)
 }
 
-// quotes takes texts that speak of an account out of what the lake keeps of a
-// source beside its rows.
-func (f *Forget) quotes(ctx context.Context, id lake.SourceID, account string) error {
+// quotes takes texts that speak of a user out of what the lake keeps of a source beside its
+// rows.
+func (f *Forget) quotes(ctx context.Context, id lake.SourceID, u *user) error {
 	return f.rewrite(ctx, lake.DoneKey(id), func(file *file) (io.ReadSeeker, int64, error) {
 		b, err := file.bytes()
 		if err != nil {
@@ -51,7 +47,7 @@ func (f *Forget) quotes(ctx context.Context, id lake.SourceID, account string) e
 		if err != nil {
 			return nil, 0, nil // damaged: the next ingest writes it again
 		}
-		if !unquote(&stamp, account) {
+		if !unquote(&stamp, u) {
 			return nil, 0, nil
 		}
 		b, err = lake.EncodeDone(stamp)

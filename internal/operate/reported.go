@@ -12,9 +12,9 @@ import (
 )
 
 // reported tells whether a report is about the user or has a row of him.
-func (u user) reported(ctx context.Context, s store.Reader, r *storedReport) (bool, error) {
+func (u *user) reported(ctx context.Context, s store.Reader, r *storedReport) (bool, error) {
 	a, ok, err := r.about(ctx, s)
-	if err != nil || ok && u.is(a.Asked.User) {
+	if err != nil || ok && slices.ContainsFunc(a.Asked.Users, u.is) {
 		return true, err
 	}
 	read := false
@@ -36,7 +36,7 @@ func (u user) reported(ctx context.Context, s store.Reader, r *storedReport) (bo
 }
 
 // inCSV tells whether a report's CSV has a row of the user, or is none.
-func (u user) inCSV(r io.Reader) (bool, error) {
+func (u *user) inCSV(r io.Reader) (bool, error) {
 	rows := csv.NewReader(r)
 	rows.ReuseRecord, rows.FieldsPerRecord, rows.LazyQuotes = true, -1, true
 	column := -1

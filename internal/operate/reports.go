@@ -27,7 +27,7 @@ type storedReport struct {
 type asked struct {
 	Asked struct {
 		From, To time.Time
-		User     string
+		Users    []string
 	}
 }
 

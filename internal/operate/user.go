@@ -5,17 +5,27 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// User forgets a user, of whom all spellings are one as in a report: the rows that
-// name him, in the activity and the devices tables, and copies of days and reports
-// with such a row. Answers of Athena, and rows merged by it for a report, may name
-// anybody, and can be asked for again: all of them go.
+// User forgets a user by the names given: the rows that have one of them, in the activity
+// and the devices tables, and copies of days and reports with such a row. A name without a
+// domain stands for everybody who is called so; one with a domain for itself. With allNames the
+// names that are proven to be the same person's go, too. Answers of Athena, and rows merged by it
+// for a report, may name anybody, and can be asked for again: all of them go.
 // Rows of his devices that name nobody stay.
-func (f *Forget) User(ctx context.Context, name string) error {
-	u := user{account: activesync.Account(name)}
+func (f *Forget) User(ctx context.Context, names []string, allNames bool) (Names, error) {
+	u := &user{names: names, seen: make(map[string]bool)}
+	if allNames {
+		if err := f.addProven(ctx, u); err != nil {
+			return Names{}, err
+		}
+	}
+	err := f.user(ctx, u)
+	return u.told(), err
+}
+
+func (f *Forget) user(ctx context.Context, u *user) error {
 	for _, prefix := range []string{lake.ActivityPrefix, lake.DevicesPrefix} {
 		err := f.eachKey(ctx, prefix, func(ctx context.Context, key string) error {
 			_, _, isActivity := lake.ParseActivityKey(key)
@@ -37,7 +47,7 @@ func (f *Forget) User(ctx context.Context, name string) error {
 	}
 	err := f.eachKey(ctx, lake.IndexPrefix, func(ctx context.Context, key string) error {
 		if id, ok := lake.ParseDoneKey(key); ok {
-			return f.quotes(ctx, id, u.account)
+			return f.quotes(ctx, id, u)
 		}
 		return nil
 	})
@@ -68,14 +78,9 @@ func (f *Forget) eachKey(ctx context.Context, prefix string, do func(ctx context
 	return flush()
 }
 
-// user is who is to be forgotten. Everybody has all quotes and no rows.
-type user struct{ account string }
-
-func (u user) is(name string) bool { return name != "" && activesync.Account(name) == u.account }
-
 // leaveOut writes a file without the user's rows and quotes; nil where it has none.
 // Most files have none, and of these only dictionaries are read.
-func (f *Forget) leaveOut(u user, file *file, stamped bool) (io.ReadSeeker, int64, error) {
+func (f *Forget) leaveOut(u *user, file *file, stamped bool) (io.ReadSeeker, int64, error) {
 	rows, err := file.rows()
 	if err != nil {
 		return nil, 0, err
@@ -87,7 +92,7 @@ func (f *Forget) leaveOut(u user, file *file, stamped bool) (io.ReadSeeker, int6
 		if err != nil {
 			return nil, 0, err
 		}
-		stamp, quoted = &s, unquote(&s, u.account)
+		stamp, quoted = &s, unquote(&s, u)
 	}
 	named, err := rows.Names(u.is)
 	if err != nil || !named && !quoted {

@@ -13,6 +13,16 @@ import (
 // Persons finds out who the persons of the day are. All rows must have been added. An
 // error is of the scratch file.
 func (d *Day) Persons() (*persons.Persons, error) {
+	e, err := d.Evidence()
+	if err != nil {
+		return nil, err
+	}
+	return e.Persons(), nil
+}
+
+// Evidence is what the rows of the day say about names. It is asked for once, when all
+// rows have been added. An error is of the scratch file.
+func (d *Day) Evidence() (*persons.Evidence, error) {
 	if err := d.Finish(); err != nil {
 		return nil, err
 	}
@@ -46,7 +56,7 @@ func (d *Day) Persons() (*persons.Persons, error) {
 			e.LogsOn(d.words.Text(at[0]), d.words.Text(at[1]))
 		}
 	}
-	return e.Persons(), nil
+	return e, nil
 }
 
 // evidence looks for names that log on for the same requests. It serves one goroutine.

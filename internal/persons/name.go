@@ -70,6 +70,13 @@ func (n name) probe() bool {
 	return strings.HasPrefix(n.local, "healthmailbox") || strings.HasPrefix(n.local, "extest_")
 }
 
+// Given reports whether a name as logged is the one that somebody gives, whatever the case. A
+// name given without a domain is that of everybody who is called so.
+func Given(given, logged string) bool {
+	g, l := parse(given), parse(logged)
+	return g.text != "" && g.text == l.text || g.kind == Bare && g.local != "" && g.local == l.local
+}
+
 // Matches reports whether a name that somebody asks for can be meant by a name as logged:
 // the same, or one of another kind with the same local part. DOMAIN\name is not OTHER\name.
 func Matches(asked, logged string) bool {

@@ -87,6 +87,14 @@ func (e *Evidence) Persons() *Persons {
 	return s.result(void)
 }
 
+// Proven are the persons with several names of which requests that both sides logged are
+// the proof, and no spelling or claim.
+func (e *Evidence) Proven() []Person {
+	s := e.solver()
+	s.joinPairs(e.pairs)
+	return slices.DeleteFunc(s.result(nil).All, func(p Person) bool { return len(p.Names) < 2 })
+}
+
 // joinPairs believes pairs of names of different kinds. A name that pairs with several
 // accounts, such as one without a domain that two people have, is on each device of the
 // account that it pairs with there.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -50,7 +50,7 @@ type question struct {
 	NoPage     bool
 	Excel      bool `json:",omitzero"`
 	Columns    []string
-	Diagnosis  diagnosis.Options
+	Diagnosis  finding.Options
 }
 
 func (p *Publisher) question(q *report.Query) question {
@@ -86,7 +86,7 @@ func clockRules(q *report.Query) (rules []string) {
 
 // fingerprint identifies the bytes of a report: reports with equal fingerprints have
 // equal bytes.
-func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (string, error) {
+func (p *Publisher) fingerprint(r *report.Report, d *finding.Diagnosis) (string, error) {
 	return digest(struct {
 		Question question
 		Inputs   []report.Input
@@ -94,6 +94,8 @@ func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (strin
 		// inputs: more of them come every day, and mostly nothing comes of them.
 		Servers, Sites []report.Part
 		Baseline       []baseline.Table
+		// Past is what servers did on the days before, in order of their names.
+		Past [][]report.ServerHour `json:",omitempty"`
 		// Nothing depends on files that are there for their traffic alone, too.
 		Nothing bool `json:",omitempty"`
 		// Files that are not there are no inputs, nor are logs.
@@ -102,9 +104,23 @@ func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (strin
 		Lake       string         `json:",omitempty"`
 		Uncompared bool           `json:",omitempty"`
 	}{
-		p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, r.Coverage.Nothing,
+		p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, past(r.Places), r.Coverage.Nothing,
 		r.Coverage.Lost, r.Coverage.Newer, r.Coverage.Lake, r.Coverage.Uncompared,
 	})
+}
+
+// past is what findings compare the report with.
+func past(p *report.Places) (all [][]report.ServerHour) {
+	if p == nil || len(p.All.Before) == 0 {
+		return nil
+	}
+	all = append(all, p.All.Before)
+	for _, places := range [][]report.Place{p.Servers, p.Mailboxes} {
+		for i := range places {
+			all = append(all, places[i].Before)
+		}
+	}
+	return all
 }
 
 // devicesFingerprint is the fingerprint of a devices table.

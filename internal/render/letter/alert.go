@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -15,14 +16,13 @@ import (
 // maxAlarms is how many rows an alert shows.
 const maxAlarms = 25
 
-// NewAlert writes the letter about devices that sent as many requests within an hour
-// as the query's minimum, or more: rows, one for each hour of a device.
-func NewAlert(r *report.Report, rows []report.Row, o Options) (Letter, error) {
+// NewAlert writes the letter about findings that devices share, and about devices that sent
+// as many requests within an hour as the query's minimum, or more: rows, one for each hour
+// of a device.
+func NewAlert(r *report.Report, rows []report.Row, shared []finding.Shared, o Options) (Letter, error) {
 	q := &r.Query
 	c := newContent(r, o)
-	devices := devicesOf(rows)
-	said := fmt.Sprintf("%s sent %d requests or more within an hour",
-		wording.Plural(int64(devices), "device", "devices", wording.Comma), q.MinimumHits)
+	said := alertVerdict(q, rows, shared)
 	line := "[easreport] ALERT"
 	if !r.Coverage.Whole() {
 		line += " INCOMPLETE"
@@ -30,12 +30,33 @@ func NewAlert(r *report.Report, rows []report.Row, o Options) (Letter, error) {
 	c.Subject = subjectOf(line, hoursOf(q, rows), said, o)
 	c.Heading = strings.Replace(c.Heading, "report", "alert", 1)
 	c.Verdict, c.Tone = said, critical
-	c.Remarks = []string{"Each device is mailed about once a day."}
+	c.Remarks = []string{"Each finding, and each device, is mailed about once a day."}
+	for i := range shared {
+		c.Shared = append(c.Shared, newFound(&shared[i].Finding, nil))
+	}
 	c.Alarms = alarms(q, rows)
 	c.MoreAlarms = len(rows) - len(c.Alarms)
 	c.Coverage = coverage(r)
-	c.Footer = append(c.Footer, "What to look for: easreport explain high-usage", oneDevice)
+	if len(rows) > 0 {
+		c.Footer = append(c.Footer, "What to look for: easreport explain high-usage", oneDevice)
+	}
 	return c.letter()
+}
+
+// alertVerdict says in a few words what an alert is about, findings first.
+func alertVerdict(q *report.Query, rows []report.Row, shared []finding.Shared) string {
+	const most = 2
+	var parts []string
+	for i := range shared[:min(len(shared), most)] {
+		parts = append(parts, shortly(&shared[i]))
+	}
+	if more := len(shared) - most; more > 0 {
+		parts = append(parts, fmt.Sprintf("%d more findings", more))
+	}
+	if devices := devicesOf(rows); devices > 0 || len(shared) == 0 {
+		parts = append(parts, fmt.Sprintf("%s sent %d requests or more within an hour", wording.Plural(int64(devices), "device", "devices", wording.Comma), q.MinimumHits))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // alarms are the rows, those with the most requests first.

@@ -1,7 +1,7 @@
 package letter
 
 import (
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -14,7 +14,7 @@ type figure struct {
 }
 
 // figures are the headline figures, with what is usual.
-func figures(r *report.Report, d *diagnosis.Diagnosis) []figure {
+func figures(r *report.Report, d *finding.Diagnosis) []figure {
 	t := &r.Totals
 	requests := figure{Label: "Requests", Value: wording.Number(t.Hits, wording.Comma), Tone: plain}
 	failures := figure{

@@ -14,7 +14,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
@@ -42,7 +41,7 @@ func letters(t *testing.T) map[string]Letter {
 	add("estate", l, err)
 	excess := *r
 	excess.Query.MinimumHits, excess.Coverage.Quarantined = 500, nil
-	l, err = NewAlert(&excess, alarming(r), Options{Prefix: "Contoso", Attached: []string{"Contoso_easreport.csv"}})
+	l, err = NewAlert(&excess, alarming(r), nil, Options{Prefix: "Contoso", Attached: []string{"Contoso_easreport.csv"}})
 	add("alert", l, err)
 	r.Coverage = report.Coverage{Sources: r.Coverage.Sources, Servers: r.Coverage.Servers[:1], Front: true}
 	d.Devices = nil
@@ -57,7 +56,7 @@ func letters(t *testing.T) map[string]Letter {
 	r, d = rendertest.HostileEstate(t)
 	l, err = New(r, d, Options{Prefix: "<b>Contoso</b> http://evil.example", Attached: []string{"easreport.zip"}})
 	add("hostile-estate", l, err)
-	l, err = NewAlert(r, r.Top, attached)
+	l, err = NewAlert(r, r.Top, nil, attached)
 	add("hostile-alert", l, err)
 	return all
 }
@@ -149,7 +148,7 @@ func bounds(t *testing.T, all map[string]Letter) {
 	if all["worst"], err = New(r, d, Options{Prefix: strings.Repeat("Contoso ", 99), Revision: 1234567}); err != nil {
 		t.Fatal(err)
 	}
-	if all["worst alert"], err = NewAlert(r, r.Top, Options{}); err != nil {
+	if all["worst alert"], err = NewAlert(r, r.Top, nil, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for name, l := range all {
@@ -175,7 +174,7 @@ func bounds(t *testing.T, all map[string]Letter) {
 }
 
 // worst is a report of which each text is as long and as costly to escape as can be.
-func worst(t *testing.T) (*report.Report, *diagnosis.Diagnosis) {
+func worst(t *testing.T) (*report.Report, *finding.Diagnosis) {
 	r, d := rendertest.Many(t, 2000)
 	text := strings.Repeat(`"`, 64<<10)
 	for i := range d.Devices {

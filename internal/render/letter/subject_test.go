@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render/rendertest"
@@ -12,10 +11,10 @@ import (
 )
 
 // diagnosed has a device of each severity.
-func diagnosed(leftOut int, severities ...finding.Severity) *diagnosis.Diagnosis {
-	d := &diagnosis.Diagnosis{LeftOut: leftOut}
+func diagnosed(leftOut int, severities ...finding.Severity) *finding.Diagnosis {
+	d := &finding.Diagnosis{LeftOut: leftOut}
 	for _, s := range severities {
-		d.Devices = append(d.Devices, diagnosis.Device{Findings: []finding.Finding{{Severity: s}}})
+		d.Devices = append(d.Devices, finding.Device{Findings: []finding.Finding{{Severity: s}}})
 	}
 	return d
 }
@@ -32,7 +31,7 @@ func TestSubject(t *testing.T) {
 	for _, test := range []struct {
 		want string
 		r    report.Report
-		d    *diagnosis.Diagnosis
+		d    *finding.Diagnosis
 		o    Options
 	}{
 		{"[easreport] 2011-12-24: 4 devices need attention (1 critical)", report.Report{Query: day, Totals: some}, three, Options{}},
@@ -70,7 +69,7 @@ func TestAlertSubject(t *testing.T) {
 		{"[easreport] ALERT 2011-12-24 23:00 to 2011-12-25 01:00: 1 device sent 1500 requests or more within an hour", nil, []report.Row{at(23, "a"), at(24, "a")}},
 	} {
 		r := report.Report{Query: report.Query{From: rendertest.Midnight(0), To: rendertest.Midnight(2), MinimumHits: 1500, Zone: test.zone}}
-		l, err := NewAlert(&r, test.rows, Options{})
+		l, err := NewAlert(&r, test.rows, nil, Options{})
 		if err != nil || l.Subject != test.want {
 			t.Errorf("subject is\n%q, want\n%q (%v)", l.Subject, test.want, err)
 		}
