@@ -87,7 +87,7 @@ func (o *compactOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	c := compact.Compactor{Lake: s, Delete: s.Delete, DryRun: o.dryRun, AtOnce: daysAtOnce}
+	c := compact.Compactor{Lake: s, Delete: s.Delete, Verify: true, DryRun: o.dryRun, AtOnce: daysAtOnce}
 	out := compactSummary{DryRun: o.dryRun, Days: []compactedDay{}}
 	told := func(r compact.Result) { out.add(r, o.json, os.Stdout, os.Stderr) }
 	if o.date == "" {

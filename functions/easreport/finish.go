@@ -165,6 +165,10 @@ func tellFailures(w io.Writer, s summary) (n int) {
 			_, _ = fmt.Fprintf(w, "easreport: not counted: %s: %s\n", d.Key, oneLine(d.Err.Error()))
 			n++
 		}
+		for _, problem := range s.Report.model.Coverage.Repairs() {
+			_, _ = fmt.Fprintf(w, "easreport: %s\n", oneLine(problem))
+			n++
+		}
 	}
 	for _, message := range s.Nowhere {
 		_, _ = fmt.Fprintf(w, "easreport: %s\n", oneLine(message))

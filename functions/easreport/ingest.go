@@ -78,7 +78,11 @@ func (o *ingestOptions) ingestFound(ctx context.Context, logs []logFile) (ingest
 	if err := lake.MarkVersion(ctx, s); err != nil {
 		return ingestSummary{}, fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
-	return o.ingestLogs(ctx, logs, ingest.Ingester{Lake: s})
+	work, err := o.ingestLogs(ctx, logs, ingest.Ingester{Lake: s})
+	if err == nil && !onS3(o.lake) {
+		err = o.mendOf(ctx, s, &work)
+	}
+	return work, err
 }
 
 // ingestLogs brings logs that were found to where the Ingester to says that rows go.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/operate"
+	"github.com/easreport/easreport/internal/store"
 )
 
 // reconcileOptions are the flags of reconcile and backfill.
@@ -21,9 +23,10 @@ type reconcileOptions struct {
 
 // difference is what the help of both commands says about missing logs.
 const difference = `A log is missing if the lake has never read it, if it has changed since (another version,
-ETag, time or size), or if an older version of easreport read it. A log that is in
-quarantine and has not changed is not missing. With --queue, a message is sent there for
-each missing log, as S3 would send it; without, this machine reads the logs.`
+ETag, time or size), if an older version of easreport read it, or if files of the lake
+with its rows are missing or damaged. A log that is in quarantine and has not changed is
+not missing. With --queue, a message is sent there for each missing log, as S3 would send
+it; without, this machine reads the logs.`
 
 func newReconcile() *cobra.Command {
 	var o reconcileOptions
@@ -104,6 +107,19 @@ func (o *reconcileOptions) comparison(cmd *cobra.Command) (c operate.Comparison,
 	return c, nil
 }
 
+// inspect looks at all files of the lake.
+func (o *reconcileOptions) inspect(ctx context.Context, s store.Store) (*operate.Inspected, error) {
+	days, err := lake.Days(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	i := operate.Inspection{Lake: s, Near: !onS3(o.lake), Now: time.Now()}
+	if len(days) > 0 {
+		i.From, i.To = days[0], days[len(days)-1]+1
+	}
+	return i.Look(ctx)
+}
+
 func (o *reconcileOptions) run(cmd *cobra.Command, _ []string) error {
 	ctx := cmd.Context()
 	c, err := o.comparison(cmd)
@@ -122,6 +138,11 @@ func (o *reconcileOptions) run(cmd *cobra.Command, _ []string) error {
 	}
 	c.Lake = s
 	c.Logs.Prefix += o.prefix
+	found, err := o.inspect(ctx, s)
+	if err != nil {
+		return fmt.Errorf("looking at the lake %s: %w", o.lake, err)
+	}
+	c.Broken = found.Sources()
 	out := reconcileSummary{DryRun: o.dryRun, Missing: []logState{}}
 	switch {
 	case o.dryRun:
@@ -130,6 +151,9 @@ func (o *reconcileOptions) run(cmd *cobra.Command, _ []string) error {
 		err = o.enqueue(ctx, &c, &out)
 	default:
 		err = o.readHere(ctx, s, &c, &out)
+	}
+	if err == nil && !o.dryRun && o.queue == "" {
+		err = mend(ctx, s, found.Tables())
 	}
 	if err != nil {
 		return err

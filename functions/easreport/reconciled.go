@@ -13,9 +13,10 @@ import (
 
 // reconcile writes request_day for those of some days that are over, so that the next
 // question about them finds it. If that fails it says why and goes on: the lake may be
-// read-only, and a report can pair the rows itself.
-func reconcile(ctx context.Context, s store.Store, days []lake.Day) {
-	c := compact.Compactor{Lake: s}
+// read-only, and a report can pair the rows itself. With verify files are read to the last
+// byte before they are taken for right.
+func reconcile(ctx context.Context, s store.Store, days []lake.Day, verify bool) {
+	c := compact.Compactor{Lake: s, Verify: verify}
 	all, err := c.Finished(ctx, days, time.Now())
 	if err != nil && ctx.Err() == nil {
 		_, _ = fmt.Fprintf(os.Stderr, "easreport: days are not kept reconciled: %s\n", oneLine(err.Error()))
@@ -31,7 +32,7 @@ func reconcile(ctx context.Context, s store.Store, days []lake.Day) {
 func reconcileAll(ctx context.Context, s store.Store) error {
 	days, err := lake.Days(ctx, s)
 	if err == nil {
-		reconcile(ctx, s, days)
+		reconcile(ctx, s, days, false)
 	}
 	return err
 }

@@ -135,7 +135,7 @@ func (o *reportOptions) reportOnly(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	defer o.removeTemporary()
-	reconcile(ctx, s, daysOf(query.From, query.To))
+	reconcile(ctx, s, daysOf(query.From, query.To), !onS3(o.lake))
 	var out summary
 	err = o.write(ctx, origin{lake: s}, query, &out)
 	if ctx.Err() != nil || err != nil && out.Report == nil {

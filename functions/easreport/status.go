@@ -30,8 +30,9 @@ what needs your attention. Exits with 0 if nothing does, otherwise with 1.
 A server/site is the folder that logs are in. It is expected if it had records in the last
 --days days, and missing if it had none since yesterday 00:00 UTC. With --logs, each log is
 compared with what the lake has of it; logs on S3 that were modified within the last hour may
-still be on their way and don't count as missing. --queue, --dlq and --report-dlq add what is
-waiting there.`,
+still be on their way and don't count as missing. Files of the lake that are missing are named
+for all days, damaged ones for the last --days days. --queue, --dlq and --report-dlq add what
+is waiting there.`,
 		Example: `  easreport status --lake lake
   easreport status --lake s3://contoso-lake --logs s3://contoso-logs --dlq https://sqs...
   easreport status --lake lake --date 2011-12-24`,
@@ -69,7 +70,7 @@ func (o *statusOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	w.Lake = s
+	w.Lake, w.Near = s, !onS3(o.lake)
 	if o.logs != "" {
 		logs, err := o.openLogs(ctx)
 		if err != nil {

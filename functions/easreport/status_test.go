@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -23,10 +24,15 @@ func statusTroubled() *operate.Status {
 			{Name: "/mnt/cas03/W3SVC1", Logs: 1, Last: at.AddDate(0, 0, -1)},
 		},
 		Quarantined: []lake.Quarantine{{Bucket: "contoso-logs", Key: "cas01/w3svc1/u_ex111220.log.gz", Reason: "gzip: invalid header\x1b[31m"}},
-		Files:       26,
-		Damaged:     []operate.Damage{{Key: "activity/v2/dt=2011-12-24/00.parquet", Err: fmt.Errorf("reading footer: %w", lake.ErrDamaged)}},
-		Logs:        &operate.LogsStatus{Total: 4000, Bytes: 4000 * 98_000, OnTheWay: 1},
-		Queue:       &operate.Depth{Waiting: 2, Hidden: 1}, DeadLetters: &operate.Depth{Waiting: 3}, FailedReports: &operate.Depth{Waiting: 1},
+		Inspected: &operate.Inspected{
+			Files:   26,
+			Damaged: []operate.Damage{{Key: "activity/v2/dt=2011-12-24/00.parquet", Err: fmt.Errorf("reading footer: %w", lake.ErrDamaged)}},
+			Lost:    []operate.Lost{{Day: 15332, Source: "01", Bucket: "contoso-logs", Key: "cas01/w3svc1/u_ex111224.log"}, {Day: 15331, Source: "02"}},
+			Stray:   []operate.Damage{{Key: "activity/v2/dt=2011-12-24/03.parquet", Err: errors.New("no marker")}},
+			Unmade:  map[string][]lake.Day{"devices": {15330, 15331, 15332, 15333}, "traffic": {15332}},
+		},
+		Logs:  &operate.LogsStatus{Total: 4000, Bytes: 4000 * 98_000, OnTheWay: 1},
+		Queue: &operate.Depth{Waiting: 2, Hidden: 1}, DeadLetters: &operate.Depth{Waiting: 3}, FailedReports: &operate.Depth{Waiting: 1},
 	}
 	for i := range 12 {
 		s.Logs.Missing = append(s.Logs.Missing, operate.Log{
@@ -38,7 +44,7 @@ func statusTroubled() *operate.Status {
 
 func TestGoldenStatus(t *testing.T) {
 	troubled := statusTroubled()
-	well := &operate.Status{At: troubled.At, Days: 7, Due: troubled.Due, Sites: troubled.Sites[:1], Files: 1}
+	well := &operate.Status{At: troubled.At, Days: 7, Due: troubled.Due, Sites: troubled.Sites[:1], Inspected: &operate.Inspected{Files: 1}}
 	for name, s := range map[string]*operate.Status{"status": troubled, "status-well": well} {
 		golden(t, name+".txt", func(w io.Writer) error { return printStatus(w, s, attention(s)) })
 		golden(t, name+".json", func(w io.Writer) error { return printJSON(w, newStatusSummary(s, attention(s))) })
@@ -55,13 +61,15 @@ func TestAttention(t *testing.T) {
 		"cas01 has sent no records since 2011-12-24 00:00 UTC": func(s *operate.Status) { s.Due = site.Last.Add(time.Second) },
 		"logs that cannot be read: 1":                          func(s *operate.Status) { s.Quarantined = make([]lake.Quarantine, 1) },
 		"damaged files in the lake: 2":                         func(s *operate.Status) { s.Damaged = make([]operate.Damage, 2) },
+		"files missing in the lake: 1":                         func(s *operate.Status) { s.Lost = make([]operate.Lost, 1) },
+		"files in the lake without a marker: 3":                func(s *operate.Status) { s.Stray = make([]operate.Damage, 3) },
 		"not have as they are now: 1":                          func(s *operate.Status) { s.Logs = &operate.LogsStatus{Missing: make([]operate.Log, 1)} },
 		"failed too often: 3":                                  func(s *operate.Status) { s.DeadLetters = &operate.Depth{Waiting: 1, Hidden: 2} },
 		"reports, alerts or reconciles that failed: 2":         func(s *operate.Status) { s.FailedReports = &operate.Depth{Waiting: 1, Hidden: 1} },
 		" ":  func(s *operate.Status) { s.Logs = &operate.LogsStatus{OnTheWay: 1} },
 		"  ": func(s *operate.Status) { s.Queue = &operate.Depth{Waiting: 9} },
 	} {
-		s := &operate.Status{Due: site.Last, Sites: []operate.Site{site}}
+		s := &operate.Status{Due: site.Last, Sites: []operate.Site{site}, Inspected: new(operate.Inspected)}
 		change(s)
 		got := strings.Join(attention(s), "\n")
 		if want = strings.TrimSpace(want); want == "" && got != "" || !strings.Contains(got, want) {

@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/operate"
 )
 
@@ -17,6 +18,8 @@ type statusSummary struct {
 	Lossy         []lossyLog     `json:"lossy"`
 	Files         int            `json:"files"`
 	Damaged       []damagedFile  `json:"damaged"`
+	Lost          []lostFile     `json:"lost"`
+	Stray         []damagedFile  `json:"stray"`
 	Logs          *logsSummary   `json:"logs,omitempty"`
 	Queue         *operate.Depth `json:"queue,omitempty"`
 	DeadLetters   *operate.Depth `json:"dead_letters,omitempty"`
@@ -52,6 +55,13 @@ type damagedFile struct {
 	Reason string `json:"reason"`
 }
 
+// lostFile is a file that the lake should have, and the log that it is of.
+type lostFile struct {
+	Key    string `json:"key"`
+	Bucket string `json:"bucket,omitempty"`
+	Log    string `json:"log,omitempty"`
+}
+
 type logsSummary struct {
 	Total    int        `json:"total"`
 	Missing  []logState `json:"missing"`
@@ -68,7 +78,7 @@ type logState struct {
 func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	out := statusSummary{
 		At: s.At, Days: s.Days, Attention: append([]string{}, wants...), Newest: s.Newest, Files: s.Files,
-		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Damaged: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters, FailedReports: s.FailedReports,
+		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Damaged: []damagedFile{}, Lost: []lostFile{}, Stray: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters, FailedReports: s.FailedReports,
 	}
 	for i := range s.Sites {
 		site := &s.Sites[i]
@@ -82,6 +92,12 @@ func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	}
 	for _, d := range s.Damaged {
 		out.Damaged = append(out.Damaged, damagedFile{d.Key, d.Err.Error()})
+	}
+	for _, l := range s.Lost {
+		out.Lost = append(out.Lost, lostFile{lake.ActivityKey(l.Day, l.Source), l.Bucket, l.Key})
+	}
+	for _, d := range s.Stray {
+		out.Stray = append(out.Stray, damagedFile{d.Key, d.Err.Error()})
 	}
 	if s.Logs != nil {
 		out.Logs = &logsSummary{Total: s.Logs.Total, Missing: []logState{}, OnTheWay: s.Logs.OnTheWay, Bytes: s.Logs.Bytes}

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -35,8 +37,14 @@ func attention(s *operate.Status) (wants []string) {
 	if n := len(s.Lossy); n > 0 {
 		add("logs that lost many of their lines: %d (look at how they are written and shipped; the lake has what could be read)", n)
 	}
+	if n := len(s.Lost); n > 0 {
+		add("files missing in the lake: %d (easreport reconcile writes them again; without their logs, easreport forget --source)", n)
+	}
+	if n := len(s.Stray); n > 0 {
+		add("files in the lake without a marker: %d (easreport reconcile)", n)
+	}
 	if n := len(s.Damaged); n > 0 {
-		add("damaged files in the lake: %d (easreport backfill --force writes activity files again)", n)
+		add("damaged files in the lake: %d (easreport reconcile writes them again)", n)
 	}
 	if s.Logs != nil && len(s.Logs.Missing) > 0 {
 		add("logs that the lake does not have as they are now: %d (easreport reconcile)", len(s.Logs.Missing))
@@ -69,7 +77,11 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		t.line("Small logs\t%d KB on average; each takes as many requests as a large one: ship larger ones (docs/aws.md, Cost)", s.Logs.Bytes/int64(s.Logs.Total)/1000)
 	}
 	t.line("Quarantined\t%d", len(s.Quarantined))
+	t.line("Missing\t%s of the lake", counted(len(s.Lost), "file", "files"))
 	t.line("Damaged\t%d (%s of these days looked at)", len(s.Damaged), count(s.Files, "file"))
+	for _, table := range slices.Sorted(maps.Keys(s.Unmade)) {
+		t.line("Tables\t%s lacks %s (easreport report --date DAY makes it)", table, someDays(s.Unmade[table]))
+	}
 	if s.Queue != nil {
 		t.line("Queue\t%d waiting, %d being worked on", s.Queue.Waiting, s.Queue.Hidden)
 	}
@@ -102,6 +114,15 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		}
 		return text
 	})
+	t.list("MISSING IN THE LAKE", len(s.Lost), func(i int) string {
+		l := &s.Lost[i]
+		name := sourceName(l.Bucket, l.Key)
+		if l.Key == "" {
+			name = "a log that the lake cannot name"
+		}
+		return fmt.Sprintf("%s of %s", lake.ActivityKey(l.Day, l.Source), name)
+	})
+	t.list("WITHOUT A MARKER", len(s.Stray), func(i int) string { return s.Stray[i].Key })
 	t.list("DAMAGED", len(s.Damaged), func(i int) string { return s.Damaged[i].Key + ": " + s.Damaged[i].Err.Error() })
 	if s.Logs != nil {
 		t.list("NOT IN THE LAKE AS THEY ARE NOW", len(s.Logs.Missing), func(i int) string {
@@ -116,6 +137,20 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		return fmt.Errorf("printing the status: %w", err)
 	}
 	return nil
+}
+
+// someDays names days, the first of many.
+func someDays(days []lake.Day) string {
+	const most = 3
+	var names []string
+	for _, day := range days[:min(len(days), most)] {
+		names = append(names, day.String())
+	}
+	text := strings.Join(names, ", ")
+	if n := len(days) - most; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
 }
 
 // manySmall reports whether there are so many small logs that requests for them, some $30

@@ -68,6 +68,7 @@ func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, 
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.reporting(), err)
 	}
+	r.Coverage.Lake, r.Coverage.Newer = o.lake, newerLogs(r)
 	if s.Nowhere, err = nowhere(ctx, from, r); err != nil {
 		return err
 	}

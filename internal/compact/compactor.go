@@ -26,6 +26,8 @@ type Compactor struct {
 	// Delete is the lake's: it deletes the file of a day without logs. Where nothing may
 	// be deleted it is nil, and the file stays, without requests.
 	Delete func(ctx context.Context, key string) error
+	// Verify reads all of a file before it takes it for right.
+	Verify bool
 	// DryRun makes it only say what it would do.
 	DryRun bool
 	// AtOnce is how many days are reconciled at the same time, one by default. Each takes
@@ -117,11 +119,16 @@ func (c *Compactor) Day(ctx context.Context, day lake.Day) (Result, error) {
 func (c *Compactor) compact(ctx context.Context, d listing) (Result, error) {
 	r := d.result()
 	stamp, _, err := lake.ReadReconciled(ctx, c.Lake, d.day)
+	if err == nil && c.Verify {
+		err = lake.VerifyTable(ctx, c.Lake, lake.ReconciledKey(d.day))
+	}
 	absent := errors.Is(err, store.ErrNotExist)
 	switch {
 	case err != nil && !absent && !errors.Is(err, lake.ErrDamaged):
 	case err == nil && stamp.Of(d.inputs), absent && len(d.inputs) == 0:
 		r.Outcome, err = Unchanged, nil
+	case err == nil && d.lacks(stamp) != nil:
+		err = d.lacks(stamp)
 	case c.DryRun:
 		if r.Outcome, err = Written, nil; len(d.inputs) == 0 {
 			r.Outcome = Removed

@@ -20,6 +20,25 @@ func (d *listing) result() Result {
 	return Result{Day: d.day, Files: len(d.inputs), Bytes: d.bytes}
 }
 
+// lacks is ErrDamaged if a file is gone that was there when the day was reconciled: the
+// requests that were made of it stay until it is written again. A day that has no file any
+// more lacks nothing: its rows have expired.
+func (d *listing) lacks(was lake.Reconciled) error {
+	if len(d.inputs) == 0 {
+		return nil
+	}
+	there := make(map[lake.SourceID]bool, len(d.inputs))
+	for _, input := range d.inputs {
+		there[input.Source] = true
+	}
+	for _, input := range was.Inputs {
+		if !there[input.Source] {
+			return fmt.Errorf("%s is gone: %w", lake.ActivityKey(d.day, input.Source), lake.ErrDamaged)
+		}
+	}
+	return nil
+}
+
 // list lists the activity files of a day.
 func (c *Compactor) list(ctx context.Context, day lake.Day) (listing, error) {
 	d := listing{day: day}

@@ -9,7 +9,8 @@ import (
 
 // apply replaces the source's rows in the lake by these.
 func (a *attempt) apply(ctx context.Context, rows *spool) error {
-	ours := lake.Activity(rows.allDays())
+	// A day that was marked before keeps its file, also if somebody has deleted the marker.
+	ours := lake.Union(lake.Activity(rows.allDays()), lake.Activity(a.done.Marked))
 	marked, first, err := a.markOutputs(ctx, ours)
 	if err != nil {
 		return err
@@ -29,7 +30,8 @@ func (a *attempt) apply(ctx context.Context, rows *spool) error {
 	for _, o := range found {
 		all = append(all, o.Output)
 	}
-	if err := a.withdraw(ctx, lake.ActivityDays(all)); err != nil {
+	days := lake.ActivityDays(all)
+	if err := a.withdraw(ctx, days); err != nil {
 		return err
 	}
 	if marked.quarantine {
@@ -37,7 +39,7 @@ func (a *attempt) apply(ctx context.Context, rows *spool) error {
 			return err
 		}
 	}
-	return a.replaceDone(ctx)
+	return a.replaceDone(ctx, days)
 }
 
 // markOutputs marks outputs, says which had no marker before, and lists the markers

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/lake"
@@ -144,6 +145,7 @@ func (a *attempt) settled(ctx context.Context) (result Result, settled bool, err
 		switch {
 		case whole || err != nil:
 			result.Stamp, result.Days = a.done, a.done.Reading.Days
+			result.Stamp.Marked = nil // as that of an ingest that has just been applied
 			return result, err == nil, err
 		case a.done.Revision != a.stamp.Revision:
 			return result, false, errStale // the next attempt opens the longer state
@@ -166,12 +168,17 @@ func (a *attempt) settled(ctx context.Context) (result Result, settled bool, err
 	return result, err == nil, err
 }
 
-// whole reports whether the source's outputs are there and say what they should: one
-// that was damaged or deleted is then written again.
+// whole reports whether the source's markers and outputs are there and say what they
+// should: one that was damaged or deleted is then written again.
 func (a *attempt) whole(ctx context.Context) (bool, error) {
 	marked, err := a.marked(ctx)
 	if err != nil {
 		return false, err
+	}
+	for _, o := range lake.Activity(a.done.Marked) {
+		if !slices.Contains(marked.outputs, o) {
+			return false, nil
+		}
 	}
 	found, err := a.outputs(ctx, marked.outputs, nil)
 	for _, o := range found {

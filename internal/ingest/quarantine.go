@@ -3,9 +3,7 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
@@ -79,9 +77,9 @@ func (a *attempt) replaceRecord(ctx context.Context, reason string, released boo
 	if a.record == want {
 		return nil
 	}
-	body, err := json.Marshal(want)
+	body, err := lake.EncodeQuarantine(want)
 	if err != nil {
-		return fmt.Errorf("writing quarantine record: %w", err)
+		return err
 	}
 	return a.replace(ctx, lake.QuarantineKey(a.id), bytes.NewReader(body), a.overRecord, func() (bool, error) {
 		q, _, err := lake.ReadQuarantine(ctx, a.Lake, a.id)

@@ -68,13 +68,21 @@ func (a *attempt) outputs(ctx context.Context, wanted []lake.Output, first map[l
 	return found, nil
 }
 
-// look reads what an output says of itself. A damaged one covers nothing.
+// look reads what an output says of itself, and all of it if that is as good as ours. A
+// damaged one covers nothing.
 func (a *attempt) look(ctx context.Context, o *output) error {
-	stamp, etag, err := lake.ReadStamp(ctx, a.Lake, o.Key(a.id))
-	intact := err == nil
-	if o.over, err = over(etag, err); err == nil && intact {
-		o.covers, err = a.covers(ctx, stamp)
+	o.covers = false
+	var covers bool
+	_, etag, err := lake.VerifyActivity(ctx, a.Lake, o.Key(a.id), func(stamp lake.Stamp) (all bool, err error) {
+		covers, err = a.covers(ctx, stamp)
+		return covers, err
+	})
+	if errors.Is(err, store.ErrPrecondition) { // it was replaced since its end was read
+		return errStale
 	}
+	intact := err == nil
+	o.over, err = over(etag, err)
+	o.covers = covers && intact
 	return err
 }
 
@@ -106,8 +114,8 @@ func isOvertaken(err error) bool {
 // earlier state that comes late, it would call the source changed until somebody ingests
 // it again: so it is written over what the attempt saw when it began. What a later
 // revision is to say is for its own worker.
-func (a *attempt) replaceDone(ctx context.Context) error {
-	body, err := a.stamp.Marshal()
+func (a *attempt) replaceDone(ctx context.Context, days []lake.Day) error {
+	body, err := lake.EncodeDone(a.doneStamp(days))
 	if err != nil {
 		return err
 	}
@@ -124,10 +132,17 @@ func (a *attempt) replaceDone(ctx context.Context) error {
 	return err
 }
 
+// doneStamp says that this state was applied in full, on these days.
+func (a *attempt) doneStamp(days []lake.Day) lake.Stamp {
+	s := a.stamp
+	s.Marked = days
+	return s
+}
+
 // undo takes the word back that all is done, before an output is written again that is
 // missing or damaged: who stops after that write must find that there is work left.
 func (a *attempt) undo(ctx context.Context) error {
-	body, err := lake.Stamp{Schema: lake.SchemaVersion}.Marshal()
+	body, err := lake.EncodeDone(lake.Stamp{Schema: lake.SchemaVersion})
 	if err != nil {
 		return err
 	}

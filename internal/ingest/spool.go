@@ -186,7 +186,7 @@ func (s *spool) finish(stamp lake.Stamp, load *traffic.Total) error {
 		}
 	}
 	for day, f := range s.files {
-		stamp.Traffic = s.loads[day]
+		stamp.Day, stamp.Traffic = day, s.loads[day]
 		if err := s.close(f, stamp); err != nil {
 			return err
 		}
@@ -223,7 +223,7 @@ func (s *spool) file(day lake.Day, stamp lake.Stamp) (io.ReadSeeker, error) {
 	if f := s.files[day]; f != nil {
 		return f.body.reader()
 	}
-	stamp.Traffic = s.loads[day]
+	stamp.Day, stamp.Traffic = day, s.loads[day]
 	empty := overflow{tempDir: s.tempDir, limit: inMemory}
 	if err := lake.NewEncoder(&empty).Close(stamp); err != nil {
 		return nil, err

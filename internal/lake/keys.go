@@ -37,8 +37,11 @@ type SourceID string
 // the bucket "" and their absolute path for a key.
 func NewSourceID(bucket, key string) SourceID {
 	sum := sha256.Sum256([]byte(bucket + "\x00" + key))
-	return SourceID(hex.EncodeToString(sum[:16]))
+	return SourceID(hex.EncodeToString(sum[:sourceIDBytes]))
 }
+
+// sourceIDBytes is how much of the hash a SourceID has, in hex.
+const sourceIDBytes = 16
 
 // ActivityDayPrefix is where the activity of a day lies, one file for each source.
 func ActivityDayPrefix(d Day) string { return ActivityPrefix + "dt=" + d.String() + "/" }
@@ -113,5 +116,5 @@ func ParseQuarantineKey(key string) (SourceID, bool) {
 
 func isSourceID(s string) bool {
 	b, err := hex.DecodeString(s)
-	return err == nil && len(b) == 16
+	return err == nil && len(b) == sourceIDBytes
 }

@@ -37,9 +37,17 @@ func stampIn(f *colfile.File, key string) (s Stamp, err error) {
 		return s, err
 	}
 	if day, id, ok := ParseActivityKey(key); ok {
-		return s, errors.Join(s.checkSource(id), checkDay(f, "bucket", day), s.Traffic.checkDay(day))
+		return s, errors.Join(s.checkSource(id), s.checkDay(day), checkDay(f, "bucket", day), s.Traffic.checkDay(day))
 	}
 	return s, nil
+}
+
+// checkDay refuses the file of another day. A stamp from before 0.2.0 does not name it.
+func (s Stamp) checkDay(day Day) error {
+	if s.Day != 0 && s.Day != day {
+		return fmt.Errorf("the file is of %s, and lies under %s: %w", s.Day, day, ErrDamaged)
+	}
+	return nil
 }
 
 // checkSource refuses the file of another source.

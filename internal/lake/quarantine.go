@@ -2,10 +2,7 @@ package lake
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/easreport/easreport/internal/store"
 )
@@ -29,10 +26,13 @@ type Quarantine struct {
 }
 
 // ReadQuarantine reads the record of a source and its ETag; store.ErrNotExist
-// where there never was one.
+// where there never was one, ErrDamaged also for the record of another source.
 func ReadQuarantine(ctx context.Context, s store.Reader, id SourceID) (Quarantine, string, error) {
 	var q Quarantine
-	etag, err := readJSON(ctx, s, QuarantineKey(id), &q)
+	etag, err := readRecord(ctx, s, QuarantineKey(id), &q)
+	if err == nil {
+		err = checkRecord(id, q.Bucket, q.Key, QuarantineKey(id))
+	}
 	return q, etag, err
 }
 
@@ -45,9 +45,12 @@ func ReadDone(ctx context.Context, s store.Reader, id SourceID) (Stamp, error) {
 // ReadDoneETag is ReadDone with the ETag of what was read.
 func ReadDoneETag(ctx context.Context, s store.Reader, id SourceID) (Stamp, string, error) {
 	var stamp Stamp
-	etag, err := readJSON(ctx, s, DoneKey(id), &stamp)
-	if err == nil && stamp.Schema > SchemaVersion {
-		err = fmt.Errorf("reading %s: %w", DoneKey(id), ErrNewer)
+	etag, err := readRecord(ctx, s, DoneKey(id), &stamp)
+	if err == nil {
+		err = stamp.checkSchema()
+	}
+	if err == nil && stamp.Key != "" {
+		err = checkRecord(id, stamp.Bucket, stamp.Key, DoneKey(id))
 	}
 	if err != nil {
 		return Stamp{}, etag, err
@@ -55,17 +58,10 @@ func ReadDoneETag(ctx context.Context, s store.Reader, id SourceID) (Stamp, stri
 	return stamp, etag, nil
 }
 
-func readJSON(ctx context.Context, s store.Reader, key string, into any) (etag string, err error) {
-	body, o, err := s.Get(ctx, key, store.Range{}, "")
-	if err != nil {
-		return "", fmt.Errorf("reading %s: %w", key, err)
+// checkRecord refuses what is kept of another source than the one whose it should be.
+func checkRecord(id SourceID, bucket, key, where string) error {
+	if made := NewSourceID(bucket, key); made != id {
+		return fmt.Errorf("%s is of another source, %.200q: %w", where, key, ErrDamaged)
 	}
-	b, err := io.ReadAll(body)
-	if err = errors.Join(err, body.Close()); err != nil {
-		return "", fmt.Errorf("reading %s: %w", key, err)
-	}
-	if err := json.Unmarshal(b, into); err != nil {
-		return o.ETag, fmt.Errorf("reading %s: %w", key, damaged(err))
-	}
-	return o.ETag, nil
+	return nil
 }

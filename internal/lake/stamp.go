@@ -30,8 +30,11 @@ type Stamp struct {
 	// Reading counts what was found in the whole source, all days together.
 	Reading Reading `json:"reading"`
 
-	// Traffic is the load of servers on the day of an activity file, nil in a done
-	// object.
+	// Marked are the days of the source's activity files, in a done object.
+	Marked []Day `json:"marked,omitempty"`
+	// Day is that of an activity file, Traffic the load of servers on it: zero and nil in
+	// a done object.
+	Day     Day     `json:"day,omitzero"`
 	Traffic Traffic `json:"traffic,omitempty"`
 }
 
@@ -136,8 +139,13 @@ func ParseStamp(b []byte) (Stamp, error) {
 	if err := json.Unmarshal(b, &s); err != nil {
 		return Stamp{}, fmt.Errorf("reading stamp: %w", err)
 	}
+	return s, s.checkSchema()
+}
+
+// checkSchema refuses the stamp of a newer schema with ErrNewer.
+func (s Stamp) checkSchema() error {
 	if s.Schema > SchemaVersion {
-		return Stamp{}, fmt.Errorf("schema version %d, this program knows %d: %w", s.Schema, SchemaVersion, ErrNewer)
+		return fmt.Errorf("schema version %d, this program knows %d: %w", s.Schema, SchemaVersion, ErrNewer)
 	}
-	return s, nil
+	return nil
 }

@@ -83,7 +83,7 @@ func putMark(ctx context.Context, s store.Store, unchanged store.Condition) erro
 // condition under which a Put replaces just this mark.
 func readMark(ctx context.Context, s store.Reader) (schema int, unchanged store.Condition, err error) {
 	var v version
-	etag, err := readJSON(ctx, s, versionKey, &v)
+	etag, err := readRecord(ctx, s, versionKey, &v)
 	switch {
 	case errors.Is(err, store.ErrNotExist):
 		return 0, store.Condition{Absent: true}, nil

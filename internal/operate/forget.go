@@ -78,6 +78,9 @@ func (f *Forget) Source(ctx context.Context, id lake.SourceID) error {
 		if err := f.empty(ctx, output.Key(id)); err != nil {
 			return err
 		}
+		if err := f.settle(ctx, id, output); err != nil {
+			return err
+		}
 	}
 	days := lake.ActivityDays(outputs)
 	if err := f.copiesOf(ctx, days); err != nil {
@@ -139,6 +142,15 @@ func (f *Forget) otherDays(ctx context.Context, id lake.SourceID, day lake.Day) 
 		}
 	}
 	return nil
+}
+
+// settle takes back the word of a marker whose file is lost: nobody misses it any more.
+func (f *Forget) settle(ctx context.Context, id lake.SourceID, output lake.Output) error {
+	_, err := f.Lake.Head(ctx, output.Key(id))
+	if err == nil || !errors.Is(err, store.ErrNotExist) {
+		return err
+	}
+	return f.remove(ctx, output.MarkerKey(id))
 }
 
 // empty takes all rows and the traffic out of an activity file.

@@ -45,16 +45,18 @@ const (
 	Changed
 	// Reread means that the lake has the log as an older version of easreport read it.
 	Reread
+	// Broken means that files of the lake that are of the log are missing or damaged.
+	Broken
 	gone // deleted since it was listed
 )
 
 // String says it in a word.
 func (s State) String() string {
-	return [...]string{"current", "unreadable", "new", "changed", "reread", "gone"}[s]
+	return [...]string{"current", "unreadable", "new", "changed", "reread", "broken", "gone"}[s]
 }
 
 // Wanting tells that an ingest of the log has something to do.
-func (s State) Wanting() bool { return s == New || s == Changed || s == Reread }
+func (s State) Wanting() bool { return s == New || s == Changed || s == Reread || s == Broken }
 
 // Comparison compares logs with what a lake has of them.
 type Comparison struct {
@@ -62,6 +64,8 @@ type Comparison struct {
 	Lake store.Reader
 	// Parser is the version of reading that is wanted.
 	Parser int
+	// Broken are sources whose files in the lake are missing or damaged, see Inspected.
+	Broken map[lake.SourceID]bool
 	// From and To bound when the logs were last modified: From <= time < To; zero
 	// is no bound.
 	From, To time.Time
@@ -119,6 +123,10 @@ func (c *Comparison) asked(o store.Object) bool {
 
 // compare finds the state of a listed log.
 func (c *Comparison) compare(ctx context.Context, log *Log, quarantined map[lake.SourceID]lake.Quarantine) error {
+	if c.Broken[log.ID] {
+		log.State = Broken
+		return nil
+	}
 	done, err := lake.ReadDone(ctx, c.Lake, log.ID)
 	known := err == nil
 	if err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged) {

@@ -3,9 +3,7 @@ package operate
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/url"
 	"strings"
@@ -42,7 +40,7 @@ func (f *Forget) quotes(ctx context.Context, id lake.SourceID, u *user) error {
 		if err != nil {
 			return nil, 0, err
 		}
-		stamp, err := lake.ParseStamp(b)
+		stamp, err := lake.DecodeDone(b)
 		if errors.Is(err, lake.ErrNewer) {
 			return nil, 0, err
 		}
@@ -52,7 +50,7 @@ func (f *Forget) quotes(ctx context.Context, id lake.SourceID, u *user) error {
 		if !unquote(&stamp, u) {
 			return nil, 0, nil
 		}
-		b, err = stamp.Marshal()
+		b, err = lake.EncodeDone(stamp)
 		return bytes.NewReader(b), 0, err
 	})
 }
@@ -64,16 +62,16 @@ func (f *Forget) release(ctx context.Context, id lake.SourceID) error {
 		if err != nil {
 			return nil, 0, err
 		}
-		var q lake.Quarantine
-		if err := json.Unmarshal(b, &q); err != nil {
-			return nil, 0, fmt.Errorf("%w: %w", lake.ErrDamaged, err)
+		q, err := lake.DecodeQuarantine(b)
+		if err != nil {
+			return nil, 0, err
 		}
 		if q.Released {
 			return nil, 0, nil
 		}
 		q.Released, q.Reason = true, ""
-		if b, err = json.Marshal(q); err != nil {
-			return nil, 0, fmt.Errorf("writing quarantine record: %w", err)
+		if b, err = lake.EncodeQuarantine(q); err != nil {
+			return nil, 0, err
 		}
 		return bytes.NewReader(b), 0, nil
 	})

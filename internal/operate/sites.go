@@ -28,10 +28,14 @@ func (s *Status) Missing(site *Site) bool { return site.Last.Before(s.Due) }
 
 // sources looks at the sources that were seen in the days.
 func (w *Watch) sources(ctx context.Context, s *Status) error {
-	stamps, err := w.activity(ctx, s)
+	first := lake.DayOf(s.From.Unix())
+	inspection := Inspection{Lake: w.Lake, Near: w.Near, From: first, To: first + lake.Day(s.Days), Now: time.Now()}
+	found, err := inspection.Look(ctx)
 	if err != nil {
 		return err
 	}
+	s.Inspected = found
+	stamps := found.stamps
 	done, err := w.done(ctx, s, stamps)
 	if err != nil {
 		return err
@@ -62,7 +66,9 @@ func (w *Watch) sources(ctx context.Context, s *Status) error {
 		add(&stamp)
 	}
 	for i := range done {
-		add(&done[i])
+		if _, known := stamps[lake.NewSourceID(done[i].Bucket, done[i].Key)]; !known {
+			add(&done[i])
+		}
 	}
 	for _, site := range sites {
 		s.Sites = append(s.Sites, *site)
@@ -84,74 +90,36 @@ func (s *Status) noteLossy(stamp *lake.Stamp) {
 	}
 }
 
-// activity gives the newest stamps in the activity files of the days, by source, and
-// notes which files are damaged.
-func (w *Watch) activity(ctx context.Context, s *Status) (map[lake.SourceID]lake.Stamp, error) {
-	stamps := make(map[lake.SourceID]lake.Stamp)
-	first := lake.DayOf(s.From.Unix())
-	for day := first; day < first+lake.Day(s.Days); day++ {
-		var keys []string
-		for o, err := range w.Lake.List(ctx, lake.ActivityDayPrefix(day)) {
-			if err != nil {
-				return nil, fmt.Errorf("listing the lake's %s: %w", day, err)
-			}
-			if _, _, ok := lake.ParseActivityKey(o.Key); ok {
-				keys = append(keys, o.Key)
-			}
-		}
-		read := make([]lake.Stamp, len(keys))
-		failed := make([]error, len(keys))
-		err := each(ctx, len(keys), func(ctx context.Context, i int) (err error) {
-			read[i], _, err = lake.ReadStamp(ctx, w.Lake, keys[i])
-			if errors.Is(err, lake.ErrDamaged) {
-				failed[i], err = err, nil
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		s.Files += len(keys)
-		for i, key := range keys {
-			if failed[i] != nil {
-				s.Damaged = append(s.Damaged, Damage{key, failed[i]})
-				continue
-			}
-			_, id, _ := lake.ParseActivityKey(key)
-			if known, ok := stamps[id]; !ok || known.Modified.Before(read[i].Modified) {
-				stamps[id] = read[i]
-			}
-		}
-	}
-	return stamps, nil
-}
-
-// done gives the stamps of sources without requests in the days, which may have
-// had records all the same.
-func (w *Watch) done(ctx context.Context, s *Status, known map[lake.SourceID]lake.Stamp) ([]lake.Stamp, error) {
+// done returns what is said of the sources that have files of the days, and of those that
+// may have had records of them all the same.
+func (w *Watch) done(ctx context.Context, s *Status, stamps map[lake.SourceID]lake.Stamp) ([]lake.Stamp, error) {
 	var ids []lake.SourceID
 	for o, err := range w.Lake.List(ctx, lake.IndexPrefix) {
 		if err != nil {
 			return nil, fmt.Errorf("listing the lake's sources: %w", err)
 		}
 		id, ok := lake.ParseDoneKey(o.Key)
-		if _, seen := known[id]; !ok || seen {
+		if !ok {
 			continue
 		}
 		// What is written before a day knows no record of it; clocks differ by less
 		// than one.
-		if o.Modified.Before(s.From.AddDate(0, 0, -1)) {
+		if _, seen := stamps[id]; !seen && o.Modified.Before(s.From.AddDate(0, 0, -1)) {
 			continue
 		}
 		ids = append(ids, id)
 	}
-	stamps := make([]lake.Stamp, len(ids))
+	all := make([]lake.Stamp, len(ids))
 	err := each(ctx, len(ids), func(ctx context.Context, i int) (err error) {
-		stamps[i], err = lake.ReadDone(ctx, w.Lake, ids[i])
-		if errors.Is(err, lake.ErrDamaged) || errors.Is(err, store.ErrNotExist) {
-			err = nil // it only saves work, and is written again by the next ingest
+		all[i], err = lake.ReadDone(ctx, w.Lake, ids[i])
+		switch {
+		case errors.Is(err, lake.ErrDamaged):
+			s.hurt(lake.DoneKey(ids[i]), err)
+			return nil
+		case errors.Is(err, store.ErrNotExist): // it was just forgotten
+			return nil
 		}
 		return err
 	})
-	return stamps, err
+	return all, err
 }

@@ -30,10 +30,8 @@ type Status struct {
 	Quarantined []lake.Quarantine
 	// Lossy are the logs that lost many of their lines, as far as these may be of the days.
 	Lossy []Lossy
-	// Files is how many activity files the days have, Damaged are those that cannot
-	// be read, and quarantine records that cannot.
-	Files   int
-	Damaged []Damage
+	// Inspected is what is missing or damaged among the files of the lake.
+	*Inspected
 	// Logs is nil where nobody asked.
 	Logs *LogsStatus
 	// Queue, DeadLetters and FailedReports are nil where nobody asked.
@@ -64,6 +62,8 @@ type LogsStatus struct {
 // Watch asks for a Status.
 type Watch struct {
 	Lake store.Reader
+	// Near is as in an Inspection.
+	Near bool
 	// At is the time of the status, Days how many UTC days count.
 	At   time.Time
 	Days int
@@ -75,8 +75,8 @@ type Watch struct {
 	Queue, DeadLetters, FailedReports Queue
 }
 
-// Status looks. It reads of each source that was seen in the days what it says of
-// itself, and the footers of their activity files. The caller has checked the lake's version.
+// Status looks. It lists the lake, and reads the files of the days and what each source
+// that was seen in them says of itself. The caller has checked the lake's version.
 func (w *Watch) Status(ctx context.Context) (*Status, error) {
 	today := lake.DayOf(w.At.Unix())
 	s := &Status{
@@ -92,10 +92,10 @@ func (w *Watch) Status(ctx context.Context) (*Status, error) {
 	slices.SortFunc(s.Quarantined, func(a, b lake.Quarantine) int {
 		return cmp.Or(cmp.Compare(a.Bucket, b.Bucket), cmp.Compare(a.Key, b.Key))
 	})
-	s.Damaged = q.damaged
 	if err := w.sources(ctx, s); err != nil {
 		return nil, err
 	}
+	s.Damaged = append(s.Damaged, q.damaged...)
 	if len(s.Sites) == 0 {
 		newest, found, err := lake.Newest(ctx, w.Lake)
 		if err != nil {

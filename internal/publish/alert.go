@@ -40,6 +40,7 @@ func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (resu
 	if err != nil {
 		return result, fmt.Errorf("building the alert: %w", err)
 	}
+	r.Coverage.Lake = p.URL
 	result.Quarantined, result.Damaged = len(r.Coverage.Quarantined), len(r.Coverage.Damaged)
 	found := excessive(r)
 	result.Devices = len(found.keys)

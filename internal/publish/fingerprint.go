@@ -98,7 +98,15 @@ func (p *Publisher) fingerprint(r *report.Report, d *finding.Diagnosis) (string,
 		Past [][]report.ServerHour `json:",omitempty"`
 		// Nothing depends on files that are there for their traffic alone, too.
 		Nothing bool `json:",omitempty"`
-	}{p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, past(r.Places), r.Coverage.Nothing})
+		// Files that are not there are no inputs, nor are logs.
+		Lost       []report.Lost  `json:",omitempty"`
+		Newer      []report.Newer `json:",omitempty"`
+		Lake       string         `json:",omitempty"`
+		Uncompared bool           `json:",omitempty"`
+	}{
+		p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, past(r.Places), r.Coverage.Nothing,
+		r.Coverage.Lost, r.Coverage.Newer, r.Coverage.Lake, r.Coverage.Uncompared,
+	})
 }
 
 // past is what findings compare the report with.

@@ -75,6 +75,7 @@ func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (re
 	if err != nil {
 		return result, fmt.Errorf("building the report: %w", err)
 	}
+	r.Coverage.Lake = p.URL
 	err = p.publish(ctx, r, m, &result)
 	// A report that is not mailed must not keep the tables from being made.
 	key, tablesErr := tables.Store(ctx, r)

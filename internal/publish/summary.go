@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
@@ -41,7 +42,16 @@ type coverage struct {
 	Sources     []source      `json:"sources"`
 	Quarantined []quarantined `json:"quarantined"`
 	Damaged     []damaged     `json:"damaged"`
+	Lost        []lost        `json:"lost,omitempty"`
 	Copies      []copied      `json:"copies,omitempty"`
+}
+
+// lost is a file that the lake should have: its log, as far as that is known, and day.
+type lost struct {
+	Bucket string        `json:"bucket,omitempty"`
+	Key    string        `json:"key,omitempty"`
+	Source lake.SourceID `json:"source"`
+	Day    lake.Day      `json:"day"`
 }
 
 // copied is a source that is a copy of another one, and does not count.
@@ -104,6 +114,9 @@ func newSummary(r *report.Report, d *finding.Diagnosis, flagged int) summary {
 	}
 	for _, d := range r.Coverage.Damaged {
 		c.Damaged = append(c.Damaged, damaged{d.Key, d.Err.Error()})
+	}
+	for _, l := range r.Coverage.Lost {
+		c.Lost = append(c.Lost, lost{l.Bucket, l.Key, l.Source, l.Day})
 	}
 	return s
 }

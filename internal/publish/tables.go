@@ -77,14 +77,14 @@ func (t *dayTable) look(ctx context.Context, s store.Reader) error {
 	return nil
 }
 
-// Store makes the tables of a report, or where that has other rows of one of its own, and
-// returns the key of the devices table: "" where there is no table. If another run has
+// Store makes the tables of a report, or where that is nil or has other rows of one of its
+// own, and returns the key of the devices table: "" where there is no table. If another run has
 // changed a table meanwhile the lake is read again.
 func (t *DayTables) Store(ctx context.Context, r *report.Report) (key string, err error) {
 	if t == nil {
 		return "", nil
 	}
-	if q := &r.Query; q.BucketSeconds != 0 || q.ByUserAgent || q.TopHits != 0 {
+	if r != nil && (r.Query.BucketSeconds != 0 || r.Query.ByUserAgent || r.Query.TopHits != 0) {
 		r = nil
 	}
 	for range attempts {

@@ -20,11 +20,15 @@ type trafficTable struct {
 // look notes what the table is now.
 func (t *trafficTable) look(ctx context.Context, s store.Reader) error {
 	stamp, etag, err := lake.ReadTrafficStamp(ctx, s, t.day)
+	if err == nil {
+		err = lake.VerifyTable(ctx, s, t.key)
+	}
 	t.fingerprint, t.seen = stamp.Fingerprint, store.Condition{ETag: etag}
 	switch {
 	case errors.Is(err, store.ErrNotExist):
 		t.seen = store.Condition{Absent: true}
 	case errors.Is(err, lake.ErrDamaged): // it is written anew
+		t.fingerprint = ""
 	case err != nil:
 		return err
 	}

@@ -22,6 +22,16 @@ type Coverage struct {
 	// Damaged are files in the lake that could not be read: their rows are
 	// missing in the report.
 	Damaged []Damage
+	// Lost are files that the lake should have: their rows are missing, too.
+	Lost []Lost
+	// Newer are logs of this machine that may have more of the span than the lake has of
+	// them. Of logs in a bucket nothing is known.
+	Newer []Newer
+	// Lake is what commands call the lake, "" where nobody said.
+	Lake string
+	// Uncompared says that the lake has too many sources for the report to look for files
+	// that are missing, but for those that the reconciled days name.
+	Uncompared bool
 	// Inputs are all objects of the lake that were read, by key, also those found
 	// damaged. Equal queries and inputs give equal reports.
 	Inputs []Input
@@ -126,6 +136,8 @@ func (c *Coverage) Lines() (l Lines) {
 type Damage struct {
 	Key string
 	Err error
+	// Log is whose rows it should have.
+	Log Log
 }
 
 // Whole tells that nothing which should be in the report is known to be missing,

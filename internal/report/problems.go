@@ -36,7 +36,7 @@ func (c *Coverage) Problems() []string {
 // Gaps are the Problems but for logs and files that could not be read, which stand
 // in Quarantined and Damaged with their reasons.
 func (c *Coverage) Gaps() []string {
-	problems := c.missing()
+	problems := slices.Concat(c.Repairs(), c.newer(), c.missing())
 	say := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	for _, d := range c.Doubles {
 		say("%s look like copies of one log, and all of them count", listed(stampNames(d.Sources), "log", "logs"))

@@ -24,6 +24,9 @@ func Sides(r *report.Report) (sentences []string) {
 	if s.FrontOnly > few && s.BackOnly > few {
 		sentences = append(sentences, "Logs of both sides are missing at times: the counts may be too low.")
 	}
+	if r.Coverage.Uncompared {
+		sentences = append(sentences, "The lake has too many logs for a report to look for all files that may be missing: easreport status does.")
+	}
 	return append(sentences, folded(r)...)
 }
 

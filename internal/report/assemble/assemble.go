@@ -85,7 +85,7 @@ func (b *builder) days(ctx context.Context) (*partials, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := b.leaveCopiesOut(ctx, days); err != nil {
+	if err := b.compare(ctx, days); err != nil {
 		return nil, err
 	}
 	b.report.Persons.Days = make(map[lake.Day]*persons.Persons)
@@ -310,6 +310,9 @@ func (b *builder) basis(ctx context.Context) error {
 	b.coverage.report(c)
 	err := b.quarantine(ctx)
 	b.unreadable()
+	if err == nil {
+		err = b.nameDamaged(ctx)
+	}
 	slices.SortFunc(c.Inputs, func(a, b report.Input) int { return strings.Compare(a.Key, b.Key) })
 	return err
 }

@@ -12,23 +12,38 @@ import (
 	"github.com/easreport/easreport/internal/store"
 )
 
-// leaveCopiesOut finds the sources that are copies of others, before anything is read of
-// the query's days, and makes them ones that do not count. It takes the end of the file of
-// request_day of each day, or the footer of a file of each source, and where logs begin
-// alike those of all of their files.
-func (b *builder) leaveCopiesOut(ctx context.Context, days []lake.Day) error {
+// compare looks at which files the query's days have, before anything is read of them: files
+// that are missing are noted, and sources that are copies of others do not count. Of an Intake
+// no file is missing.
+func (b *builder) compare(ctx context.Context, days []lake.Day) error {
 	if b.intake != nil {
 		b.leaveOut(b.takenStamps(days))
 		return nil
 	}
 	files, err := b.filesOf(ctx, days)
-	if err != nil || len(files) < 2 {
-		return err
-	}
-	all, err := b.reconciledStamps(ctx, days)
 	if err != nil {
 		return err
 	}
+	lost := b.newLost(files)
+	all, err := b.reconciledStamps(ctx, days, lost.madeOf)
+	if err != nil {
+		return err
+	}
+	if b.report.Query.Sources == nil { // else they were read just now
+		if err := lost.marked(ctx); err != nil {
+			return err
+		}
+	}
+	if err := lost.note(ctx); err != nil || len(files) < 2 {
+		return err
+	}
+	return b.leaveCopiesOut(ctx, files, all)
+}
+
+// leaveCopiesOut finds the sources that are copies of others. It takes what files of
+// request_day know of them, or the footer of a file of each source, and where logs begin
+// alike those of all of their files.
+func (b *builder) leaveCopiesOut(ctx context.Context, files map[lake.SourceID][]string, all []copies.Source) error {
 	known := make(map[lake.SourceID]bool)
 	for _, s := range all {
 		known[s.ID] = true
@@ -81,8 +96,11 @@ func (b *builder) leaveOut(some []copies.Source, inputs map[lake.SourceID][]repo
 	}
 }
 
-// reconciledStamps are the stamps that files of request_day have of the sources of days.
-func (b *builder) reconciledStamps(ctx context.Context, days []lake.Day) (all []copies.Source, err error) {
+// reconciledStamps are the stamps that files of request_day have of the sources of days. It
+// calls madeOf with what each file says that it was made of.
+func (b *builder) reconciledStamps(
+	ctx context.Context, days []lake.Day, madeOf func(lake.Day, lake.Reconciled, *lake.DaySources),
+) (all []copies.Source, err error) {
 	if b.engine != nil || b.report.Query.Sources != nil {
 		return nil, nil
 	}
@@ -91,6 +109,9 @@ func (b *builder) reconciledStamps(ctx context.Context, days []lake.Day) (all []
 		stamp, sources, err := lake.ReadDaySources(ctx, b.store, day)
 		if unusable(err) {
 			continue
+		}
+		if err == nil {
+			madeOf(day, stamp, sources)
 		}
 		inputs, listErr := lake.Inputs(ctx, b.store, day)
 		if err = errors.Join(err, listErr); err != nil {

@@ -1,7 +1,6 @@
 package assemble
 
 import (
-	"encoding/json"
 	"errors"
 	"slices"
 	"testing"
@@ -27,7 +26,8 @@ func damage(t testing.TB, s store.Store, name string) string {
 
 func quarantine(t testing.TB, s store.Store, q lake.Quarantine) {
 	t.Helper()
-	body, err := json.Marshal(q)
+	q.Bucket = "logs"
+	body, err := lake.EncodeQuarantine(q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestQuarantinedSources(t *testing.T) {
 	quarantine(t, s, lake.Quarantine{Key: "mended.log", Released: true})
 	put(t, s, lake.QuarantinePrefix+"notes.txt", []byte("an operator's"))
 	r := build(t, s, christmas())
-	if diff := gocmp.Diff([]lake.Quarantine{{Key: "grown.log", Reason: "a PDF file"}}, r.Coverage.Quarantined); diff != "" || r.Coverage.Whole() {
+	if diff := gocmp.Diff([]lake.Quarantine{{Bucket: "logs", Key: "grown.log", Reason: "a PDF file"}}, r.Coverage.Quarantined); diff != "" || r.Coverage.Whole() {
 		t.Errorf("quarantined (-want +got):\n%s", diff)
 	}
 	want(t, r.Rows, viewHits, "anna A1 1") // what an earlier revision gave

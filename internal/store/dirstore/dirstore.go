@@ -45,10 +45,10 @@ var ErrNested = errors.New("a folder holds no object inside another object")
 
 // Store is a store.Store in a folder.
 //
-// All access is through an os.Root, open while operations are under way: a
-// symbolic link below the root may lead elsewhere below it, but one that leads
-// out of it is an error, even if it is put there in mid-operation, which no check
-// of names could promise. (On Windows it also opens files so that they can be
+// All access is through an os.Root, open while operations are under way: nothing leads
+// out of it, even if a symbolic link is put there in mid-operation, which no check
+// of names could promise. A link in the place of an object is as if nothing were there, and
+// a Put replaces it; one in the place of a folder is an error of List. (On Windows it also opens files so that they can be
 // replaced while they are read.) It is not kept open for longer, since the root
 // may not exist yet, and so that a Store needs no closing. The root itself may be
 // a link.
@@ -101,7 +101,7 @@ func (s *Store) head(ctx context.Context, key string) (store.Object, error) {
 		return store.Object{}, err
 	}
 	defer s.leave(root)
-	return stat(root, key, key)
+	return stat(objects{root.Root}, key, key)
 }
 
 // Get opens the bytes in r; the body is a *store.Section.
@@ -119,7 +119,7 @@ func (s *Store) get(ctx context.Context, key string, r store.Range, etag string)
 		return nil, store.Object{}, err
 	}
 	defer s.leave(root)
-	f, info, err := open(root, key)
+	f, info, err := open(objects{root.Root}, key)
 	if err != nil {
 		return nil, store.Object{}, err
 	}
@@ -143,15 +143,15 @@ func check(ctx context.Context, key string) error {
 }
 
 // List yields the objects under prefix, reading only folders that can hold
-// some. Symbolic links are not listed, so that nothing is listed twice. A file
-// whose name is no valid key is an error rather than left out.
+// some. Symbolic links to files are not listed, so that nothing is listed twice. A link to a
+// folder is an error rather than left out, and so is a file whose name is no valid key.
 func (s *Store) List(ctx context.Context, prefix string) iter.Seq2[store.Object, error] {
 	return func(yield func(store.Object, error) bool) {
 		folder, _ := cutPrefix(prefix)
 		if folder != "" && validKey(strings.TrimSuffix(folder, "/")) != nil {
 			return // no key begins like this
 		}
-		w := walk{ctx: ctx, prefix: prefix, valid: validKey, describe: describe, yield: yield}
+		w := walk{ctx: ctx, prefix: prefix, valid: validKey, links: linkedFolder, describe: describe, yield: yield}
 		w.start(s.openFolder(folder))
 	}
 }

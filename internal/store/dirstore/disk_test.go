@@ -68,7 +68,7 @@ func TestPutsShareTheDisk(t *testing.T) {
 	}
 	w := &watchedDisk{t: t, root: root, bytes: make(map[string]bool), names: make(map[string]bool)}
 	s.syncAll = w.syncAll
-	o, err := s.create()
+	o, err := s.create(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

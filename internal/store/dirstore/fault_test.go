@@ -15,14 +15,15 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/store/dirstore"
 )
 
 func TestCrashLeftovers(t *testing.T) {
 	root := t.TempDir()
 	longAgo := time.Now().Add(-25 * time.Hour)
-	for _, name := range []string{".easreport-old", ".easreport-new", "object", "a/.easreport-not-ours"} {
+	for _, name := range []string{".easreport-old", ".easreport-new", ".easreport-held-new", "object", "a/.easreport-not-ours"} {
 		write(t, filepath.Join(root, name), "half")
-		if name != ".easreport-new" {
+		if !strings.HasSuffix(name, "new") {
 			if err := os.Chtimes(filepath.Join(root, name), longAgo, longAgo); err != nil {
 				t.Fatal(err)
 			}
@@ -34,7 +35,7 @@ func TestCrashLeftovers(t *testing.T) {
 			t.Errorf("listed: %q, %v", o.Key, err)
 		}
 	}
-	wantOnDisk(t, root, ".easreport-new", ".easreport-old", "a/", "a/.easreport-not-ours", "object")
+	wantOnDisk(t, root, ".easreport-held-new", ".easreport-new", ".easreport-old", "a/", "a/.easreport-not-ours", "object")
 	put(t, s, "k", "x")
 	wantOnDisk(t, root, ".easreport-new", "a/", "a/.easreport-not-ours", "k", "object")
 }
@@ -146,28 +147,43 @@ func TestLinksDoNotLeadOut(t *testing.T) {
 		"absolute": outside,
 		"relative": "../outside",
 		"file":     filepath.Join(outside, "secret"),
+		"inside":   "k",
+		"nowhere":  "none",
 	} {
 		if err := os.Symlink(target, filepath.Join(root, name)); err != nil {
 			t.Skip(err)
 		}
 	}
 	s := openStore(t, root)
-	for _, key := range []string{"absolute/secret", "relative/secret", "file"} {
+	for _, key := range []string{"absolute/secret", "relative/secret", "file", "inside", "nowhere"} {
 		if o, err := s.Head(t.Context(), key); err == nil {
-			t.Errorf("Head(%q) led out: %+v", key, o)
+			t.Errorf("Head(%q) followed a link: %+v", key, o)
 		}
 		if _, _, err := s.Get(t.Context(), key, store.Range{}, ""); err == nil {
-			t.Errorf("Get(%q) led out", key)
+			t.Errorf("Get(%q) followed a link", key)
 		}
-		_, err := s.Put(t.Context(), key, strings.NewReader("overwritten"), always)
-		if err == nil {
+		for o, err := range s.List(t.Context(), key) {
+			if err == nil {
+				t.Errorf("List(%q) followed a link to %q", key, o.Key)
+			}
+		}
+	}
+	var err error
+	for _, err = range s.List(t.Context(), "") {
+		if err != nil {
+			break
+		}
+	}
+	wantError(t, "List over a folder that is a link", err, dirstore.ErrLinkedFolder)
+	for _, key := range []string{"absolute/secret", "relative/secret"} {
+		if _, err := s.Put(t.Context(), key, strings.NewReader("overwritten"), always); err == nil {
 			t.Errorf("Put(%q) led out", key)
 		}
 		_ = s.Delete(t.Context(), key)
-		for o, err := range s.List(t.Context(), key) {
-			if err == nil {
-				t.Errorf("List(%q) led out to %q", key, o.Key)
-			}
+	}
+	for _, name := range []string{"absolute", "relative"} {
+		if err := os.Remove(filepath.Join(root, name)); err != nil {
+			t.Fatal(err)
 		}
 	}
 	for o, err := range s.List(t.Context(), "") {
@@ -175,10 +191,19 @@ func TestLinksDoNotLeadOut(t *testing.T) {
 			t.Errorf("listed: %q, %v", o.Key, err)
 		}
 	}
+	for _, key := range []string{"file", "inside", "nowhere"} { // a Put replaces the link itself
+		if _, err := s.Put(t.Context(), key, strings.NewReader("new"), store.Condition{Absent: true}); err != nil {
+			t.Errorf("Put(%q): %v", key, err)
+		}
+	}
 	if b, err := os.ReadFile(filepath.Join(outside, "secret")); string(b) != "secret" || err != nil {
 		t.Errorf("outside: %q, %v", b, err)
 	}
+	if b, err := os.ReadFile(filepath.Join(root, "k")); string(b) != "x" || err != nil {
+		t.Errorf("inside: %q, %v", b, err)
+	}
 	wantOnDisk(t, outside, "secret")
+	wantOnDisk(t, root, "file", "inside", "k", "nowhere")
 }
 
 // A file that others cut while it is read is an error, not a short object.

@@ -22,6 +22,13 @@ type tree interface {
 
 var _ tree = (*os.Root)(nil)
 
+// objects is the tree of a store's objects. A link in the place of one is none: it would
+// not be listed, and so count in some places and not in others.
+type objects struct{ *os.Root }
+
+// Stat describes the file itself, never what a link leads to.
+func (o objects) Stat(name string) (fs.FileInfo, error) { return o.Lstat(name) }
+
 // stat describes the file that holds the object key.
 func stat(t tree, name, key string) (store.Object, error) {
 	info, err := t.Stat(name)

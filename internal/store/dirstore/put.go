@@ -37,7 +37,7 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 	if err := check(ctx, key); err != nil {
 		return store.Object{}, err
 	}
-	root, err := s.create()
+	root, err := s.create(ctx)
 	if err != nil {
 		return store.Object{}, err
 	}
@@ -49,9 +49,9 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 	if err != nil {
 		return store.Object{}, err
 	}
-	o, err := s.replace(ctx, root.Root, temp, key, c)
+	o, err := s.replace(ctx, root.Root, &temp, key, c)
 	if err != nil {
-		_ = root.Remove(temp)
+		temp.remove(root.Root)
 		return store.Object{}, err
 	}
 	if err := root.disk.force(func() error { return syncFolders(root.Root, path.Dir(key)) }); err != nil {
@@ -61,14 +61,14 @@ func (s *Store) put(ctx context.Context, key string, body io.ReadSeeker, c store
 }
 
 // replace gives temp the name of the key, if the condition holds.
-func (s *Store) replace(ctx context.Context, root *os.Root, temp, key string, c store.Condition) (store.Object, error) {
+func (s *Store) replace(ctx context.Context, root *os.Root, temp *tempFile, key string, c store.Condition) (store.Object, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return store.Object{}, err
 	}
 	defer unlock()
 
-	old, err := stat(root, key, key)
+	old, err := stat(objects{root}, key, key)
 	exists := err == nil
 	if err != nil && !errors.Is(err, store.ErrNotExist) {
 		return store.Object{}, err
@@ -76,11 +76,14 @@ func (s *Store) replace(ctx context.Context, root *os.Root, temp, key string, c 
 	if err := c.Check(exists, old.ETag); err != nil {
 		return store.Object{}, err
 	}
-	info, err := stamp(root, temp, old.Modified)
+	if err := temp.close(); err != nil {
+		return store.Object{}, fmt.Errorf("write the body: %w", err)
+	}
+	info, err := stamp(root, temp.name, old.Modified)
 	if err != nil {
 		return store.Object{}, fmt.Errorf("set the time: %w", err)
 	}
-	if err := rename(root, temp, key); err != nil {
+	if err := rename(root, temp.name, key); err != nil {
 		return store.Object{}, err
 	}
 	return describe(key, info), nil

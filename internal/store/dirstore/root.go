@@ -1,6 +1,7 @@
 package dirstore
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"time"
@@ -43,7 +44,7 @@ func (s *Store) leave(root *openRoot) {
 }
 
 // create opens the root to write to it, making it if need be.
-func (s *Store) create() (*openRoot, error) {
+func (s *Store) create(ctx context.Context) (*openRoot, error) {
 	root, err := s.enter()
 	if err != nil {
 		if err := os.MkdirAll(s.root, folderMode); err != nil {
@@ -53,6 +54,11 @@ func (s *Store) create() (*openRoot, error) {
 			return nil, fmt.Errorf("open the root: %w", err)
 		}
 	}
-	s.sweep.Do(func() { sweep(root.Root, time.Now().Add(-tempAge)) })
+	s.sweep.Do(func() {
+		if unlock, err := s.lock(ctx); err == nil {
+			sweep(root.Root, time.Now().Add(-tempAge))
+			unlock()
+		}
+	})
 	return root, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type walk struct {
 	ctx    context.Context
 	prefix string
 	valid  func(key string) error
+	links  func(root *os.Root, name, key string) error // nil where they are passed over
 
 	describe func(key string, info fs.FileInfo) store.Object
 	yield    func(store.Object, error) bool
@@ -74,6 +76,8 @@ func (w *walk) entry(root *os.Root, e fs.DirEntry, key string) error {
 		err = w.subfolder(root, e.Name(), key+"/")
 	case e.Type().IsRegular():
 		err = w.file(root, e.Name(), key)
+	case e.Type()&fs.ModeSymlink != 0 && w.links != nil:
+		err = w.links(root, e.Name(), key)
 	}
 	if errors.Is(absent(err), store.ErrNotExist) {
 		return nil // deleted since the folder was read
@@ -100,6 +104,21 @@ func (w *walk) file(root *os.Root, name, key string) error {
 	}
 	if info.Mode().IsRegular() && !w.yield(w.describe(key, info), nil) {
 		return errStop
+	}
+	return nil
+}
+
+// ErrLinkedFolder is returned by List where a folder is a symbolic link.
+var ErrLinkedFolder = errors.New("a symbolic link in the place of a folder is not followed: put the folder itself there, or make the whole lake a link")
+
+// linkedFolder is an error if a link leads to a folder: what is in it would be left out.
+func linkedFolder(root *os.Root, name, key string) error {
+	info, err := root.Stat(name)
+	if err != nil && !errors.Is(absent(err), store.ErrNotExist) || err == nil && info.IsDir() {
+		if target, linkErr := os.Stat(filepath.Join(root.Name(), name)); err != nil && linkErr == nil && !target.IsDir() {
+			return nil // a file outside
+		}
+		return fmt.Errorf("%q: %w", key, ErrLinkedFolder)
 	}
 	return nil
 }
