@@ -16,8 +16,8 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // summary is what a command has to tell; --json prints it.

@@ -75,7 +75,7 @@ func numbers(t *testing.T, tab *chrome.Tab, heading string) []int {
 	t.Helper()
 	var list []int
 	for _, text := range cells(tab, heading) {
-		n, err := strconv.Atoi(strings.Join(strings.Fields(strings.ReplaceAll(text, "\u202f", "")), ""))
+		n, err := strconv.Atoi(strings.Join(strings.Fields(strings.ReplaceAll(text, ",", "")), ""))
 		if err != nil {
 			t.Fatalf("column %s: %v", heading, err)
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Device takes a device apart for a terminal: what is wrong with it and what to do,
@@ -23,8 +23,8 @@ func Device(w io.Writer, q *report.Query, v *diagnosis.Device, usual *baseline.B
 	}
 	r := &v.Row
 	line("%s  %s  %s", wording.Visible(cmp.Or(r.User, "(no user)")), wording.Visible(cmp.Or(r.DeviceID, "(no device id)")), wording.Visible(r.DeviceType))
-	line("  %s, %s failed (%s), from %s to %s", wording.Plural(r.Hits, "request", "requests", wording.Comma),
-		wording.Number(r.Failures, wording.Comma), wording.Percent(r.Failures, r.Hits), wording.Moment(q, r.First), wording.Moment(q, r.Last))
+	line("  %s, %s failed (%s), from %s to %s", wording.Plural(r.Hits, "request", "requests"),
+		wording.Number(r.Failures), wording.Percent(r.Failures, r.Hits), wording.Moment(q, r.First), wording.Moment(q, r.Last))
 	line("  %s", habit(&v.Row, usual))
 	if r.AccessState != "" {
 		line("  Access state %s", wording.Visible(r.AccessState))
@@ -49,10 +49,10 @@ func habit(r *report.Row, b *baseline.Baseline) string {
 	}
 	usual, seen := b.Device(r.User, r.DeviceID)
 	if !seen {
-		return fmt.Sprintf("Not seen on the %s before that count", wording.Plural(int64(b.Days), "day", "days", wording.Comma))
+		return fmt.Sprintf("Not seen on the %s before that count", wording.Plural(int64(b.Days), "day", "days"))
 	}
-	return fmt.Sprintf("Usually %s requests a day (median of %s), %s of them failed", wording.Number(int64(usual.Hits.Median), wording.Comma),
-		wording.Plural(int64(usual.Days), "day", "days", wording.Comma), wording.Number(int64(usual.Failures.Median), wording.Comma))
+	return fmt.Sprintf("Usually %s requests a day (median of %s), %s of them failed", wording.Number(int64(usual.Hits.Median)),
+		wording.Plural(int64(usual.Days), "day", "days"), wording.Number(int64(usual.Failures.Median)))
 }
 
 func viewFindings(out io.Writer, line printer, findings []finding.Finding) {

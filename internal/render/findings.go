@@ -8,7 +8,7 @@ import (
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // textFindings is how many findings of a device are written as text.
@@ -27,10 +27,10 @@ func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
 		line("%s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
 		fmt.Fprintf(out, "    %s\n", wording.Wrap(wording.Visible(f.Evidence[0]), "    ", 4, textWidth)) //nolint:errcheck // Flush tells
 	}
-	line("%-10s %s, %s, %s", "Findings", wording.Plural(int64(d.Count(finding.Critical)), "device critical", "devices critical", wording.Comma),
-		wording.Plural(int64(d.Count(finding.Warning)), "with warnings", "with warnings", wording.Comma), wording.Plural(int64(d.Count(finding.Info)), "with notes", "with notes", wording.Comma))
+	line("%-10s %s, %s, %s", "Findings", wording.Plural(int64(d.Count(finding.Critical)), "device critical", "devices critical"),
+		wording.Plural(int64(d.Count(finding.Warning)), "with warnings", "with warnings"), wording.Plural(int64(d.Count(finding.Info)), "with notes", "with notes"))
 	if d.LeftOut > 0 {
-		line("%-10s %s not looked at closely", "", wording.Plural(int64(d.LeftOut), "more device was", "more devices were", wording.Comma))
+		line("%-10s %s not looked at closely", "", wording.Plural(int64(d.LeftOut), "more device was", "more devices were"))
 	}
 	line("%-10s %s", "Baseline", baselineText(d))
 	for i := range d.Devices[:min(len(d.Devices), max(top, 0))] {
@@ -40,10 +40,10 @@ func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
 		}
 		line("")
 		line("%s  %s  %s  %s", wording.Visible(cmp.Or(device.Row.User, "(no user)")), wording.Visible(cmp.Or(device.Row.DeviceID, "(no device id)")),
-			wording.Visible(device.Row.DeviceType), wording.Plural(device.Row.Hits, "request", "requests", wording.Comma))
+			wording.Visible(device.Row.DeviceType), wording.Plural(device.Row.Hits, "request", "requests"))
 		for n, f := range device.Findings {
 			if n == textFindings {
-				line("  and %s", wording.Plural(int64(len(device.Findings)-n), "more finding", "more findings", wording.Comma))
+				line("  and %s", wording.Plural(int64(len(device.Findings)-n), "more finding", "more findings"))
 				break
 			}
 			line("  %s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
@@ -62,5 +62,5 @@ func baselineText(d *diagnosis.Diagnosis) string {
 	if b.Days == 0 {
 		return "none yet: no whole day before has been reported on"
 	}
-	return fmt.Sprintf("of %d of the %s before", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma))
+	return fmt.Sprintf("of %d of the %s before", b.Days, wording.Plural(int64(b.Wanted), "day", "days"))
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/render/rendertest"
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 
 	"github.com/google/go-cmp/cmp"
 )

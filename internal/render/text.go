@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // textWidth is the most letters in a line of text.
@@ -28,12 +28,12 @@ func Text(w io.Writer, r *report.Report, top int) error {
 	for _, sentence := range slices.Concat(wording.Monitoring(r), wording.Sides(r)) {
 		line("%-10s %s", "Also", sentence)
 	}
-	for _, a := range wording.Question(&r.Query, wording.Comma)[1:] { // the rows are plain to see
+	for _, a := range wording.Question(&r.Query)[1:] { // the rows are plain to see
 		line("%-10s %s", a.Label, a.Value)
 	}
 	line("")
 	rows := SplitRows(r, 0)
-	if empty := Emptiness(r, rows, wording.Comma); empty != "" {
+	if empty := Emptiness(r, rows); empty != "" {
 		line("%s", empty)
 	} else {
 		textTable(line, r, top)
@@ -65,7 +65,7 @@ func textNotice(line printer, c *report.Coverage) {
 		if len(part.gaps) == 0 {
 			continue
 		}
-		line("  %s", wording.Plural(int64(len(part.gaps)), part.one, part.many, wording.Comma))
+		line("  %s", wording.Plural(int64(len(part.gaps)), part.one, part.many))
 		for _, g := range part.gaps[:min(len(part.gaps), textGaps)] {
 			line("    %s", strings.TrimSuffix(g.Name+": "+g.Reason, ": "))
 		}
@@ -77,8 +77,8 @@ func textNotice(line printer, c *report.Coverage) {
 }
 
 func textFigures(line printer, t *report.Totals) {
-	line("%-10s %s", "Requests", wording.Number(t.Hits, wording.Comma))
-	line("%-10s %s (%s)", "Failures", wording.Number(t.Failures, wording.Comma), wording.Percent(t.Failures, t.Hits))
-	line("%-10s %s", "Devices", wording.Number(int64(t.Devices), wording.Comma))
-	line("%-10s %s", "Users", wording.Number(int64(t.Users), wording.Comma))
+	line("%-10s %s", "Requests", wording.Number(t.Hits))
+	line("%-10s %s (%s)", "Failures", wording.Number(t.Failures), wording.Percent(t.Failures, t.Hits))
+	line("%-10s %s", "Devices", wording.Number(int64(t.Devices)))
+	line("%-10s %s", "Users", wording.Number(int64(t.Users)))
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // maxAlarms is how many rows an alert shows.
@@ -22,7 +22,7 @@ func NewAlert(r *report.Report, rows []report.Row, o Options) (Letter, error) {
 	c := newContent(r, o)
 	devices := devicesOf(rows)
 	said := fmt.Sprintf("%s sent %d requests or more within an hour",
-		wording.Plural(int64(devices), "device", "devices", wording.Comma), q.MinimumHits)
+		wording.Plural(int64(devices), "device", "devices"), q.MinimumHits)
 	line := "[easreport] ALERT"
 	if !r.Coverage.Whole() {
 		line += " INCOMPLETE"
@@ -60,7 +60,7 @@ func commands(r *report.Row) string {
 		if i == most {
 			break
 		}
-		list = append(list, fmt.Sprintf("%s %s", quoted(cmp.Or(c.Key, "no command"), maxName), wording.Number(c.N, wording.Comma)))
+		list = append(list, fmt.Sprintf("%s %s", quoted(cmp.Or(c.Key, "no command"), maxName), wording.Number(c.N)))
 	}
 	return strings.Join(list, ", ")
 }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/diagnosis"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // maxBars is how many bars a list has.
@@ -43,7 +43,7 @@ func statuses(r *report.Report) (bars []bar) {
 	for _, c := range all[:min(len(all), maxBars)] {
 		line := bar{
 			Label: wording.NamedStatus(c.Key),
-			Value: fmt.Sprintf("%s (%s)", wording.Number(c.N, wording.Comma), wording.Percent(c.N, r.Breakdown.FailureStatuses.Total())),
+			Value: fmt.Sprintf("%s (%s)", wording.Number(c.N), wording.Percent(c.N, r.Breakdown.FailureStatuses.Total())),
 		}
 		line.size(c.N, c.N, all[0].N)
 		bars = append(bars, line)

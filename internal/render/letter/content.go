@@ -7,8 +7,8 @@ import (
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // content is what a letter says, in its order: text and HTML differ in looks only.
@@ -76,7 +76,7 @@ func newContent(r *report.Report, o Options) *content {
 	}
 	c.Rest = rest(slices.Concat(o.Attached, o.Links))
 	if o.Revision > 1 {
-		c.Notes = append(c.Notes, "This is revision "+wording.Number(int64(o.Revision), wording.Comma)+
+		c.Notes = append(c.Notes, "This is revision "+wording.Number(int64(o.Revision))+
 			": the logs have changed since the last report on this time.")
 	}
 	return c
@@ -116,14 +116,14 @@ func (c *content) about(r *report.Report, d *diagnosis.Diagnosis) {
 // asked adds what the report was asked for, and whether it has that.
 func (c *content) asked(r *report.Report) {
 	q, rows := &r.Query, render.SplitRows(r, 0)
-	if empty := render.Emptiness(r, rows, wording.Comma); empty != "" {
+	if empty := render.Emptiness(r, rows); empty != "" {
 		c.Remarks = append(c.Remarks, empty)
 	} else if q.MinimumHits > 0 {
-		c.Remarks = append(c.Remarks, fmt.Sprintf("With %s or more: %s of %s.", wording.Plural(q.MinimumHits, "hit", "hits", wording.Comma),
-			wording.Number(int64(rows.Devices.N), wording.Comma), wording.Plural(int64(rows.Devices.N+rows.Below), "row", "rows", wording.Comma)))
+		c.Remarks = append(c.Remarks, fmt.Sprintf("With %s or more: %s of %s.", wording.Plural(q.MinimumHits, "hit", "hits"),
+			wording.Number(int64(rows.Devices.N)), wording.Plural(int64(rows.Devices.N+rows.Below), "row", "rows")))
 	}
 	var asked []string
-	for _, a := range wording.Question(q, wording.Comma)[1:] { // what a row is matters to the files only
+	for _, a := range wording.Question(q)[1:] { // what a row is matters to the files only
 		asked = append(asked, strings.ToLower(a.Label)+" "+short(a.Value, maxName))
 	}
 	if asked != nil {

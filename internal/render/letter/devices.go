@@ -8,8 +8,8 @@ import (
 	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // How much a letter shows: it is for a first look, the page has all.
@@ -51,10 +51,10 @@ type found struct {
 // judged adds what is wrong with devices.
 func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
 	if d.LeftOut > 0 {
-		c.Remarks = append(c.Remarks, wording.Plural(int64(d.LeftOut), "more device was", "more devices were", wording.Comma)+" not looked at closely.")
+		c.Remarks = append(c.Remarks, wording.Plural(int64(d.LeftOut), "more device was", "more devices were")+" not looked at closely.")
 	}
 	if b := d.Baseline; b.Days > 0 {
-		c.Remarks = append(c.Remarks, fmt.Sprintf("Usual is the median day of %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma)))
+		c.Remarks = append(c.Remarks, fmt.Sprintf("Usual is the median day of %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days")))
 	} else if b.Wanted > 0 {
 		c.Remarks = append(c.Remarks, "No baseline yet: no whole day before this has been reported on.")
 	}
@@ -84,7 +84,7 @@ func newDevice(q *report.Query, d *diagnosis.Device, usual *baseline.Baseline, t
 	said := device{Tone: toneOf(d.Severity()), who: newWho(&d.Row), Numbers: numbers(&d.Row, usual), Time: stretches(q, &d.Detail)}
 	for i, f := range d.Findings {
 		if i == maxFindings {
-			said.More = "and " + wording.Plural(int64(len(d.Findings)-i), "more finding", "more findings", wording.Comma)
+			said.More = "and " + wording.Plural(int64(len(d.Findings)-i), "more finding", "more findings")
 			break
 		}
 		said.Findings = append(said.Findings, newFound(&f, told))
@@ -121,7 +121,7 @@ func numbers(r *report.Row, usual *baseline.Baseline) string {
 }
 
 func plural(requests int64) string {
-	return wording.Plural(requests, "request", "requests", wording.Comma)
+	return wording.Plural(requests, "request", "requests")
 }
 
 // besides says what there is to say of a device's requests but their number.
@@ -131,11 +131,11 @@ func besides(r *report.Row, usual *baseline.Baseline) string {
 		parts = append(parts, failed(r.Failures, r.Hits))
 	}
 	if r.PeakPerMinute > 1 {
-		parts = append(parts, fmt.Sprintf("up to %s a minute", wording.Number(r.PeakPerMinute, wording.Comma)))
+		parts = append(parts, fmt.Sprintf("up to %s a minute", wording.Number(r.PeakPerMinute)))
 	}
 	if usual != nil && usual.Days > 0 {
 		if habit, seen := usual.Device(r.User, r.DeviceID); seen && habit.Days > 0 {
-			parts = append(parts, fmt.Sprintf("usually %s a day", wording.Number(int64(habit.Hits.Median+0.5), wording.Comma)))
+			parts = append(parts, fmt.Sprintf("usually %s a day", wording.Number(int64(habit.Hits.Median+0.5))))
 		} else {
 			parts = append(parts, "not seen in the days before")
 		}
@@ -144,7 +144,7 @@ func besides(r *report.Row, usual *baseline.Baseline) string {
 }
 
 func failed(failures, requests int64) string {
-	return fmt.Sprintf("%s failed (%s)", wording.Number(failures, wording.Comma), wording.Percent(failures, requests))
+	return fmt.Sprintf("%s failed (%s)", wording.Number(failures), wording.Percent(failures, requests))
 }
 
 func toneOf(s finding.Severity) tone { return tone(s.String()) }

@@ -2,8 +2,8 @@ package letter
 
 import (
 	"github.com/easreport/easreport/internal/diagnosis"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // figure is a headline figure.
@@ -16,13 +16,13 @@ type figure struct {
 // figures are the headline figures, with what is usual.
 func figures(r *report.Report, d *diagnosis.Diagnosis) []figure {
 	t := &r.Totals
-	requests := figure{Label: "Requests", Value: wording.Number(t.Hits, wording.Comma), Tone: plain}
+	requests := figure{Label: "Requests", Value: wording.Number(t.Hits), Tone: plain}
 	failures := figure{
-		Label: "Failures", Value: wording.Number(t.Failures, wording.Comma), Tone: plain,
+		Label: "Failures", Value: wording.Number(t.Failures), Tone: plain,
 		Remarks: []string{wording.Percent(t.Failures, t.Hits) + " of requests"},
 	}
-	devices := figure{Label: "Devices", Value: wording.Number(int64(t.Devices), wording.Comma), Tone: plain}
-	users := figure{Label: "Users", Value: wording.Number(int64(t.Users), wording.Comma), Tone: plain}
+	devices := figure{Label: "Devices", Value: wording.Number(int64(t.Devices)), Tone: plain}
+	users := figure{Label: "Users", Value: wording.Number(int64(t.Users)), Tone: plain}
 	if days := wording.Days(&r.Query); days > 0 && d != nil && d.Baseline.Days > 0 && ofAll(&r.Query) {
 		usual := d.Baseline.Estate()
 		requests.compare(t.Hits, usual.Hits.Median, days)
@@ -43,7 +43,7 @@ func ofAll(q *report.Query) bool { return q.OfAll() }
 
 // compare adds how a number is against the usual one of a day.
 func (f *figure) compare(n int64, usual float64, days int) {
-	text := wording.Change(float64(n)/float64(days), usual, wording.Comma)
+	text := wording.Change(float64(n)/float64(days), usual)
 	if text != "" && days > 1 {
 		text += " a day"
 	}

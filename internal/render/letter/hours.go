@@ -3,8 +3,8 @@ package letter
 import (
 	"fmt"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 const (

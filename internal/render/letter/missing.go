@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // maxGaps is how many of the things that are missing are named.
@@ -35,7 +35,7 @@ func missing(c *report.Coverage) []string {
 	}
 	for i, gap := range gaps {
 		if i == maxGaps {
-			return append(lines, fmt.Sprintf("And %s more.", wording.Number(int64(len(gaps)-i), wording.Comma)))
+			return append(lines, fmt.Sprintf("And %s more.", wording.Number(int64(len(gaps)-i))))
 		}
 		lines = append(lines, gap)
 	}
@@ -53,9 +53,9 @@ func coverage(r *report.Report) string {
 	if len(c.Sources) == 0 {
 		return "No log has anything about this time."
 	}
-	text := wording.Plural(int64(len(c.Sources)), "log", "logs", wording.Comma)
+	text := wording.Plural(int64(len(c.Sources)), "log", "logs")
 	if n := len(c.Servers); n > 0 {
-		text += " of " + wording.Plural(int64(n), "server", "servers", wording.Comma)
+		text += " of " + wording.Plural(int64(n), "server", "servers")
 	}
 	switch {
 	case c.Front && c.Back:
@@ -63,8 +63,8 @@ func coverage(r *report.Report) string {
 	case c.Back:
 		text += " (back ends only)"
 	}
-	text += fmt.Sprintf(": %s, %s of ActiveSync, %s rejected.", wording.Plural(lines.Records, "record", "records", wording.Comma),
-		wording.Number(lines.Requests, wording.Comma), wording.Plural(lines.Rejected, "line", "lines", wording.Comma))
+	text += fmt.Sprintf(": %s, %s of ActiveSync, %s rejected.", wording.Plural(lines.Records, "record", "records"),
+		wording.Number(lines.Requests), wording.Plural(lines.Rejected, "line", "lines"))
 	for _, sentence := range slices.Concat(wording.Monitoring(r), wording.Sides(r)) {
 		text += " " + sentence
 	}

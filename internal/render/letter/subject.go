@@ -6,8 +6,8 @@ import (
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // said is a verdict, and how it is meant.
@@ -24,7 +24,7 @@ func verdict(r *report.Report, d *diagnosis.Diagnosis) said {
 	if d == nil {
 		return said{fmt.Sprintf("%s of %s",
 			plural(r.Totals.Hits),
-			wording.Plural(int64(r.Totals.Devices), "device", "devices", wording.Comma)), plain}
+			wording.Plural(int64(r.Totals.Devices), "device", "devices")), plain}
 	}
 	var parts []string
 	for i := range d.Shared {
@@ -34,9 +34,9 @@ func verdict(r *report.Report, d *diagnosis.Diagnosis) said {
 	}
 	grave, warned := d.Count(finding.Critical), d.Count(finding.Warning)
 	if grave+warned > 0 {
-		devices := wording.Plural(int64(grave+warned), "device needs attention", "devices need attention", wording.Comma)
+		devices := wording.Plural(int64(grave+warned), "device needs attention", "devices need attention")
 		if grave > 0 {
-			devices += fmt.Sprintf(" (%s critical)", wording.Number(int64(grave), wording.Comma))
+			devices += fmt.Sprintf(" (%s critical)", wording.Number(int64(grave)))
 		}
 		parts = append(parts, devices)
 	}

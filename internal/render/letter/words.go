@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Preheader is what a list of mails shows beside the subject.
@@ -39,7 +39,7 @@ func (c *content) Strips() bool {
 
 // KindsLeft says how many kinds of findings are not shown.
 func (c *content) KindsLeft() string {
-	return "and " + wording.Plural(int64(c.MoreKinds), "more kind of finding", "more kinds of findings", wording.Comma)
+	return "and " + wording.Plural(int64(c.MoreKinds), "more kind of finding", "more kinds of findings")
 }
 
 // DevicesLeft says how many devices in need of attention are not shown, empty if none.
@@ -47,7 +47,7 @@ func (c *content) DevicesLeft() string {
 	if c.MoreDevices == 0 {
 		return ""
 	}
-	return wording.Plural(int64(c.MoreDevices), "more device needs attention", "more devices need attention", wording.Comma) + c.Rest
+	return wording.Plural(int64(c.MoreDevices), "more device needs attention", "more devices need attention") + c.Rest
 }
 
 // AlarmsLeft says how many rows of an alert are not shown, empty if none.
@@ -55,7 +55,7 @@ func (c *content) AlarmsLeft() string {
 	if c.MoreAlarms == 0 {
 		return ""
 	}
-	return wording.Plural(int64(c.MoreAlarms), "more row is", "more rows are", wording.Comma) + " in the file."
+	return wording.Plural(int64(c.MoreAlarms), "more row is", "more rows are") + " in the file."
 }
 
 // Label is how grave a finding is.
@@ -73,5 +73,5 @@ func label(t tone) string {
 
 // Count is how many devices have such a finding.
 func (k kind) Count() string {
-	return wording.Plural(int64(k.Devices), "device", "devices", wording.Comma)
+	return wording.Plural(int64(k.Devices), "device", "devices")
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // card is a device in trouble, at a glance.
@@ -101,8 +101,8 @@ func newHabit(q *report.Query, d *diagnosis.Diagnosis, row *report.Row) habit {
 		return habit{Text: fmt.Sprintf("not seen on %s before", plural(int64(d.Baseline.Days), "whole day", "whole days"))}
 	}
 	today := float64(row.Hits) / float64(n)
-	h := habit{Text: wording.Change(today, usual.Hits.Median, wording.ThinSpace) + " a day"}
-	h.Chart = chart.Habit(fmt.Sprintf("%s requests a day, usually %s, give or take %s", wording.Rounded(today, wording.ThinSpace),
-		wording.Rounded(usual.Hits.Median, wording.ThinSpace), wording.Rounded(usual.Hits.MAD, wording.ThinSpace)), today, usual.Hits.Median, usual.Hits.MAD)
+	h := habit{Text: wording.Change(today, usual.Hits.Median) + " a day"}
+	h.Chart = chart.Habit(fmt.Sprintf("%s requests a day, usually %s, give or take %s", wording.Rounded(today),
+		wording.Rounded(usual.Hits.Median), wording.Rounded(usual.Hits.MAD)), today, usual.Hits.Median, usual.Hits.MAD)
 	return h
 }

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 type cell struct {
@@ -47,7 +47,7 @@ func newCell(r *report.Row, c *column, d *comparison) cell {
 	case c.Short != nil:
 		shown.Text, shown.Hint = c.Short(r), c.Hint(r)
 	case c.Kind == render.Number:
-		shown.Text = wording.Grouped(value, wording.ThinSpace)
+		shown.Text = wording.Grouped(value)
 	case utf8.RuneCountInString(value) > hintLength:
 		shown.Hint = value
 	}

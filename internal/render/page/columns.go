@@ -1,11 +1,11 @@
 package page
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -97,7 +97,7 @@ func (c *comparison) columns() []column {
 			Shown:  true,
 			text: func(r *report.Row) string {
 				if m, seen := median(r); seen {
-					return wording.Rounded(m, "")
+					return strconv.FormatInt(int64(math.Round(m)), 10)
 				}
 				return ""
 			},

@@ -7,7 +7,7 @@ import (
 
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 
 	"github.com/easreport/easreport/internal/report"
 )
@@ -59,7 +59,7 @@ func newPage(r *report.Report, d *diagnosis.Diagnosis, o Options) (*page, error)
 		Notice:  newNotice(&r.Coverage),
 		Verdict: newVerdict(r, d), Figures: figures(r, d), Baseline: baselineText(q, d), Timeline: newTimeline(r), Findings: newFindings(r, d),
 		Breakdowns: breakdowns(&r.Breakdown), Users: newUsers(&r.SharedUsers), Coverage: newCoverage(r),
-		Asked: wording.Question(q, wording.ThinSpace), Sheets: sheets(q, d),
+		Asked: wording.Question(q), Sheets: sheets(q, d),
 	}
 	if p.Timeline == nil && r.Totals.Hits > 0 {
 		p.NoTimeline = "There is no timeline: the time is longer than three months, or the lake's rows are coarser than an hour."
@@ -76,7 +76,7 @@ func (p *page) addRows(r *report.Report, d *diagnosis.Diagnosis, o Options) (err
 	split := render.SplitRows(r, min(o.MaxRows, pageSize))
 	all := columns(q, o.Columns, compared, min(split.Devices.N, o.MaxRows))
 	p.Legend = all
-	p.Empty = render.Emptiness(r, split, wording.ThinSpace)
+	p.Empty = render.Emptiness(r, split)
 	p.Shown = shown(split, o)
 	p.Devices = newTable(q, split.Devices, all, compared)
 	p.Devices.ID, p.Devices.Caption = "rows", "Devices and users, "+order(q)

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // coverage is what the numbers rest on.

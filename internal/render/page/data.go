@@ -7,8 +7,8 @@ import (
 
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // data are all rows of the table of devices, for the page's script: column by column,

@@ -6,8 +6,8 @@ import (
 	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // figure is a headline figure.
@@ -46,7 +46,7 @@ func figures(r *report.Report, d *diagnosis.Diagnosis) []figure {
 // compare tells what a figure is against a usual day.
 func (f *figure) compare(n int64, usual baseline.Spread, days int) {
 	today := float64(n) / float64(days)
-	f.Change = wording.Change(today, usual.Median, wording.ThinSpace)
+	f.Change = wording.Change(today, usual.Median)
 	if days > 1 && f.Change != "" {
 		f.Change += " a day"
 	}

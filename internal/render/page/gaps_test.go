@@ -6,8 +6,8 @@ import (
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // TestGaps: what is doubled is told in each form, also if all logs could be read.

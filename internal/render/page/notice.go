@@ -1,8 +1,8 @@
 package page
 
 import (
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // notice says first of all that something is missing, or doubled.

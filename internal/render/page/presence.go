@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // presence is which hours of servers or sites there are logs of.

@@ -9,8 +9,8 @@ import (
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // sheet is all there is to say of one device.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // What a log can fill a page with, in letters: a device writes its own user agent.
@@ -27,10 +27,10 @@ func bounded(text string, letters int) string {
 }
 
 // count and plural write numbers as the page does.
-func count(n int64) string { return wording.Number(n, wording.ThinSpace) }
+func count(n int64) string { return wording.Number(n) }
 
 func plural(n int64, one, many string) string {
-	return wording.Plural(n, one, many, wording.ThinSpace)
+	return wording.Plural(n, one, many)
 }
 
 // clock writes a time of the report in as few words as tell it apart: the day only

@@ -1,12 +1,11 @@
 // How a cell is shown. The server writes the first rows in the same way.
 
-const thinSpace = "\u202f";
 const hintLength = 28;
 
 // grouped writes a number by thousands.
 function grouped(number, decimals = 0) {
   const [whole, fraction] = Number(number).toFixed(decimals).split(".");
-  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, thinSpace);
+  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   return fraction === undefined ? text : `${text}.${fraction}`;
 }
 

@@ -14,11 +14,11 @@ func Sides(r *report.Report) (sentences []string) {
 	if s.FrontOnly > few {
 		sentences = append(sentences, fmt.Sprintf("Of %s only the front end's row is there: whether they waited for mail, and why they failed "+
 			"behind HTTP 200, is not known. Add the back ends' logs: %s of each mailbox server.",
-			Plural(s.FrontOnly, "request", "requests", Comma), `inetpub\logs\LogFiles\W3SVC2`))
+			Plural(s.FrontOnly, "request", "requests"), `inetpub\logs\LogFiles\W3SVC2`))
 	}
 	if s.BackOnly > few && s.FrontOnly > 0 {
 		sentences = append(sentences, fmt.Sprintf("Of %s only the back end's row is there: what was refused before it is missing. Add the front ends' logs: %s.",
-			Plural(s.BackOnly, "request", "requests", Comma), `inetpub\logs\LogFiles\W3SVC1`))
+			Plural(s.BackOnly, "request", "requests"), `inetpub\logs\LogFiles\W3SVC1`))
 	}
 	if s.FrontOnly > few && s.BackOnly > few {
 		sentences = append(sentences, "Logs of both sides are missing at times: the counts may be too low.")

@@ -54,10 +54,10 @@ func Incomplete(c *report.Coverage) string {
 	}
 	var missing []string
 	if n := len(c.Quarantined); n > 0 {
-		missing = append(missing, Plural(int64(n), "log", "logs", Comma))
+		missing = append(missing, Plural(int64(n), "log", "logs"))
 	}
 	if n := len(c.Damaged); n > 0 {
-		missing = append(missing, Plural(int64(n), "file", "files", Comma)+" of the lake")
+		missing = append(missing, Plural(int64(n), "file", "files")+" of the lake")
 	}
 	if len(missing) > 0 {
 		return "INCOMPLETE: " + strings.Join(missing, " and ") + " could not be read"

@@ -12,7 +12,7 @@ import (
 type Asked struct{ Label, Value string }
 
 // Question says what the report was asked for, but for the time, which is its title.
-func Question(q *report.Query, separator string) []Asked {
+func Question(q *report.Query) []Asked {
 	rows := "device and user"
 	if q.ByUserAgent {
 		rows = "device, user and user agent"
@@ -34,13 +34,13 @@ func Question(q *report.Query, separator string) []Asked {
 	list = append(list, only("device", q.DeviceIDs)...)
 	list = append(list, only("user", q.Users)...)
 	if q.MinimumHits > 0 {
-		list = append(list, Asked{"At least", Plural(q.MinimumHits, "hit", "hits", separator)})
+		list = append(list, Asked{"At least", Plural(q.MinimumHits, "hit", "hits")})
 	}
 	if q.TopHits > 0 {
-		list = append(list, Asked{"Only the", Plural(int64(q.TopHits), "device", "devices", separator) + " with the most hits"})
+		list = append(list, Asked{"Only the", Plural(int64(q.TopHits), "device", "devices") + " with the most hits"})
 	}
 	if q.Sources != nil {
-		list = append(list, Asked{"Logs", Number(int64(len(q.Sources)), separator)})
+		list = append(list, Asked{"Logs", Number(int64(len(q.Sources)))})
 	}
 	return list
 }

@@ -12,14 +12,14 @@ func Monitoring(r *report.Report) (sentences []string) {
 	t := &r.Totals
 	if t.Probes > 0 {
 		sentences = append(sentences, fmt.Sprintf("%s sent %s, not counted above.",
-			Plural(int64(t.Probes), "monitoring probe", "monitoring probes", Comma), Plural(t.ProbeHits, "request", "requests", Comma)))
+			Plural(int64(t.Probes), "monitoring probe", "monitoring probes"), Plural(t.ProbeHits, "request", "requests")))
 	}
 	if n := int64(t.FailingProbes); n > 0 {
 		sentences = append(sentences, fmt.Sprintf("%s: run Get-HealthReport on the servers.",
-			Plural(n, "monitoring probe mostly fails", "monitoring probes mostly fail", Comma)))
+			Plural(n, "monitoring probe mostly fails", "monitoring probes mostly fail")))
 	}
 	if n := r.Coverage.Lines().HealthChecks; n > 0 {
-		sentences = append(sentences, fmt.Sprintf("Load balancers asked %s for healthcheck.htm, not counted above.", Plural(n, "time", "times", Comma)))
+		sentences = append(sentences, fmt.Sprintf("Load balancers asked %s for healthcheck.htm, not counted above.", Plural(n, "time", "times")))
 	}
 	return sentences
 }
