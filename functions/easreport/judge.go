@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
@@ -46,13 +45,13 @@ func expected(path string) (report.Expected, error) {
 }
 
 // diagnose looks for what is wrong with the devices of the report.
-func (o *reportOptions) diagnose(ctx context.Context, lake store.Reader, r *report.Report) (*diagnosis.Diagnosis, error) {
-	options := diagnosis.DefaultOptions()
+func (o *reportOptions) diagnose(ctx context.Context, lake store.Reader, r *report.Report) (*finding.Diagnosis, error) {
+	options := finding.DefaultOptions()
 	var err error
 	if options.Thresholds, err = thresholds(o.rules); err != nil {
 		return nil, err
 	}
-	d, err := diagnosis.Make(ctx, lake, r, options)
+	d, err := finding.Diagnose(ctx, lake, r, options)
 	if err != nil {
 		return nil, fmt.Errorf("reporting from %s: %w", o.lake, err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
@@ -74,7 +74,7 @@ func (m *mailOptions) smtp() (*mail.SMTP, error) {
 }
 
 // letter is the mail about a report, nil if none is wanted.
-func (o *reportOptions) letter(r *report.Report, d *diagnosis.Diagnosis, files *publish.Files) (*mail.Message, error) {
+func (o *reportOptions) letter(r *report.Report, d *finding.Diagnosis, files *publish.Files) (*mail.Message, error) {
 	if !o.mail.send {
 		return nil, nil
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
@@ -206,7 +206,7 @@ type reportSummary struct {
 	Findings render.FindingsSummary `json:"findings"`
 
 	model     *report.Report
-	diagnosis *diagnosis.Diagnosis
+	diagnosis *finding.Diagnosis
 }
 
 // copySummary is a log that is a copy of another one, and does not count.
@@ -240,7 +240,7 @@ func printJSON(w io.Writer, s any) error {
 	return nil
 }
 
-func newReportSummary(r *report.Report, d *diagnosis.Diagnosis) *reportSummary {
+func newReportSummary(r *report.Report, d *finding.Diagnosis) *reportSummary {
 	s := &reportSummary{
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
 		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users, Probes: r.Totals.Probes, FailingProbes: r.Totals.FailingProbes,

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/mail/sesmail"
 	"github.com/easreport/easreport/internal/publish"
@@ -35,7 +35,7 @@ type config struct {
 	bucketSeconds int
 	byUserAgent   bool
 	look          publish.Look
-	diagnosis     diagnosis.Options
+	diagnosis     finding.Options
 	expected      report.Expected
 	limits        publish.Limits
 
@@ -68,7 +68,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 			Prefix:  settings.Read(e, "EASREPORT_PREFIX", "", prefix),
 			Columns: settings.Read(e, "EASREPORT_HTML_COLUMNS", "", render.ParseColumns),
 		},
-		diagnosis: diagnosis.DefaultOptions(),
+		diagnosis: finding.DefaultOptions(),
 		expected:  settings.Read(e, "EASREPORT_EXPECTED", "{}", expected),
 		limits: publish.Limits{
 			ZipFrom:   settings.Read(e, "EASREPORT_ZIP_ABOVE_MB", "2", megabytes),

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store/s3store"
@@ -37,7 +37,7 @@ func TestConfig(t *testing.T) {
 	plain := config{
 		lake: s3store.Location{Bucket: "lake"}, stack: "easreport", memory: 1769, when: publish.Always, zone: time.UTC,
 		schedule: expression{text: "cron(0 6 * * ? *)"}, look: publish.Look{Version: version.Current()}, limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}, alertMinimumHits: 1500, alertHours: 3,
-		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: report.DefaultExpectedDays}, engine: embedded,
+		diagnosis: finding.DefaultOptions(), expected: report.Expected{Days: report.DefaultExpectedDays}, engine: embedded,
 	}
 	named, unsent := plain, plain
 	named.stack = "east-report"
@@ -48,7 +48,7 @@ func TestConfig(t *testing.T) {
 		zone: zoneOf(t, "Europe/Berlin"), schedule: expression{text: "cron(30 7 ? * MON-FRI *)"}, minimumHits: 1000, topHits: 10, bucketSeconds: 3600, byUserAgent: true,
 		look: publish.Look{Version: version.Current(), Prefix: "East"}, limits: publish.Limits{ZipFrom: 0.5, LinkAbove: 28}, alertMinimumHits: 5000, alertHours: 24,
 		engine: onAthena, workgroup: "east", database: "mobile",
-		diagnosis: diagnosis.DefaultOptions(), expected: report.Expected{Days: 7, Servers: []string{"CAS1"}, Sites: []string{"logs/cas1"}, Retired: []string{"CAS9"}},
+		diagnosis: finding.DefaultOptions(), expected: report.Expected{Days: 7, Servers: []string{"CAS1"}, Sites: []string{"logs/cas1"}, Retired: []string{"CAS9"}},
 	}
 	full.diagnosis.Thresholds.Burst = 100
 	for _, c := range []struct {

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
@@ -103,7 +103,7 @@ func hostileLog(day time.Time) string {
 }
 
 // hostileReport is what the program makes of hostile logs, which have hostile names too.
-func hostileReport(t *testing.T) (*report.Report, *diagnosis.Diagnosis) {
+func hostileReport(t *testing.T) (*report.Report, *finding.Diagnosis) {
 	t.Helper()
 	day := time.Date(2014, 2, 3, 0, 0, 0, 0, time.UTC)
 	logs, lake := memstore.New(), memstore.New()
@@ -126,7 +126,7 @@ func hostileReport(t *testing.T) (*report.Report, *diagnosis.Diagnosis) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := diagnosis.Make(t.Context(), lake, r, diagnosis.DefaultOptions())
+	d, err := finding.Diagnose(t.Context(), lake, r, finding.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/infra/browser/chrome"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render/rendertest"
@@ -12,7 +12,7 @@ import (
 )
 
 // posted is a report as it is published: the folder with its files, and the mail with them.
-func posted(t *testing.T, r *report.Report, d *diagnosis.Diagnosis) (dir string, m *mail.Message) {
+func posted(t *testing.T, r *report.Report, d *finding.Diagnosis) (dir string, m *mail.Message) {
 	t.Helper()
 	dir = t.TempDir()
 	look := publish.Look{Prefix: "Contoso"}

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -53,7 +53,7 @@ func TestMarkup(t *testing.T) {
 func specimens(t *testing.T) []string {
 	t.Helper()
 	var files []string
-	add := func(name string, r *report.Report, d *diagnosis.Diagnosis) {
+	add := func(name string, r *report.Report, d *finding.Diagnosis) {
 		dir, m := posted(t, r, d)
 		files = append(files, one(t, filepath.Join(dir, "*.html")), file(t, name+".mail.html", []byte(m.HTML)))
 	}

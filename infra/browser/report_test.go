@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/infra/browser/chrome"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/page"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
@@ -30,7 +30,7 @@ func many(t *testing.T, devices int) string {
 	return written(t, r, d)
 }
 
-func written(t *testing.T, r *report.Report, d *diagnosis.Diagnosis) string {
+func written(t *testing.T, r *report.Report, d *finding.Diagnosis) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := page.Write(&b, r, d, page.Options{Prefix: "Contoso", CSVName: "Contoso_easreport.csv"}); err != nil {

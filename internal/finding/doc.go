@@ -1,6 +1,7 @@
-// Package finding tells what is wrong with a device, and what to do about it: rules
-// over what a report knows of the device and what its habit is. The rules are one
-// table (Rules), each with its limits and the document that it comes from.
+// Package finding says what is wrong in a report, and what to do about it: rules over what
+// devices share and what is known of each device, compared with their days before. The
+// rules are one table (Rules), each with its limits and the document that it comes from;
+// Diagnose puts a report before them.
 //
-// It must not know how a finding looks or travels, nor where reports come from.
+// It must not know how a finding looks or travels.
 package finding

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/page"
 	"github.com/easreport/easreport/internal/report"
@@ -39,7 +39,7 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 // Write makes the files of a report in a folder: the CSV file, that of the rows
 // with the query's minimum of hits if there is one, and the page, which says what is
 // wrong with devices (nil: nobody looked).
-func Write(dir string, r *report.Report, d *diagnosis.Diagnosis, l Look) (*Files, error) {
+func Write(dir string, r *report.Report, d *finding.Diagnosis, l Look) (*Files, error) {
 	names, err := render.NewNames(l.Prefix)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -50,7 +50,7 @@ type question struct {
 	NoPage     bool
 	Excel      bool `json:",omitzero"`
 	Columns    []string
-	Diagnosis  diagnosis.Options
+	Diagnosis  finding.Options
 }
 
 func (p *Publisher) question(q *report.Query) question {
@@ -86,7 +86,7 @@ func clockRules(q *report.Query) (rules []string) {
 
 // fingerprint identifies the bytes of a report: reports with equal fingerprints have
 // equal bytes.
-func (p *Publisher) fingerprint(r *report.Report, d *diagnosis.Diagnosis) (string, error) {
+func (p *Publisher) fingerprint(r *report.Report, d *finding.Diagnosis) (string, error) {
 	return digest(struct {
 		Question question
 		Inputs   []report.Input

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -16,7 +16,7 @@ import (
 type published struct {
 	Publisher Publisher
 	Report    report.Report
-	Diagnosis diagnosis.Diagnosis
+	Diagnosis finding.Diagnosis
 }
 
 const (

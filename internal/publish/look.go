@@ -1,7 +1,7 @@
 package publish
 
 import (
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/letter"
@@ -24,7 +24,7 @@ type Look struct {
 
 // Message is a mail about a report and what is wrong with its devices (nil: nobody
 // looked), with attachments. It has no sender and recipients yet.
-func (l Look) Message(r *report.Report, d *diagnosis.Diagnosis, attachments ...mail.Attachment) (*mail.Message, error) {
+func (l Look) Message(r *report.Report, d *finding.Diagnosis, attachments ...mail.Attachment) (*mail.Message, error) {
 	said, err := letter.New(r, d, l.options(attachments))
 	if err != nil {
 		return nil, err

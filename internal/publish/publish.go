@@ -7,7 +7,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
@@ -27,7 +26,7 @@ type Publisher struct {
 	URL  string
 	Look Look
 	// Diagnosis says how hard to look for what is wrong with devices.
-	Diagnosis diagnosis.Options
+	Diagnosis finding.Options
 	// Limits are those of files in mails.
 	Limits Limits
 	// Clock is the time that claims are judged by.
@@ -62,7 +61,7 @@ type Result struct {
 // Publish makes the report of a query and its diagnosis, stores its files, mails them if that is
 // wanted (nil: it is not) and was not done, and stores the tables of a
 // whole day. It may be called again, and by many at a time. Errors are those of
-// assemble.Report, diagnosis.Make, the store and the sender; the Result says how far it
+// assemble.Report, finding.Diagnose, the store and the sender; the Result says how far it
 // came.
 func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
 	if err := lake.CheckVersion(ctx, p.Lake); err != nil {
@@ -91,7 +90,7 @@ func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (re
 func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, result *Result) (err error) {
 	result.Totals, result.Flagged = r.Totals, countFlagged(r)
 	result.Quarantined, result.Damaged = len(r.Coverage.Quarantined), len(r.Coverage.Damaged)
-	d, err := diagnosis.Make(ctx, p.Lake, r, p.Diagnosis, assemble.WithEngine(p.Engine))
+	d, err := finding.Diagnose(ctx, p.Lake, r, p.Diagnosis, assemble.WithEngine(p.Engine))
 	if err != nil {
 		return err
 	}
@@ -143,7 +142,7 @@ func (r *Result) name(keys []string) {
 }
 
 // mail mails a report that is stored.
-func (p *Publisher) mail(ctx context.Context, r *report.Report, d *diagnosis.Diagnosis, files *Files, keys []string, m *Mailing, result *Result) error {
+func (p *Publisher) mail(ctx context.Context, r *report.Report, d *finding.Diagnosis, files *Files, keys []string, m *Mailing, result *Result) error {
 	switch {
 	case m == nil:
 		result.Why = "no mail was asked for"
@@ -178,7 +177,7 @@ func (p *Publisher) mail(ctx context.Context, r *report.Report, d *diagnosis.Dia
 }
 
 // letter is the mail about a report.
-func (p *Publisher) letter(r *report.Report, d *diagnosis.Diagnosis, files *Files, keys []string, revision int) (*mail.Message, error) {
+func (p *Publisher) letter(r *report.Report, d *finding.Diagnosis, files *Files, keys []string, revision int) (*mail.Message, error) {
 	attachments, err := files.Attachments(p.Limits)
 	if err != nil {
 		return nil, err

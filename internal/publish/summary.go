@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -76,7 +76,7 @@ type damaged struct {
 	Reason string `json:"reason"`
 }
 
-func newSummary(r *report.Report, d *diagnosis.Diagnosis, flagged int) summary {
+func newSummary(r *report.Report, d *finding.Diagnosis, flagged int) summary {
 	t := &r.Totals
 	s := summary{
 		Version: version, Asked: newAsked(&r.Query),

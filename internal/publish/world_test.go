@@ -14,7 +14,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/activity/activitytest"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/report"
@@ -189,7 +189,7 @@ func (l *lab) publish(t testing.TB, q report.Query, m *Mailing) Result {
 }
 
 func publisher(s store.Store) *Publisher {
-	return &Publisher{Lake: s, Diagnosis: diagnosis.DefaultOptions(), URL: "s3://lake/eas", Limits: Limits{ZipFrom: 2, LinkAbove: 7}}
+	return &Publisher{Lake: s, Diagnosis: finding.DefaultOptions(), URL: "s3://lake/eas", Limits: Limits{ZipFrom: 2, LinkAbove: 7}}
 }
 
 func mustPublish(t testing.TB, s store.Store, q report.Query, m *Mailing) Result {

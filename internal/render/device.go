@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
@@ -16,7 +15,7 @@ import (
 // Device takes a device apart for a terminal: what is wrong with it and what to do,
 // hours, busiest minutes, how its requests ended, and from where they came. No line
 // has more than 100 letters.
-func Device(w io.Writer, q *report.Query, v *diagnosis.Device, usual *baseline.Baseline) error {
+func Device(w io.Writer, q *report.Query, v *finding.Device, usual *baseline.Baseline) error {
 	out := bufio.NewWriter(w)
 	line := func(format string, args ...any) {
 		fmt.Fprintln(out, wording.Clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells

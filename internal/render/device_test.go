@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
@@ -17,13 +16,13 @@ import (
 )
 
 // stormView is a device whose mailbox is full, seen on so many days.
-func stormView(t *testing.T, days int, text string) *diagnosis.Device {
+func stormView(t *testing.T, days int, text string) *finding.Device {
 	t.Helper()
 	rule, known := finding.Find("mailbox-full-storm")
 	if !known {
 		t.Fatal("no such rule")
 	}
-	v := &diagnosis.Device{
+	v := &finding.Device{
 		Row:      rendertest.Device("contoso\\anna"+text, "ApplDNQHX1234567"+text, "iPhone"+text, "Apple-iPhone3C1/801.293", 25310),
 		Findings: []finding.Finding{{Rule: &rule, Severity: rule.Severity, Evidence: []string{"24,890 of 25,310 requests: HTTP 507" + text}}},
 	}
@@ -53,7 +52,7 @@ func TestDevice(t *testing.T) {
 	q := &report.Query{From: rendertest.Midnight(0), To: rendertest.Midnight(1)}
 	golden(t, "device.golden.txt", func(w io.Writer) error { return Device(w, q, stormView(t, 1, ""), nil) })
 	hostile := " \u202e\x1b[31m\r\n" + strings.Repeat("ü", 300)
-	for name, v := range map[string]*diagnosis.Device{
+	for name, v := range map[string]*finding.Device{
 		"hostile": stormView(t, 3, hostile), "nothing": {},
 	} {
 		var b bytes.Buffer
@@ -70,7 +69,7 @@ func TestDevice(t *testing.T) {
 			t.Error("three days are not told by day")
 		}
 	}
-	if err := Device(brokenWriter{}, q, &diagnosis.Device{}, nil); err == nil {
+	if err := Device(brokenWriter{}, q, &finding.Device{}, nil); err == nil {
 		t.Error("a write that fails is no error")
 	}
 }

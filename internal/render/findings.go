@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/story/wording"
 )
@@ -17,7 +16,7 @@ const textFindings = 3
 // Findings writes what is wrong with devices for a terminal: how many of each
 // severity, and those that need attention, so many at most. No line has more than
 // 100 letters.
-func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
+func Findings(w io.Writer, d *finding.Diagnosis, top int) error {
 	out := bufio.NewWriter(w)
 	line := func(format string, args ...any) {
 		fmt.Fprintln(out, wording.Clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
@@ -57,7 +56,7 @@ func Findings(w io.Writer, d *diagnosis.Diagnosis, top int) error {
 }
 
 // baselineText says what today is compared with.
-func baselineText(d *diagnosis.Diagnosis) string {
+func baselineText(d *finding.Diagnosis) string {
 	b := d.Baseline
 	if b.Days == 0 {
 		return "none yet: no whole day before has been reported on"

@@ -3,7 +3,6 @@ package render
 import (
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 )
 
@@ -57,7 +56,7 @@ type FindingSummary struct {
 }
 
 // NewFindingsSummary makes the summary of a diagnosis.
-func NewFindingsSummary(d *diagnosis.Diagnosis) FindingsSummary {
+func NewFindingsSummary(d *finding.Diagnosis) FindingsSummary {
 	s := FindingsSummary{
 		Critical: d.Count(finding.Critical), Warning: d.Count(finding.Warning), Info: d.Count(finding.Info),
 		LeftOut: d.LeftOut, BaselineDays: d.Baseline.Days, Shared: []SharedSummary{}, Devices: []DeviceSummary{},

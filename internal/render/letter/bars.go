@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
 )
@@ -52,7 +52,7 @@ func statuses(r *report.Report) (bars []bar) {
 }
 
 // busiest are the devices with the most requests.
-func busiest(r *report.Report, d *diagnosis.Diagnosis) (bars []bar) {
+func busiest(r *report.Report, d *finding.Diagnosis) (bars []bar) {
 	var usual *baseline.Baseline
 	if d != nil {
 		usual = d.Baseline

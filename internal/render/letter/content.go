@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
@@ -96,7 +96,7 @@ func rest(files []string) string {
 }
 
 // about adds what there is to say of a report.
-func (c *content) about(r *report.Report, d *diagnosis.Diagnosis) {
+func (c *content) about(r *report.Report, d *finding.Diagnosis) {
 	v := verdict(r, d)
 	c.Verdict, c.Tone = sentence(v.text), v.tone
 	c.asked(r)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
@@ -49,7 +48,7 @@ type found struct {
 }
 
 // judged adds what is wrong with devices.
-func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
+func (c *content) judged(q *report.Query, d *finding.Diagnosis) {
 	if d.LeftOut > 0 {
 		c.Remarks = append(c.Remarks, wording.Plural(int64(d.LeftOut), "more device was", "more devices were")+" not looked at closely.")
 	}
@@ -80,7 +79,7 @@ func (c *content) judged(q *report.Query, d *diagnosis.Diagnosis) {
 }
 
 // newDevice says what is wrong with a device; told are the rules whose steps were.
-func newDevice(q *report.Query, d *diagnosis.Device, usual *baseline.Baseline, told map[string]bool) device {
+func newDevice(q *report.Query, d *finding.Device, usual *baseline.Baseline, told map[string]bool) device {
 	said := device{Tone: toneOf(d.Severity()), who: newWho(&d.Row), Numbers: numbers(&d.Row, usual), Time: stretches(q, &d.Detail)}
 	for i, f := range d.Findings {
 		if i == maxFindings {

@@ -1,7 +1,7 @@
 package letter
 
 import (
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
 )
@@ -14,7 +14,7 @@ type figure struct {
 }
 
 // figures are the headline figures, with what is usual.
-func figures(r *report.Report, d *diagnosis.Diagnosis) []figure {
+func figures(r *report.Report, d *finding.Diagnosis) []figure {
 	t := &r.Totals
 	requests := figure{Label: "Requests", Value: wording.Number(t.Hits), Tone: plain}
 	failures := figure{

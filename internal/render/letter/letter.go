@@ -1,7 +1,7 @@
 package letter
 
 import (
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -36,7 +36,7 @@ type Options struct {
 
 // New writes the letter about a report and what is wrong with its devices (nil:
 // nobody looked). What is known to be missing comes first of all.
-func New(r *report.Report, d *diagnosis.Diagnosis, o Options) (Letter, error) {
+func New(r *report.Report, d *finding.Diagnosis, o Options) (Letter, error) {
 	c := newContent(r, o)
 	c.Subject = subject(r, verdict(r, d), o)
 	c.about(r, d)

@@ -14,7 +14,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
@@ -175,7 +174,7 @@ func bounds(t *testing.T, all map[string]Letter) {
 }
 
 // worst is a report of which each text is as long and as costly to escape as can be.
-func worst(t *testing.T) (*report.Report, *diagnosis.Diagnosis) {
+func worst(t *testing.T) (*report.Report, *finding.Diagnosis) {
 	r, d := rendertest.Many(t, 2000)
 	text := strings.Repeat(`"`, 64<<10)
 	for i := range d.Devices {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
@@ -17,7 +16,7 @@ type said struct {
 }
 
 // verdict says in a few words what there is to do.
-func verdict(r *report.Report, d *diagnosis.Diagnosis) said {
+func verdict(r *report.Report, d *finding.Diagnosis) said {
 	if r.Totals.Hits == 0 {
 		return said{"no ActiveSync requests", plain}
 	}

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render/rendertest"
@@ -12,10 +11,10 @@ import (
 )
 
 // diagnosed has a device of each severity.
-func diagnosed(leftOut int, severities ...finding.Severity) *diagnosis.Diagnosis {
-	d := &diagnosis.Diagnosis{LeftOut: leftOut}
+func diagnosed(leftOut int, severities ...finding.Severity) *finding.Diagnosis {
+	d := &finding.Diagnosis{LeftOut: leftOut}
 	for _, s := range severities {
-		d.Devices = append(d.Devices, diagnosis.Device{Findings: []finding.Finding{{Severity: s}}})
+		d.Devices = append(d.Devices, finding.Device{Findings: []finding.Finding{{Severity: s}}})
 	}
 	return d
 }
@@ -32,7 +31,7 @@ func TestSubject(t *testing.T) {
 	for _, test := range []struct {
 		want string
 		r    report.Report
-		d    *diagnosis.Diagnosis
+		d    *finding.Diagnosis
 		o    Options
 	}{
 		{"[easreport] 2011-12-24: 4 devices need attention (1 critical)", report.Report{Query: day, Totals: some}, three, Options{}},

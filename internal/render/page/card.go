@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/chart"
 	"github.com/easreport/easreport/internal/report"
@@ -47,7 +46,7 @@ func newIdentity(id int, row *report.Row) identity {
 	return who
 }
 
-func newCard(q *report.Query, d *diagnosis.Diagnosis, i int) card {
+func newCard(q *report.Query, d *finding.Diagnosis, i int) card {
 	device := &d.Devices[i]
 	c := card{
 		identity: newIdentity(i, &device.Row), Severity: device.Severity().String(),
@@ -91,7 +90,7 @@ type habit struct {
 	Chart template.HTML
 }
 
-func newHabit(q *report.Query, d *diagnosis.Diagnosis, row *report.Row) habit {
+func newHabit(q *report.Query, d *finding.Diagnosis, row *report.Row) habit {
 	n := days(q)
 	if n == 0 || d.Baseline.Days == 0 {
 		return habit{}

@@ -3,14 +3,13 @@ package page
 import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // comparison is what a diagnosis says of the rows of a report.
 type comparison struct {
-	diagnosis *diagnosis.Diagnosis
+	diagnosis *finding.Diagnosis
 	baseline  *baseline.Baseline
 	// days is of how many days the rows are, 0 if they cannot be compared with days.
 	days int
@@ -25,7 +24,7 @@ func deviceOf(row *report.Row) device {
 	return device{activesync.Account(row.User), activesync.FoldDevice(row.DeviceID)}
 }
 
-func newComparison(q *report.Query, d *diagnosis.Diagnosis) *comparison {
+func newComparison(q *report.Query, d *finding.Diagnosis) *comparison {
 	c := &comparison{diagnosis: d, devices: make(map[device]int)}
 	if d == nil {
 		return c

@@ -5,7 +5,7 @@ import (
 	"html/template"
 	"net/url"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/story/wording"
 
@@ -51,7 +51,7 @@ type page struct {
 	Advice []advice
 }
 
-func newPage(r *report.Report, d *diagnosis.Diagnosis, o Options) (*page, error) {
+func newPage(r *report.Report, d *finding.Diagnosis, o Options) (*page, error) {
 	q := &r.Query
 	p := &page{
 		Title: wording.Title(r, o.Prefix), Prefix: o.Prefix, When: wording.When(q), Zone: wording.ZoneName(q), Maker: wording.Maker(o.Version),
@@ -71,7 +71,7 @@ func newPage(r *report.Report, d *diagnosis.Diagnosis, o Options) (*page, error)
 }
 
 // addRows adds the tables of rows.
-func (p *page) addRows(r *report.Report, d *diagnosis.Diagnosis, o Options) (err error) {
+func (p *page) addRows(r *report.Report, d *finding.Diagnosis, o Options) (err error) {
 	q, compared := &r.Query, newComparison(&r.Query, d)
 	split := render.SplitRows(r, min(o.MaxRows, pageSize))
 	all := columns(q, o.Columns, compared, min(split.Devices.N, o.MaxRows))

@@ -4,7 +4,7 @@ import (
 	"html/template"
 
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/chart"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
@@ -21,7 +21,7 @@ type figure struct {
 }
 
 // figures are the headline figures; monitoring probes stand apart.
-func figures(r *report.Report, d *diagnosis.Diagnosis) []figure {
+func figures(r *report.Report, d *finding.Diagnosis) []figure {
 	t := &r.Totals
 	requests := figure{Label: "Requests", Value: count(t.Hits)}
 	failures := figure{Label: "Failures", Value: count(t.Failures), Alarm: t.Failures > 0}

@@ -3,7 +3,7 @@ package page
 import (
 	"fmt"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -40,7 +40,7 @@ type kind struct {
 }
 
 // newFindings is nil where nobody looked, or there was nothing to look at.
-func newFindings(r *report.Report, d *diagnosis.Diagnosis) *findings {
+func newFindings(r *report.Report, d *finding.Diagnosis) *findings {
 	if d == nil || r.Totals.Hits == 0 {
 		return nil
 	}
@@ -68,7 +68,7 @@ func newFindings(r *report.Report, d *diagnosis.Diagnosis) *findings {
 	return f
 }
 
-func newKinds(d *diagnosis.Diagnosis) (all []kind) {
+func newKinds(d *finding.Diagnosis) (all []kind) {
 	for _, k := range d.Kinds() {
 		all = append(all, kind{k.Rule.Name, k.Rule.Title, k.Severity.String(), k.Devices, plural(int64(k.Devices), "device", "devices")})
 	}

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -21,7 +20,7 @@ type advice struct {
 }
 
 // advices are those about all findings, each rule's once.
-func advices(d *diagnosis.Diagnosis) (all []advice) {
+func advices(d *finding.Diagnosis) (all []advice) {
 	for _, k := range d.Kinds() {
 		all = append(all, advice{k.Rule.Title, k.What, k.Rule.Do, k.Rule.Source})
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -55,7 +55,7 @@ func withoutAssets(page string) string {
 }
 
 // pageOf renders a report, or fails the test.
-func pageOf(t testing.TB, r *report.Report, d *diagnosis.Diagnosis, o Options) string {
+func pageOf(t testing.TB, r *report.Report, d *finding.Diagnosis, o Options) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Write(&b, r, d, o); err != nil {

@@ -9,7 +9,7 @@ import (
 	"html/template"
 	"io"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -43,7 +43,7 @@ var pageTemplate = template.Must(template.ParseFS(assets, "assets/html/*.html"))
 // script adds search, order, choice of columns and all rows beyond the first. The
 // page allows exactly its own style and script to a browser, by their hashes.
 // Equal reports and diagnoses give equal bytes.
-func Write(w io.Writer, r *report.Report, d *diagnosis.Diagnosis, o Options) error {
+func Write(w io.Writer, r *report.Report, d *finding.Diagnosis, o Options) error {
 	o.MaxRows = cmp.Or(o.MaxRows, DefaultMaxRows)
 	style, err := joined("assets/css")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
@@ -166,7 +166,7 @@ func BenchmarkPage(b *testing.B) {
 
 // TestWell: a device that was asked for has a sheet, also if nothing is wrong with it.
 func TestWell(t *testing.T) {
-	d := &diagnosis.Diagnosis{Baseline: new(baseline.Baseline), Well: []diagnosis.Device{{Row: rendertest.Device("anna", "WELL1", "iPhone", "Apple", 40)}}}
+	d := &finding.Diagnosis{Baseline: new(baseline.Baseline), Well: []finding.Device{{Row: rendertest.Device("anna", "WELL1", "iPhone", "Apple", 40)}}}
 	page := pageOf(t, rendertest.Day(), d, Options{})
 	for _, part := range []string{`<a href="#device-0" data-open="0"><bdi>anna</bdi>, <bdi>WELL1</bdi></a>`, `<section class="device" id="device-0"`, "The rules found nothing wrong with it."} {
 		if !strings.Contains(page, part) {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
@@ -58,9 +57,9 @@ func TestVerdict(t *testing.T) {
 		"critical: 2 devices need attention, all critical.":                                   {[]finding.Severity{finding.Critical, finding.Critical}, 0},
 		"critical: 3 devices need attention, 1 critical. 2 devices have notes worth knowing.": {[]finding.Severity{finding.Critical, finding.Warning, finding.Warning, finding.Info, finding.Info}, 0},
 	} {
-		d := &diagnosis.Diagnosis{LeftOut: test.leftOut}
+		d := &finding.Diagnosis{LeftOut: test.leftOut}
 		for _, s := range test.severities {
-			d.Devices = append(d.Devices, diagnosis.Device{Findings: []finding.Finding{{Severity: s}}})
+			d.Devices = append(d.Devices, finding.Device{Findings: []finding.Finding{{Severity: s}}})
 		}
 		v := newVerdict(r, d)
 		if got := v.Severity + ": " + strings.Join(append([]string{v.Text}, v.Remarks...), " "); got != want {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/chart"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
@@ -31,7 +31,7 @@ type sheet struct {
 }
 
 // sheets are those of the devices that have one.
-func sheets(q *report.Query, d *diagnosis.Diagnosis) []sheet {
+func sheets(q *report.Query, d *finding.Diagnosis) []sheet {
 	if d == nil {
 		return nil
 	}

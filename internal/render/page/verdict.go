@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -16,7 +15,7 @@ type verdict struct {
 	Remarks        []string
 }
 
-func newVerdict(r *report.Report, d *diagnosis.Diagnosis) verdict {
+func newVerdict(r *report.Report, d *finding.Diagnosis) verdict {
 	if r.Totals.Hits == 0 {
 		return verdict{Text: "No ActiveSync requests."}
 	}
@@ -60,7 +59,7 @@ func newVerdict(r *report.Report, d *diagnosis.Diagnosis) verdict {
 }
 
 // baselineText says what today is compared with.
-func baselineText(q *report.Query, d *diagnosis.Diagnosis) string {
+func baselineText(q *report.Query, d *finding.Diagnosis) string {
 	switch {
 	case d == nil:
 		return ""

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -19,13 +19,13 @@ import (
 
 // Estate is a day of some 40 devices with nearly all that can go wrong, made as
 // reports are: from logs, through a lake, with two weeks before it.
-func Estate(t testing.TB) (*report.Report, *diagnosis.Diagnosis) {
+func Estate(t testing.TB) (*report.Report, *finding.Diagnosis) {
 	t.Helper()
 	return EstateOf(t, func(*report.Query) {})
 }
 
 // EstateOf is Estate, asked for in another way.
-func EstateOf(t testing.TB, change func(*report.Query)) (*report.Report, *diagnosis.Diagnosis) {
+func EstateOf(t testing.TB, change func(*report.Query)) (*report.Report, *finding.Diagnosis) {
 	t.Helper()
 	s := estateLake(t)
 	q := report.Query{From: Midnight(0), To: Midnight(1), Expected: report.Expected{Days: report.DefaultExpectedDays}}
@@ -34,7 +34,7 @@ func EstateOf(t testing.TB, change func(*report.Query)) (*report.Report, *diagno
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := diagnosis.Make(t.Context(), s, r, diagnosis.DefaultOptions())
+	d, err := finding.Diagnose(t.Context(), s, r, finding.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

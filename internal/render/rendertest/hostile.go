@@ -8,7 +8,6 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -28,17 +27,17 @@ func HostileTexts() []string {
 
 // HostileEstate has hostile texts in each field that can come from a log, of the
 // diagnosis too.
-func HostileEstate(t testing.TB) (*report.Report, *diagnosis.Diagnosis) {
+func HostileEstate(t testing.TB) (*report.Report, *finding.Diagnosis) {
 	t.Helper()
 	return TextEstate(t, HostileTexts())
 }
 
 // TextEstate has the same numbers as HostileEstate, and other texts.
-func TextEstate(t testing.TB, texts []string) (*report.Report, *diagnosis.Diagnosis) {
+func TextEstate(t testing.TB, texts []string) (*report.Report, *finding.Diagnosis) {
 	t.Helper()
 	r := Day()
 	r.Query.DeviceIDs, r.Query.Users, r.Query.MinimumHits = texts[:1], texts[1:2], 0
-	d := &diagnosis.Diagnosis{Baseline: NoBaseline(t), LeftOut: 3}
+	d := &finding.Diagnosis{Baseline: NoBaseline(t), LeftOut: 3}
 	r.Totals.Devices, r.Coverage, r.Breakdown = len(texts), report.Coverage{}, report.Breakdown{FailureStatuses: Tally(map[activesync.Reason]int64{507: 7})}
 	var rows []report.Row
 	rules := finding.Rules()
@@ -49,7 +48,7 @@ func TextEstate(t testing.TB, texts []string) (*report.Report, *diagnosis.Diagno
 		row.Failures, row.FailureStatuses = 7, Tally(map[activesync.Reason]int64{507: 7})
 		rows = append(rows, row)
 		rule := &rules[i%len(rules)]
-		d.Devices = append(d.Devices, diagnosis.Device{
+		d.Devices = append(d.Devices, finding.Device{
 			Row: row, Detail: DetailOf(&row, text),
 			Findings: []finding.Finding{{Rule: rule, Severity: rule.Severity, Evidence: []string{"It said " + text, text}, First: row.First, Last: row.Last}},
 		})

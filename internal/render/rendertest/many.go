@@ -6,15 +6,14 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 )
 
 // Many is a day of so many devices, 500 of which have findings.
-func Many(t testing.TB, devices int) (*report.Report, *diagnosis.Diagnosis) {
+func Many(t testing.TB, devices int) (*report.Report, *finding.Diagnosis) {
 	t.Helper()
-	r, d := Large(devices), &diagnosis.Diagnosis{Baseline: NoBaseline(t)}
+	r, d := Large(devices), &finding.Diagnosis{Baseline: NoBaseline(t)}
 	rows := make([]report.Row, devices)
 	rules := finding.Rules()
 	for i := range rows {
@@ -33,7 +32,7 @@ func Many(t testing.TB, devices int) (*report.Report, *diagnosis.Diagnosis) {
 		if i < 500 {
 			rule := &rules[i%len(rules)]
 			found := []finding.Finding{{Rule: rule, Severity: rule.Severity, Evidence: []string{"This and that was seen 1,234 times."}, First: row.First, Last: row.Last}}
-			d.Devices = append(d.Devices, diagnosis.Device{Row: *row, Detail: DetailOf(row, "CAS01"), Findings: found})
+			d.Devices = append(d.Devices, finding.Device{Row: *row, Detail: DetailOf(row, "CAS01"), Findings: found})
 		}
 		r.Totals.Hits += row.Hits
 	}

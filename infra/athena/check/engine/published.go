@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/easreport/easreport/internal/diagnosis"
 	"github.com/easreport/easreport/internal/engine"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/publish"
@@ -25,7 +25,7 @@ import (
 // devices table and mail. It is taken out of the lake, which is then as it was.
 func Published(ctx context.Context, folder string, l store.Store, e *engine.Engine, q report.Query) (made map[string]string, err error) {
 	var sent outbox
-	p := publish.Publisher{Lake: l, Engine: e, URL: "s3://lake", Diagnosis: diagnosis.DefaultOptions(), Limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}}
+	p := publish.Publisher{Lake: l, Engine: e, URL: "s3://lake", Diagnosis: finding.DefaultOptions(), Limits: publish.Limits{ZipFrom: 2, LinkAbove: 7}}
 	m := &publish.Mailing{Sender: &sent, From: "a@contoso.com", To: []string{"b@contoso.com"}, When: publish.Always, Lease: time.Minute}
 	if _, err := p.Publish(ctx, q, m); err != nil {
 		return nil, err

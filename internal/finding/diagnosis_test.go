@@ -1,4 +1,4 @@
-package diagnosis
+package finding
 
 import (
 	"bytes"
@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -68,7 +67,7 @@ func diagnose(t testing.TB, s store.Reader, change func(*report.Query, *Options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := Make(t.Context(), s, r, o)
+	d, err := Diagnose(t.Context(), s, r, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +86,7 @@ func lines(d *Diagnosis) (all []string) {
 	return all
 }
 
-func TestMake(t *testing.T) {
+func TestDiagnose(t *testing.T) {
 	s := lakeOf(t)
 	all := []string{"FULLER mailbox-full", "FULL mailbox-full", "LOADED unavailable", "E4 many-devices"}
 	for name, test := range map[string]struct {
@@ -110,7 +109,7 @@ func TestMake(t *testing.T) {
 			if diff := cmp.Diff(test.want, lines(d)); diff != "" || d.LeftOut != test.leftOut {
 				t.Errorf("devices (-want +got), %d left out:\n%s", d.LeftOut, diff)
 			}
-			if d.Baseline.Days != 0 || d.Count(finding.Critical)+d.Count(finding.Warning)+d.Count(finding.Info) != len(d.Devices) {
+			if d.Baseline.Days != 0 || d.Count(Critical)+d.Count(Warning)+d.Count(Info) != len(d.Devices) {
 				t.Errorf("baseline of %d days, counts do not add up", d.Baseline.Days)
 			}
 		})
@@ -196,7 +195,7 @@ func TestShared(t *testing.T) {
 		t.Fatalf("shared: %+v", d.Shared)
 	}
 	worst, ok := d.Worst()
-	if !ok || worst != finding.Critical || d.CountShared(finding.Critical) != 1 || len(d.Headlines()) != 1 || !strings.HasPrefix(d.Headlines()[0], "Server 192.0.2.14 refused") {
+	if !ok || worst != Critical || d.CountShared(Critical) != 1 || len(d.Headlines()) != 1 || !strings.HasPrefix(d.Headlines()[0], "Server 192.0.2.14 refused") {
 		t.Errorf("worst %s, headlines %q", worst, d.Headlines())
 	}
 }

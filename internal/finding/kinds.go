@@ -1,19 +1,17 @@
-package diagnosis
+package finding
 
 import (
 	"cmp"
 	"slices"
-
-	"github.com/easreport/easreport/internal/finding"
 )
 
 // Kind is a rule that found something.
 type Kind struct {
-	Rule *finding.Rule
+	Rule *Rule
 	// What says what the rule looks for, with the thresholds in force.
 	What string
 	// Severity is that of its most severe finding.
-	Severity finding.Severity
+	Severity Severity
 	// Devices is how many devices it found.
 	Devices int
 }

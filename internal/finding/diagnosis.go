@@ -1,9 +1,4 @@
-// Package diagnosis makes of a report what is wrong with its devices: it reads the
-// baseline, picks the devices that may be in trouble, has their rows taken apart and
-// lets the rules judge them.
-//
-// It must not know the rules (package finding), nor how anything looks or travels.
-package diagnosis
+package finding
 
 import (
 	"cmp"
@@ -14,7 +9,6 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
@@ -23,7 +17,7 @@ import (
 
 // Options say how hard to look.
 type Options struct {
-	Thresholds finding.Thresholds
+	Thresholds Thresholds
 	// BaselineDays is how many days before the report make the baseline.
 	BaselineDays int
 	// MaxDetails is how many devices are looked at closely.
@@ -32,14 +26,14 @@ type Options struct {
 
 // DefaultOptions are good for most.
 func DefaultOptions() Options {
-	return Options{finding.DefaultThresholds(), baseline.DefaultDays, finding.MaxDetails}
+	return Options{DefaultThresholds(), baseline.DefaultDays, MaxDetails}
 }
 
 // Diagnosis is what is wrong with the devices of a report.
 type Diagnosis struct {
 	// Shared are findings about what many devices share: servers, addresses and so on,
 	// the most severe first. The devices are not told for what these explain.
-	Shared []finding.Shared
+	Shared []Shared
 	// Devices are those with findings: the most severe first, and of equals those
 	// with more hits.
 	Devices []Device
@@ -66,14 +60,14 @@ func maxAsked(q *report.Query) int {
 type Device struct {
 	Row      report.Row
 	Detail   report.Detail
-	Findings []finding.Finding
+	Findings []Finding
 }
 
 // Severity is that of the most severe finding; there must be one.
-func (d *Device) Severity() finding.Severity { return d.Findings[0].Severity }
+func (d *Device) Severity() Severity { return d.Findings[0].Severity }
 
 // Count is how many devices have such a severity.
-func (d *Diagnosis) Count(severity finding.Severity) (n int) {
+func (d *Diagnosis) Count(severity Severity) (n int) {
 	for i := range d.Devices {
 		if d.Devices[i].Severity() == severity {
 			n++
@@ -83,7 +77,7 @@ func (d *Diagnosis) Count(severity finding.Severity) (n int) {
 }
 
 // CountShared is how many findings about what devices share have such a severity.
-func (d *Diagnosis) CountShared(severity finding.Severity) (n int) {
+func (d *Diagnosis) CountShared(severity Severity) (n int) {
 	for i := range d.Shared {
 		if d.Shared[i].Severity == severity {
 			n++
@@ -93,7 +87,7 @@ func (d *Diagnosis) CountShared(severity finding.Severity) (n int) {
 }
 
 // Worst is the most severe finding about anything; ok is false where there is none.
-func (d *Diagnosis) Worst() (worst finding.Severity, ok bool) {
+func (d *Diagnosis) Worst() (worst Severity, ok bool) {
 	if len(d.Shared) > 0 { // they are in order
 		worst, ok = d.Shared[0].Severity, true
 	}
@@ -108,17 +102,18 @@ func (d *Diagnosis) Worst() (worst finding.Severity, ok bool) {
 func (d *Diagnosis) Headlines() (sentences []string) {
 	const most = 2
 	for i := range d.Shared[:min(len(d.Shared), most)] {
-		if f := &d.Shared[i]; f.Severity > finding.Info {
+		if f := &d.Shared[i]; f.Severity > Info {
 			sentences = append(sentences, f.Evidence[0])
 		}
 	}
 	return sentences
 }
 
-// Make looks at the devices of a report that was built from a lake. Of the users
-// with many devices it knows those that the report names. Errors are those of
-// baseline.Read and assemble.Details, which the options of building are for.
-func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, building ...assemble.Option) (*Diagnosis, error) {
+// Diagnose judges what the devices of a report share and then the devices that may be in
+// trouble, whose rows are taken apart for it. Of the users with many devices it knows those
+// that the report names. Errors are those of baseline.Read and assemble.Details, which the
+// options of building are for.
+func Diagnose(ctx context.Context, s store.Reader, r *report.Report, o Options, building ...assemble.Option) (*Diagnosis, error) {
 	zone := r.Query.Location()
 	usual, err := baseline.Read(ctx, s, dayOf(r.Query.From.In(zone)), zone.String(), o.BaselineDays)
 	if err != nil {
@@ -126,10 +121,10 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 	}
 	d := &Diagnosis{Baseline: usual}
 	about := newSubjects(r, zone, usual)
-	d.Shared = finding.JudgeEstate(r.Places, zone, &o.Thresholds, about.exchange)
-	about.troubles = finding.Troubles(d.Shared)
+	d.Shared = JudgeEstate(r.Places, zone, &o.Thresholds, about.exchange)
+	about.troubles = Troubles(d.Shared)
 	var chosen []int
-	chosen, d.LeftOut = finding.Candidates(r.Devices.Len(), about.maker, &o.Thresholds, o.MaxDetails)
+	chosen, d.LeftOut = Candidates(r.Devices.Len(), about.maker, &o.Thresholds, o.MaxDetails)
 	asked := maxAsked(&r.Query)
 	chosen = withFirst(chosen, min(r.Devices.Len(), asked))
 	d.Devices = make([]Device, len(chosen))
@@ -152,7 +147,7 @@ func Make(ctx context.Context, s store.Reader, r *report.Report, o Options, buil
 		subject := about.of(&device.Row)
 		subject.Detail = &device.Detail
 		subject.Others = others(i)
-		device.Findings = finding.Judge(&subject, &o.Thresholds)
+		device.Findings = Judge(&subject, &o.Thresholds)
 	}
 	d.Devices = slices.DeleteFunc(d.Devices, func(device Device) bool {
 		if well := len(device.Findings) == 0; !well {
@@ -214,61 +209,4 @@ func withFirst(chosen []int, n int) []int {
 func dayOf(t time.Time) lake.Day {
 	year, month, day := t.Date()
 	return lake.DayOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix())
-}
-
-// subjects makes the subjects of a report, without Detail.
-type subjects struct {
-	report   *report.Report
-	zone     *time.Location
-	baseline *baseline.Baseline
-	users    map[string]report.SharedUser // with several devices, by account
-	exchange finding.Generation
-	troubles []finding.Trouble
-}
-
-func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline) *subjects {
-	s := &subjects{report: r, zone: zone, baseline: usual, users: make(map[string]report.SharedUser)}
-	for _, user := range r.SharedUsers.Users {
-		s.users[activesync.Account(user.User)] = user
-	}
-	return s
-}
-
-func (s *subjects) of(row *report.Row) finding.Subject {
-	subject := finding.Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: 1, Exchange: s.exchange, Troubles: s.troubles}
-	if user, several := s.users[activesync.Account(row.User)]; several {
-		subject.UserDevices = 0
-		if activesync.FoldDevice(user.Devices[0].DeviceID) == activesync.FoldDevice(row.DeviceID) {
-			subject.UserDevices, subject.NewIDs = user.N, newIDs(&user, s.report.Query.To.Sub(s.report.Query.From))
-		}
-	}
-	return subject
-}
-
-// maker makes the subject of a place among the report's devices, one after the other.
-func (s *subjects) maker() func(place int) *finding.Subject {
-	var row report.Row
-	var subject finding.Subject
-	return func(place int) *finding.Subject {
-		s.report.Devices.Get(place, &row)
-		subject = s.of(&row)
-		return &subject
-	}
-}
-
-// newIDs is how many devices of a user sent only a few requests, as far as they are named;
-// those that are not sent even fewer.
-func newIDs(user *report.SharedUser, span time.Duration) int {
-	const eachDay = 5
-	few := eachDay * max(1, int64(span/(24*time.Hour)))
-	n := user.N - len(user.Devices)
-	for i := range user.Devices {
-		if user.Devices[i].Hits <= few {
-			n++
-		}
-	}
-	if len(user.Devices) > 0 && user.Devices[len(user.Devices)-1].Hits > few {
-		n = 0
-	}
-	return n
 }
