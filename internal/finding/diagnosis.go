@@ -76,39 +76,6 @@ func (d *Diagnosis) Count(severity Severity) (n int) {
 	return n
 }
 
-// CountShared is how many findings about what devices share have such a severity.
-func (d *Diagnosis) CountShared(severity Severity) (n int) {
-	for i := range d.Shared {
-		if d.Shared[i].Severity == severity {
-			n++
-		}
-	}
-	return n
-}
-
-// Worst is the most severe finding about anything; ok is false where there is none.
-func (d *Diagnosis) Worst() (worst Severity, ok bool) {
-	if len(d.Shared) > 0 { // they are in order
-		worst, ok = d.Shared[0].Severity, true
-	}
-	if len(d.Devices) > 0 {
-		worst, ok = max(worst, d.Devices[0].Severity()), true
-	}
-	return worst, ok
-}
-
-// Headlines are the findings about what devices share that need attention, at most two, in a
-// sentence each.
-func (d *Diagnosis) Headlines() (sentences []string) {
-	const most = 2
-	for i := range d.Shared[:min(len(d.Shared), most)] {
-		if f := &d.Shared[i]; f.Severity > Info {
-			sentences = append(sentences, f.Evidence[0])
-		}
-	}
-	return sentences
-}
-
 // Diagnose judges what the devices of a report share and then the devices that may be in
 // trouble, whose rows are taken apart for it. Of the users with many devices it knows those
 // that the report names. Errors are those of baseline.Read and assemble.Details, which the

@@ -10,6 +10,7 @@ import (
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // AlertResult is what came of an alert.
@@ -104,7 +105,7 @@ func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message,
 		return nil, fmt.Errorf("making a temporary folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	files, err := Write(dir, &only, nil, Look{Prefix: p.Look.Prefix, NoPage: true})
+	files, err := Write(dir, &only, story.New(&only, nil), Look{Prefix: p.Look.Prefix, NoPage: true})
 	if err != nil {
 		return nil, err
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // summary is a report for programs: its headline figures, and how sure they are.
@@ -76,12 +76,12 @@ type damaged struct {
 	Reason string `json:"reason"`
 }
 
-func newSummary(r *report.Report, d *finding.Diagnosis, flagged int) summary {
+func newSummary(r *report.Report, of *story.Story, flagged int) summary {
 	t := &r.Totals
 	s := summary{
 		Version: version, Asked: newAsked(&r.Query),
 		Totals:   totals{t.Hits, t.Failures, t.Devices, t.Users, t.Probes, t.ProbeHits, t.FailingProbes, r.Rows.Len(), flagged},
-		Findings: render.NewFindingsSummary(d),
+		Findings: render.NewFindingsSummary(of),
 		Coverage: coverage{
 			Whole: r.Coverage.Whole(), Sources: []source{}, Quarantined: []quarantined{}, Damaged: []damaged{},
 		},

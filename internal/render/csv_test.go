@@ -12,6 +12,7 @@ import (
 
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 func recordsOf(t *testing.T, r *report.Report, keep func(*report.Row) bool) [][]string {
@@ -117,7 +118,7 @@ func TestWriteErrors(t *testing.T) {
 	for name, err := range map[string]error{
 		"CSV": CSV(brokenWriter{}, r, nil),
 
-		"Text": Text(brokenWriter{}, r, 1),
+		"Text": Text(brokenWriter{}, r, story.New(r, nil), 1),
 		"Zip":  Zip(brokenWriter{}, time.Time{}, file),
 	} {
 		if !errors.Is(err, errBroken) {

@@ -2,11 +2,9 @@ package letter
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 	"github.com/easreport/easreport/internal/story/wording"
 )
 
@@ -52,14 +50,10 @@ func statuses(r *report.Report) (bars []bar) {
 }
 
 // busiest are the devices with the most requests.
-func busiest(r *report.Report, d *finding.Diagnosis) (bars []bar) {
-	var usual *baseline.Baseline
-	if d != nil {
-		usual = d.Baseline
-	}
+func busiest(r *report.Report, s *story.Story) (bars []bar) {
 	for i := range r.Top[:min(len(r.Top), maxBars)] {
 		line := barOf(&r.Top[i], r.Top[0].Hits)
-		line.note(besides(&r.Top[i], usual))
+		line.note(beside(story.Besides(&r.Top[i]), s.Habit(&r.Top[i]).Text))
 		bars = append(bars, line)
 	}
 	return bars
@@ -67,8 +61,9 @@ func busiest(r *report.Report, d *finding.Diagnosis) (bars []bar) {
 
 // barOf is a device with its requests.
 func barOf(r *report.Row, longest int64) bar {
-	who := newWho(r)
-	b := bar{Label: who.User, Detail: who.device(), Value: strings.ReplaceAll(plural(r.Hits), " ", "\u00a0")}
+	named := story.NewWho(r)
+	who := newWho(&named)
+	b := bar{Label: who.User, Detail: who.device(), Value: wording.Plural(r.Hits, "request", "requests")}
 	b.size(r.Hits, r.Failures, longest)
 	return b
 }

@@ -22,7 +22,7 @@ func (c *content) text() string {
 	}
 	l.add(0, c.Heading+", "+c.When)
 	l.WriteByte('\n')
-	l.add(0, c.Verdict)
+	l.add(0, strings.Join(c.Verdict, " "))
 	for _, remark := range c.Remarks {
 		l.add(0, remark)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/easreport/easreport/internal/story"
 	"github.com/easreport/easreport/internal/story/wording"
 )
 
@@ -14,9 +15,7 @@ func (c *content) Preheader() string {
 	if len(c.Missing) > 0 {
 		parts = append(parts, c.Missing[0])
 	}
-	for _, k := range c.Kinds[:min(len(c.Kinds), 3)] {
-		parts = append(parts, fmt.Sprintf("%s: %s.", k.Title, k.Count()))
-	}
+	parts = append(parts, c.Verdict...)
 	for _, f := range c.Figures[:min(len(c.Figures), 2)] {
 		parts = append(parts, fmt.Sprintf("%s %s.", f.Value, strings.ToLower(f.Label)))
 	}
@@ -64,8 +63,8 @@ func (k kind) Label() string { return label(k.Tone) }
 // Label is how grave a finding is.
 func (f found) Label() string { return label(f.Tone) }
 
-func label(t tone) string {
-	if t == info {
+func label(t story.Tone) string {
+	if t == story.Info {
 		return "NOTE"
 	}
 	return strings.ToUpper(string(t))

@@ -72,7 +72,7 @@ func (c *comparison) flag(r *report.Row) *mention {
 	if place < 0 {
 		return nil
 	}
-	f := &mention{Severity: found[0].Severity.String(), Text: found[0].Rule.Title, Sheet: place}
+	f := &mention{Severity: string(found[0].Tone), Text: found[0].Title, Sheet: place}
 	if more := len(found) - 1; more > 0 {
 		f.Text = fmt.Sprintf("%s +%d", f.Text, more)
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"html/template"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 	"github.com/easreport/easreport/internal/story/wording"
 )
 
@@ -99,18 +99,17 @@ func newData(r *report.Report, all []column, c *comparison, most int) (template.
 }
 
 // flag notes the findings about a row that is about to be counted.
-func (d *data) flag(place int, found []finding.Finding, rules map[string]int) flagData {
+func (d *data) flag(place int, found []story.Finding, rules map[string]int) flagData {
 	f := flagData{Row: d.Rows, Sheet: place}
 	if place >= maxDevices {
 		f.Sheet = -1
 	}
 	for i := range found {
-		rule := found[i].Rule
-		n, known := rules[rule.Name]
+		n, known := rules[found[i].Rule]
 		if !known {
 			n = len(d.Rules)
-			rules[rule.Name] = n
-			d.Rules = append(d.Rules, ruleData{rule.Name, rule.Title, found[i].Severity.String()})
+			rules[found[i].Rule] = n
+			d.Rules = append(d.Rules, ruleData{found[i].Rule, found[i].Title, string(found[i].Tone)})
 		}
 		f.Rules = append(f.Rules, n)
 	}

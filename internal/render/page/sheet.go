@@ -7,21 +7,21 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/chart"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // sheet is all there is to say of one device.
 type sheet struct {
 	identity
-	// Severity is empty where there are no findings.
-	Severity string
-	Facts    []wording.Asked
-	Habit    habit
-	Found    []found
-	Minutes  template.HTML
+	// Tone is empty where there are no findings.
+	Tone    story.Tone
+	Facts   []story.Asked
+	Habit   habit
+	Found   []found
+	Minutes template.HTML
 	// NoMinutes says why there is no picture of them.
 	NoMinutes string
 	Day       *day
@@ -31,26 +31,20 @@ type sheet struct {
 }
 
 // sheets are those of the devices that have one.
-func sheets(q *report.Query, d *finding.Diagnosis) []sheet {
-	if d == nil {
-		return nil
-	}
-	devices := slices.Concat(d.Devices[:min(len(d.Devices), maxDevices)], d.Well)
+func sheets(q *report.Query, s *story.Story) []sheet {
+	devices := slices.Concat(s.Devices[:min(len(s.Devices), maxDevices)], s.Well)
 	all := make([]sheet, len(devices))
 	for i := range all {
 		device := &devices[i]
 		s := &all[i]
-		s.identity = newIdentity(i, &device.Row)
-		if len(device.Findings) > 0 {
-			s.Severity = device.Severity().String()
-		}
-		s.Facts, s.Habit = facts(q, &device.Row), newHabit(q, d, &device.Row)
+		s.identity, s.Tone = newIdentity(i, device), device.Tone
+		s.Facts, s.Habit = facts(q, device.Row), newHabit(device)
 		for n := range device.Findings {
 			s.Found = append(s.Found, newFound(q, &device.Findings[n]))
 		}
-		s.Day, s.NoMinutes = newDay(q, &device.Detail)
+		s.Day, s.NoMinutes = newDay(q, device.Detail)
 		if s.Day != nil {
-			s.Minutes = minutes(near(q, device.Detail.Minutes), &device.Detail)
+			s.Minutes = minutes(near(q, device.Detail.Minutes), device.Detail)
 		}
 		s.Matrix, s.Outcomes = newMatrix(device.Detail.Cells), newOutcomes(q, device.Detail.Cells)
 		s.Shares = []shares{
@@ -63,9 +57,9 @@ func sheets(q *report.Query, d *finding.Diagnosis) []sheet {
 }
 
 // facts are the numbers of a row that the other parts of a sheet do not have.
-func facts(q *report.Query, row *report.Row) []wording.Asked {
-	list := []wording.Asked{{Label: "Requests", Value: count(row.Hits)}}
-	add := func(label, value string) { list = append(list, wording.Asked{Label: label, Value: value}) }
+func facts(q *report.Query, row *report.Row) []story.Asked {
+	list := []story.Asked{{Label: "Requests", Value: count(row.Hits)}}
+	add := func(label, value string) { list = append(list, story.Asked{Label: label, Value: value}) }
 	add("Failures", fmt.Sprintf("%s (%s)", count(row.Failures), wording.Percent(row.Failures, row.Hits)))
 	if row.PeakPerMinute != activity.Absent {
 		add("Most in a minute", count(row.PeakPerMinute))
