@@ -140,8 +140,10 @@ func (s *Story) urgentDevices() []Device {
 func (f *Shared) sentence(place int) Sentence {
 	link := Link{ToShared, place}
 	before, after, found := strings.Cut(f.Evidence[0], f.Name)
-	if f.Name == "" || !found {
-		return Sentence{{f.Evidence[0], link}}
+	if f.Name == "" || !found { // the first two words then, such as The servers
+		words := strings.SplitN(f.Evidence[0], " ", 3)
+		first := strings.Join(words[:min(len(words), 2)], " ")
+		return Sentence{{first, link}, {Text: f.Evidence[0][len(first):]}}
 	}
 	return slices.DeleteFunc(Sentence{{Text: before}, {f.Name, link}, {Text: after}}, func(p Phrase) bool { return p.Text == "" })
 }
@@ -171,7 +173,7 @@ func (s *Story) devicesSentence(r *report.Report, urgent []Device) Sentence {
 		if i > 0 {
 			sentence = append(sentence, Phrase{Text: ", "})
 		}
-		sentence = append(sentence, Phrase{named[i].short(), Link{ToDevice, i}}, Phrase{Text: " (" + lower(named[i].Findings[0].Title) + ")"})
+		sentence = append(sentence, Phrase{named[i].Name(), Link{ToDevice, i}}, Phrase{Text: " (" + lower(named[i].Findings[0].Title) + ")"})
 	}
 	end := "."
 	if more := len(urgent) - len(named); more > 0 {
@@ -186,7 +188,7 @@ func (s *Story) devicesBrief(urgent []Device) Sentence {
 	if more := len(urgent) - 1; more > 0 {
 		end += " and " + wording.Number(int64(more)) + " more"
 	}
-	return Sentence{{Text: s.howMany(urgent) + ": "}, {urgent[0].short(), Link{ToDevice, 0}}, {Text: end}}
+	return Sentence{{Text: s.howMany(urgent) + ": "}, {urgent[0].Name(), Link{ToDevice, 0}}, {Text: end}}
 }
 
 func (s *Story) howMany(urgent []Device) string {
@@ -250,8 +252,8 @@ func wholePercent(part, whole int64) string {
 	return fmt.Sprintf("%d %%", n)
 }
 
-// short names a device in a sentence: by its user, if it has one.
-func (w *Who) short() string {
+// Name is the name of a device in a sentence: its user's, if it has one.
+func (w *Who) Name() string {
 	if w.NoUser {
 		return w.Device
 	}

@@ -39,6 +39,8 @@ type Story struct {
 	Causes []Cause
 	// Well are devices that were asked for, and about which no rule found anything.
 	Well []Device
+	// Busiest are others of the devices with the most requests.
+	Busiest []Device
 	// LeftOut is how many devices may be in trouble and were not looked at closely.
 	LeftOut int
 	// Coverage says in sentences what the numbers rest on, Monitoring what no device sent,
@@ -87,6 +89,9 @@ func (s *Story) judge(r *report.Report, d *finding.Diagnosis) {
 	}
 	for i := range d.Well {
 		s.Well = append(s.Well, s.newDevice(&d.Well[i]))
+	}
+	for i := range d.Busiest {
+		s.Busiest = append(s.Busiest, s.newDevice(&d.Busiest[i]))
 	}
 	s.Causes = causes(s.Devices, d)
 }

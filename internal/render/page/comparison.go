@@ -11,8 +11,8 @@ type comparison struct {
 	story *story.Story
 	// usual reports whether rows can be compared with what is usual.
 	usual bool
-	// devices are the places of those with findings.
-	devices map[device]int
+	// devices are the places of those with findings, sheets the numbers of the sheets.
+	devices, sheets map[device]int
 }
 
 // device is a user's device, whichever way the two are spelled.
@@ -23,11 +23,22 @@ func deviceOf(row *report.Row) device {
 }
 
 func newComparison(q *report.Query, s *story.Story) *comparison {
-	c := &comparison{story: s, devices: make(map[device]int), usual: q.BucketSeconds == 0 && !q.ByUserAgent && s.Compared()}
+	c := &comparison{story: s, devices: make(map[device]int), sheets: make(map[device]int), usual: q.BucketSeconds == 0 && !q.ByUserAgent && s.Compared()}
 	for i := range s.Devices {
 		c.devices[deviceOf(s.Devices[i].Row)] = i
 	}
+	for i, d := range sheeted(s) {
+		c.sheets[deviceOf(d.Row)] = i
+	}
 	return c
+}
+
+// sheet is the number of the sheet of a row's device, -1 for none.
+func (c *comparison) sheet(row *report.Row) int {
+	if i, has := c.sheets[deviceOf(row)]; has {
+		return i
+	}
+	return -1
 }
 
 // flagged tells that there are findings.

@@ -23,6 +23,7 @@ type page struct {
 
 	Notice     *notice
 	Headline   headline
+	Critical   []roll
 	Figures    []figure
 	Baseline   string
 	Timeline   *timeline
@@ -56,7 +57,7 @@ func newPage(r *report.Report, s *story.Story, o Options) (*page, error) {
 		Title: wording.Title(r, o.Prefix), Prefix: o.Prefix, When: wording.When(q), Zone: wording.ZoneName(q), Maker: wording.Maker(o.Version),
 		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName),
 		Notice:   newNotice(s.Missing),
-		Headline: newHeadline(s), Figures: newFigures(s), Baseline: s.Baseline, Timeline: newTimeline(r), Findings: newFindings(r, s),
+		Headline: newHeadline(s), Critical: rolls(s), Figures: newFigures(s), Baseline: s.Baseline, Timeline: newTimeline(r), Findings: newFindings(r, s),
 		Breakdowns: breakdowns(&r.Breakdown), Users: newUsers(&r.SharedUsers), Coverage: newCoverage(r, s),
 		Asked: s.Asked, Sheets: sheets(q, s), Kinds: s.Causes, Advice: s.Causes,
 	}

@@ -78,8 +78,9 @@ func newData(r *report.Report, all []column, c *comparison, most int) (template.
 				d.Meanings[s.Key.String()] = meaning
 			}
 		}
-		if place, found := c.of(&row); place >= 0 {
-			d.Flagged = append(d.Flagged, d.flag(place, found, rules))
+		_, found := c.of(&row)
+		if sheet := c.sheet(&row); sheet >= 0 || len(found) > 0 {
+			d.Flagged = append(d.Flagged, d.flag(sheet, found, rules))
 		}
 		d.Rows++
 	}
@@ -99,11 +100,8 @@ func newData(r *report.Report, all []column, c *comparison, most int) (template.
 }
 
 // flag notes the findings about a row that is about to be counted.
-func (d *data) flag(place int, found []story.Finding, rules map[string]int) flagData {
-	f := flagData{Row: d.Rows, Sheet: place}
-	if place >= maxDevices {
-		f.Sheet = -1
-	}
+func (d *data) flag(sheet int, found []story.Finding, rules map[string]int) flagData {
+	f := flagData{Row: d.Rows, Sheet: sheet, Rules: []int{}}
 	for i := range found {
 		n, known := rules[found[i].Rule]
 		if !known {

@@ -93,3 +93,34 @@ func shortGaps(all []story.Gap, most int) (short []story.Gap) {
 	}
 	return short
 }
+
+// roll is who is in critical trouble of one kind: on paper the first page names them.
+type roll struct {
+	Title string
+	Names []string
+	More  string
+}
+
+// maxRoll is how many names a roll has.
+const maxRoll = 12
+
+func rolls(s *story.Story) (all []roll) {
+	for i := range s.Causes {
+		one := roll{Title: s.Causes[i].Title}
+		critical := 0
+		for _, place := range s.Causes[i].First {
+			d := &s.Devices[place]
+			if d.Tone != story.Critical {
+				continue
+			}
+			if critical++; critical <= maxRoll {
+				one.Names = append(one.Names, name(d.Name()))
+			}
+		}
+		if critical > 0 {
+			one.More = andMore(critical, len(one.Names))
+			all = append(all, one)
+		}
+	}
+	return all
+}

@@ -36,7 +36,7 @@ type Options struct {
 //go:embed assets
 var assets embed.FS
 
-var pageTemplate = template.Must(template.ParseFS(assets, "assets/html/*.html"))
+var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{"soft": soft}).ParseFS(assets, "assets/html/*.html"))
 
 // Write writes the report and its story
 // as one page that needs nothing else: no network, and no script to be read. Its

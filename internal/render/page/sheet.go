@@ -16,8 +16,9 @@ import (
 // sheet is all there is to say of one device.
 type sheet struct {
 	identity
-	// Tone is empty where there are no findings.
+	// Tone is empty where there are no findings. Judged reports whether the rules were asked.
 	Tone    story.Tone
+	Judged  bool
 	Facts   []story.Asked
 	Habit   habit
 	Found   []found
@@ -31,13 +32,13 @@ type sheet struct {
 }
 
 // sheets are those of the devices that have one.
-func sheets(q *report.Query, s *story.Story) []sheet {
-	devices := slices.Concat(s.Devices[:min(len(s.Devices), maxDevices)], s.Well)
+func sheets(q *report.Query, told *story.Story) []sheet {
+	devices, busiest := sheeted(told), len(told.Busiest)
 	all := make([]sheet, len(devices))
 	for i := range all {
 		device := &devices[i]
 		s := &all[i]
-		s.identity, s.Tone = newIdentity(i, device), device.Tone
+		s.identity, s.Tone, s.Judged = newIdentity(i, device), device.Tone, i < len(devices)-busiest
 		s.Facts, s.Habit = facts(q, device.Row), newHabit(device)
 		for n := range device.Findings {
 			s.Found = append(s.Found, newFound(q, &device.Findings[n]))
@@ -54,6 +55,11 @@ func sheets(q *report.Query, s *story.Story) []sheet {
 		}
 	}
 	return all
+}
+
+// sheeted are the devices that have a sheet, by its number.
+func sheeted(s *story.Story) []story.Device {
+	return slices.Concat(s.Devices[:min(len(s.Devices), maxDevices)], s.Well, s.Busiest)
 }
 
 // facts are the numbers of a row that the other parts of a sheet do not have.

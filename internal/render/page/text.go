@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"html/template"
 	"strings"
 	"time"
 
@@ -24,6 +25,20 @@ func bounded(text string, letters int) string {
 		text = strings.ToValidUTF8(text[:limit], "")
 	}
 	return wording.Clip(wording.Visible(text), letters)
+}
+
+// soft is a name as HTML of which long ones break behind its parts, and not within a word.
+func soft(text string) template.HTML {
+	var b strings.Builder
+	for {
+		i := strings.IndexAny(text, "\\@._-") + 1
+		if i == 0 || i == len(text) {
+			b.WriteString(template.HTMLEscapeString(text))
+			return template.HTML(b.String()) //nolint:gosec // all of it is escaped
+		}
+		b.WriteString(template.HTMLEscapeString(text[:i]) + "<wbr>")
+		text = text[i:]
+	}
 }
 
 // count and plural write numbers as the page does.
