@@ -145,6 +145,7 @@ const fewCards = 3
 func sceneWrong(s *incident.Scene, findings []told, page string) (wrong []string) {
 	words := regexp.MustCompile(s.Words)
 	var matched, loud int
+	var instead []string
 	cards, rules := make(map[string]bool), make(map[string]int)
 	for i := range findings {
 		f := &findings[i]
@@ -157,13 +158,18 @@ func sceneWrong(s *incident.Scene, findings []told, page string) (wrong []string
 		}
 		if f.loud() {
 			loud++
+			instead = append(instead, f.rule)
 		}
 		if (f.loud() || s.Note) && f.named(words) && matchesAll(s.Texts, f.text) {
 			matched++
 		}
 	}
-	if matched == 0 {
-		wrong = append(wrong, "not told")
+	switch {
+	case s.Nothing && loud > 0:
+		wrong = append(wrong, "told for no reason: "+strings.Join(instead, ", "))
+	case s.Nothing:
+	case matched == 0:
+		wrong = append(wrong, strings.TrimSpace("not told "+strings.Join(instead, ", ")))
 	}
 	switch {
 	case loud > 3:
@@ -174,7 +180,7 @@ func sceneWrong(s *incident.Scene, findings []told, page string) (wrong []string
 	if len(cards) > fewCards {
 		wrong = append(wrong, plural(len(cards), "device", "devices")+" blamed: "+most(rules))
 	}
-	if !s.Note && nothing.MatchString(page) {
+	if !s.Note && !s.Nothing && nothing.MatchString(page) {
 		wrong = append(wrong, "the page says that nothing needs attention")
 	}
 	return wrong

@@ -17,6 +17,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/easreport/easreport/infra/score/incident"
@@ -34,6 +37,9 @@ type arguments struct {
 	healthy   int
 	devices   int
 	days      int
+	past      int
+	noise     incident.Noise
+	only      string
 	easreport string
 	keep      string
 	floors    bool
@@ -45,16 +51,32 @@ func parse(args []string) (a arguments, err error) {
 	flags.IntVar(&a.healthy, "healthy", 400, "healthy phones beside the ill ones")
 	flags.IntVar(&a.devices, "devices", 150, "phones of a scene")
 	flags.IntVar(&a.days, "days", 3, "days of the long corpus; 1 leaves it out")
+	flags.IntVar(&a.past, "past", 7, "days before, in scenes that show by comparison; 0 leaves these out")
+	noise := flags.String("noise", "usual", "how healthy phones live: "+noiseNames())
+	flags.StringVar(&a.only, "only", "", "corpora, or scenes, whose name matches this regular `expression`")
 	flags.StringVar(&a.easreport, "easreport", "", "built `command`; default builds it")
 	flags.StringVar(&a.keep, "keep", "", "keep logs and reports in this `folder`")
 	flags.BoolVar(&a.floors, "floors", false, "fail below the floors")
 	if err := flags.Parse(args); err != nil {
 		return a, err
 	}
+	at := slices.IndexFunc(incident.Noises, func(n incident.Noise) bool { return n.Name == *noise })
+	if at < 0 {
+		return a, fmt.Errorf("unknown noise %q, want one of %s", *noise, noiseNames())
+	}
+	a.noise = incident.Noises[at]
 	if a.seed == 0 {
 		a.seed = rand.Uint64() >> 32
 	}
 	return a, nil
+}
+
+func noiseNames() string {
+	names := make([]string, len(incident.Noises))
+	for i := range incident.Noises {
+		names[i] = incident.Noises[i].Name
+	}
+	return strings.Join(names, ", ")
 }
 
 func run(args []string) (err error) {
@@ -88,21 +110,35 @@ type task struct {
 	name   string
 	corpus func() *incident.Corpus
 	days   int
+	past   bool // the report is of the last day, and once more of all days
 }
 
 func tasks(a *arguments) (list []task) {
-	add := func(name string, days int, corpus func() *incident.Corpus) {
-		list = append(list, task{name, corpus, days})
+	only := regexp.MustCompile(a.only)
+	add := func(name, scene string, t task) {
+		if t.name = name; only.MatchString(name + " " + scene) {
+			list = append(list, t)
+		}
 	}
 	for i, l := range incident.Layouts {
-		add(l.Name, 1, func() *incident.Corpus { return incident.New(a.seed, l, 1, a.healthy) })
+		add(l.Name, "corpus", task{days: 1, corpus: func() *incident.Corpus { return incident.New(a.seed, l, 1, a.healthy, a.noise) }})
 		if a.days > 1 && i < 2 {
-			add(fmt.Sprintf("%s, %d days", l.Name, a.days), a.days, func() *incident.Corpus { return incident.New(a.seed+1, l, a.days, a.healthy/2) })
+			add(fmt.Sprintf("%s, %d days", l.Name, a.days), "corpus", task{days: a.days, corpus: func() *incident.Corpus {
+				return incident.New(a.seed+1, l, a.days, a.healthy/2, a.noise)
+			}})
 		}
 	}
 	for _, l := range incident.Layouts {
 		for n, s := range incident.Scenes(l) {
-			add(l.Name, 1, func() *incident.Corpus { return incident.NewScene(a.seed+uint64(n)+2, l, s, a.devices) })
+			t := task{days: 1, past: s.Past}
+			devices := a.devices
+			if s.Past {
+				t.days, devices = a.past+1, a.devices/4
+			}
+			t.corpus = func() *incident.Corpus { return incident.NewScene(a.seed+uint64(n)+2, l, s, t.days, devices) }
+			if !s.Past || a.past > 0 {
+				add(l.Name, "scene "+s.Name, t)
+			}
 		}
 	}
 	return list
@@ -136,9 +172,20 @@ func (t *task) judge(easreport, dir string) (result, error) {
 	if _, err := estateOf(c).Write(logs); err != nil {
 		return result{}, fmt.Errorf("writing %s: %w", t.name, err)
 	}
-	told, page, err := ask(easreport, logs, dir, c.Scene != nil)
-	if err != nil {
-		return result{}, fmt.Errorf("judging %s: %w", t.name, err)
+	q := question{easreport: easreport, logs: logs, dir: dir, page: c.Scene != nil}
+	if !t.past {
+		return q.judge(t, c, q.run)
 	}
-	return compare(t, c, told, page), nil
+	if err := q.ingest(); err != nil {
+		return result{}, fmt.Errorf("ingesting %s: %w", t.name, err)
+	}
+	last, err := q.judge(t, c, q.lastDay)
+	if err != nil {
+		return result{}, err
+	}
+	all, err := q.judge(t, c, q.allDays)
+	for _, wrong := range all.wrong {
+		last.wrong = append(last.wrong, "of all days: "+wrong)
+	}
+	return last, err
 }

@@ -29,30 +29,69 @@ func (f *told) loud() bool { return f.severity != "info" }
 
 func (f *told) named(words *regexp.Regexp) bool { return words.MatchString(f.rule + " " + f.title) }
 
-// ask runs easreport over logs. The page is its text, as far as it was asked for.
-func ask(easreport, logs, dir string, withPage bool) (findings []told, page string, err error) {
-	out := filepath.Join(dir, "out")
-	args := []string{"run", "--json", "-o", out}
-	if !withPage {
+// question asks easreport about logs.
+type question struct {
+	easreport, logs, dir string
+	page                 bool // its text is wanted
+}
+
+// run has all logs reported on.
+func (q *question) run() ([]byte, error) { return q.easy("run", "--json", "-o", q.out(), q.logs) }
+
+// lastDay and allDays report from the lake.
+func (q *question) lastDay() ([]byte, error) {
+	return q.easy("report", "--json", "-o", q.out(), "--lake", q.lake())
+}
+
+func (q *question) allDays() ([]byte, error) {
+	return q.easy("report", "--json", "-o", q.out(), "--lake", q.lake(), "--from", "2026-03-02")
+}
+
+// ingest makes a lake of the logs, whose days are all reconciled.
+func (q *question) ingest() error {
+	if _, err := q.easy("ingest", "-q", "--lake", q.lake(), q.logs); err != nil {
+		return err
+	}
+	_, err := q.easy("compact", "--lake", q.lake(), "--older-than", "0")
+	return err
+}
+
+func (q *question) out() string  { return filepath.Join(q.dir, "out") }
+func (q *question) lake() string { return filepath.Join(q.dir, "lake") }
+
+// easy runs a command of easreport. That it found something is no error.
+func (q *question) easy(args ...string) ([]byte, error) {
+	if !q.page && args[0] == "run" {
 		args = append(args, "--no-html")
 	}
 	var stdout, stderr bytes.Buffer
-	command := exec.Command(easreport, append(args, logs)...) //nolint:gosec // the program that is measured
+	command := exec.Command(q.easreport, args...) //nolint:gosec // the program that is measured
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err != nil && stdout.Len() == 0 {
-		return nil, "", fmt.Errorf("running easreport: %w: %s", err, stderr.String())
+		return nil, fmt.Errorf("running easreport %s: %w: %s", args[0], err, stderr.String())
+	}
+	return stdout.Bytes(), nil
+}
+
+// judge compares what a report says with what is right.
+func (q *question) judge(t *task, c *incident.Corpus, report func() ([]byte, error)) (result, error) {
+	text, err := report()
+	if err != nil {
+		return result{}, fmt.Errorf("judging %s: %w", t.name, err)
 	}
 	var summary struct {
 		Report map[string]any `json:"report"`
 	}
-	if err := json.Unmarshal(stdout.Bytes(), &summary); err != nil {
-		return nil, "", fmt.Errorf("reading easreport's summary: %w", err)
+	if err := json.Unmarshal(text, &summary); err != nil {
+		return result{}, fmt.Errorf("reading the summary of %s: %w", t.name, err)
 	}
-	findings = gather(nil, summary.Report, nil)
-	if withPage {
-		page, err = headline(out)
+	page := ""
+	if q.page {
+		if page, err = headline(q.out()); err != nil {
+			return result{}, err
+		}
 	}
-	return findings, page, err
+	return compare(t, c, gather(nil, summary.Report, nil), page), nil
 }
 
 // gather collects the objects that have a rule and a severity, wherever they lie. Such an

@@ -83,6 +83,7 @@ func said(t *testing.T, s store.Reader, q report.Query) string {
 	if all.Details, err = assemble.Details(t.Context(), s, r, wanted); err != nil {
 		t.Fatal(err)
 	}
+	withoutPast(r.Places)
 	all.Rest = *r
 	all.Rest.Rows, all.Rest.Devices, all.Rest.Persons.Days = report.Rows{}, report.Rows{}, nil
 	text, err := json.MarshalIndent(all, "", " ")
@@ -90,6 +91,19 @@ func said(t *testing.T, s store.Reader, q report.Query) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// withoutPast takes out what is known of the days before from reconciled days alone.
+func withoutPast(p *report.Places) {
+	if p == nil {
+		return
+	}
+	p.All.Before = nil
+	for _, places := range [][]report.Place{p.Servers, p.Mailboxes} {
+		for i := range places {
+			places[i].Before = nil
+		}
+	}
 }
 
 // copied is a row that holds when the next one is made.
@@ -167,7 +181,7 @@ func TestSameReport(t *testing.T) {
 			}
 			same("all days reconciled")
 			reads := counted{Reader: s}
-			if said(t, &reads, asked["looks back"]); reads.activity.Load() > 0 || reads.requests.Load() > 12 {
+			if said(t, &reads, asked["looks back"]); reads.activity.Load() > 0 || reads.requests.Load() > 28 { // two for a day
 				t.Errorf("a report of reconciled days has read %d activity files, and %d times from request_day", reads.activity.Load(), reads.requests.Load())
 			}
 		})

@@ -61,7 +61,7 @@ func (c *Compactor) write(ctx context.Context, d *listing, to io.Writer) (rows i
 		return 0, err
 	}
 	sources := r.sources()
-	sources.Servers = servers.list(r.words)
+	sources.Servers, sources.Mailboxes = list(servers.servers, r.words), list(servers.mailboxes, r.words)
 	stamp := lake.Reconciled{Rules: lake.RequestRules, Inputs: d.inputs, Without: slices.Sorted(maps.Keys(r.without))}
 	return file.Rows(), file.Close(stamp, sources)
 }

@@ -73,7 +73,7 @@ func count(x trouble, most limit) check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 { return from(x.in(s.Row), most(t)) },
 		judge: func(s *Subject, t *Thresholds) evidence {
-			if g := s.cells(x.of); g.daily(most(t)) {
+			if g := s.cells(x.of); g.daily(most(t)) && !s.explained(&g, most(t)) {
 				return g.evidence(s)
 			}
 			return evidence{}

@@ -120,8 +120,14 @@ func (j *estateJudge) kind(kind report.Kind) {
 	var order []About
 	for _, w := range windows {
 		c := j.blame(kind, []window{w})
+		if kind == report.Failed && c.about != AboutServer && c.about != AboutMailbox {
+			continue // the phones' own troubles, until a server stands out
+		}
 		for _, g := range c.guilty {
 			about := About{c.about, g.name}
+			if kind == report.Failed && j.toldOf(about, w) {
+				continue
+			}
 			if byPlace[about] == nil {
 				order = append(order, about)
 			}
@@ -139,6 +145,13 @@ func (j *estateJudge) kind(kind report.Kind) {
 	for _, about := range order {
 		j.tell(kind, about, byPlace[about], chosen[about])
 	}
+}
+
+// toldOf reports whether something was found about a place in a time.
+func (j *estateJudge) toldOf(about About, w window) bool {
+	return slices.ContainsFunc(j.found, func(s Shared) bool {
+		return (s.About == about || s.About.Kind == AboutEstate || s.About.Kind == AboutAgent) && s.First.Before(w.to) && s.Last.After(w.from)
+	})
 }
 
 // place returns a place by what it is.
@@ -160,6 +173,9 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 	l := within(place, kind, windows)
 	if place.Quarters == nil { // counted over the whole span
 		l.add(&place.Span, kind)
+	}
+	if kind == report.Cut && l.met < leastCut {
+		return
 	}
 	first, last := l.first, l.last
 	rule := sharedRule(kind, about.Kind, last.Sub(first))
@@ -186,10 +202,10 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 	found.Finding = Finding{Rule: rule, Severity: rule.Severity, What: rule.Explained(j.limits), Evidence: e.sentences, First: first, Last: last, Do: fill(rule.Do, "", "", j.exchange)}
 	j.fillShared(&found)
 	for _, w := range windows {
-		found.troubles = append(found.troubles, Trouble{From: w.from, To: w.to, kind: 1 << kind})
+		found.troubles = append(found.troubles, Trouble{From: w.from, To: w.to, kind: explains(kind)})
 	}
 	if place.Quarters == nil {
-		found.troubles = []Trouble{{From: first, To: last.Add(time.Second), kind: 1 << kind}}
+		found.troubles = []Trouble{{From: first, To: last.Add(time.Second), kind: explains(kind)}}
 	}
 	j.found = append(j.found, found)
 }
@@ -248,7 +264,8 @@ func (j *estateJudge) addCommon(e *evidence, kind report.Kind) {
 // verbs say what a place did, or what happened there.
 var verbs = [report.Kinds]string{
 	report.Busy: "refused", report.ServerError: "failed", report.Offline: "could not serve", report.NoLogonServer: "could not log on",
-	report.Certificate: "refused the client certificate of", report.Cut: "lost the connection of", report.Reload: "had to synchronize anew in",
+	report.Certificate: "refused the client certificate of", report.Cut: "lost the connection of", report.Affinity: "did not know the session of",
+	report.Reload: "had to synchronize anew in", report.Failed: "failed",
 }
 
 // subject begins a sentence about a place.
@@ -262,6 +279,8 @@ func (a About) subject() string {
 		return "Network " + quote(a.Name)
 	case AboutAgent:
 		return "Devices with user agent " + quote(a.Name)
+	case AboutProbe:
+		return "Monitoring (" + quote(a.Name) + ")"
 	}
 	return "The servers"
 }

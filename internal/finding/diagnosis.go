@@ -94,7 +94,7 @@ func Diagnose(ctx context.Context, s store.Reader, r *report.Report, o Options, 
 	}
 	d := &Diagnosis{Baseline: usual}
 	about := newSubjects(r, zone, usual)
-	d.Shared = JudgeEstate(r.Places, zone, &o.Thresholds, about.exchange)
+	d.Shared = JudgeEstate(r.Places, about.crowd, zone, &o.Thresholds, about.exchange)
 	about.troubles = Troubles(d.Shared)
 	var chosen []int
 	chosen, d.LeftOut = Candidates(r.Devices.Len(), about.maker, &o.Thresholds, o.MaxDetails)

@@ -28,6 +28,7 @@ const (
 	AboutAgent   AboutKind = "user agent"
 	AboutAddress AboutKind = "address"
 	AboutAccount AboutKind = "account"
+	AboutProbe   AboutKind = "monitoring probe"
 )
 
 // Shared is a finding about something that many devices share.
@@ -43,15 +44,24 @@ type Shared struct {
 
 // JudgeEstate returns what is wrong with what devices share, the most severe first and
 // those about more requests before others.
-func JudgeEstate(p *report.Places, zone *time.Location, t *Thresholds, g Generation) []Shared {
+func JudgeEstate(p *report.Places, c Crowd, zone *time.Location, t *Thresholds, g Generation) []Shared {
 	if p == nil {
 		return nil
 	}
-	j := &estateJudge{places: p, zone: zone, limits: t, exchange: g}
-	for kind := range report.Kinds {
+	j := &estateJudge{places: p, crowd: c, zone: zone, limits: t, exchange: g}
+	for kind := range report.Affinity {
 		j.kind(kind)
 	}
+	j.affinity()
+	j.kind(report.Reload)
+	j.kind(report.Failed)
+	j.gone()
 	j.slow()
+	j.slowerThanBefore()
+	j.failingMoreThanBefore()
+	j.busierThanBefore()
+	j.probes()
+	j.protocol()
 	j.addresses()
 	j.accounts()
 	slices.SortStableFunc(j.found, func(a, b Shared) int {
@@ -71,6 +81,7 @@ func Troubles(found []Shared) (all []Trouble) {
 // estateJudge gathers findings.
 type estateJudge struct {
 	places   *report.Places
+	crowd    Crowd
 	zone     *time.Location
 	limits   *Thresholds
 	exchange Generation
@@ -90,13 +101,24 @@ func (j *estateJudge) many(m *report.Met, kind report.Kind) bool {
 		devices = true
 	}
 	// The device with most of them may be ill by itself.
-	return devices && (x.Hits-x.Largest)*100 >= j.part(kind)*(m.Hits-x.Largest)
+	rest := x.Hits - x.Largest
+	return devices && rest >= leastShared && rest*100 >= j.part(kind)*(m.Hits-x.Largest)
 }
+
+// leastShared is how many requests of a quarter of an hour are more than chance, where few
+// devices are active; leastCut how many lost connections of a place are.
+const (
+	leastShared = 5
+	leastCut    = 20
+)
 
 // part is the share of requests, in percent, from which on a kind is trouble.
 func (j *estateJudge) part(kind report.Kind) int64 {
-	if kind == report.Cut || kind == report.Reload { // both happen to healthy devices, too
+	switch kind {
+	case report.Cut, report.Reload: // both happen to healthy devices, too
 		return 3 * j.limits.SharedRequestsPercent
+	case report.Failed: // whatever is wrong with many phones at once counts
+		return 5 * j.limits.SharedRequestsPercent
 	}
 	return j.limits.SharedRequestsPercent
 }

@@ -71,7 +71,7 @@ func add(sum, m *report.Met) {
 
 func judgeEstate(p *report.Places) []Shared {
 	limits := DefaultThresholds()
-	return JudgeEstate(p, time.UTC, &limits, LaterExchange)
+	return JudgeEstate(p, Crowd{}, time.UTC, &limits, LaterExchange)
 }
 
 // TestServers: trouble is told once, of those whose it is.

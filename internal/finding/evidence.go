@@ -133,6 +133,7 @@ type group struct {
 	outcomes    report.Tally[string]
 	first, last time.Time
 	kinds       kinds
+	refused     int64 // logons that were refused
 }
 
 // cells are the requests that match.
@@ -164,6 +165,9 @@ func (g *group) add(c *report.Cell) {
 	g.commands.Add(c.Command, n)
 	g.outcomes.Add(outcome(c), n)
 	g.kinds |= kindOf(c)
+	if refusedLogon(c) {
+		g.refused += n
+	}
 }
 
 // daily tells whether there were so many a day from the first to the last.

@@ -64,6 +64,8 @@ type Subject struct {
 	Others []*report.Detail
 	// Exchange decides which cmdlets advice has.
 	Exchange Generation
+	// Crowd is what all devices of the report are like.
+	Crowd Crowd
 	// Troubles are those of servers and others that explain what devices met.
 	Troubles []Trouble
 

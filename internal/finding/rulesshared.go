@@ -71,11 +71,69 @@ func sharedRules() []Rule {
 			Source: "Apple HT203719", Limits: limits,
 		},
 		{
-			Name: "server-slow", Title: "Server is slower than its peers", Severity: Warning,
-			What: "A server takes more than three times as long as its peers, for half of its requests and for the slowest, and {slow_server_milliseconds} ms or more for the slowest 5 in 100.",
+			Name: "server-slow", Title: "Server is slow", Severity: Warning,
+			What: "A server takes more than three times as long as its peers, or as on {habit_days} or more other days at the same hour, for half of its requests and for the slowest, and {slow_server_milliseconds} ms or more for the slowest 5 in 100.",
 			Do: do("Look at disk latency, RPC latency and processor of the server.", "Get-Counter -ComputerName SERVER '\\MSExchangeIS Client Type(*)\\RPC Average Latency','\\PhysicalDisk(*)\\Avg. Disk sec/Read'",
 				"Compare updates, antivirus exclusions and virtual hardware with its peers.", ""),
-			Source: blog + " (long-running commands)", Limits: []string{"slow_server_milliseconds", "slow_requests", "shared_devices"},
+			Source: blog + " (long-running commands)", Limits: []string{"slow_server_milliseconds", "slow_requests", "shared_devices", "habit_days"},
+		},
+		{
+			Name: "server-fails-more", Title: "Server fails more than usual", Severity: Warning,
+			What: "A server fails five times the share of requests that it usually fails, and 2 % or more, in two hours or more of a day. Usual is what {habit_days} or more other days were like.",
+			Do: steps(do("See what the requests failed with, and whether one database or one domain controller is behind it.", "Get-WinEvent -ComputerName SERVER -FilterHashtable @{LogName='Application';Level=1,2;StartTime=FROM}"),
+				health),
+			Source: blog + " (baseline and incident)", Limits: []string{"habit_days"},
+		},
+		{
+			Name: "server-failing", Title: "Server fails most requests", Severity: Critical,
+			What: "Half of a server's requests or more fail, for whatever reason, and those of its peers do not: " + many + " (five times that share).",
+			Do: steps(do("Take it out of the load balancer until it is well.", "", "Compare the virtual directory with that of a server that works.", "Get-ActiveSyncVirtualDirectory | Format-List Server,*Auth*,InternalUrl,ExternalUrl"),
+				health),
+			Source: blog, Limits: limits,
+		},
+		{
+			Name: "server-gone", Title: "Devices of a server are gone", Severity: Warning,
+			What: "For an hour or longer a server logged next to nothing, and {home_devices} or more devices that use it were seen nowhere else, while those of its peers went on.",
+			Do: do("See whether the server runs, and whether its application pools do.", "Test-ServiceHealth -Server SERVER",
+				"See whether it was put into maintenance.", "Get-ServerComponentState SERVER",
+				"Check that the load balancer tests the server itself (/Microsoft-Server-ActiveSync/healthcheck.htm), and takes it out if it does not answer.", "",
+				"If it was well: find its log, and ingest it.", ""),
+			Source: "Exchange documentation, load balancing and Managed Availability", Limits: []string{"home_devices"},
+		},
+		{
+			Name: "balancer-affinity", Title: "Load balancer changes servers", Severity: Warning,
+			What: "Many devices meet a server that does not know their session (MissingCscCacheEntry, HTTP 441): {shared_devices} or more, {shared_percent} % of all, with 1 % of the requests. Exchange 2010 needs a load balancer that keeps a device on one server; later versions do not.",
+			Do: do("Check the load balancer's persistence for /Microsoft-Server-ActiveSync: by Authorization header, or by source address.", "",
+				"Check that all servers of the array have the same update rollup.", "Get-ExchangeServer | Format-Table Name,AdminDisplayVersion"),
+			Source: blog, Limits: []string{"shared_devices", "shared_percent"},
+		},
+		{
+			Name: "estate-busier", Title: "Far more requests than usual", Severity: Warning,
+			What: "All devices together sent {estate_times} times their usual requests of a day or more, and well beyond the usual variation. Usual is what {habit_days} or more other days were like; a few very busy devices do not count.",
+			Do: do("See which commands and user agents have grown, in the tables below: an update of a system or app, a new policy, a server that makes phones come back.", "",
+				"Look at what happened before: errors of a server, a move of mailboxes, an outage.", "Get-MoveRequest | Format-Table DisplayName,Status"),
+			Source: blog + " (baseline and incident)", Limits: []string{"estate_times", "habit_days"},
+		},
+		{
+			Name: "estate-failing", Title: "Far more failures than usual", Severity: Warning,
+			What: "All devices together met five times their usual failures of a day or more, and 2 % of their requests failed. Usual is what {habit_days} or more other days were like; what other findings explain, and a few failing devices, do not count.",
+			Do: do("See what the requests failed with, in the table of failures, and since when, in the hours.", "",
+				"Look for a change of that day: a policy, a certificate, an update, a load balancer.", ""),
+			Source: blog + " (baseline and incident)", Limits: []string{"habit_days"},
+		},
+		{
+			Name: "probes-failing", Title: "Monitoring fails", Severity: Warning,
+			What: "Half or more of the requests of Exchange's own monitoring fail, of {probe_requests} or more.",
+			Do: do("See what Managed Availability says of ActiveSync.", "Get-HealthReport -Identity SERVER | Where-Object HealthSet -like 'ActiveSync*'",
+				"See whether the monitoring mailboxes are there.", "Get-Mailbox -Monitoring | Format-Table Name,Database,ServerName"),
+			Source: "Exchange documentation, Managed Availability", Limits: []string{"probe_requests"},
+		},
+		{
+			Name: "old-protocol", Title: "Devices below ActiveSync 16.1", Severity: Info,
+			What: "Devices speak a version of ActiveSync below 16.1. Exchange Online has refused these since 1 March 2026; Exchange on your servers has not.",
+			Do: do("Before mailboxes move to Exchange Online: update these devices, or have their users take Outlook.", "",
+				"List devices with their versions.", "Get-MobileDevice -ResultSize Unlimited | Group-Object ClientVersion | Format-Table Name,Count"),
+			Source: "Exchange team blog, 15 December 2025; message center MC1197103",
 		},
 		{
 			Name: "agent-failing", Title: "One kind of device fails", Severity: Warning,
@@ -107,10 +165,10 @@ func sharedRules() []Rule {
 func sharedRule(kind report.Kind, about AboutKind, length time.Duration) *Rule {
 	name := [report.Kinds]string{
 		report.Busy: "server-refuses", report.ServerError: "server-errors", report.Offline: "mailbox-server-down", report.NoLogonServer: "no-domain-controller",
-		report.Certificate: "certificates-refused", report.Cut: "connections-cut", report.Reload: "reload-storm",
+		report.Certificate: "certificates-refused", report.Cut: "connections-cut", report.Reload: "reload-storm", report.Failed: "server-failing",
 	}[kind]
 	switch {
-	case about == AboutAgent && kind != report.Reload && kind != report.Cut:
+	case about == AboutAgent && kind != report.Reload && kind != report.Cut && kind != report.Failed:
 		name = "agent-failing"
 	case length <= briefly && kind <= report.Offline:
 		name = "server-restart"

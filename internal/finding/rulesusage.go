@@ -77,9 +77,10 @@ func usageRules() []Rule {
 		},
 		{
 			Name: "heavy-data", Title: "Transfers very much data", Severity: Warning,
-			What:   "The device transferred {data_megabytes} MB or more in a day.",
+			What: "The device transferred {data_megabytes} MB or more in a day, or {peer_megabytes} MB and {peer_times} times as much as the median device. " +
+				"A phone that synchronizes for the first time is left out of the comparison.",
 			Do:     steps(do("Ask whether the user synchronizes the whole mailbox, or whether an app downloads the same items again.", ""), lookAtDevice, updatePhone, addAgain),
-			Source: blog + " (bytes sent)", Limits: []string{"data_megabytes"},
+			Source: blog + " (bytes sent)", Limits: []string{"data_megabytes", "peer_megabytes", "peer_times"},
 			check: heavyData(),
 		},
 		{

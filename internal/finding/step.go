@@ -1,8 +1,11 @@
 package finding
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/easreport/easreport/internal/report"
 )
 
 // Step is something to do about a finding.
@@ -37,9 +40,27 @@ type Generation uint8
 
 // Generations that have cmdlets of their own.
 const (
-	LaterExchange Generation = iota // 2013, 2016, 2019, Subscription Edition; also if unknown
-	Exchange2010                    // or 2007
+	UnknownExchange Generation = iota
+	LaterExchange              // 2013, 2016, 2019, Subscription Edition
+	Exchange2010               // or 2007
 )
+
+// generationOf goes by who writes Log=: up to 2010 the only row of a request has it, later
+// only that of the back end. Where there are both, during a migration or where servers of
+// 2010 hand requests on to each other, it is not known which shell commands are for.
+func generationOf(p *report.Places) Generation {
+	if p == nil || p.OneRow+p.TwoRows == 0 {
+		return UnknownExchange
+	}
+	const few = 5 // percent
+	switch one := 100 * p.OneRow / (p.OneRow + p.TwoRows); {
+	case one < few:
+		return LaterExchange
+	case one > 100-few:
+		return Exchange2010
+	}
+	return UnknownExchange
+}
 
 // oldNames are the names that cmdlets had before Exchange 2013.
 var oldNames = strings.NewReplacer(
@@ -50,16 +71,29 @@ var oldNames = strings.NewReplacer(
 	"Clear-MobileDevice", "Clear-ActiveSyncDevice",
 )
 
+// newerOnly are cmdlets that Exchange 2010 has not, and nothing in their place.
+var newerOnly = regexp.MustCompile(`\b(Get-HealthReport|Get-ServerComponentState)\b`)
+
 // fill puts a user and a device into commands. What is not known, or cannot be pasted
-// safely, stays a placeholder.
+// safely, stays a placeholder. Where the generation is not known, the commands of 2010
+// stand beside those of later versions.
 func fill(steps []Step, user, device string, g Generation) []Step {
-	filled := make([]Step, len(steps))
-	for i, s := range steps {
-		if g == Exchange2010 {
-			s.Command = oldNames.Replace(s.Command)
+	var filled []Step
+	values := map[string]string{"USER": user, "DEVICE": device}
+	for _, s := range steps {
+		if g == Exchange2010 && newerOnly.MatchString(s.Command) {
+			continue
 		}
-		s.Command = replaceWords(s.Command, map[string]string{"USER": user, "DEVICE": device})
-		filled[i] = s
+		old := oldNames.Replace(s.Command)
+		if g == Exchange2010 {
+			s.Command = old
+		}
+		differs := old != s.Command
+		s.Command = replaceWords(s.Command, values)
+		filled = append(filled, s)
+		if differs && g == UnknownExchange {
+			filled = append(filled, Step{"The same on Exchange 2010.", replaceWords(old, values)})
+		}
 	}
 	return filled
 }

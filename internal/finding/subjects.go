@@ -16,10 +16,11 @@ type subjects struct {
 	users    map[string]report.SharedUser // with several devices, by account
 	exchange Generation
 	troubles []Trouble
+	crowd    Crowd
 }
 
 func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline) *subjects {
-	s := &subjects{report: r, zone: zone, baseline: usual, users: make(map[string]report.SharedUser)}
+	s := &subjects{report: r, zone: zone, baseline: usual, users: make(map[string]report.SharedUser), exchange: generationOf(r.Places), crowd: crowdOf(r.Devices)}
 	for _, user := range r.SharedUsers.Users {
 		s.users[activesync.Account(user.User)] = user
 	}
@@ -27,7 +28,7 @@ func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline
 }
 
 func (s *subjects) of(row *report.Row) Subject {
-	subject := Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: 1, Exchange: s.exchange, Troubles: s.troubles}
+	subject := Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: 1, Exchange: s.exchange, Troubles: s.troubles, Crowd: s.crowd}
 	if user, several := s.users[activesync.Account(row.User)]; several {
 		subject.UserDevices = 0
 		if activesync.FoldDevice(user.Devices[0].DeviceID) == activesync.FoldDevice(row.DeviceID) {

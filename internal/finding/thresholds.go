@@ -18,6 +18,8 @@ type Thresholds struct {
 	SendCommands   int64 `json:"send_commands" unit:"mails a day" default:"400"`
 	SetupCommands  int64 `json:"setup_commands" unit:"requests of one command a day" default:"400"`
 	DataMegabytes  int64 `json:"data_megabytes" unit:"megabytes a day" default:"2000"`
+	PeerMegabytes  int64 `json:"peer_megabytes" unit:"megabytes a day, far above its peers" default:"500"`
+	PeerTimes      int64 `json:"peer_times" unit:"times the median device's data" default:"20"`
 	UserAgents     int64 `json:"user_agents" unit:"> user agents in 24 hours" default:"2"`
 	FullSyncs      int64 `json:"full_syncs" unit:"minutes a day" default:"30"`
 	RecoverySyncs  int64 `json:"recovery_syncs" unit:"requests a day" default:"20"`
@@ -61,6 +63,10 @@ type Thresholds struct {
 	SprayAccounts          int64 `json:"spray_accounts" unit:"accounts tried from one address" default:"10"`
 	GuessLogons            int64 `json:"guess_logons" unit:"refused logons of one account" default:"50"`
 	GuessDevices           int64 `json:"guess_devices" unit:"device ids that tried it" default:"5"`
+
+	EstateTimes   int64 `json:"estate_times" unit:"times the median day of all devices together" default:"2"`
+	ProbeRequests int64 `json:"probe_requests" unit:"requests of a monitoring probe, half of which failed" default:"20"`
+	HomeDevices   int64 `json:"home_devices" unit:"devices of a server that are gone for an hour" default:"5"`
 
 	HabitDays     int64 `json:"habit_days" unit:"whole days before, at least" default:"5"`
 	HabitTimes    int64 `json:"habit_times" unit:"> times the median day" default:"3"`

@@ -23,6 +23,14 @@ type kinds uint16
 
 const noKind kinds = 1 << report.Kinds
 
+// explains is which kinds a shared trouble explains: one of any failure explains them all.
+func explains(kind report.Kind) kinds {
+	if kind == report.Failed {
+		return 1<<report.Kinds | (1<<report.Kinds - 1)
+	}
+	return 1 << kind
+}
+
 // kindOf is the kind of a cell's requests, as a set.
 func kindOf(c *report.Cell) kinds {
 	if kind, known := report.KindOf(c.Answer(), c.Error); known {
@@ -43,7 +51,7 @@ func (s *Subject) explained(g *group, limit int64) bool {
 		x := &s.Troubles[i]
 		switch {
 		case x.address != "":
-			if from := s.Detail.Clients; len(from.Top) > 0 && from.Top[0].Name == x.address && g.kinds == noKind {
+			if from := s.Detail.Clients; len(from.Top) > 0 && from.Top[0].Name == x.address && g.kinds == noKind && g.refused == g.hits {
 				return true
 			}
 		case x.kind&g.kinds == 0:

@@ -230,23 +230,32 @@ func repeatedCommand() check {
 	}
 }
 
-// heavyData finds devices that move very much.
+// heavyData finds devices that move very much, by itself or beside what others move.
 func heavyData() check {
 	const megabyte = 1 << 20
+	moved := func(s *Subject) int64 { return s.Row.BytesSent.Sum + s.Row.BytesReceived.Sum }
+	// abovePeers leaves out phones that begin: their first synchronization is large.
+	abovePeers := func(s *Subject, t *Thresholds) bool {
+		return s.Crowd.Bytes > 0 && moved(s) >= t.PeerTimes*s.Crowd.Bytes && s.Row.FullSyncs < t.FullSyncs/2
+	}
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 {
-			return from((s.Row.BytesSent.Sum+s.Row.BytesReceived.Sum)/megabyte, t.DataMegabytes)
+			return from(moved(s)/megabyte, min(t.DataMegabytes, t.PeerMegabytes))
 		},
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			r := s.Row
-			all := (r.BytesSent.Sum + r.BytesReceived.Sum) / megabyte
-			if all < t.DataMegabytes*days(r.First, r.Last) {
+			all, n := moved(s)/megabyte, days(r.First, r.Last)
+			beside := abovePeers(s, t) && all >= t.PeerMegabytes*n
+			if all < t.DataMegabytes*n && !beside {
 				return e
 			}
 			e.during(r.First, r.Last)
 			e.hits = r.Hits
 			e.add("%s MB to the device and %s MB from it, %s (limit %s MB a day).",
 				number(r.BytesSent.Sum/megabyte), number(r.BytesReceived.Sum/megabyte), s.from(r.First, r.Last), number(t.DataMegabytes))
+			if beside {
+				e.add("The median device of this report transferred %.1f MB: %s times less.", float64(s.Crowd.Bytes)/megabyte, number(moved(s)/s.Crowd.Bytes))
+			}
 			return e
 		},
 	}

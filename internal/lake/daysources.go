@@ -20,8 +20,10 @@ type DaySources struct {
 	Sources []DaySource `json:"sources"`
 	// Traffic is the sum of the load that the sources' stamps have.
 	Traffic Traffic `json:"traffic,omitempty"`
-	// Servers is what the servers did by hour, of requests, in order of name and hour.
-	Servers []ServerHour `json:"servers,omitempty"`
+	// Servers is what the servers did by hour, of requests, in order of name and hour;
+	// Mailboxes the same of the servers with the mailboxes, as far as Exchange named them.
+	Servers   []ServerHour `json:"servers,omitempty"`
+	Mailboxes []ServerHour `json:"mailboxes,omitempty"`
 }
 
 // DaySource is a source of a day.
@@ -98,6 +100,11 @@ type ServerHour struct {
 	Failures  int64 `json:"failures,omitempty"`
 	Timed     int64 `json:"timed,omitempty"`
 	TimeTaken int64 `json:"time_taken_ms,omitempty"`
+	// Served are requests that neither waited nor failed: half of them took Half
+	// milliseconds at most, 95 of 100 took Most.
+	Served int64 `json:"served,omitempty"`
+	Half   int64 `json:"p50_ms,omitempty"`
+	Most   int64 `json:"p95_ms,omitempty"`
 }
 
 // maxDaySources bounds what is unpacked: some 500,000 sources.

@@ -2,6 +2,7 @@ package lake
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync"
 
 	"github.com/easreport/easreport/internal/activity"
@@ -29,20 +30,31 @@ type Word = activity.Word
 // same time seldom wait for each other.
 const wordShards = 32
 
-// wordShard numbers some of the texts: text i is Word i*wordShards + its shard.
+// wordShard numbers some of the texts: text i is Word i*wordShards + its shard. A
+// million devices have millions of texts, so that what is kept beside a text counts: its
+// hash, and a number in a table of slots.
 type wordShard struct {
 	sync.Mutex
 	texts  []string
-	number map[textHash]Word
+	hashes []textHash
+	slots  []uint32 // 1 + the text in a slot, 0 for none; as many as a power of two
+	space  strings.Builder
 }
+
+// Texts are kept side by side in blocks of this many bytes; those longer than a part of
+// a block lie alone.
+const (
+	blockBytes = 32 << 10
+	alone      = blockBytes / 16
+)
 
 // NewWords makes a Words that knows only the empty text.
 func NewWords() *Words {
 	w := &Words{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	for i := range w.shards {
-		w.shards[i].number = make(map[textHash]Word)
+		w.shards[i].slots = make([]uint32, 16)
 	}
-	w.shards[0].texts = []string{""}
+	w.shards[0].texts, w.shards[0].hashes = []string{""}, []textHash{{}}
 	return w
 }
 
@@ -63,10 +75,11 @@ func (w *Words) Of(text string) Word {
 	s := &w.shards[hash.shard()]
 	s.Lock()
 	defer s.Unlock()
-	if n, known := s.number[hash]; known {
-		return n
+	n, slot := s.find(hash)
+	if n < 0 {
+		n = s.add(text, hash, slot)
 	}
-	return s.add(text, hash)
+	return hash.word(n)
 }
 
 // ofBytes numbers a text that it copies if it is new.
@@ -78,17 +91,65 @@ func (w *Words) ofBytes(text []byte) Word {
 	s := &w.shards[hash.shard()]
 	s.Lock()
 	defer s.Unlock()
-	if n, known := s.number[hash]; known {
-		return n
+	n, slot := s.find(hash)
+	if n < 0 {
+		n = s.add(s.copied(text), hash, slot)
 	}
-	return s.add(string(text), hash)
+	return hash.word(n)
 }
 
-func (s *wordShard) add(text string, hash textHash) Word {
-	n := Word(len(s.texts)*wordShards) + Word(hash.shard())
-	s.texts = append(s.texts, text)
-	s.number[hash] = n
-	return n
+// word is the number of text i of the hash's shard.
+func (h textHash) word(i int) Word { return Word(i*wordShards) + Word(h.shard()) }
+
+// find returns which text has a hash, or -1 and the slot that waits for it.
+func (s *wordShard) find(hash textHash) (text, slot int) {
+	last := len(s.slots) - 1
+	for slot = int(hash[1]) & last; s.slots[slot] != 0; slot = (slot + 1) & last {
+		if text = int(s.slots[slot]) - 1; s.hashes[text] == hash {
+			return text, slot
+		}
+	}
+	return -1, slot
+}
+
+// add takes in a text that find did not find, and returns which it is.
+func (s *wordShard) add(text string, hash textHash, slot int) int {
+	s.texts, s.hashes = append(s.texts, text), append(s.hashes, hash)
+	s.slots[slot] = uint32(len(s.texts))
+	if len(s.texts) > len(s.slots)/4*3 {
+		s.grow()
+	}
+	return len(s.texts) - 1
+}
+
+// grow doubles the slots.
+func (s *wordShard) grow() {
+	s.slots = make([]uint32, 2*len(s.slots))
+	last := len(s.slots) - 1
+	for text, hash := range s.hashes {
+		if hash == (textHash{}) {
+			continue // the empty text is not looked for
+		}
+		slot := int(hash[1]) & last
+		for s.slots[slot] != 0 {
+			slot = (slot + 1) & last
+		}
+		s.slots[slot] = uint32(text) + 1
+	}
+}
+
+// copied returns a copy of a text.
+func (s *wordShard) copied(text []byte) string {
+	if len(text) > alone {
+		return string(text)
+	}
+	if s.space.Cap()-s.space.Len() < len(text) {
+		s.space = strings.Builder{}
+		s.space.Grow(blockBytes)
+	}
+	from := s.space.Len()
+	s.space.Write(text)
+	return s.space.String()[from:]
 }
 
 // Texts are the texts that a Words had numbered at some time. They are read

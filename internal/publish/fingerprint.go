@@ -94,9 +94,25 @@ func (p *Publisher) fingerprint(r *report.Report, d *finding.Diagnosis) (string,
 		// inputs: more of them come every day, and mostly nothing comes of them.
 		Servers, Sites []report.Part
 		Baseline       []baseline.Table
+		// Past is what servers did on the days before, in order of their names.
+		Past [][]report.ServerHour `json:",omitempty"`
 		// Nothing depends on files that are there for their traffic alone, too.
 		Nothing bool `json:",omitempty"`
-	}{p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, r.Coverage.Nothing})
+	}{p.question(&r.Query), r.Coverage.Inputs, r.Coverage.Servers, r.Coverage.Sites, d.Baseline.Tables, past(r.Places), r.Coverage.Nothing})
+}
+
+// past is what findings compare the report with.
+func past(p *report.Places) (all [][]report.ServerHour) {
+	if p == nil || len(p.All.Before) == 0 {
+		return nil
+	}
+	all = append(all, p.All.Before)
+	for _, places := range [][]report.Place{p.Servers, p.Mailboxes} {
+		for i := range places {
+			all = append(all, places[i].Before)
+		}
+	}
+	return all
 }
 
 // devicesFingerprint is the fingerprint of a devices table.

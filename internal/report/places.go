@@ -23,6 +23,15 @@ type Places struct {
 	// Addresses and Accounts are those with refused logons.
 	Addresses []Address
 	Accounts  []Account
+	// Probes are the monitoring probes, by account.
+	Probes []Probe
+	// Versions counts devices by the highest version of the protocol that each spoke, times
+	// ten; of several days, on the day that has most of them.
+	Versions Tally[int32]
+	// OneRow and TwoRows are requests that were served and are told apart by their logs:
+	// Exchange up to 2010 writes its Log= into the only row, later versions into that of the
+	// back end. They say which generation the servers are of.
+	OneRow, TwoRows int64
 }
 
 // Place is what many devices used.
@@ -32,14 +41,31 @@ type Place struct {
 	// ascending; nil where they are not counted.
 	Span     Met
 	Quarters []Met
+	// Hours are those with requests of the servers' kinds of places and of the estate, Before
+	// the same of the days before the report, as far as these were reconciled: ascending, UTC.
+	Hours, Before []ServerHour
+}
+
+// ServerHour is what a server did in an hour.
+type ServerHour struct {
+	Start time.Time
+	// Hits are requests, Failures those that failed.
+	Hits, Failures int64
+	// Served are requests that neither waited nor failed: half of them took Half milliseconds
+	// at most, 95 of 100 took Most. They are 0 for the estate on the days before.
+	Served, Half, Most int64
+	// Home are devices that sent most of the day's requests to this server and sent any, to
+	// whichever server, in this hour. Not known of the days before.
+	Home int64
 }
 
 // Met is what devices met in a time.
 type Met struct {
 	// Start is that of the quarter of an hour, UTC.
 	Start time.Time
-	// Hits are requests, Devices different devices.
-	Hits, Devices int64
+	// Hits are requests, Devices different devices; Largest are the requests of the device
+	// that has most of them.
+	Hits, Devices, Largest int64
 	// Times is the distribution of time-taken, in milliseconds, of requests that do not wait
 	// and did not fail: of the whole span of servers and mailbox servers.
 	Times activity.Histogram
@@ -69,7 +95,9 @@ const (
 	NoLogonServer             // no domain controller: win32 status 1311, 1789
 	Certificate               // the client's certificate: HTTP 403.7, .12, .13, .16, .17
 	Cut                       // Ping whose connection was lost
+	Affinity                  // the session of another server: MissingCscCacheEntry, HTTP 441
 	Reload                    // a synchronization from the beginning, which is no failure
+	Failed                    // whatever failed, also what is of another kind
 	Kinds                     // how many there are
 )
 
@@ -78,7 +106,8 @@ var (
 	busyErrors = []string{
 		"TooManyJobsQueued", "BackingOffMailboxServer", "RequestOverMaxDelay", "TrySubmitNewTaskFailure", "WLMTimeout", "CancelFromWLM", "ResourceUnhealthy",
 	}
-	offlineErrors = []string{"MailboxOffline", "MapiExiting", "MailboxInSiteFailoverException", "MailboxCrossSiteFailoverException"}
+	offlineErrors  = []string{"MailboxOffline", "MapiExiting", "MailboxInSiteFailoverException", "MailboxCrossSiteFailoverException"}
+	affinityErrors = []string{"MissingCscCacheEntry"}
 	// ownErrors come from what the device or its user did.
 	ownErrors = []string{"DeviceIsAutoBlocked", "DeviceIsAutoBlockedOnOOB", "OverBudget", "AccessDenied", "TiSyncStateLocked"}
 )
@@ -101,6 +130,8 @@ func KindOf(a activesync.Answer, errors string) (Kind, bool) {
 	switch {
 	case errors != "" && has(ownErrors):
 		return 0, false
+	case a.Status == 441 || errors != "" && has(affinityErrors):
+		return Affinity, true
 	case a.Status == 401:
 		return NoLogonServer, a.RefusedLogon() && a.Owner() == activesync.Server
 	case a.Status == 403:
@@ -135,6 +166,14 @@ func OutcomeOf(a activesync.Answer, errors string) string {
 		text += fmt.Sprintf(", win32 status %d", a.Win32)
 	}
 	return text
+}
+
+// Probe is a monitoring probe.
+type Probe struct {
+	Name         string
+	Hits, Failed int64
+	Outcomes     Tally[string] // of those that failed, as OutcomeOf says it
+	First, Last  time.Time     // of the failed ones
 }
 
 // Address is where refused logons came from.

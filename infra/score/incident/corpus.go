@@ -35,20 +35,28 @@ type Incident struct {
 type Layout struct {
 	Name     string
 	Exchange estate.Exchange
-	BackOnly bool // the front ends' logs are lost
+	// BackOnly and FrontOnly say that the other ends' logs are lost.
+	BackOnly, FrontOnly bool
 }
 
 // Layouts are those that a corpus is scored in.
 var Layouts = []Layout{
-	{"2010", estate.Exchange2010, false},
-	{"2016", estate.Exchange2016, false},
-	{"2016 back end alone", estate.Exchange2016, true},
+	{Name: "2010", Exchange: estate.Exchange2010},
+	{Name: "2016", Exchange: estate.Exchange2016},
+	{Name: "2016 back end alone", Exchange: estate.Exchange2016, BackOnly: true},
+	{Name: "2016 front end alone", Exchange: estate.Exchange2016, FrontOnly: true},
 }
 
-// shows reports whether a layout can show what happens: only with one generation (0: any),
-// and at the door, where the first server refuses and the back end never knows.
-func (l *Layout) shows(only estate.Exchange, door bool) bool {
-	return (only == 0 || only == l.Exchange) && (!door || !l.BackOnly)
+// seen says where logs show what happens.
+type seen struct {
+	only  estate.Exchange // in logs of one generation; 0: of any
+	door  bool            // only at the first server, which refuses: the back end never knows
+	front bool            // also in the front end's row alone, which has no Log=
+}
+
+// shows reports whether a layout can show what happens.
+func (l *Layout) shows(s seen) bool {
+	return (s.only == 0 || s.only == l.Exchange) && (!s.door || !l.BackOnly) && (s.door || s.front || !l.FrontOnly)
 }
 
 const (
@@ -63,6 +71,7 @@ const (
 // maker invents requests.
 type maker struct {
 	random   *rand.Rand
+	noise    Noise
 	layout   Layout
 	start    int64 // Unix milliseconds
 	days     int
@@ -70,8 +79,8 @@ type maker struct {
 	people   int
 }
 
-func newMaker(seed uint64, l Layout, days int) *maker {
-	return &maker{random: rand.New(rand.NewPCG(seed, uint64(len(l.Name)))), layout: l, start: estate.At("2026-03-02 00:00:00"), days: days}
+func newMaker(seed uint64, l Layout, days int, n Noise) *maker {
+	return &maker{random: rand.New(rand.NewPCG(seed, uint64(len(l.Name)))), noise: n, layout: l, start: estate.At("2026-03-02 00:00:00"), days: days}
 }
 
 // options are those of the estate.
@@ -80,27 +89,33 @@ func (m *maker) options() estate.Options {
 		Exchange: m.layout.Exchange, Start: m.start, Hours: 24 * m.days, Fronts: servers, Backs: servers, LagMax: 2000, LongLogs: -1,
 		Fields: estate.Fields{Bytes: true},
 	}
-	if m.layout.BackOnly {
+	lose := func(side estate.Side) {
 		for i := range servers {
 			o.Silences = append(o.Silences, estate.Silence{
-				Server: fmt.Sprintf("EX%02d", i+1), Side: estate.Front, Span: estate.Span{From: m.start - day, To: m.start + int64(m.days+1)*day},
+				Server: fmt.Sprintf("EX%02d", i+1), Side: side, Span: estate.Span{From: m.start - day, To: m.start + int64(m.days+1)*day},
 			})
 		}
+	}
+	if m.layout.BackOnly {
+		lose(estate.Front)
+	}
+	if m.layout.FrontOnly {
+		lose(estate.Back)
 	}
 	return o
 }
 
 // New returns a corpus of so many healthy phones, beside one phone for each incident and
 // one for each twin.
-func New(seed uint64, l Layout, days, healthy int) *Corpus {
-	m := newMaker(seed, l, days)
-	c := &Corpus{Options: m.options(), Healthy: healthy}
-	for range healthy {
-		m.healthy()
+func New(seed uint64, l Layout, days, healthy int, n Noise) *Corpus {
+	m := newMaker(seed, l, days, n)
+	c := &Corpus{Options: m.options()}
+	for c.Healthy < healthy {
+		c.Healthy += m.healthy()
 	}
 	for i := range incidents {
 		in := &incidents[i]
-		if !l.shows(in.only, in.door) {
+		if !l.shows(in.seen) {
 			continue
 		}
 		p := m.phone()

@@ -4,24 +4,24 @@ import "github.com/easreport/easreport/internal/estate"
 
 // episodes are what happens to healthy phones: nothing that needs attention.
 var episodes = []struct {
-	perMille int  // of phones
-	door     bool // refused by the first server
-	of       func(*phone)
+	perMille int // of phones
+	seen
+	of func(*phone)
 }{
-	{30, true, mistypes},
-	{40, false, tidiesUp},
-	{30, false, isNew},
-	{20, false, downloads},
-	{15, false, letIn},
-	{25, false, policyChanged},
-	{20, false, assistant},
-	{30, false, thinLine},
-	{20, false, mailboxMoved},
-	{20, false, nearlyFull},
-	{30, false, updates},
-	{20, false, throttledOnce},
-	{10, false, heavyUser},
-	{10, false, largePings},
+	{30, seen{door: true}, mistypes},
+	{40, seen{front: true}, tidiesUp},
+	{30, seen{front: true}, isNew},
+	{20, seen{front: true}, downloads},
+	{15, seen{front: true}, letIn},
+	{25, seen{front: true}, policyChanged},
+	{20, seen{front: true}, assistant},
+	{30, seen{front: true}, thinLine},
+	{20, seen{front: true}, mailboxMoved},
+	{20, seen{front: true}, nearlyFull},
+	{30, seen{front: true}, updates},
+	{20, seen{front: true}, throttledOnce},
+	{10, seen{front: true}, heavyUser},
+	{10, seen{front: true}, largePings},
 }
 
 // mistypes has the user type a new password wrong three times.

@@ -3,13 +3,14 @@ package incident
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"testing"
 )
 
 // TestSeed: a seed gives the same corpus each time, and another one another.
 func TestSeed(t *testing.T) {
 	for _, l := range Layouts {
-		a, b, c := New(1, l, 1, 5), New(1, l, 1, 5), New(2, l, 1, 5)
+		a, b, c := New(1, l, 1, 5, Noise{}), New(1, l, 1, 5, Noise{}), New(2, l, 1, 5, Noise{})
 		if !reflect.DeepEqual(a.Requests, b.Requests) {
 			t.Errorf("%s: two corpora of a seed differ", l.Name)
 		}
@@ -27,16 +28,17 @@ func TestIncidents(t *testing.T) {
 		if _, err := regexp.Compile(in.words); err != nil || in.words == "" || in.source == "" || in.name == "" {
 			t.Errorf("%+v: %v", in.name, err)
 		}
-		m := newMaker(1, Layouts[1], 1)
+		m := newMaker(1, Layouts[1], 1, Noise{})
 		p := m.phone()
 		in.ill(p)
 		if sick := m.within(); len(sick) < 20 {
 			t.Errorf("%s: %d requests", in.name, len(sick))
 		}
 	}
-	for i := range scenes {
-		s := &scenes[i]
-		if _, err := regexp.Compile(s.Words); err != nil || s.Words == "" || len(s.Texts) == 0 || s.Source == "" {
+	all := slices.Concat(scenes, doorScenes, pastScenes)
+	for i := range all {
+		s := &all[i]
+		if _, err := regexp.Compile(s.Words); err != nil || (s.Words == "" || len(s.Texts) == 0) && !s.Nothing || s.Source == "" {
 			t.Errorf("%s: %v", s.Name, err)
 		}
 	}

@@ -9,11 +9,10 @@ import (
 // incident is a way in which a phone is ill.
 type incident struct {
 	name, source string
-	words        string          // the name or the title of what is found matches it
-	note         bool            // a note is enough
-	only         estate.Exchange // 0: any
-	door         bool            // the first server refuses it: the back end never knows
-	ill, twin    func(*phone)
+	words        string // the name or the title of what is found matches it
+	note         bool   // a note is enough
+	seen
+	ill, twin func(*phone)
 }
 
 const (
@@ -38,10 +37,10 @@ var incidents = []incident{
 	{name: "policy refresh without end", source: issues + " 2.12 (Android 4.1)", words: `(?i)polic|provision`, twin: policyChanged, ill: func(p *phone) {
 		p.allDay(3*minute, 30, func(at int64) { p.send(at, "Sync", p.fails("PolicyRefresh", 449, 143)) })
 	}},
-	{name: "Provision 2,000 times", source: "KB2851708 (iOS 7)", words: `(?i)polic|provision`, twin: policyChanged, ill: func(p *phone) {
+	{name: "Provision 2,000 times", source: "KB2851708 (iOS 7)", words: `(?i)polic|provision`, seen: seen{front: true}, twin: policyChanged, ill: func(p *phone) {
 		p.allDay(36*second, 30, func(at int64) { p.send(at, "Provision", p.fails("AirSyncPermanentException", 500, 110), took(90)) })
 	}},
-	{name: "Provision a few hundred times", source: ascmd + " 142", words: `(?i)polic|provision`, twin: policyChanged, ill: func(p *phone) {
+	{name: "Provision a few hundred times", source: ascmd + " 142", words: `(?i)polic|provision`, seen: seen{front: true}, twin: policyChanged, ill: func(p *phone) {
 		p.live()
 		p.eachDay(func(midnight int64) {
 			p.every(midnight+7*hour, midnight+21*hour, 3*minute, 40, func(at int64) { p.send(at, "Provision", func(r *estate.Request) { r.PolicyAck = 2 }) })
@@ -107,24 +106,24 @@ var incidents = []incident{
 	}},
 
 	// Logons.
-	{name: "old password", source: win32 + " 1326", words: logons, door: true, twin: mistypes, ill: logon(1326, 4*minute)},
-	{name: "refused by Negotiate", source: "SEC_E_LOGON_DENIED 0x8009030C", words: logons, door: true, twin: mistypes, ill: logon(2148074252, 4*minute)},
-	{name: "password expired", source: win32 + " 1330", words: logons, door: true, twin: mistypes, ill: logon(1330, 6*minute)},
-	{name: "account disabled", source: win32 + " 1331", words: logons, door: true, twin: mistypes, ill: logon(1331, 6*minute)},
-	{name: "logon type not granted", source: win32 + " 1385", words: logons, door: true, twin: mistypes, ill: logon(1385, 6*minute)},
-	{name: "account expired", source: win32 + " 1793", words: logons, door: true, twin: mistypes, ill: logon(1793, 6*minute)},
-	{name: "locks its account out", source: win32 + " 1909", words: `(?i)lock`, door: true, twin: mistypes, ill: func(p *phone) {
+	{name: "old password", source: win32 + " 1326", words: logons, seen: seen{door: true}, twin: mistypes, ill: logon(1326, 4*minute)},
+	{name: "refused by Negotiate", source: "SEC_E_LOGON_DENIED 0x8009030C", words: logons, seen: seen{door: true}, twin: mistypes, ill: logon(2148074252, 4*minute)},
+	{name: "password expired", source: win32 + " 1330", words: logons, seen: seen{door: true}, twin: mistypes, ill: logon(1330, 6*minute)},
+	{name: "account disabled", source: win32 + " 1331", words: logons, seen: seen{door: true}, twin: mistypes, ill: logon(1331, 6*minute)},
+	{name: "logon type not granted", source: win32 + " 1385", words: logons, seen: seen{door: true}, twin: mistypes, ill: logon(1385, 6*minute)},
+	{name: "account expired", source: win32 + " 1793", words: logons, seen: seen{door: true}, twin: mistypes, ill: logon(1793, 6*minute)},
+	{name: "locks its account out", source: win32 + " 1909", words: `(?i)lock`, seen: seen{door: true}, twin: mistypes, ill: func(p *phone) {
 		from := p.at(p.start, 7, 16)
 		p.every(from, from+10*minute, 20*second, 20, func(at int64) { p.send(at, "Sync", refused(401, 1, 1326)) })
 		p.every(from+10*minute, from+2*hour, 40*second, 20, func(at int64) { p.send(at, "Sync", refused(401, 1, 1909)) })
 	}},
-	{name: "never logs on", source: "legacy authentication switched off; nothing but challenges", words: logons, door: true, twin: nil, ill: func(p *phone) {
+	{name: "never logs on", source: "legacy authentication switched off; nothing but challenges", words: logons, seen: seen{door: true}, twin: nil, ill: func(p *phone) {
 		p.allDay(2*minute, 40, func(at int64) { p.send(at, "Sync", refused(401, 2, 5)) })
 	}},
-	{name: "certificate missing", source: "IIS 403.7", words: `(?i)certificate`, door: true, ill: certificate(7, 64)},
-	{name: "certificate revoked", source: "IIS 403.13", words: `(?i)certificate`, door: true, ill: certificate(13, 2148081680)},
-	{name: "certificate not trusted", source: "IIS 403.16", words: `(?i)certificate`, door: true, ill: certificate(16, 2148204809)},
-	{name: "certificate expired", source: "IIS 403.17", words: `(?i)certificate`, door: true, ill: certificate(17, 2148204801)},
+	{name: "certificate missing", source: "IIS 403.7", words: `(?i)certificate`, seen: seen{door: true}, ill: certificate(7, 64)},
+	{name: "certificate revoked", source: "IIS 403.13", words: `(?i)certificate`, seen: seen{door: true}, ill: certificate(13, 2148081680)},
+	{name: "certificate not trusted", source: "IIS 403.16", words: `(?i)certificate`, seen: seen{door: true}, ill: certificate(16, 2148204809)},
+	{name: "certificate expired", source: "IIS 403.17", words: `(?i)certificate`, seen: seen{door: true}, ill: certificate(17, 2148204801)},
 
 	// Over and over.
 	{name: "full sync every 30 s", source: blog + "; Apple TS3398 (iOS 4.0)", words: `(?i)full.?sync|beginning|interval`, twin: isNew, ill: func(p *phone) {
@@ -137,12 +136,12 @@ var incidents = []incident{
 			p.every(midnight+7*hour, midnight+20*hour, 6*minute, 60, func(at int64) { p.send(at, "Sync", folder("F")) })
 		})
 	}},
-	{name: "answers one meeting for ever", source: "KB2814847 (iOS 6.1)", words: `(?i)meeting`, twin: assistant, ill: func(p *phone) {
+	{name: "answers one meeting for ever", source: "KB2814847 (iOS 6.1)", words: `(?i)meeting`, seen: seen{front: true}, twin: assistant, ill: func(p *phone) {
 		p.live()
 		from := p.at(p.start, 4, 12)
 		p.every(from, from+8*hour, 9*second, 50, func(at int64) { p.send(at, "MeetingResponse") })
 	}},
-	{name: "answers one occurrence again", source: "KB3108212 (iOS 9)", words: `(?i)meeting`, twin: assistant, ill: func(p *phone) {
+	{name: "answers one occurrence again", source: "KB3108212 (iOS 9)", words: `(?i)meeting`, seen: seen{front: true}, twin: assistant, ill: func(p *phone) {
 		p.live()
 		from := p.at(p.start, 4, 12)
 		p.every(from, from+6*hour, 35*second, 50, func(at int64) { p.send(at, "MeetingResponse", status(2)) })
@@ -155,17 +154,17 @@ var incidents = []incident{
 			p.send(at, "Ping", func(r *estate.Request) { r.EAS, r.Error = 3, "PingCollisionDetected" })
 		})
 	}},
-	{name: "sends without end", source: "a command over and over", words: `(?i)interval|over and over|loop|repeat|send|same command`, twin: heavyUser, ill: func(p *phone) {
+	{name: "sends without end", source: "a command over and over", words: `(?i)interval|over and over|loop|repeat|send|same command`, seen: seen{front: true}, twin: heavyUser, ill: func(p *phone) {
 		p.live()
 		p.eachDay(func(midnight int64) {
 			p.every(midnight+6*hour, midnight+22*hour, 80*second, 60, func(at int64) { p.send(at, "SendMail", func(r *estate.Request) { r.FromClient = 4000 }) })
 		})
 	}},
-	{name: "FolderSync every two minutes", source: "a command over and over", words: `(?i)interval|over and over|loop|repeat|folder.?sync|same command`, twin: heavyUser, ill: func(p *phone) {
+	{name: "FolderSync every two minutes", source: "a command over and over", words: `(?i)interval|over and over|loop|repeat|folder.?sync|same command`, seen: seen{front: true}, twin: heavyUser, ill: func(p *phone) {
 		p.live()
 		p.allDay(2*minute, 15, func(at int64) { p.send(at, "FolderSync") })
 	}},
-	{name: "bursts of retries", source: blog + " (more than 60 attempts a minute)", words: `(?i)burst|retr`, twin: tidiesUp, ill: func(p *phone) {
+	{name: "bursts of retries", source: blog + " (more than 60 attempts a minute)", words: `(?i)burst|retr`, seen: seen{front: true}, twin: tidiesUp, ill: func(p *phone) {
 		p.live()
 		for range 8 {
 			from := p.at(p.start, 8, 20) / minute * minute
@@ -178,7 +177,7 @@ var incidents = []incident{
 			p.every(midnight+8*hour, midnight+20*hour, 8*minute, 50, func(at int64) { p.send(at, "Sync", folder("R")) })
 		})
 	}},
-	{name: "changes its agent", source: "[MS-ASHTTP] 3.1.5.2.3: more than two agents in 24 h block a device", words: `(?i)agent`, note: true, twin: updates, ill: func(p *phone) {
+	{name: "changes its agent", source: "[MS-ASHTTP] 3.1.5.2.3: more than two agents in 24 h block a device", words: `(?i)agent`, seen: seen{front: true}, note: true, twin: updates, ill: func(p *phone) {
 		p.live()
 		agents := [...]string{"Apple-iPhone15C2/2107.102", "Outlook-iOS-Android/1.0", "Apple-iPhone15C2/2207.100", "MailApp/4.1"}
 		device := *p.Device
@@ -190,7 +189,7 @@ var incidents = []incident{
 			}
 		})
 	}},
-	{name: "a new id on each retry", source: "ASHTTP: DeviceId must stay the same", words: `(?i)new.*(id|device)|many.*(id|device)|device.?id`, twin: isNew, ill: func(p *phone) {
+	{name: "a new id on each retry", source: "ASHTTP: DeviceId must stay the same", words: `(?i)new.*(id|device)|many.*(id|device)|device.?id`, seen: seen{front: true}, twin: isNew, ill: func(p *phone) {
 		device := *p.Device
 		p.eachDay(func(midnight int64) {
 			for i := range 60 {
@@ -224,7 +223,7 @@ var incidents = []incident{
 	{name: "corrupt sync state", source: ascmd + " 134", words: `(?i)fail|sync.?state|corrupt`, twin: mailboxMoved, ill: func(p *phone) {
 		p.allDay(6*minute, 50, func(at int64) { p.send(at, "Sync", p.fails("CorruptSyncState%5F3%5F2", 500, 134)) })
 	}},
-	{name: "session of another server", source: blog + ", MissingCscCacheEntry", words: `(?i)affinity|balancer|session`, only: estate.Exchange2010, twin: thinLine, ill: func(p *phone) {
+	{name: "session of another server", source: blog + ", MissingCscCacheEntry", words: `(?i)affinity|balancer|session`, seen: seen{only: estate.Exchange2010}, twin: thinLine, ill: func(p *phone) {
 		p.live()
 		p.eachDay(func(midnight int64) {
 			p.every(midnight+8*hour, midnight+18*hour, 20*minute, 50, func(at int64) {
@@ -232,7 +231,7 @@ var incidents = []incident{
 			})
 		})
 	}},
-	{name: "proxy time-outs", source: "KB2607574", words: `(?i)proxy`, only: estate.Exchange2010, twin: thinLine, ill: func(p *phone) {
+	{name: "proxy time-outs", source: "KB2607574", words: `(?i)proxy`, seen: seen{only: estate.Exchange2010}, twin: thinLine, ill: func(p *phone) {
 		p.live()
 		p.eachDay(func(midnight int64) {
 			p.every(midnight+8*hour, midnight+18*hour, 15*minute, 50, func(at int64) {
@@ -242,13 +241,13 @@ var incidents = []incident{
 			})
 		})
 	}},
-	{name: "OPTIONS fails", source: blog, words: `(?i)options`, twin: thinLine, only: estate.Exchange2010, ill: func(p *phone) {
+	{name: "OPTIONS fails", source: blog, words: `(?i)options`, twin: thinLine, seen: seen{only: estate.Exchange2010}, ill: func(p *phone) {
 		p.allDay(10*minute, 50, func(at int64) {
 			p.send(at, "Sync", func(r *estate.Request) { r.Front.Status, r.EAS = 400, 0 })
 			p.send(at+second, "Options", func(r *estate.Request) { r.Front.Status = 409 })
 		})
 	}},
-	{name: "ignores a redirect", source: "[MS-ASHTTP] 451", words: `(?i)redirect|address`, note: true, twin: mailboxMoved, ill: func(p *phone) {
+	{name: "ignores a redirect", source: "[MS-ASHTTP] 451", words: `(?i)redirect|address`, seen: seen{front: true}, note: true, twin: mailboxMoved, ill: func(p *phone) {
 		p.allDay(10*minute, 50, func(at int64) { p.send(at, "Sync", func(r *estate.Request) { r.Front.Status, r.EAS = 451, 0 }) })
 	}},
 
@@ -256,7 +255,7 @@ var incidents = []incident{
 	{name: "slow mailbox", source: blog + " (long-running commands)", words: `(?i)slow`, twin: thinLine, ill: func(p *phone) {
 		p.allDay(8*minute, 40, func(at int64) { p.send(at, "Sync", took(9000+int(p.random.ExpFloat64()*15_000))) })
 	}},
-	{name: "heartbeats cut", source: "KB905013", words: `(?i)heartbeat|cut|connection`, note: true, twin: thinLine, ill: func(p *phone) {
+	{name: "heartbeats cut", source: "KB905013", words: `(?i)heartbeat|cut|connection`, seen: seen{front: true}, note: true, twin: thinLine, ill: func(p *phone) {
 		p.allDay(65*second, 3, func(at int64) {
 			p.send(at, "Ping", func(r *estate.Request) {
 				r.Front, r.Back = estate.HTTP{Status: 200, Win32: 64}, estate.HTTP{Status: 200}
@@ -281,7 +280,15 @@ var incidents = []incident{
 			})
 		})
 	}},
-	{name: "bandwidth far above its peers", source: "domain: bandwidth by sums", words: `(?i)bandwidth|bytes|data|traffic`, note: true, twin: downloads, ill: func(p *phone) {
+	{name: "twenty times the data of its peers", source: "domain: bandwidth by sums", words: `(?i)bandwidth|bytes|data|traffic`, note: true, seen: seen{front: true}, twin: downloads, ill: func(p *phone) {
+		p.live()
+		p.eachDay(func(midnight int64) {
+			p.every(midnight+2*hour, midnight+22*hour, 10*minute, 40, func(at int64) {
+				p.send(at, "ItemOperations", took(3000+p.random.IntN(5000)), func(r *estate.Request) { r.ToClient = 6<<20 + p.random.Int64N(4<<20) })
+			})
+		})
+	}},
+	{name: "bandwidth far above its peers", source: "domain: bandwidth by sums", words: `(?i)bandwidth|bytes|data|traffic`, seen: seen{front: true}, note: true, twin: downloads, ill: func(p *phone) {
 		p.live()
 		p.eachDay(func(midnight int64) {
 			p.every(midnight+2*hour, midnight+22*hour, 3*minute, 40, func(at int64) {

@@ -2,15 +2,21 @@ package incident
 
 import "github.com/easreport/easreport/internal/estate"
 
-// healthy adds a healthy phone, with what happens to healthy phones now and then.
-func (m *maker) healthy() {
+// healthy adds the healthy phones of a person, with what happens to healthy phones now and
+// then, and returns how many.
+func (m *maker) healthy() int {
 	p := m.phone()
 	p.live()
 	for i := range episodes {
-		if e := &episodes[i]; m.random.IntN(1000) < e.perMille && m.layout.shows(0, e.door) {
+		if e := &episodes[i]; m.random.IntN(1000) < e.perMille*or(m.noise.Episodes, 100)/100 && m.layout.shows(e.seen) {
 			e.of(p)
 		}
 	}
+	if m.random.IntN(100) >= m.noise.Second {
+		return 1
+	}
+	m.phoneOf(p.login).live()
+	return 2
 }
 
 // arrivals is how likely mail comes in an hour, in percent of the mean.
@@ -21,7 +27,7 @@ var arrivals = [24]int{15, 10, 8, 8, 10, 30, 90, 190, 230, 220, 200, 180, 150, 1
 func (p *phone) live() {
 	end := p.start + int64(p.days)*day
 	for at := p.start + p.random.Int64N(10*minute); at < end; {
-		rate := max(1, int64(p.mails*arrivals[at/hour%24])) // percent of a day's
+		rate := max(1, int64(p.mails)*p.noise.mail(at)) // percent of a day's
 		next := int64(p.random.ExpFloat64() * float64(100*day/rate))
 		wait := min(next, int64(p.heartbeat)*second+p.random.Int64N(40))
 		changed := next <= int64(p.heartbeat)*second
@@ -63,11 +69,11 @@ func (p *phone) fetch(at int64) int64 {
 		if p.random.IntN(50) == 0 { // a challenge before a logon is no failure
 			p.knock(at)
 		}
-		p.send(at, "Sync", p.noise("Sync"))
+		p.send(at, "Sync", p.stumble("Sync"))
 		at += 400 + p.random.Int64N(3000)
 	}
 	if p.random.IntN(6) == 0 {
-		p.send(at, "ItemOperations", p.noise("ItemOperations"), func(r *estate.Request) {
+		p.send(at, "ItemOperations", p.stumble("ItemOperations"), func(r *estate.Request) {
 			r.ToClient, r.Took = int64(p.random.ExpFloat64()*400_000)+2000, 80+int(p.random.ExpFloat64()*900)
 			r.Attachments, r.AttachmentBytes = 1, int(r.ToClient)-200
 		})
@@ -86,11 +92,11 @@ func (p *phone) knock(at int64) {
 // routine is what people and phones do on a day besides.
 func (p *phone) routine(midnight int64) {
 	for range 1 + p.random.IntN(4) {
-		p.send(p.at(midnight, 6, 22), "FolderSync", p.noise("FolderSync"))
+		p.send(p.at(midnight, 6, 22), "FolderSync", p.stumble("FolderSync"))
 	}
 	for range int(p.random.ExpFloat64() * 6) {
 		command := [...]string{"SendMail", "SendMail", "SmartReply", "SmartForward"}[p.random.IntN(4)]
-		p.send(p.at(midnight, 7, 20), command, p.noise(command), func(r *estate.Request) {
+		p.send(p.at(midnight, 7, 20), command, p.stumble(command), func(r *estate.Request) {
 			r.FromClient, r.Took = 1500+int64(p.random.ExpFloat64()*200_000), 150+int(p.random.ExpFloat64()*700)
 		})
 	}
@@ -103,10 +109,10 @@ func (p *phone) routine(midnight int64) {
 	}
 }
 
-// noise fails three requests of a thousand, by anything that Exchange has a word for.
-func (p *phone) noise(command string) answer {
+// stumble fails a few requests of a thousand, by anything that Exchange has a word for.
+func (p *phone) stumble(command string) answer {
 	return func(r *estate.Request) {
-		if p.random.IntN(1000) >= 3 {
+		if p.random.IntN(1000) >= or(p.noise.Failing, 3) {
 			return
 		}
 		f := [...]struct {

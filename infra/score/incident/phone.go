@@ -19,12 +19,14 @@ type phone struct {
 	mails     int // that arrive on a working day
 }
 
-// kinds of phones, as their agents name them.
-var kinds = []struct {
+// kind is a kind of phone, as its agents name it.
+type kind struct {
 	kind, agent, update, id string
 	version, share          int
 	syncs                   bool
-}{
+}
+
+var kinds = []kind{
 	{"iPhone", "Apple-iPhone15C2/2107.102", "Apple-iPhone15C2/2207.100", "Appl%09XK", 161, 50, false},
 	{"iPad", "Apple-iPad13C4/2107.102", "Apple-iPad13C4/2207.100", "%012XPAD", 161, 12, false},
 	{"SAMSUNGSMS911B", "Android-SAMSUNG-SM-S911B/101.14", "Android-SAMSUNG-SM-S911B/101.15", "SEC%013X", 141, 14, false},
@@ -38,24 +40,43 @@ func (m *maker) phone() *phone {
 	account := fmt.Sprintf("%s.%s%d", [...]string{"anna", "ben", "carla", "david", "elena", "frank", "grace", "hugo"}[m.random.IntN(8)],
 		[...]string{"adams", "baker", "carter", "diaz", "evans", "fischer", "garcia", "hansen"}[m.random.IntN(8)], m.people)
 	person := &estate.Person{Domain: "CONTOSO", Account: account, UPN: account + "@contoso.com", SID: fmt.Sprintf("S-1-5-21-1023191730-727829927-3110000192-%d", 1100+m.people)}
+	return m.phoneOf(person.Login())
+}
+
+// phoneOf returns a new phone of a person.
+func (m *maker) phoneOf(login *estate.Login) *phone {
+	k := m.kind()
+	d := &estate.Device{
+		ID: fmt.Sprintf(k.id, m.random.Uint64()>>28), Type: k.kind, Agent: k.agent, NewAgent: k.update,
+		Version: k.version, Address: fmt.Sprintf("203.0.%d.%d", 113+m.people/250, 1+m.people%250), CmdFirst: k.kind == "Android", Mailbox: m.random.IntN(servers),
+	}
+	if m.random.IntN(100) < m.noise.Office {
+		d.Address = "203.0.200.1"
+	}
+	if m.layout.Exchange == estate.Exchange2010 {
+		d.Version = 141
+	}
+	return &phone{
+		maker: m, Device: d, login: login, heartbeat: [...]int{470, 900, 900, 1680, 3540}[m.random.IntN(5)], syncs: k.syncs,
+		mails: 10 + int(m.random.ExpFloat64()*25),
+	}
+}
+
+// kind draws what a phone is.
+func (m *maker) kind() kind {
 	n := m.random.IntN(100)
+	if m.noise.Android && n < 70 {
+		model := m.random.IntN(40)
+		agent := fmt.Sprintf("Android-SAMSUNG-SM-A%03d/101.%d", model, 10+m.random.IntN(5))
+		return kind{fmt.Sprintf("SAMSUNGSMA%03d", model), agent, agent + "0", "SEC%013X", 141, 0, false}
+	}
 	k := kinds[0]
 	for _, k = range kinds {
 		if n -= k.share; n < 0 {
 			break
 		}
 	}
-	d := &estate.Device{
-		ID: fmt.Sprintf(k.id, m.random.Uint64()>>28), Type: k.kind, Agent: k.agent, NewAgent: k.update,
-		Version: k.version, Address: fmt.Sprintf("203.0.%d.%d", 113+m.people/250, 1+m.people%250), CmdFirst: k.kind == "Android", Mailbox: m.random.IntN(servers),
-	}
-	if m.layout.Exchange == estate.Exchange2010 {
-		d.Version = 141
-	}
-	return &phone{
-		maker: m, Device: d, login: person.Login(), heartbeat: [...]int{470, 900, 900, 1680, 3540}[m.random.IntN(5)], syncs: k.syncs,
-		mails: 10 + int(m.random.ExpFloat64()*25),
-	}
+	return k
 }
 
 // answer changes a request.

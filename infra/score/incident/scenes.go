@@ -2,6 +2,7 @@ package incident
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/easreport/easreport/internal/estate"
 )
@@ -13,42 +14,52 @@ type Scene struct {
 	// are expressions that what is found says: whose trouble it is, and how much.
 	Words string
 	Texts []string
-	// Note is set where a note is enough, and a warning too much.
-	Note bool
+	// Note is set where a note is enough, and a warning too much. Nothing is set where all
+	// is well, though it may not look so.
+	Note, Nothing bool
+	// Past is set where it shows in comparison with the days before.
+	Past bool
 
-	only estate.Exchange
-	door bool
+	seen
+	// bound has the load balancer keep each phone on one server.
+	bound bool
 	// happen changes the requests of the estate, or adds some.
 	happen func(m *maker)
 }
 
 // Scenes are the troubles that a corpus can have in a layout.
 func Scenes(l Layout) (fit []Scene) {
-	for _, s := range scenes {
-		if l.shows(s.only, s.door) {
+	for _, s := range slices.Concat(scenes, doorScenes, pastScenes) {
+		if l.shows(s.seen) {
 			fit = append(fit, s)
 		}
 	}
 	return fit
 }
 
-// NewScene returns a corpus of healthy phones that a trouble comes over.
-func NewScene(seed uint64, l Layout, s Scene, devices int) *Corpus {
-	m := newMaker(seed, l, 1)
+// NewScene returns a corpus of healthy phones that a trouble comes over on the last of
+// some days.
+func NewScene(seed uint64, l Layout, s Scene, days, devices int) *Corpus {
+	m := newMaker(seed, l, days, Noise{})
 	c := &Corpus{Options: m.options(), Scene: &s, Healthy: devices}
 	for range devices {
 		p := m.phone()
 		p.live()
 	}
+	home := make(map[*estate.Device]int)
 	for i := range m.requests {
-		m.requests[i].Server = 1 + m.random.IntN(servers)
+		r := &m.requests[i]
+		if home[r.Device] == 0 || !s.bound {
+			home[r.Device] = 1 + m.random.IntN(servers)
+		}
+		r.Server = home[r.Device]
 	}
 	s.happen(m)
 	c.Requests = m.within()
 	return c
 }
 
-// during changes the requests that end in a time.
+// during changes the requests that end in a time of the last day.
 func (m *maker) during(from, to string, change func(i int, r *estate.Request)) {
 	first, last := m.clock(from), m.clock(to)
 	for i := range m.requests {
@@ -58,7 +69,10 @@ func (m *maker) during(from, to string, change func(i int, r *estate.Request)) {
 	}
 }
 
-func (m *maker) clock(text string) int64 { return estate.At("2026-03-02 " + text + ":00") }
+// clock is a time of the last day.
+func (m *maker) clock(text string) int64 {
+	return m.start + int64(m.days-1)*day + estate.At("2026-03-02 "+text+":00") - estate.At("2026-03-02 00:00:00")
+}
 
 // busier adds requests of all phones in a time, as phones that try again make them.
 func (m *maker) busier(from, to string, interval int64, change func(r *estate.Request)) {
@@ -91,7 +105,7 @@ func (m *maker) unavailable(r *estate.Request) {
 
 var scenes = []Scene{
 	{
-		Name: "one of four servers refuses for 20 minutes", Source: "KB2469722", door: true,
+		Name: "one of four servers refuses for 20 minutes", Source: "KB2469722", seen: seen{door: true},
 		Words: `(?i)server|refus|overload|unavailable`, Texts: []string{`EX04|CAS04|10\.0\.1\.14`},
 		happen: func(m *maker) {
 			m.busier("10:00", "10:20", 2*minute, func(*estate.Request) {})
@@ -119,7 +133,7 @@ var scenes = []Scene{
 		},
 	},
 	{
-		Name: "a restart of three minutes", Source: "MapiExiting, 503", Words: `(?i)restart|short|briefly|server|refus`, Note: true, Texts: []string{`EX03|CAS03|10\.0\.1\.13`}, door: true,
+		Name: "a restart of three minutes", Source: "MapiExiting, 503", Words: `(?i)restart|short|briefly|server|refus`, Note: true, Texts: []string{`EX03|CAS03|10\.0\.1\.13`}, seen: seen{door: true},
 		happen: func(m *maker) {
 			m.busier("03:00", "03:03", minute, func(*estate.Request) {})
 			m.during("03:00", "03:03", func(_ int, r *estate.Request) {
@@ -141,21 +155,21 @@ var scenes = []Scene{
 		},
 	},
 	{
-		Name: "no domain controller", Source: win32 + " 1311", Words: `(?i)domain controller|directory|log.?on`, Texts: []string{`1311|(?i)logon server|domain controller`}, door: true,
+		Name: "no domain controller", Source: win32 + " 1311", Words: `(?i)domain controller|directory|log.?on`, Texts: []string{`1311|(?i)logon server|domain controller`}, seen: seen{door: true},
 		happen: func(m *maker) {
 			m.busier("11:00", "11:30", 3*minute, func(*estate.Request) {})
 			m.during("11:00", "11:30", func(_ int, r *estate.Request) { refused(401, 1, 1311)(r) })
 		},
 	},
 	{
-		Name: "certificates of all are refused", Source: "IIS 403.16", Words: `(?i)certificate`, Texts: []string{`403\.16|(?i)trusted`}, door: true,
+		Name: "certificates of all are refused", Source: "IIS 403.16", Words: `(?i)certificate`, Texts: []string{`403\.16|(?i)trusted`}, seen: seen{door: true},
 		happen: func(m *maker) {
 			m.busier("08:00", "10:00", 10*minute, func(*estate.Request) {})
 			m.during("08:00", "10:00", func(_ int, r *estate.Request) { refused(403, 16, 2148204809)(r) })
 		},
 	},
 	{
-		Name: "password spray by one address", Source: "CISA AA20-301A and others", Words: `(?i)spray|brute|guess|attack|many.?(accounts|users)|address`, Texts: []string{`198\.51\.100\.66`, `\b200\b`}, door: true,
+		Name: "password spray by one address", Source: "CISA AA20-301A and others", Words: `(?i)spray|brute|guess|attack|many.?(accounts|users)|address`, Texts: []string{`198\.51\.100\.66`, `\b200\b`}, seen: seen{door: true},
 		happen: func(m *maker) {
 			for i := range 600 {
 				r := estate.Request{
@@ -168,7 +182,7 @@ var scenes = []Scene{
 		},
 	},
 	{
-		Name: "one account guessed from many ids", Source: "guessing", Words: `(?i)spray|brute|guess|attack|lock|account|address`, Texts: []string{`(?i)victim|198\.51\.100\.67`}, door: true,
+		Name: "one account guessed from many ids", Source: "guessing", Words: `(?i)spray|brute|guess|attack|lock|account|address`, Texts: []string{`(?i)victim|198\.51\.100\.67`}, seen: seen{door: true},
 		happen: func(m *maker) {
 			victim := (&estate.Person{Domain: "CONTOSO", Account: "victim", UPN: "victim@contoso.com"}).Login()
 			for i := range 400 {
@@ -197,7 +211,7 @@ var scenes = []Scene{
 		},
 	},
 	{
-		Name: "a firewall cuts the heartbeats of a network", Source: "KB905013", Words: `(?i)heartbeat|cut|connection|network`, Texts: []string{`203\.0\.113`}, only: estate.Exchange2010,
+		Name: "a firewall cuts the heartbeats of a network", Source: "KB905013", Words: `(?i)heartbeat|cut|connection|network`, Texts: []string{`203\.0\.113`}, seen: seen{only: estate.Exchange2010},
 		happen: func(m *maker) {
 			m.busier("00:00", "23:59", 3*minute, func(r *estate.Request) {
 				r.Command, r.Folders = "Ping", nil

@@ -45,6 +45,9 @@ func Report(ctx context.Context, s store.Reader, q report.Query, options ...Opti
 	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
 	r.Top = top(r.Devices)
 	b.estate.report(r, c.texts)
+	if err := b.past(ctx); err != nil {
+		return nil, err
+	}
 	if err := b.basis(ctx); err != nil {
 		return nil, err
 	}

@@ -39,9 +39,14 @@ type places struct {
 	networks, agents   boundedMap[lake.Word, met]
 	addresses          boundedMap[lake.Word, addressSums]
 	accounts           boundedMap[lake.Word, accountSums]
+	probed             boundedMap[lake.Word, trouble] // by account
+	probeHits          map[lake.Word]int64
+	versions           report.Tally[int32]
+	oneRow, twoRows    int64
 
 	device uint64    // counts devices
 	last   lake.Word // the device that was seen last, or the user agent without one
+	visit  visit     // of that device
 	one    observed  // the request that is being counted
 	// What was found out about words.
 	networkOf, accountOf, foldedOf map[lake.Word]lake.Word
@@ -61,18 +66,24 @@ type kindOf struct {
 	outcome lake.Word
 }
 
-// quarters are what devices met by quarters of an hour, and on the whole day.
+// quarters are what devices met by quarters of an hour, by hours, and on the whole day.
 type quarters struct {
-	day met
-	of  [96]met
+	day   met
+	of    [96]met
+	hours [24]hourSums
+}
+
+// hourSums are what report.ServerHour has beside hits and failures.
+type hourSums struct {
+	times activity.Histogram
+	home  int64
 }
 
 // met is report.Met while it is counted.
 type met struct {
-	hits, devices int64
-	device        uint64 // the last one
-	times         activity.Histogram
-	kinds         [report.Kinds]trouble
+	hits, devices, largest, current int64
+	device                          uint64 // the last one, of which current are the hits
+	kinds                           [report.Kinds]trouble
 }
 
 // trouble is report.Trouble while it is counted.
@@ -83,21 +94,6 @@ type trouble struct {
 	first, last                     int64
 }
 
-// addressSums are the sums of an address, accountSums those of an account.
-type addressSums struct {
-	hits, refused int64
-	tried, gotIn  wordSet // accounts
-	agents        report.Tally[lake.Word]
-	first, last   int64
-}
-
-type accountSums struct {
-	refused     int64
-	devices     wordSet
-	from        report.Tally[lake.Word]
-	first, last int64
-}
-
 func newPlaces(q *report.Query, words *lake.Words, day lake.Day) *places {
 	byText := func(a, b lake.Word) int { return strings.Compare(words.Text(a), words.Text(b)) }
 	return &places{
@@ -105,6 +101,7 @@ func newPlaces(q *report.Query, words *lake.Words, day lake.Day) *places {
 		servers: newBoundedMap(maxPlaces, byText, (*quarters).merge), mailboxes: newBoundedMap(maxPlaces, byText, (*quarters).merge),
 		networks: newBoundedMap(maxSources, byText, (*met).merge), agents: newBoundedMap(maxKinds, byText, (*met).merge),
 		addresses: newBoundedMap(maxSources, byText, (*addressSums).merge), accounts: newBoundedMap(maxSources, byText, (*accountSums).merge),
+		probed: newBoundedMap(maxPlaces, byText, (*trouble).merge), probeHits: make(map[lake.Word]int64),
 		networkOf: make(map[lake.Word]lake.Word), accountOf: make(map[lake.Word]lake.Word), foldedOf: make(map[lake.Word]lake.Word), probes: make(map[lake.Word]bool), kinds: make(map[kindKey]kindOf),
 	}
 }
@@ -112,7 +109,11 @@ func newPlaces(q *report.Query, words *lake.Words, day lake.Day) *places {
 // requests counts those in the report's span.
 func (p *places) requests(b *activity.Batch) {
 	for i := range b.Len() {
-		if b.Bucket[i] < p.from || b.Bucket[i] >= p.to || p.isProbe(b, i) {
+		if b.Bucket[i] < p.from || b.Bucket[i] >= p.to {
+			continue
+		}
+		if p.isProbe(b, i) {
+			p.probe(b, i)
 			continue
 		}
 		who := p.folded(b.DeviceID[i])
@@ -120,6 +121,7 @@ func (p *places) requests(b *activity.Batch) {
 			who = b.UserAgent[i] // as pairing groups them
 		}
 		if who != p.last || p.device == 0 {
+			p.leave()
 			p.device, p.last = p.device+1, who
 		}
 		p.request(b, i)
@@ -165,10 +167,12 @@ func (p *places) request(b *activity.Batch, i int) {
 	if quarter < 0 || quarter >= 96 {
 		return
 	}
+	p.visit.see(b, i, int(quarter)/4)
+	p.generation(b, i)
 	add := func(q *quarters) {
 		q.day.add(one)
-		q.day.times.Merge(one.times)
 		q.of[quarter].add(one)
+		q.hours[quarter/4].times.Merge(one.times)
 	}
 	add(&p.all)
 	if b.Server[i] != 0 {
@@ -193,6 +197,7 @@ type observed struct {
 	times       activity.Histogram // of those that did not fail
 	kind        report.Kind
 	troubled    bool
+	failed      bool
 	outcome     lake.Word
 	reloads     int64
 	first, last int64
@@ -202,7 +207,7 @@ func (p *places) observe(b *activity.Batch, i int) {
 	o := &p.one
 	*o = observed{device: p.device, hits: b.Hits[i], reloads: max(b.FullSyncs[i], 0), first: b.FirstTime[i], last: b.LastTime[i]}
 	answer := p.answers.Of(b, i)
-	if !answer.Failed() {
+	if o.failed = answer.Failed(); !o.failed {
 		o.times = b.Times[i]
 	}
 	key := kindKey{answer, b.Command[i], b.Error[i]}
@@ -222,8 +227,13 @@ func (p *places) observe(b *activity.Batch, i int) {
 func (m *met) add(o *observed) {
 	m.hits += o.hits
 	if m.device != o.device {
-		m.device = o.device
+		m.device, m.current = o.device, 0
 		m.devices++
+	}
+	m.current += o.hits
+	m.largest = max(m.largest, m.current)
+	if o.failed {
+		m.kinds[report.Failed].add(o, o.hits)
 	}
 	if o.troubled {
 		t := &m.kinds[o.kind]
@@ -259,21 +269,28 @@ func firstOf(a, b int64) int64 {
 func (m *met) merge(o *met) {
 	m.hits += o.hits
 	m.devices += o.devices // of other shares of the day: they are others
-	m.times.Merge(o.times)
+	m.largest = max(m.largest, o.largest)
 	for i := range m.kinds {
-		t, x := &m.kinds[i], &o.kinds[i]
-		t.hits += x.hits
-		t.devices += x.devices
-		t.largest = max(t.largest, x.largest)
-		t.outcomes.Merge(x.outcomes)
-		t.first, t.last = firstOf(t.first, x.first), max(t.last, x.last)
+		m.kinds[i].merge(&o.kinds[i])
 	}
+}
+
+func (t *trouble) merge(o *trouble) {
+	t.hits += o.hits
+	t.devices += o.devices
+	t.largest = max(t.largest, o.largest)
+	t.outcomes.Merge(o.outcomes)
+	t.first, t.last = firstOf(t.first, o.first), max(t.last, o.last)
 }
 
 func (q *quarters) merge(o *quarters) {
 	q.day.merge(&o.day)
 	for i := range q.of {
 		q.of[i].merge(&o.of[i])
+	}
+	for i := range q.hours {
+		q.hours[i].times.Merge(o.hours[i].times)
+		q.hours[i].home += o.hours[i].home
 	}
 }
 
@@ -298,80 +315,6 @@ func (p *places) network(address lake.Word) lake.Word {
 	return network
 }
 
-// account is the word of the account that a request names.
-func (p *places) account(b *activity.Batch, i int) lake.Word {
-	name := b.CSUsername[i]
-	if name == 0 {
-		name = b.QueryUser[i]
-	}
-	if name == 0 {
-		return 0
-	}
-	account, known := p.accountOf[name]
-	if !known {
-		account = p.words.Of(activesync.Account(p.words.Text(name)))
-		p.accountOf[name] = account
-	}
-	return account
-}
-
-// logon counts whose password was refused, and from where.
-func (p *places) logon(b *activity.Batch, i int) {
-	refused := p.one.refused
-	account, address, hits := p.account(b, i), b.ClientAddress[i], b.Hits[i]
-	if address != 0 {
-		a := p.addresses.value(address)
-		a.hits += hits
-		switch {
-		case refused:
-			a.refused += hits
-			a.agents.Add(b.UserAgent[i], hits)
-			a.first, a.last = firstOf(a.first, b.FirstTime[i]), max(a.last, b.LastTime[i])
-			noteWord(&a.tried, account)
-		case b.Status[i] >= 200 && b.Status[i] < 400:
-			noteWord(&a.gotIn, account)
-		}
-	}
-	if !refused || account == 0 {
-		return
-	}
-	a := p.accounts.value(account)
-	a.refused += hits
-	a.from.Add(address, hits)
-	a.first, a.last = firstOf(a.first, b.FirstTime[i]), max(a.last, b.LastTime[i])
-	noteWord(&a.devices, b.DeviceID[i])
-}
-
-// noteWord adds a word to a set that does not grow without bounds: when there are more than
-// maxTried, it is only known that there are.
-func noteWord(set *wordSet, w lake.Word) {
-	if set.sorted <= maxTried {
-		set.add(w)
-	}
-}
-
-func (a *addressSums) merge(o *addressSums) {
-	a.hits += o.hits
-	a.refused += o.refused
-	for _, w := range o.tried.compact() {
-		noteWord(&a.tried, w)
-	}
-	for _, w := range o.gotIn.compact() {
-		noteWord(&a.gotIn, w)
-	}
-	a.agents.Merge(o.agents)
-	a.first, a.last = firstOf(a.first, o.first), max(a.last, o.last)
-}
-
-func (a *accountSums) merge(o *accountSums) {
-	a.refused += o.refused
-	for _, w := range o.devices.compact() {
-		noteWord(&a.devices, w)
-	}
-	a.from.Merge(o.from)
-	a.first, a.last = firstOf(a.first, o.first), max(a.last, o.last)
-}
-
 // merge takes in the counts of another share of the day, whose devices are others.
 func (p *places) merge(o *places) {
 	p.all.merge(&o.all)
@@ -381,6 +324,12 @@ func (p *places) merge(o *places) {
 	mergeMaps(&p.agents, &o.agents)
 	mergeMaps(&p.addresses, &o.addresses)
 	mergeMaps(&p.accounts, &o.accounts)
+	mergeMaps(&p.probed, &o.probed)
+	for account, hits := range o.probeHits {
+		p.probeHits[account] += hits
+	}
+	p.versions.Merge(o.versions)
+	p.oneRow, p.twoRows = p.oneRow+o.oneRow, p.twoRows+o.twoRows
 }
 
 func mergeMaps[V any](into, from *boundedMap[lake.Word, V]) {

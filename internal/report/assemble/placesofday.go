@@ -16,7 +16,9 @@ func (b *builder) addPlaces(day lake.Day, shares []*places) {
 		return
 	}
 	all := shares[0]
+	all.leave()
 	for _, s := range shares[1:] {
+		s.leave()
 		all.merge(s)
 	}
 	if b.report.Places == nil {
@@ -31,6 +33,11 @@ func (b *builder) addPlaces(day lake.Day, shares []*places) {
 	r.Agents = addNamed(r.Agents, &all.agents, words, func(p *report.Place, m *met) { addMet(&p.Span, m, words) })
 	r.Addresses = addAddresses(r.Addresses, all, words)
 	r.Accounts = addAccounts(r.Accounts, all, words)
+	r.Probes = addProbes(r.Probes, all, words)
+	if all.versions.Total() > r.Versions.Total() {
+		r.Versions = all.versions
+	}
+	r.OneRow, r.TwoRows = r.OneRow+all.oneRow, r.TwoRows+all.twoRows
 }
 
 // addNamed adds the places of a day to those of the days before, by name.
@@ -49,6 +56,20 @@ func addNamed[V any](places []report.Place, day *boundedMap[lake.Word, V], words
 
 func addQuarters(p *report.Place, q *quarters, start time.Time, words *lake.Words) {
 	addMet(&p.Span, &q.day, words)
+	for i := range q.hours {
+		h := report.ServerHour{Start: start.Add(time.Duration(i) * time.Hour), Home: q.hours[i].home}
+		for _, m := range q.of[4*i : 4*i+4] {
+			h.Hits, h.Failures = h.Hits+m.hits, h.Failures+m.kinds[report.Failed].hits
+		}
+		if h.Hits == 0 && h.Home == 0 {
+			continue
+		}
+		p.Span.Times.Merge(q.hours[i].times)
+		half, _ := q.hours[i].times.Quantile(0.5)
+		most, _ := q.hours[i].times.Quantile(0.95)
+		h.Served, h.Half, h.Most = q.hours[i].times.Count(), int64(half), int64(most)
+		p.Hours = append(p.Hours, h)
+	}
 	for i := range q.of {
 		if q.of[i].hits == 0 {
 			continue
@@ -63,20 +84,46 @@ func addQuarters(p *report.Place, q *quarters, start time.Time, words *lake.Word
 // has most of them.
 func addMet(to *report.Met, m *met, words *lake.Words) {
 	to.Hits += m.hits
-	to.Devices = max(to.Devices, m.devices)
-	to.Times.Merge(m.times)
+	to.Devices, to.Largest = max(to.Devices, m.devices), max(to.Largest, m.largest)
 	for i := range m.kinds {
-		t, x := &to.Kinds[i], &m.kinds[i]
-		if x.hits == 0 {
+		addTrouble(&to.Kinds[i], &m.kinds[i], words)
+	}
+}
+
+func addTrouble(t *report.Trouble, x *trouble, words *lake.Words) {
+	if x.hits == 0 {
+		return
+	}
+	t.Hits += x.hits
+	for _, c := range x.outcomes {
+		t.Outcomes.Add(words.Text(c.Key), c.N)
+	}
+	t.Devices, t.Largest = max(t.Devices, x.devices), max(t.Largest, x.largest)
+	widen(&t.First, &t.Last, x.first, x.last)
+}
+
+// addProbes adds the probes of a day.
+func addProbes(all []report.Probe, p *places, words *lake.Words) []report.Probe {
+	p.probed.trim()
+	for w, hits := range p.probeHits {
+		name := words.Text(w)
+		at, found := slices.BinarySearchFunc(all, name, func(x report.Probe, name string) int { return strings.Compare(x.Name, name) })
+		if !found {
+			all = slices.Insert(all, at, report.Probe{Name: name})
+		}
+		x := &all[at]
+		x.Hits += hits
+		failed := p.probed.kept[w]
+		if failed == nil {
 			continue
 		}
-		t.Hits += x.hits
-		for _, c := range x.outcomes {
-			t.Outcomes.Add(words.Text(c.Key), c.N)
+		x.Failed += failed.hits
+		for _, c := range failed.outcomes {
+			x.Outcomes.Add(words.Text(c.Key), c.N)
 		}
-		t.Devices, t.Largest = max(t.Devices, x.devices), max(t.Largest, x.largest)
-		widen(&t.First, &t.Last, x.first, x.last)
+		widen(&x.First, &x.Last, failed.first, failed.last)
 	}
+	return all
 }
 
 // widen makes a span of times hold another, which is in milliseconds.

@@ -1,0 +1,45 @@
+package finding
+
+import (
+	"github.com/easreport/easreport/internal/report"
+)
+
+// Crowd is what the devices of a report are like, to tell who stands out.
+type Crowd struct {
+	// Bytes are what the median device transferred.
+	Bytes int64
+	// OutlierHits and OutlierFailures are requests and failures of those devices that have
+	// far more of them than the median device.
+	OutlierHits, OutlierFailures int64
+}
+
+const (
+	sampled      = 2000 // devices that medians are taken of, at least half as many if there are more
+	timesOutlier = 10
+	// leastFailures a day are not many, whatever others have.
+	leastFailures = 20
+)
+
+// crowdOf looks at all devices, and at some of them closely.
+func crowdOf(devices report.Rows) (c Crowd) {
+	n := devices.Len()
+	var row report.Row
+	var hits, failures, bytes []int64
+	for i := 0; i < n; i += max(1, n/sampled) {
+		devices.Get(i, &row)
+		hits, failures = append(hits, row.Hits), append(failures, row.Failures)
+		bytes = append(bytes, row.BytesSent.Sum+row.BytesReceived.Sum)
+	}
+	c.Bytes = median(bytes)
+	mostHits, mostFailures := timesOutlier*median(hits), timesOutlier*max(median(failures), leastFailures/timesOutlier)
+	for i := range n {
+		devices.Brief(i, &row)
+		if row.Hits > mostHits {
+			c.OutlierHits += row.Hits
+		}
+		if row.Failures > mostFailures {
+			c.OutlierFailures += row.Failures
+		}
+	}
+	return c
+}
