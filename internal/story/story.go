@@ -43,6 +43,10 @@ type Story struct {
 	Busiest []Device
 	// LeftOut is how many devices may be in trouble and were not looked at closely.
 	LeftOut int
+	// Servers and Mailboxes (mailbox servers) stand beside their peers, Tables are about what
+	// else devices share.
+	Servers, Mailboxes []Server
+	Tables             []Table
 	// Coverage says in sentences what the numbers rest on, Monitoring what no device sent,
 	// and Sides what cannot be known where servers' logs are missing.
 	Coverage, Monitoring, Sides []string
@@ -70,6 +74,11 @@ func New(r *report.Report, d *finding.Diagnosis) *Story {
 	s := &Story{Missing: newMissing(&r.Coverage), Coverage: coverage(r), Monitoring: monitoring(r), Sides: sides(r), Asked: asked(&r.Query)}
 	if d != nil {
 		s.judge(r, d)
+	}
+	if p := r.Places; p != nil {
+		s.Servers = s.servers(r, string(finding.AboutServer), p.Servers)
+		s.Mailboxes = s.servers(r, string(finding.AboutMailbox), p.Mailboxes)
+		s.Tables = s.tables(p)
 	}
 	s.Figures = s.figures(r)
 	s.headline(r)

@@ -28,6 +28,8 @@ type page struct {
 	Baseline   string
 	Timeline   *timeline
 	NoTimeline string
+	Servers    []servers
+	Places     []shared
 	Findings   *findings
 
 	// Empty says in words that there is nothing in Devices.
@@ -59,7 +61,12 @@ func newPage(r *report.Report, s *story.Story, o Options) (*page, error) {
 		Notice:   newNotice(s.Missing),
 		Headline: newHeadline(s), Critical: rolls(s), Figures: newFigures(s), Baseline: s.Baseline, Timeline: newTimeline(r), Findings: newFindings(r, s),
 		Breakdowns: breakdowns(&r.Breakdown), Users: newUsers(&r.SharedUsers), Coverage: newCoverage(r, s),
-		Asked: s.Asked, Sheets: sheets(q, s), Kinds: s.Causes, Advice: s.Causes,
+		Asked: s.Asked, Sheets: sheets(q, s), Places: newShared(s.Tables), Kinds: s.Causes, Advice: s.Causes,
+	}
+	for _, t := range []servers{newServers(q, "Servers", s.Servers), newServers(q, "Mailbox servers", s.Mailboxes)} {
+		if len(t.Rows) > 0 {
+			p.Servers = append(p.Servers, t)
+		}
 	}
 	if p.Timeline == nil && r.Totals.Hits > 0 {
 		p.NoTimeline = "There is no timeline: the time is longer than three months, or the lake's rows are coarser than an hour."

@@ -74,8 +74,8 @@ func facts(q *report.Query, row *report.Row) []story.Asked {
 		add("Waited by design", count(row.Waiting))
 	}
 	if ms := row.Quantile(0.5); ms != activity.Absent {
-		add("Half took up to", seconds(ms))
-		add("95 % took up to", seconds(row.Quantile(0.95)))
+		add("Half took up to", wording.Duration(ms))
+		add("95 % took up to", wording.Duration(row.Quantile(0.95)))
 	}
 	if row.FullSyncs > 0 {
 		add("Full syncs", count(row.FullSyncs))
@@ -86,18 +86,6 @@ func facts(q *report.Query, row *report.Row) []story.Asked {
 	add("First request", wording.Moment(q, row.First))
 	add("Last request", wording.Moment(q, row.Last))
 	return list
-}
-
-// seconds writes milliseconds.
-func seconds(ms int64) string {
-	switch d := time.Duration(ms) * time.Millisecond; {
-	case ms < 1000:
-		return count(ms) + " ms"
-	case ms < 60_000:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	default:
-		return d.Round(time.Second).String()
-	}
 }
 
 // maxPoints is how many minutes a picture has side by side: of a longer time several
