@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
-.PHONY: release test-windows
+.PHONY: release test-windows test-upgrade
 .PHONY: tools check clean validate deploy
 
 FUZZTIME ?= 30s
@@ -43,7 +43,7 @@ test-athena: ## test tables, views and saved queries on Trino, the engine of Ath
 test-page: ## test pages and mails in Chromium: use, accessibility, markup, hostile logs, 50,000 devices (installs Debian's chromium)
 	.ci/with-browser go -C infra/browser test -count=1 ./...
 
-screenshots: ## take the pictures of the README anew
+screenshots: ## take the pictures of README and docs again
 	EASREPORT_PICTURES=pictures .ci/with-browser go -C infra/browser test -count=1 -run TestPictures .
 
 demo: ## show the way of a log through a cloud of this machine, to the mail; Ctrl-C ends it
@@ -102,6 +102,9 @@ release: ## make a release in build/dist: archives, deb, rpm, functions, SBOM (g
 
 test-windows: ## vet all tests for Windows, and run there the command and what Wine can run (installs Debian's wine64 and mingw)
 	.ci/wine
+
+test-upgrade: ## have an earlier commit's command and this one work on one lake, in turn (OLD=COMMIT)
+	.ci/upgrade $(OLD)
 
 validate: ## check template.yaml: cfn-lint, and against the code
 	.ci/validate

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"time"
 
@@ -88,9 +87,6 @@ func (o *compactOptions) run(cmd *cobra.Command, _ []string) error {
 	s, err := o.openLake(ctx)
 	if err != nil {
 		return err
-	}
-	if err := lake.CheckVersion(ctx, s); err != nil {
-		return fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
 	c := compact.Compactor{Lake: s, Delete: s.Delete, DryRun: o.dryRun, AtOnce: daysAtOnce}
 	out := compactSummary{DryRun: o.dryRun, Days: []compactedDay{}}

@@ -1,17 +1,16 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/schedule"
+	"github.com/easreport/easreport/internal/zone"
 )
 
 // parameters are those of template.yaml, by name.
@@ -53,13 +52,7 @@ func readParameters(file string, args []string) (parameters, error) {
 // parameters checks values that no pattern of the template can.
 func (d *doctor) parameters(p parameters) {
 	parse := map[string]func(text string) error{
-		"TimeZone": func(text string) error {
-			zone, err := time.LoadLocation(text)
-			if err == nil && zone == time.Local {
-				err = errors.New("no time zone: want one such as Europe/Berlin")
-			}
-			return err
-		},
+		"TimeZone":          func(text string) error { _, err := zone.LoadIANA(text); return err },
 		"ReportSchedule":    checkSchedule,
 		"AlertSchedule":     checkSchedule,
 		"ReconcileSchedule": checkSchedule,

@@ -35,8 +35,8 @@ func (d *doctor) stack(ctx context.Context, o *doctorOptions) (err error) {
 		return usage("doctor checks a stack on AWS: --lake and --logs are s3://…; for a folder there is easreport status")
 	}
 	lakeStore, err := o.openLake(ctx)
-	if err != nil {
-		return err
+	if !d.check(err, "the lake %s can be read", o.lake) {
+		return nil
 	}
 	logs, err := o.openLogs(ctx)
 	if err != nil {
@@ -48,9 +48,6 @@ func (d *doctor) stack(ctx context.Context, o *doctorOptions) (err error) {
 	}
 	w := walkthrough{doctor: d, options: o, logs: writable, lake: lakeStore, key: logs.Prefix + sampleName}
 	w.id = lake.NewSourceID(logs.Bucket, w.key)
-	if !d.check(lake.CheckVersion(ctx, lakeStore), "the lake %s can be read", o.lake) {
-		return nil
-	}
 	if done, err := lake.ReadDone(ctx, lakeStore, w.id); err == nil {
 		w.before = done.Revision
 	}

@@ -25,22 +25,32 @@ func newForget() *cobra.Command {
 	var o forgetOptions
 	cmd := &cobra.Command{
 		Use:   "forget --lake LAKE (--source LOG | --day DAY | --user NAME) [flags]",
-		Short: "Take a log, a day or a user out of a lake",
-		Long: `Takes rows out of the lake for good: those of one log, of one UTC day, or of one
-user, of whom DOMAIN\name, name@domain and name are one. Reports in the lake that
-have such rows are deleted, and so are the tables of devices of such days; of a
-user only his rows are taken out of these, and all answers of Athena in the lake are
-deleted. Lines that the lake quotes because they
-could not be read go as well.
+		Short: "Delete the rows of a log, a day or a user from a lake",
+		Long: `Deletes rows from a lake. This cannot be undone: run it with --dry-run first, which
+lists every file that would change.
 
-A log that stays as it is is not read again, so its rows do not come back. But the
-log itself still holds them: they do come back when it is uploaded again, or when
-a newer version of easreport reads all logs anew. For good means to delete the log
-too, before, and in buckets with versions (also that of the lake) the versions of
-what was deleted. Rows of the user's devices that name no user stay, and so do
-mails and files that were sent. Ingests that are under way may still bring rows:
-run it again when the queue is empty.`,
-		Example: `  easreport forget --lake lake --user 'CONTOSO\anna' --dry-run
+  --source LOG   the rows of one log
+  --day DAY      all rows of one UTC day
+  --user NAME    the rows of one user. DOMAIN\name, name@domain and name are the
+                 same user, in upper or lower case.
+
+Everything made from these rows goes with them: stored reports that contain them, the
+tables of the days concerned (with --user, only that user's rows of these tables), lines
+quoted because they could not be read and, with --user, all query results that Athena
+left in the lake.
+
+To make it permanent, delete the logs first. easreport never deletes a log, and the rows
+come back if a log is uploaded again or if a newer version of easreport reads all logs
+again. In buckets that keep versions, delete the noncurrent versions as well, both of the
+logs and of the lake.
+
+Not deleted: rows of the user's devices that name no user, mails already sent, and files
+copied out of the lake.
+
+Logs being read at the same moment may add rows again. Wait until the queue is empty
+(easreport status shows it), then run the same command once more: it is done when it
+reports 0 rows deleted.`,
+		Example: `  easreport forget --lake lake --user anna --dry-run
   easreport forget --lake lake --day 2011-12-24
   easreport forget --lake s3://contoso-lake --source s3://contoso-logs/cas01/w3svc1/u_ex111224.log`,
 		Args: noArguments,
@@ -49,10 +59,10 @@ run it again when the queue is empty.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	o.addFlags(cmd, "lake", "logs")
-	f.StringVar(&o.source, "source", "", "a log: s3://bucket/key, a key in the bucket of --logs, or a file's path")
-	f.StringVar(&o.day, "day", "", "a UTC day: 2011-12-24 or 12-24-2011")
-	f.StringVar(&o.user, "user", "", "a user: name, DOMAIN\\name or name@domain")
-	f.BoolVar(&o.dryRun, "dry-run", false, "tell what would be done, and do nothing")
+	f.StringVar(&o.source, "source", "", "the `LOG`: s3://bucket/key, a key in the bucket of --logs, or the path of a file")
+	f.StringVar(&o.day, "day", "", "the UTC `DAY`: 2011-12-24 or 12-24-2011")
+	f.StringVar(&o.user, "user", "", "the user's `NAME`: name, DOMAIN\\name or name@domain")
+	f.BoolVar(&o.dryRun, "dry-run", false, "list what would be deleted, and delete nothing")
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 	return cmd
 }
@@ -82,9 +92,6 @@ func (o *forgetOptions) run(cmd *cobra.Command, _ []string) error {
 	s, err := o.openLake(ctx)
 	if err != nil {
 		return err
-	}
-	if err := lake.CheckVersion(ctx, s); err != nil {
-		return fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
 	out := forgetSummary{DryRun: o.dryRun, Changes: []operate.Change{}}
 	failed := o.forget(ctx, s, &out)

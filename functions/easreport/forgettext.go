@@ -7,7 +7,7 @@ import (
 	"github.com/easreport/easreport/internal/operate"
 )
 
-// forgetSummary is what forget has to tell.
+// forgetSummary is what forget prints.
 type forgetSummary struct {
 	DryRun  bool             `json:"dry_run"`
 	Rows    int64            `json:"rows"`
@@ -42,11 +42,12 @@ func (s *forgetSummary) print(asJSON bool, w io.Writer) error {
 		}
 	}
 	would := map[bool]string{true: " (dry run: nothing was done)"}[s.DryRun]
-	_, _ = fmt.Fprintf(w, "%s taken out, %s changed, %s deleted%s\n",
+	_, _ = fmt.Fprintf(w, "%s deleted, %s rewritten, %s removed%s\n",
 		count(int(s.Rows), "row"), count(s.Changed, "file"), count(s.Deleted, "file"), would)
-	if len(s.Changes) > 0 {
-		_, _ = fmt.Fprintln(w, "The logs still hold what was forgotten: a log that is uploaded again, or read by a\n"+
-			"newer version of easreport, brings it back. Delete those logs, all their versions.")
+	if len(s.Changes) > 0 && !s.DryRun {
+		_, _ = fmt.Fprintln(w, "The logs still hold what you deleted here. Delete them too, with their noncurrent\n"+
+			"versions: rows come back if a log is uploaded again or if a newer version of\n"+
+			"easreport reads all logs again.")
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/operate"
 	"github.com/easreport/easreport/internal/queue/sqsqueue"
 	"github.com/easreport/easreport/internal/store"
@@ -89,14 +90,21 @@ func (p *places) check(cmd *cobra.Command, needed ...string) error {
 
 func onS3(text string) bool { return strings.HasPrefix(text, "s3://") }
 
-// openLake opens a lake to read; a folder must be there, and be one.
+// openLake opens a lake to read, and checks its version; a folder must be there, and be a lake.
 func (p *places) openLake(ctx context.Context) (store.Store, error) {
 	if !onS3(p.lake) {
 		if err := checkLakeFolder(p.lake); err != nil {
 			return nil, err
 		}
 	}
-	return p.makeLake(ctx)
+	s, err := p.makeLake(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := lake.CheckVersion(ctx, s); err != nil {
+		return nil, fmt.Errorf("opening the lake %s: %w", p.lake, err)
+	}
+	return s, nil
 }
 
 // checkLakeFolder checks that a folder is a lake, or an empty folder, which may become one.

@@ -66,7 +66,7 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		t.line("Logs\t%d, %d not in the lake as they are now, %d on the way", s.Logs.Total, len(s.Logs.Missing), s.Logs.OnTheWay)
 	}
 	if s.Logs != nil && manySmall(s.Logs) {
-		t.line("Small logs\t%d KB on average; each takes as many requests as a large one: ship larger ones (README, Cost on AWS)", s.Logs.Bytes/int64(s.Logs.Total)/1000)
+		t.line("Small logs\t%d KB on average; each takes as many requests as a large one: ship larger ones (docs/aws.md, Cost)", s.Logs.Bytes/int64(s.Logs.Total)/1000)
 	}
 	t.line("Quarantined\t%d", len(s.Quarantined))
 	t.line("Damaged\t%d (%s of these days looked at)", len(s.Damaged), count(s.Files, "file"))

@@ -47,9 +47,6 @@ func (o *queryOptions) openTables(cmd *cobra.Command) (tables, error) {
 	if err != nil {
 		return t, err
 	}
-	if err := lake.CheckVersion(ctx, s); err != nil {
-		return t, fmt.Errorf("opening the lake %s: %w", o.lake, err)
-	}
 	newest, found, err := lake.Newest(ctx, s)
 	if err != nil {
 		return t, fmt.Errorf("looking at the lake %s: %w", o.lake, err)

@@ -14,6 +14,7 @@ import (
 	"github.com/easreport/easreport/internal/settings"
 	"github.com/easreport/easreport/internal/store/s3store"
 	"github.com/easreport/easreport/internal/version"
+	"github.com/easreport/easreport/internal/zone"
 )
 
 // config is how the function is set up, by its environment.
@@ -57,7 +58,7 @@ func newConfig(getenv func(name string) string) (config, error) {
 		recipients:       list(e.Text("EASREPORT_RECIPIENTS")),
 		configurationSet: e.Text("EASREPORT_SES_CONFIGURATION_SET"),
 		when:             settings.Read(e, "EASREPORT_SEND_WHEN", string(publish.Always), when),
-		zone:             settings.Read(e, "EASREPORT_TIME_ZONE", "UTC", location),
+		zone:             settings.Read(e, "EASREPORT_TIME_ZONE", "UTC", zone.LoadIANA),
 		schedule:         settings.Read(e, "EASREPORT_SCHEDULE", "cron(0 6 * * ? *)", parseSchedule),
 		minimumHits:      int64(settings.Read(e, "EASREPORT_MINIMUM_HITS", "0", from(0))),
 		topHits:          settings.Read(e, "EASREPORT_TOP_HITS", "0", from(0)),

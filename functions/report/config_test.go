@@ -109,6 +109,7 @@ func TestMistakes(t *testing.T) {
 	}{
 		{[]string{"EASREPORT_LAKE="}, []string{"EASREPORT_LAKE: not set"}},
 		{[]string{"EASREPORT_TIME_ZONE=Local"}, []string{"EASREPORT_TIME_ZONE: "}},
+		{[]string{"EASREPORT_TIME_ZONE=W. Europe Standard Time"}, []string{`EASREPORT_TIME_ZONE: "W. Europe Standard Time" is a name of Windows: use its IANA name, Europe/Berlin`}},
 		{[]string{"EASREPORT_TIME_ZONE=../etc/passwd"}, []string{"EASREPORT_TIME_ZONE: "}},
 		{[]string{"EASREPORT_ZIP_ABOVE_MB=NaN"}, []string{"EASREPORT_ZIP_ABOVE_MB: "}},
 		{[]string{"EASREPORT_ALERT_HOURS=0"}, []string{"EASREPORT_ALERT_HOURS: "}},

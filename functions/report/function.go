@@ -132,7 +132,7 @@ func (f *function) report(ctx context.Context, p *publish.Publisher, q report.Qu
 func (f *function) alert(ctx context.Context, p *publish.Publisher, q report.Query, m *publish.Mailing) (result, error) {
 	r, err := p.Alert(ctx, q, m)
 	f.tell(ctx, "alert", err, r.Unrecorded,
-		"from", q.From, "to", q.To, "devices", r.Devices, "mailed", r.Mailed,
+		"from", q.From, "to", q.To, "devices", r.Devices, "findings", r.Findings, "mailed", r.Mailed,
 		"quarantined", r.Quarantined, "damaged", r.Damaged, "why", r.Why, "message_id", r.MessageID)
 	f.count(ctx, p.Engine, count("AlertDevices", r.Devices), mails(r.Mailed > 0), failures(err))
 	return result{From: q.From, To: q.To, Mailed: r.Mailed > 0, Why: r.Why, MessageID: r.MessageID, Devices: r.Devices}, err
@@ -179,14 +179,10 @@ func failures(err error) metrics.Metric {
 	return count("MailsFailed", n)
 }
 
-// openLake checks the version of the lake, and marks it with ours: the ingest function
-// does not, so that its start costs no request. It also marks that a scheduled report is
-// begun.
+// openLake checks the version of the lake, and marks it with ours, in one request: nothing else
+// looks at it, and the ingest function never does. It also marks that a scheduled report is begun.
 func (f *function) openLake(ctx context.Context, scheduled time.Time) error {
-	if err := lake.CheckVersion(ctx, f.lake); err != nil {
-		return err
-	}
-	if err := lake.MarkVersion(ctx, f.lake); err != nil || scheduled.IsZero() {
+	if err := lake.EnsureVersion(ctx, f.lake); err != nil || scheduled.IsZero() {
 		return err
 	}
 	return f.begin(ctx, scheduled)

@@ -110,7 +110,7 @@ func TestAlert(t *testing.T) {
 		answer, err := w.invoke(t.Context(), alarming)
 		want := `{"from":"2011-12-24T08:00:00Z","to":"2011-12-24T11:00:00Z","mailed":true,"message_id":"0100-1","devices":1}`
 		if mailed == 0 {
-			want = `{"from":"2011-12-24T08:00:00Z","to":"2011-12-24T11:00:00Z","mailed":false,"why":"these devices were mailed about before","devices":1}`
+			want = `{"from":"2011-12-24T08:00:00Z","to":"2011-12-24T11:00:00Z","mailed":false,"why":"these were mailed about before","devices":1}`
 		}
 		if diff := cmp.Diff(want, answer); diff != "" || err != nil {
 			t.Errorf("%v, answer (-want +got):\n%s", err, diff)

@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/schedule"
-	"github.com/easreport/easreport/internal/zone"
 )
 
 func when(text string) (publish.When, error) {
@@ -20,14 +18,6 @@ func when(text string) (publish.When, error) {
 		return "", fmt.Errorf("%q: want %s or %s", text, publish.Always, publish.Flagged)
 	}
 	return w, nil
-}
-
-func location(text string) (*time.Location, error) {
-	z, err := zone.Load(text)
-	if err == nil && z == time.Local {
-		err = fmt.Errorf("%q is the zone of Lambda's machine: want one such as Europe/Berlin", text)
-	}
-	return z, err
 }
 
 // expression is a schedule, and how it was written.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -23,6 +25,25 @@ func (w *world) overdue(t *testing.T) float64 {
 		t.Fatalf("metrics %v", numbers)
 	}
 	return n
+}
+
+// TestLakeMark: a scheduled report reads the lake's mark once, and writes it only where there is none.
+func TestLakeMark(t *testing.T) {
+	w := newWorld(t)
+	var calls []string
+	w.lake.Hook = func(_ context.Context, c faulty.Call, next func() error) error {
+		if c.Key == "lake.json" {
+			calls = append(calls, string(c.Op))
+		}
+		return next()
+	}
+	for _, want := range [][]string{{"get", "put"}, {"get"}} {
+		calls = nil
+		w.ask(t, `{"date":"2011-12-24","scheduled_time":"2011-12-25T06:00:00Z"}`)
+		if !slices.Equal(calls, want) {
+			t.Errorf("calls for the lake's mark: %q, want %q", calls, want)
+		}
+	}
 }
 
 // TestWatch moves the clock over five days: the schedule asks for a report on some.

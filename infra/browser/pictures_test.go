@@ -8,10 +8,10 @@ import (
 	"github.com/easreport/easreport/infra/browser/chrome"
 )
 
-// maxPicture bounds a picture of the README, in bytes.
+// maxPicture bounds a picture of README and docs, in bytes.
 const maxPicture = 250_000
 
-// TestPictures takes the pictures of the README into the folder that EASREPORT_PICTURES
+// TestPictures takes the pictures of README and docs into the folder that EASREPORT_PICTURES
 // names (make screenshots).
 func TestPictures(t *testing.T) {
 	folder := os.Getenv("EASREPORT_PICTURES")

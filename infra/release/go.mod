@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/tc-hib/winres v0.2.1
 	golang.org/x/mod v0.33.0
+	gopkg.in/yaml.v3 v3.0.1
 )
 
 require (

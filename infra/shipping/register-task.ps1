@@ -11,6 +11,8 @@ param(
     [Parameter(Mandatory = $true)]
     [string] $Bucket,
     [string] $Prefix = '',
+    [switch] $Compress,
+    [string] $Since = '',
 
     # How often. More often sends a log that is not yet closed more often, from its start.
     [timespan] $Every = (New-TimeSpan -Hours 1)
@@ -22,6 +24,12 @@ $script = Join-Path $PSScriptRoot 'ship.ps1'
 $command = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$script`" -Bucket `"$Bucket`""
 if ($Prefix) {
     $command += " -Prefix `"$Prefix`""
+}
+if ($Compress) {
+    $command += ' -Compress'
+}
+if ($Since) {
+    $command += " -Since $Since"
 }
 
 $task = @{

@@ -131,7 +131,7 @@ func TestAgreement(t *testing.T) {
 	}
 }
 
-// runbook is what alarms and README have an operator do beside the command.
+// runbook is what alarms and docs/aws.md have an operator do beside the command.
 var runbook = []string{"lambda:InvokeFunction", "sqs:PurgeQueue"}
 
 // TestOperator holds the policy for whoever operates the stack against the command and

@@ -94,7 +94,7 @@ func Diagnose(ctx context.Context, s store.Reader, r *report.Report, o Options, 
 	}
 	d := &Diagnosis{Baseline: usual}
 	about := newSubjects(r, zone, usual)
-	d.Shared = JudgeEstate(r.Places, about.crowd, zone, &o.Thresholds, about.exchange)
+	d.Shared = about.shared(&o.Thresholds)
 	about.troubles = Troubles(d.Shared)
 	var chosen []int
 	chosen, d.LeftOut = Candidates(r.Devices.Len(), about.maker, &o.Thresholds, o.MaxDetails)
@@ -140,6 +140,11 @@ func Diagnose(ctx context.Context, s store.Reader, r *report.Report, o Options, 
 		return cmp.Or(cmp.Compare(b.Severity(), a.Severity()), compareServed(&a.Row, &b.Row), cmp.Compare(b.Row.Hits, a.Row.Hits))
 	})
 	return d, nil
+}
+
+// DiagnoseShared judges what the devices of a report share, and no device.
+func DiagnoseShared(r *report.Report, t *Thresholds) []Shared {
+	return newSubjects(r, r.Query.Location(), nil).shared(t)
 }
 
 // compareServed puts devices that get nothing at all before those that are served: their

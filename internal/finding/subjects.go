@@ -27,6 +27,11 @@ func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline
 	return s
 }
 
+// shared judges what the devices share.
+func (s *subjects) shared(t *Thresholds) []Shared {
+	return JudgeEstate(s.report.Places, s.crowd, s.zone, t, s.exchange)
+}
+
 func (s *subjects) of(row *report.Row) Subject {
 	subject := Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: 1, Exchange: s.exchange, Troubles: s.troubles, Crowd: s.crowd}
 	if user, several := s.users[activesync.Account(row.User)]; several {

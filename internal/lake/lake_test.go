@@ -158,7 +158,17 @@ func TestNewer(t *testing.T) {
 	if err := errors.Join(CheckVersion(t.Context(), m), MarkVersion(t.Context(), m), MarkVersion(t.Context(), m), CheckVersion(t.Context(), m)); err != nil {
 		t.Fatal(err)
 	}
+	fresh := memstore.New()
+	if err := errors.Join(EnsureVersion(t.Context(), fresh), EnsureVersion(t.Context(), fresh)); err != nil {
+		t.Errorf("a lake without a mark: %v", err)
+	}
+	if mark, _, err := readMark(t.Context(), fresh); mark != SchemaVersion || err != nil {
+		t.Errorf("a fresh lake is marked %d, %v", mark, err)
+	}
 	put(t, m, versionKey, []byte(`{"schema":3,"more":true}`))
+	if err := EnsureVersion(t.Context(), m); !errors.Is(err, ErrNewer) {
+		t.Errorf("a lake of a newer schema: %v", err)
+	}
 	if err := CheckVersion(t.Context(), m); !errors.Is(err, ErrNewer) {
 		t.Errorf("a lake of a newer schema: %v", err)
 	}
@@ -176,11 +186,14 @@ func TestOlder(t *testing.T) {
 	if err := CheckVersion(t.Context(), s); !errors.Is(err, ErrOlder) {
 		t.Errorf("a lake of schema 1: %v", err)
 	}
+	if err := EnsureVersion(t.Context(), s); !errors.Is(err, ErrOlder) {
+		t.Errorf("a lake of schema 1: %v", err)
+	}
 	put(t, s, ActivityKey(christmasDay, NewSourceID("", "log")), []byte("PAR1"))
 	if err := CheckVersion(t.Context(), s); err != nil {
 		t.Errorf("a lake that has been made again: %v", err)
 	}
-	if err := errors.Join(MarkVersion(t.Context(), s), s.Delete(t.Context(), ActivityKey(christmasDay, NewSourceID("", "log"))), CheckVersion(t.Context(), s)); err != nil {
+	if err := errors.Join(EnsureVersion(t.Context(), s), s.Delete(t.Context(), ActivityKey(christmasDay, NewSourceID("", "log"))), CheckVersion(t.Context(), s)); err != nil {
 		t.Errorf("a lake that has been marked: %v", err)
 	}
 }

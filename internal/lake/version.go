@@ -22,8 +22,16 @@ type version struct {
 // found. A lake without the mark, such as an empty one, is fine.
 func CheckVersion(ctx context.Context, s store.Reader) error {
 	mark, _, err := readMark(ctx, s)
-	if err != nil || mark == 0 || mark == SchemaVersion {
+	if err != nil {
 		return err
+	}
+	return checkMark(ctx, s, mark)
+}
+
+// checkMark is CheckVersion for a mark that was read.
+func checkMark(ctx context.Context, s store.Reader, mark int) error {
+	if mark == 0 || mark == SchemaVersion {
+		return nil
 	}
 	for _, err := range s.List(ctx, ActivityPrefix) {
 		if err != nil {
@@ -34,16 +42,33 @@ func CheckVersion(ctx context.Context, s store.Reader) error {
 	return ErrOlder
 }
 
+// EnsureVersion is CheckVersion and MarkVersion in one, in one request where the mark is right.
+func EnsureVersion(ctx context.Context, s store.Store) error {
+	mark, unchanged, err := readMark(ctx, s)
+	if err != nil || mark == SchemaVersion {
+		return err
+	}
+	if err := checkMark(ctx, s, mark); err != nil {
+		return err
+	}
+	return putMark(ctx, s, unchanged)
+}
+
 // MarkVersion marks a lake that rows are written to with our schema, also one that was
 // marked with a lower one. That takes one request where the mark is right. It returns
 // ErrNewer for a lake of a schema that this program does not know.
 func MarkVersion(ctx context.Context, s store.Store) error {
-	was, condition, err := readMark(ctx, s)
+	was, unchanged, err := readMark(ctx, s)
 	if err != nil || was == SchemaVersion {
 		return err
 	}
+	return putMark(ctx, s, unchanged)
+}
+
+// putMark writes our mark over the one that was read.
+func putMark(ctx context.Context, s store.Store, unchanged store.Condition) error {
 	mark := fmt.Appendf(nil, `{"schema":%d}`+"\n", SchemaVersion)
-	_, err = s.Put(ctx, versionKey, bytes.NewReader(mark), condition)
+	_, err := s.Put(ctx, versionKey, bytes.NewReader(mark), unchanged)
 	if errors.Is(err, store.ErrPrecondition) || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotExist) {
 		_, _, err = readMark(ctx, s) // somebody else marked it just now
 		return err

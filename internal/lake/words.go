@@ -16,8 +16,8 @@ type Words struct {
 	shards [wordShards]wordShard
 }
 
-// textHash stands for a text: two hashes under seeds of the process, 128 bits. To
-// find and compare the bytes of a text that was seen costs more than to hash it
+// textHash stands for a text: two hashes under seeds of the process, of which 96 bits are
+// kept. To find and compare the bytes of a text that was seen costs more than to hash it
 // twice, and a file of a small log is mostly of such texts.
 type textHash [2]uint64
 
@@ -36,10 +36,19 @@ const wordShards = 32
 type wordShard struct {
 	sync.Mutex
 	texts  []string
-	hashes []textHash
-	slots  []uint32 // 1 + the text in a slot, 0 for none; as many as a power of two
+	hashes []uint64 // the first of each text
+	slots  []slot   // as many as a power of two
 	space  strings.Builder
 }
+
+// slot holds a text: 1 + which one, 0 for none, and bits of its second hash, so that
+// the first hashes of others are not looked at, which lie elsewhere in memory.
+type slot struct{ text, bits uint32 }
+
+func slotOf(text int, hash textHash) slot { return slot{uint32(text) + 1, uint32(hash[1])} }
+
+// place is where a text with a first hash is looked for first, of so many slots.
+func place(hash uint64, slots int) int { return int(hash/wordShards) & (slots - 1) }
 
 // Texts are kept side by side in blocks of this many bytes; those longer than a part of
 // a block lie alone.
@@ -52,9 +61,9 @@ const (
 func NewWords() *Words {
 	w := &Words{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	for i := range w.shards {
-		w.shards[i].slots = make([]uint32, 16)
+		w.shards[i].slots = make([]slot, 16)
 	}
-	w.shards[0].texts, w.shards[0].hashes = []string{""}, []textHash{{}}
+	w.shards[0].texts, w.shards[0].hashes = []string{""}, []uint64{0}
 	return w
 }
 
@@ -75,9 +84,9 @@ func (w *Words) Of(text string) Word {
 	s := &w.shards[hash.shard()]
 	s.Lock()
 	defer s.Unlock()
-	n, slot := s.find(hash)
+	n, at := s.find(hash)
 	if n < 0 {
-		n = s.add(text, hash, slot)
+		n = s.add(text, hash, at)
 	}
 	return hash.word(n)
 }
@@ -91,9 +100,9 @@ func (w *Words) ofBytes(text []byte) Word {
 	s := &w.shards[hash.shard()]
 	s.Lock()
 	defer s.Unlock()
-	n, slot := s.find(hash)
+	n, at := s.find(hash)
 	if n < 0 {
-		n = s.add(s.copied(text), hash, slot)
+		n = s.add(s.copied(text), hash, at)
 	}
 	return hash.word(n)
 }
@@ -101,40 +110,44 @@ func (w *Words) ofBytes(text []byte) Word {
 // word is the number of text i of the hash's shard.
 func (h textHash) word(i int) Word { return Word(i*wordShards) + Word(h.shard()) }
 
-// find returns which text has a hash, or -1 and the slot that waits for it.
-func (s *wordShard) find(hash textHash) (text, slot int) {
-	last := len(s.slots) - 1
-	for slot = int(hash[1]) & last; s.slots[slot] != 0; slot = (slot + 1) & last {
-		if text = int(s.slots[slot]) - 1; s.hashes[text] == hash {
-			return text, slot
+// find returns which text has a hash, or -1 and the place of the slot that waits for it.
+func (s *wordShard) find(hash textHash) (text, at int) {
+	bits := slotOf(0, hash).bits
+	for at = place(hash[0], len(s.slots)); ; at = (at + 1) & (len(s.slots) - 1) {
+		here := s.slots[at]
+		if here.text == 0 {
+			return -1, at
+		}
+		if text = int(here.text) - 1; here.bits == bits && s.hashes[text] == hash[0] {
+			return text, at
 		}
 	}
-	return -1, slot
 }
 
 // add takes in a text that find did not find, and returns which it is.
-func (s *wordShard) add(text string, hash textHash, slot int) int {
-	s.texts, s.hashes = append(s.texts, text), append(s.hashes, hash)
-	s.slots[slot] = uint32(len(s.texts))
-	if len(s.texts) > len(s.slots)/4*3 {
+func (s *wordShard) add(text string, hash textHash, at int) int {
+	n := len(s.texts)
+	s.texts, s.hashes = append(s.texts, text), append(s.hashes, hash[0])
+	s.slots[at] = slotOf(n, hash)
+	if n >= len(s.slots)/4*3 {
 		s.grow()
 	}
-	return len(s.texts) - 1
+	return n
 }
 
 // grow doubles the slots.
 func (s *wordShard) grow() {
-	s.slots = make([]uint32, 2*len(s.slots))
-	last := len(s.slots) - 1
-	for text, hash := range s.hashes {
-		if hash == (textHash{}) {
-			continue // the empty text is not looked for
+	old := s.slots
+	s.slots = make([]slot, 2*len(old))
+	for _, o := range old {
+		if o.text == 0 {
+			continue
 		}
-		slot := int(hash[1]) & last
-		for s.slots[slot] != 0 {
-			slot = (slot + 1) & last
+		at := place(s.hashes[o.text-1], len(s.slots))
+		for s.slots[at].text != 0 {
+			at = (at + 1) & (len(s.slots) - 1)
 		}
-		s.slots[slot] = uint32(text) + 1
+		s.slots[at] = o
 	}
 }
 

@@ -43,10 +43,10 @@ type Change struct {
 }
 
 var (
-	// ErrUnknown says that a lake has never had a source.
-	ErrUnknown = errors.New("the lake does not know it")
-	// ErrOvertaken says that others kept writing a file until the attempts were
-	// spent. Trying again later is safe.
+	// ErrUnknown is returned for a source that the lake has never read.
+	ErrUnknown = errors.New("the lake has never read a log of that name")
+	// ErrOvertaken is returned when other writers kept changing a file until all
+	// attempts were used up. Trying again later is safe.
 	ErrOvertaken = errors.New("it kept changing")
 )
 

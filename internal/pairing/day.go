@@ -282,11 +282,15 @@ func (d *Day) Finish() error {
 			return err
 		}
 		c.note()
+		c.codec, c.open = nil, nil // the codec holds on to whoever read the rows
 		n += len(c.entries)
 	}
-	d.entries = make([]entry, 0, n)
 	for _, c := range d.collectors {
-		d.entries = append(d.entries, c.entries...)
+		if d.entries == nil {
+			d.entries = slices.Grow(c.entries, n-len(c.entries))
+		} else {
+			d.entries = append(d.entries, c.entries...)
+		}
 		c.entries = nil
 	}
 	slices.SortFunc(d.entries, func(a, b entry) int {

@@ -21,6 +21,7 @@ func (d *Day) Persons() (*persons.Persons, error) {
 		for names, hits := range c.seen {
 			e.See(d.person(names), hits)
 		}
+		c.seen = nil
 	}
 	disputed := e.Disputed()
 	shares := d.Shares(runtime.GOMAXPROCS(0))

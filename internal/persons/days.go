@@ -10,12 +10,12 @@ import (
 // is shown, by the label of the day, where that is another one. Persons who share a name
 // on different days are one, unless they would then have two accounts.
 func Unite(days []*Persons) map[string]string {
-	s := &solver{all: make(map[string]name), persons: make(forest)}
+	s := &solver{names: newDirectory(), persons: make(forest)}
 	for _, day := range days {
 		for i := range day.All {
 			person := &day.All[i]
 			for _, n := range person.Names {
-				s.all[n] = parse(n)
+				s.names.add(parse(n), 0)
 				s.persons.join(person.Label, n)
 			}
 		}
@@ -36,5 +36,6 @@ func Unite(days []*Persons) map[string]string {
 
 // compareShown orders names by which of them is rather shown.
 func (s *solver) compareShown(a, b string) int {
-	return cmp.Or(cmp.Compare(s.all[a].kind, s.all[b].kind), cmp.Compare(s.hits[b], s.hits[a]), strings.Compare(a, b))
+	m, n := s.names.of(a), s.names.of(b)
+	return cmp.Or(cmp.Compare(m.kind, n.kind), cmp.Compare(n.hits, m.hits), strings.Compare(a, b))
 }

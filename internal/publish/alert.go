@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
@@ -15,11 +16,12 @@ import (
 
 // AlertResult is what came of an alert.
 type AlertResult struct {
-	// Devices counts those with too many hits in an hour, Mailed those of them that
-	// this run has mailed about. Why says why it mailed none.
-	Devices, Mailed int
-	Why             string
-	MessageID       string
+	// Devices counts those with too many hits in an hour, Findings those about what devices
+	// share that need attention, Mailed how many of both this run has mailed about. Why
+	// says why it mailed none.
+	Devices, Findings, Mailed int
+	Why                       string
+	MessageID                 string
 	// Unrecorded is why the receipts of a mail could not be written: the mail may
 	// come again.
 	Unrecorded error
@@ -27,9 +29,10 @@ type AlertResult struct {
 	Quarantined, Damaged int
 }
 
-// Alert mails about the devices that have the query's minimum of hits in any hour
-// of its span: one mail for all of them, and one time for each on a day of the
-// query's zone, whoever it was mailed to. Nothing is stored but the receipts.
+// Alert mails about what devices share that needs attention, such as a server that refuses,
+// and about the devices that have the query's minimum of hits in any hour of its span: one
+// mail for all of them, and one time for each on a day of the query's zone, whoever it was
+// mailed to. A finding that has become more severe is mailed about once more. Nothing is stored but the receipts.
 // Errors are those of assemble.Report, the store and the sender; a device is then
 // mailed about by the next run, if that still covers the hour.
 func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (result AlertResult, err error) {
@@ -39,11 +42,13 @@ func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (resu
 		return result, fmt.Errorf("building the alert: %w", err)
 	}
 	result.Quarantined, result.Damaged = len(r.Coverage.Quarantined), len(r.Coverage.Damaged)
-	rows := excessive(r)
-	result.Devices = len(rows.keys)
+	found := excessive(r)
+	result.Devices = len(found.keys)
+	found.share(r, finding.DiagnoseShared(r, &p.Diagnosis.Thresholds))
+	result.Findings = len(found.keys) - result.Devices
 	switch {
-	case len(rows.keys) == 0:
-		result.Why = "no device has the minimum of hits in an hour"
+	case len(found.keys) == 0:
+		result.Why = "no server or other thing that devices share needs attention, and no device has the minimum of hits in an hour"
 		return result, nil
 	case m == nil:
 		result.Why = "no mail was asked for"
@@ -52,25 +57,27 @@ func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (resu
 		result.Why = "there are no recipients"
 		return result, nil
 	}
-	d, err := p.deliver(ctx, m, rows.keys, claim{}, func(keys []string) (*mail.Message, error) {
-		return p.alarm(r, rows.of(keys))
+	d, err := p.deliver(ctx, m, found.keys, claim{}, func(keys []string) (*mail.Message, error) {
+		rows, shared := found.of(keys)
+		return p.alarm(r, rows, shared)
 	})
 	result.Mailed, result.MessageID, result.Unrecorded = len(d.keys), d.messageID, d.unrecorded
 	if result.Mailed == 0 && err == nil {
-		result.Why = "these devices were mailed about before"
+		result.Why = "these were mailed about before"
 	}
 	return result, err
 }
 
-// alerts are rows by the claim that they fall under.
+// alerts are rows and findings by the claim that they fall under.
 type alerts struct {
-	keys []string // in the order of the rows
-	rows map[string][]report.Row
+	keys   []string // of devices in the order of the rows, then of findings
+	rows   map[string][]report.Row
+	shared map[string]finding.Shared
 }
 
 // excessive are the rows of devices with the query's minimum of hits in an hour.
 func excessive(r *report.Report) alerts {
-	a := alerts{rows: make(map[string][]report.Row)}
+	a := alerts{rows: make(map[string][]report.Row), shared: make(map[string]finding.Shared)}
 	var brief report.Row
 	for i := range r.Rows.Len() {
 		if r.Rows.Brief(i, &brief); brief.Probe || !r.Query.Flagged(&brief) {
@@ -87,16 +94,38 @@ func excessive(r *report.Report) alerts {
 	return a
 }
 
-// of are the rows under some of the keys.
-func (a *alerts) of(keys []string) (rows []report.Row) {
-	for _, key := range keys {
-		rows = append(rows, a.rows[key]...)
+// share adds the findings that need attention.
+func (a *alerts) share(r *report.Report, shared []finding.Shared) {
+	for i := range shared {
+		f := &shared[i]
+		if f.Severity == finding.Info {
+			continue
+		}
+		day := dayOf(&r.Query, r.Query.From)
+		if !f.First.IsZero() {
+			day = dayOf(&r.Query, f.First)
+		}
+		key := sharedAlertKey(day, f)
+		if _, there := a.shared[key]; !there {
+			a.keys = append(a.keys, key)
+			a.shared[key] = *f
+		}
 	}
-	return rows
 }
 
-// alarm is the mail about rows of a report.
-func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message, err error) {
+// of are the rows and findings under some of the keys.
+func (a *alerts) of(keys []string) (rows []report.Row, shared []finding.Shared) {
+	for _, key := range keys {
+		rows = append(rows, a.rows[key]...)
+		if f, there := a.shared[key]; there {
+			shared = append(shared, f)
+		}
+	}
+	return rows, shared
+}
+
+// alarm is the mail about rows of a report, and findings. The rows are attached.
+func (p *Publisher) alarm(r *report.Report, rows []report.Row, shared []finding.Shared) (m *mail.Message, err error) {
 	only := *r
 	only.Rows, only.Top = report.RowsOf(rows...), rows
 	only.Query.MinimumHits = 0 // all of them have it: one file says all
@@ -113,7 +142,7 @@ func (p *Publisher) alarm(r *report.Report, rows []report.Row) (m *mail.Message,
 	if err != nil {
 		return nil, err
 	}
-	said, err := letter.NewAlert(r, rows, p.Look.options(attachments))
+	said, err := letter.NewAlert(r, rows, story.NewAlert(&r.Query, rows, shared), p.Look.options(attachments))
 	if err != nil {
 		return nil, err
 	}

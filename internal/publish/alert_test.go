@@ -2,6 +2,7 @@ package publish
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -94,5 +95,37 @@ func TestAlertFails(t *testing.T) {
 	}
 	if r, err := world.publisher().Alert(t.Context(), q, box.mailing()); err != nil || r.Mailed != 2 {
 		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// TestAlertShared: a server that refuses is mailed about once a day, whatever devices send;
+// so it is once more when that has become worse.
+func TestAlertShared(t *testing.T) {
+	s := christmas(t)
+	busy := func(file, from string, n int) {
+		var rows []seen
+		for i := range n {
+			at := instant(t, "2011-12-24 "+from).Add(time.Duration(i%14) * time.Minute).Format("2006-01-02 15:04")
+			rows = append(rows, seen{at: at, device: fmt.Sprintf("S%d", i%12), user: fmt.Sprintf("user%d", i%12), hits: 3, status: 503})
+		}
+		addSource(t, s, file, rows...)
+	}
+	busy("b.log", "18:00", 120)
+	var box postbox
+	at := func(from, to string) report.Query {
+		return hours(t, "2011-12-24 "+from, "2011-12-24 "+to, 100_000)
+	}
+	if r := alert(t, s, at("18:00", "19:00"), box.mailing()); r.Devices != 0 || r.Findings != 1 || r.Mailed != 1 || box.count() != 1 {
+		t.Fatalf("%+v, %d mails", r, box.count())
+	}
+	m := box.mails[0]
+	if !strings.Contains(m.Subject, "ALERT") || !strings.Contains(m.Subject, "server refuses requests") || !strings.Contains(m.Text, "360 of 360 requests") {
+		t.Errorf("mail %q\n%s", m.Subject, m.Text)
+	}
+	if r := alert(t, s, at("18:00", "19:00"), box.mailing()); r.Findings != 1 || r.Mailed != 0 || r.Why == "" {
+		t.Errorf("again: %+v", r)
+	}
+	if r := alert(t, s, at("14:00", "15:00"), box.mailing()); r.Findings != 0 || r.Mailed != 0 || r.Why == "" {
+		t.Errorf("an hour without: %+v", r)
 	}
 }

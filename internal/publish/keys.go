@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -41,6 +42,11 @@ func sentKey(q *report.Query, fingerprint string, to []string) string {
 // day. The key holds no name: keys are seen in listings and logs.
 func alertKey(day lake.Day, deviceID, user string) string {
 	return dayPrefix(lake.AlertsPrefix, day) + hash(activesync.FoldDevice(deviceID), activesync.Account(user))
+}
+
+// sharedAlertKey is the claim, and then the receipt, of an alert about a finding on a day.
+func sharedAlertKey(day lake.Day, f *finding.Shared) string {
+	return dayPrefix(lake.AlertsPrefix, day) + hash("finding", f.Rule.Name, string(f.About.Kind), f.About.Name, f.Severity.String())
 }
 
 // recipientsHash is the same for the same recipients in any order.

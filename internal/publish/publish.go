@@ -9,7 +9,6 @@ import (
 
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
@@ -61,13 +60,11 @@ type Result struct {
 
 // Publish makes the report of a query and its diagnosis, stores its files, mails them if that is
 // wanted (nil: it is not) and was not done, and stores the tables of a
-// whole day. It may be called again, and by many at a time. Errors are those of
+// whole day. It may be called again, and by many at a time. The caller has checked the lake's
+// version. Errors are those of
 // assemble.Report, finding.Diagnose, the store and the sender; the Result says how far it
 // came.
 func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (result Result, err error) {
-	if err := lake.CheckVersion(ctx, p.Lake); err != nil {
-		return result, fmt.Errorf("building the report: %w", err)
-	}
 	if err := p.reconcile(ctx, &q); err != nil {
 		return result, err
 	}

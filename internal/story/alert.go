@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
 )
@@ -13,15 +14,43 @@ import (
 type Alert struct {
 	// When is the hour, or from which hour to which.
 	When string
-	// Brief says how many devices sent how much, for a subject line.
-	Brief string
+	// Brief says what is wrong with what devices share, and how many devices sent how much,
+	// for a subject line.
+	Brief Sentence
+	// Shared are the findings about what devices share.
+	Shared []Shared
 }
 
-// NewAlert is about devices that sent as many requests within an hour as the query's
-// minimum, or more: rows, one for each hour of a device.
-func NewAlert(q *report.Query, rows []report.Row) Alert {
-	return Alert{hours(q, rows), fmt.Sprintf("%s sent %s requests or more within an hour",
-		wording.Plural(int64(different(rows)), "device", "devices"), wording.Number(q.MinimumHits))}
+// NewAlert is about findings that devices share, and about devices that sent as many
+// requests within an hour as the query's minimum, or more: rows, one for each hour of a
+// device.
+func NewAlert(q *report.Query, rows []report.Row, shared []finding.Shared) Alert {
+	a := Alert{When: hours(q, rows)}
+	var briefs []Sentence
+	for i := range shared {
+		a.Shared = append(a.Shared, newShared(&shared[i]))
+		if i < maxSharedNamed {
+			briefs = append(briefs, a.Shared[i].brief(i))
+		}
+	}
+	if more := len(shared) - maxSharedNamed; more > 0 {
+		briefs = append(briefs, Sentence{{Text: wording.Plural(int64(more), "more finding", "more findings")}})
+	}
+	if devices := different(rows); devices > 0 || len(shared) == 0 {
+		briefs = append(briefs, Sentence{{Text: fmt.Sprintf("%s sent %s requests or more within an hour",
+			wording.Plural(int64(devices), "device", "devices"), wording.Number(q.MinimumHits))}})
+	}
+	a.Brief = joined(briefs)
+	return a
+}
+
+// joined puts sentences of a subject line together.
+func joined(briefs []Sentence) Sentence {
+	all := briefs[0]
+	for _, b := range briefs[1:] {
+		all = append(append(all, Phrase{Text: "; "}), b...)
+	}
+	return all
 }
 
 // different counts the devices of rows.

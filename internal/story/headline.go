@@ -89,10 +89,7 @@ func (s *Story) headline(r *report.Report) {
 	}
 	switch {
 	case len(briefs) > 0:
-		s.Brief = briefs[0]
-		for _, b := range briefs[1:] {
-			s.Brief = append(append(s.Brief, Phrase{Text: "; "}), b...)
-		}
+		s.Brief = joined(briefs)
 	case s.LeftOut > 0:
 		s.Tone = Info
 		s.say("nothing was found, but not all devices were looked at")

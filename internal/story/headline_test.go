@@ -66,7 +66,7 @@ func TestAlert(t *testing.T) {
 		{"2011-12-24 23:00 to 2011-12-25 01:00: 1 device sent 1,500 requests or more within an hour", nil, []report.Row{at(23, "a"), at(24, "a")}},
 	} {
 		r := report.Report{Query: report.Query{From: rendertest.Midnight(0), To: rendertest.Midnight(2), MinimumHits: 1500, Zone: test.zone}}
-		if a := NewAlert(&r.Query, test.rows); a.When+": "+a.Brief != test.want {
+		if a := NewAlert(&r.Query, test.rows, nil); a.When+": "+a.Brief.String() != test.want {
 			t.Errorf("%+v, want %q", a, test.want)
 		}
 	}

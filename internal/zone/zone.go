@@ -30,6 +30,21 @@ func Load(name string) (*time.Location, error) {
 	return nil, fmt.Errorf("%s", message)
 }
 
+// LoadIANA returns the time zone of a name of the time zone database, for what must have such a name:
+// the schedules of EventBridge Scheduler. The error for a name of Windows has the name to use.
+func LoadIANA(name string) (*time.Location, error) {
+	location, err := Load(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case location == time.Local:
+		return nil, fmt.Errorf("%q is the zone of whichever machine runs this: use a name such as Europe/Berlin", name)
+	case location.String() != name:
+		return nil, fmt.Errorf("%q is a name of Windows: use its IANA name, %s", name, location)
+	}
+	return location, nil
+}
+
 func load(name string) (*time.Location, error) {
 	location, err := time.LoadLocation(name)
 	if err != nil {

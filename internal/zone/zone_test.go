@@ -52,6 +52,26 @@ func TestNoSuchZone(t *testing.T) {
 	}
 }
 
+func TestLoadIANA(t *testing.T) {
+	for name, want := range map[string]string{
+		"Europe/Berlin": "", "UTC": "", "Asia/Kolkata": "", "Etc/GMT+11": "",
+		"W. Europe Standard Time": "use its IANA name, Europe/Berlin",
+		"pacific standard time":   "use its IANA name, America/Los_Angeles",
+		"UTC-11":                  "use its IANA name, Etc/GMT+11",
+		"Local":                   "use a name such as Europe/Berlin",
+		"":                        "no time zone is named",
+		"Mars":                    "there is no time zone",
+	} {
+		location, err := LoadIANA(name)
+		if want == "" && (err != nil || location.String() != name) {
+			t.Errorf("LoadIANA(%q) = %v, %v", name, location, err)
+		}
+		if want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("LoadIANA(%q): %v, want %q", name, err, want)
+		}
+	}
+}
+
 // TestWindows loads every zone of the table.
 func TestWindows(t *testing.T) {
 	for _, known := range windows {

@@ -28,16 +28,22 @@ type maker struct {
 func main() {
 	var m maker
 	var unix int64
+	var packaged string
 	flag.StringVar(&m.version, "version", "", "version of the release, such as 0.1.0")
 	flag.Int64Var(&unix, "time", 0, "Unix time of all files, that of the commit")
 	flag.StringVar(&m.root, "root", "../..", "the repository")
+	flag.StringVar(&packaged, "packaged", "", "only write the packaged template, to this file")
 	flag.Parse()
 	m.time = time.Unix(unix, 0).UTC()
-	if m.version == "" || unix == 0 {
+	if m.version == "" || unix == 0 && packaged == "" {
 		fmt.Fprintln(os.Stderr, "assets: -version and -time are needed")
 		os.Exit(2)
 	}
-	if err := m.all(); err != nil {
+	work := m.all
+	if packaged != "" {
+		work = func() error { return m.writePackaged(packaged) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "assets:", err)
 		os.Exit(1)
 	}

@@ -3,12 +3,9 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 )
 
 // stack makes the zips of the functions, and one of the template with them, which can be deployed
@@ -36,19 +33,18 @@ func (m *maker) stack() error {
 		}
 		members = append(members, member{function + ".zip", 0o644, packed})
 	}
-	text, err := os.ReadFile(filepath.Join(m.root, "template.yaml"))
-	if err != nil {
-		return fmt.Errorf("reading the template: %w", err)
-	}
-	template, err := packaged(string(text), m.version)
+	template, err := m.template()
 	if err != nil {
 		return err
 	}
-	nested, err := os.ReadFile(filepath.Join(m.root, "infra", "athena", "template.yaml"))
-	if err != nil {
-		return fmt.Errorf("reading the template in the template: %w", err)
+	members = append(members, member{"template.yaml", 0o644, []byte(template)})
+	for _, name := range []string{"infra/athena/template.yaml", "docs/aws.md", "LICENSE"} { // the template names them
+		content, err := os.ReadFile(filepath.Join(m.root, filepath.FromSlash(name)))
+		if err != nil {
+			return fmt.Errorf("reading what the template names: %w", err)
+		}
+		members = append(members, member{name, 0o644, content})
 	}
-	members = append(members, member{"template.yaml", 0o644, []byte(template)}, member{"infra/athena/template.yaml", 0o644, nested})
 	all, err := m.zip(members)
 	if err == nil {
 		err = os.WriteFile(m.path("assets/easreport-stack_"+m.version+".zip"), all, 0o644)
@@ -56,22 +52,39 @@ func (m *maker) stack() error {
 	return err
 }
 
+// template is the packaged template.
+func (m *maker) template() (string, error) {
+	text, err := os.ReadFile(filepath.Join(m.root, "template.yaml"))
+	if err != nil {
+		return "", fmt.Errorf("reading the template: %w", err)
+	}
+	return packaged(string(text), m.version)
+}
+
+// writePackaged writes the packaged template alone, for those who check it.
+func (m *maker) writePackaged(file string) error {
+	text, err := m.template()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		return fmt.Errorf("writing the packaged template: %w", err)
+	}
+	return nil
+}
+
 // packaged is the template with the functions' zips in place of their sources, and the version.
 func packaged(template, version string) (string, error) {
-	for _, change := range []struct{ old, by string }{
-		{"      CodeUri: build/ingest\n", "      CodeUri: ingest.zip\n"},
-		{"      CodeUri: build/report\n", "      CodeUri: report.zip\n"},
-	} {
-		if strings.Count(template, change.old) != 1 {
-			return "", fmt.Errorf("packaging the template: it should have this once:\n%s", change.old)
-		}
-		template = strings.Replace(template, change.old, change.by, 1)
+	text, err := edit(template, map[string]string{
+		"Resources.IngestFunction.Properties.CodeUri":               "ingest.zip",
+		"Resources.ReportFunction.Properties.CodeUri":               "report.zip",
+		"Mappings.Release.easreport.Version":                        version,
+		"Metadata.AWS::ServerlessRepo::Application.SemanticVersion": version,
+	})
+	if err != nil {
+		return "", fmt.Errorf("packaging the template: %w", err)
 	}
-	release := regexp.MustCompile(`(?m)^    easreport: \{Version: .*\}$`)
-	if len(release.FindAllString(template, -1)) != 1 {
-		return "", errors.New("packaging the template: it should name its release once")
-	}
-	return release.ReplaceAllString(template, "    easreport: {Version: '"+version+"'}"), nil
+	return text, nil
 }
 
 // member is a file of a zip.

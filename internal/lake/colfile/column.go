@@ -125,7 +125,6 @@ func (c *column) endPage(rows int, z *zstd.Encoder) error {
 
 // addTexts adds texts to the page; the empty one is NULL where NULL is allowed.
 func (c *column) addTexts(words []string, numbers []uint32) {
-	c.texts.grow(len(words))
 	c.filled += len(numbers)
 	numbers = present(c, &c.presentTexts, numbers, 0)
 	if len(numbers) > 0 && allAlike(numbers) {

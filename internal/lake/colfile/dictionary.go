@@ -24,15 +24,11 @@ func (t *textPlaces) reset() {
 	t.values, t.placed = t.values[:0], t.placed[:0]
 }
 
-// grow makes room for the places of so many texts.
-func (t *textPlaces) grow(words int) {
-	if words > len(t.place) {
-		t.place = append(t.place, make([]int32, words-len(t.place))...)
-	}
-}
-
 // of gives the place of a text by its number.
 func (t *textPlaces) of(n uint32, words []string) int32 {
+	if int(n) >= len(t.place) {
+		t.grow(int(n))
+	}
 	if at := t.place[n]; at > 0 {
 		return at - 1
 	}
@@ -40,6 +36,11 @@ func (t *textPlaces) of(n uint32, words []string) int32 {
 	t.values, t.placed = append(t.values, words[n]), append(t.placed, n)
 	t.place[n] = at + 1
 	return at
+}
+
+// grow makes room for the place of text n. Most columns have few texts, of small numbers.
+func (t *textPlaces) grow(n int) {
+	t.place = append(t.place, make([]int32, max(n+1, 2*len(t.place))-len(t.place))...)
 }
 
 // numberPlaces is a dictionary of numbers in the order in which they first come.

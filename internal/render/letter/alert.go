@@ -14,18 +14,24 @@ import (
 // maxAlarms is how many rows an alert shows.
 const maxAlarms = 25
 
-// NewAlert writes the letter about devices that sent as many requests within an hour
-// as the query's minimum, or more: rows, one for each hour of a device.
-func NewAlert(r *report.Report, rows []report.Row, o Options) (Letter, error) {
+// NewAlert writes the letter of an alert, whose rows are the hours of devices with too many
+// requests.
+func NewAlert(r *report.Report, rows []report.Row, a story.Alert, o Options) (Letter, error) {
 	q, s := &r.Query, story.New(r, nil)
-	c, said := newContent(r, s, o), story.NewAlert(q, rows)
-	c.Subject = subjectOf("[easreport] ALERT", said.When, said.Brief, s, o)
+	c := newContent(r, s, o)
+	c.Subject = subjectOf("[easreport] ALERT", a.When, laid(a.Brief, maxSubjectName), s, o)
 	c.Heading = strings.Replace(c.Heading, "report", "alert", 1)
-	c.Verdict, c.Tone = []string{said.Brief + "."}, story.Critical
-	c.Remarks = []string{"Each device is mailed about once a day."}
+	verdict := laid(a.Brief, maxName) // it begins with a word or number of ours
+	c.Verdict, c.Tone = []string{strings.ToUpper(verdict[:1]) + verdict[1:] + "."}, story.Critical
+	c.Remarks = []string{"Each finding, and each device, is mailed about once a day."}
+	for i := range a.Shared {
+		c.Shared = append(c.Shared, newFound(&a.Shared[i].Finding, nil))
+	}
 	c.Alarms = alarms(q, rows)
 	c.MoreAlarms = len(rows) - len(c.Alarms)
-	c.Footer = append(c.Footer, "What to look for: easreport explain high-usage", oneDevice)
+	if len(rows) > 0 {
+		c.Footer = append(c.Footer, "What to look for: easreport explain high-usage", oneDevice)
+	}
 	return c.letter()
 }
 

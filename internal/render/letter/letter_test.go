@@ -42,7 +42,7 @@ func letters(t *testing.T) map[string]Letter {
 	add("estate", l, err)
 	excess := *r
 	excess.Query.MinimumHits, excess.Coverage.Quarantined = 500, nil
-	l, err = NewAlert(&excess, alarming(r), Options{Prefix: "Contoso", Attached: []string{"Contoso_easreport.csv"}})
+	l, err = NewAlert(&excess, alarming(r), story.NewAlert(&excess.Query, alarming(r), nil), Options{Prefix: "Contoso", Attached: []string{"Contoso_easreport.csv"}})
 	add("alert", l, err)
 	r.Coverage = report.Coverage{Sources: r.Coverage.Sources, Servers: r.Coverage.Servers[:1], Front: true}
 	d.Devices = nil
@@ -57,7 +57,7 @@ func letters(t *testing.T) map[string]Letter {
 	r, d = rendertest.HostileEstate(t)
 	l, err = New(r, story.New(r, d), Options{Prefix: "<b>Contoso</b> http://evil.example", Attached: []string{"easreport.zip"}})
 	add("hostile-estate", l, err)
-	l, err = NewAlert(r, r.Top, attached)
+	l, err = NewAlert(r, r.Top, story.NewAlert(&r.Query, r.Top, nil), attached)
 	add("hostile-alert", l, err)
 	return all
 }
@@ -149,7 +149,7 @@ func bounds(t *testing.T, all map[string]Letter) {
 	if all["worst"], err = New(r, story.New(r, d), Options{Prefix: strings.Repeat("Contoso ", 99), Revision: 1234567}); err != nil {
 		t.Fatal(err)
 	}
-	if all["worst alert"], err = NewAlert(r, r.Top, Options{}); err != nil {
+	if all["worst alert"], err = NewAlert(r, r.Top, story.NewAlert(&r.Query, r.Top, nil), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for name, l := range all {

@@ -26,12 +26,9 @@ type Option func(b *builder)
 func WithEngine(e *engine.Engine) Option { return func(b *builder) { b.engine = e } }
 
 // Report reads the days of the query from a lake and makes the report. Files that cannot
-// be read are named in its Coverage, and their rows are missing. Errors are lake.ErrNewer,
-// ErrBucket, the store's and the engine's.
+// be read are named in its Coverage, and their rows are missing. The caller has checked the
+// lake's version. Errors are lake.ErrNewer, ErrBucket, the store's and the engine's.
 func Report(ctx context.Context, s store.Reader, q report.Query, options ...Option) (*report.Report, error) {
-	if err := lake.CheckVersion(ctx, s); err != nil {
-		return nil, err
-	}
 	b := newBuilder(s, &q, newIdentities(&q), options)
 	b.sources, b.bare = make(map[lake.SourceID]lake.Stamp), make(map[lake.SourceID]lake.Stamp)
 	b.estate, b.coverage = newEstate(&q), newCoverage(&q)

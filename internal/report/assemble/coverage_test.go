@@ -134,13 +134,8 @@ func TestDamageOnOneDay(t *testing.T) {
 	}
 }
 
-func TestNewerLake(t *testing.T) {
-	s := lakeOfRows(t, seen{at: "10:00"})
-	put(t, s, "lake.json", []byte(`{"schema":3}`))
-	if _, err := Report(t.Context(), s, christmas()); !errors.Is(err, lake.ErrNewer) {
-		t.Errorf("a newer lake: %v", err)
-	}
-	s = memstore.New()
+func TestNewerFile(t *testing.T) {
+	s := memstore.New()
 	f := file{name: "a.log"}
 	stamp := f.stamp(t)
 	stamp.Schema = lake.SchemaVersion + 1

@@ -24,9 +24,6 @@ func Details(ctx context.Context, s store.Reader, r *report.Report, wanted []rep
 	if len(wanted) == 0 {
 		return details, nil
 	}
-	if err := lake.CheckVersion(ctx, s); err != nil {
-		return nil, err
-	}
 	q := r.Query
 	q.BucketSeconds, q.ByUserAgent, q.TopHits = 0, false, 0
 	days, err := daysWithFiles(ctx, s, &q)

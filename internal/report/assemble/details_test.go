@@ -1,7 +1,6 @@
 package assemble
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -202,10 +200,6 @@ func TestDetailsOfDamagedFiles(t *testing.T) {
 	putGroups(t, s, 60, 5, seen{at: "10:00", hits: 100}, seen{at: "10:01", hits: -1})
 	if d := details(t, s, christmas(), report.Identity{User: "anna", DeviceID: "A1"})[0]; d.Hits() != 3 {
 		t.Errorf("%d hits, want those of the good file", d.Hits())
-	}
-	put(t, s, "lake.json", []byte(`{"schema":3}`))
-	if _, err := Details(t.Context(), s, &report.Report{Query: christmas()}, []report.Identity{{User: "anna", DeviceID: "A1"}}); !errors.Is(err, lake.ErrNewer) {
-		t.Errorf("a newer lake: %v", err)
 	}
 }
 
