@@ -84,7 +84,7 @@ func printText(w io.Writer, s summary) error {
 	if s.Ingest.Logs != nil {
 		_, _ = fmt.Fprintln(w)
 	}
-	if err := render.Text(w, r.model, topShown); err != nil {
+	if err := render.Text(w, r.model, r.story, topShown); err != nil {
 		return fmt.Errorf("printing the summary: %w", err)
 	}
 	_, _ = fmt.Fprintln(w)
@@ -127,14 +127,14 @@ func printOthers(w io.Writer, s *ingestSummary) {
 // know about one that was asked for, and each user of it.
 func printDevices(w io.Writer, r *reportSummary) error {
 	if len(r.model.Query.DeviceIDs) == 0 {
-		return render.Findings(w, r.diagnosis, topShown)
+		return render.Findings(w, r.story, topShown)
 	}
-	asked := slices.Concat(r.diagnosis.Devices, r.diagnosis.Well)
+	asked := slices.Concat(r.story.Devices, r.story.Well)
 	for i := range asked[:min(len(asked), topShown)] {
 		if i > 0 {
 			_, _ = fmt.Fprintln(w)
 		}
-		if err := render.Device(w, &r.model.Query, &asked[i], r.diagnosis.Baseline); err != nil {
+		if err := render.Device(w, &r.model.Query, &asked[i]); err != nil {
 			return err
 		}
 	}

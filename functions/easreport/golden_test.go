@@ -31,6 +31,7 @@ import (
 	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/store/dirstore"
 	"github.com/easreport/easreport/internal/store/memstore"
+	"github.com/easreport/easreport/internal/story"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -168,7 +169,7 @@ func TestGoldenCSV(t *testing.T) {
 
 func TestGoldenText(t *testing.T) {
 	r := model(t, days(t, "2005-03-08", "2022-07-20"))
-	golden(t, "all.txt", func(w io.Writer) error { return render.Text(w, r, topShown) })
+	golden(t, "all.txt", func(w io.Writer) error { return render.Text(w, r, story.New(r, nil), topShown) })
 }
 
 // TestGoldenDumps writes the activity table of each day as text.

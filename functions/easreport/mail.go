@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // Environment variables for what is better not on a command line.
@@ -74,7 +74,7 @@ func (m *mailOptions) smtp() (*mail.SMTP, error) {
 }
 
 // letter is the mail about a report, nil if none is wanted.
-func (o *reportOptions) letter(r *report.Report, d *finding.Diagnosis, files *publish.Files) (*mail.Message, error) {
+func (o *reportOptions) letter(r *report.Report, s *story.Story, files *publish.Files) (*mail.Message, error) {
 	if !o.mail.send {
 		return nil, nil
 	}
@@ -82,7 +82,7 @@ func (o *reportOptions) letter(r *report.Report, d *finding.Diagnosis, files *pu
 	if err != nil {
 		return nil, err
 	}
-	m, err := o.look().Message(r, d, attachments...)
+	m, err := o.look().Message(r, s, attachments...)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/easreport/easreport/internal/duckdb"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // queryOptions are the flags of query.

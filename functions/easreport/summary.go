@@ -12,13 +12,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // summary is what a command has to tell; --json prints it.
@@ -206,8 +206,8 @@ type reportSummary struct {
 
 	Findings render.FindingsSummary `json:"findings"`
 
-	model     *report.Report
-	diagnosis *finding.Diagnosis
+	model *report.Report
+	story *story.Story
 }
 
 // copySummary is a log that is a copy of another one, and does not count.
@@ -242,12 +242,12 @@ func printJSON(w io.Writer, s any) error {
 	return nil
 }
 
-func newReportSummary(r *report.Report, d *finding.Diagnosis) *reportSummary {
+func newReportSummary(r *report.Report, of *story.Story) *reportSummary {
 	s := &reportSummary{
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
 		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users, Probes: r.Totals.Probes, FailingProbes: r.Totals.FailingProbes,
-		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r, diagnosis: d,
-		Problems: r.Coverage.Problems(), Notes: wording.Sides(r), Findings: render.NewFindingsSummary(d),
+		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r, story: of,
+		Problems: r.Coverage.Problems(), Notes: of.Sides, Findings: render.NewFindingsSummary(of),
 	}
 	for _, d := range r.Coverage.Damaged {
 		s.Damaged = append(s.Damaged, d.Key)

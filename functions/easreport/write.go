@@ -11,6 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
+	"github.com/easreport/easreport/internal/story"
 	"github.com/easreport/easreport/internal/version"
 )
 
@@ -83,6 +84,7 @@ func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, 
 		_, _ = fmt.Fprintf(os.Stderr, "easreport: the day is not kept for later baselines: %s\n", oneLine(err.Error()))
 	}
 	r.Coverage.Quarantined = append(r.Coverage.Quarantined, s.Ingest.unopened()...)
+	told := story.New(r, d)
 	stage, err := newStage(o.output)
 	if err != nil {
 		return err
@@ -92,7 +94,7 @@ func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, 
 	if err != nil {
 		return err
 	}
-	files, err := publish.Write(stage.dir, r, d, o.look())
+	files, err := publish.Write(stage.dir, r, told, o.look())
 	if err != nil {
 		return err
 	}
@@ -102,7 +104,7 @@ func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, 
 		}
 	}
 	made := files.Names()
-	letter, err := o.letter(r, d, files)
+	letter, err := o.letter(r, told, files)
 	if err != nil {
 		return err
 	}
@@ -110,7 +112,7 @@ func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, 
 		return err
 	}
 	published := stage.publish(names, made)
-	s.Report = newReportSummary(r, d)
+	s.Report = newReportSummary(r, told)
 	s.Report.Files = o.paths(names, r)
 	return errors.Join(published, o.send(ctx, letter, s.Report))
 }

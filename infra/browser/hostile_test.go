@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/easreport/easreport/infra/browser/chrome"
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // planted finds, in words, what no page and mail of ours has: elements that a text asks for,

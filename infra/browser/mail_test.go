@@ -9,6 +9,7 @@ import (
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // posted is a report as it is published: the folder with its files, and the mail with them.
@@ -16,7 +17,8 @@ func posted(t *testing.T, r *report.Report, d *finding.Diagnosis) (dir string, m
 	t.Helper()
 	dir = t.TempDir()
 	look := publish.Look{Prefix: "Contoso"}
-	files, err := publish.Write(dir, r, d, look)
+	told := story.New(r, d)
+	files, err := publish.Write(dir, r, told, look)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +26,7 @@ func posted(t *testing.T, r *report.Report, d *finding.Diagnosis) (dir string, m
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, err = look.Message(r, d, attached...); err != nil {
+	if m, err = look.Message(r, told, attached...); err != nil {
 		t.Fatal(err)
 	}
 	return dir, m

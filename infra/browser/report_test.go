@@ -12,6 +12,7 @@ import (
 	"github.com/easreport/easreport/internal/render/page"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // estate is the page of a bad day: some 40 devices, a dozen of them in trouble.
@@ -33,7 +34,7 @@ func many(t *testing.T, devices int) string {
 func written(t *testing.T, r *report.Report, d *finding.Diagnosis) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := page.Write(&b, r, d, page.Options{Prefix: "Contoso", CSVName: "Contoso_easreport.csv"}); err != nil {
+	if err := page.Write(&b, r, story.New(r, d), page.Options{Prefix: "Contoso", CSVName: "Contoso_easreport.csv"}); err != nil {
 		t.Fatal(err)
 	}
 	return file(t, "report.html", b.Bytes())
@@ -75,7 +76,7 @@ func numbers(t *testing.T, tab *chrome.Tab, heading string) []int {
 	t.Helper()
 	var list []int
 	for _, text := range cells(tab, heading) {
-		n, err := strconv.Atoi(strings.Join(strings.Fields(strings.ReplaceAll(text, "\u202f", "")), ""))
+		n, err := strconv.Atoi(strings.Join(strings.Fields(strings.ReplaceAll(text, ",", "")), ""))
 		if err != nil {
 			t.Fatalf("column %s: %v", heading, err)
 		}

@@ -158,3 +158,44 @@ func TestDeepLink(t *testing.T) {
 		t.Errorf("%s is not shown", id)
 	}
 }
+
+// TestAddress: the address remembers search, filter and device.
+func TestAddress(t *testing.T) {
+	path := estate(t)
+	tab := ready(t, path)
+	tab.Click("#search")
+	tab.Keys("holly")
+	tab.Until(`location.hash === "#search=holly"`)
+	tab = ready(t, path+"#search=carla&finding=provisioning-loop")
+	if users := cells(tab, "User"); len(users) != 1 || !strings.Contains(users[0], "carla.rossi") {
+		t.Errorf("shown are %v", users)
+	}
+	openFirst(tab)
+	tab.Until(`new URLSearchParams(location.hash.slice(1)).get("device") === "0"`)
+	tab.Keys(kb.Escape)
+	tab.Until(`location.hash === "#search=carla&finding=provisioning-loop"`)
+}
+
+// TestBusiest: a busy device without findings can be opened from the table, too.
+func TestBusiest(t *testing.T) {
+	tab := ready(t, estate(t))
+	tab.Click("#search")
+	tab.Keys("fatima.haddad")
+	tab.Until(`document.querySelectorAll("#rows tbody tr").length === 1`)
+	tab.Click("#rows tbody th a")
+	tab.Until(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, drilldown))
+	if got := text(tab, drilldown); !strings.Contains(got, "fatima.haddad") || !strings.Contains(got, "Commands and answers") {
+		t.Errorf("the device says %q", got)
+	}
+}
+
+// TestCopy: what a command's button says after a click, and that all commands have one.
+func TestCopy(t *testing.T) {
+	tab := ready(t, estate(t))
+	tab.Click("#findings article.card .do summary")
+	tab.Click("#findings article.card .command button")
+	tab.Until(`["Copied", "Selected"].includes(document.querySelector("#findings article.card .command button").textContent)`)
+	if n := chrome.Value[int](tab, `[...document.querySelectorAll(".command")].filter(c => !c.querySelector("button")).length`); n > 0 {
+		t.Errorf("%d commands without a button", n)
+	}
+}

@@ -196,6 +196,9 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 		e.add("At other times: %s of %s requests.", number(rest.met), number(rest.hits))
 	}
 	found := Shared{About: about, Hits: l.met, Devices: l.devices}
+	if kind != report.Cut && kind != report.Reload { // which are no failures
+		found.Failures = l.met
+	}
 	found.Finding = Finding{Rule: rule, Severity: rule.Severity, What: rule.Explained(j.limits), Evidence: e.sentences, First: first, Last: last, Do: fill(rule.Do, "", "", j.exchange)}
 	j.fillShared(&found)
 	for _, w := range windows {

@@ -40,6 +40,9 @@ type Diagnosis struct {
 	// Well are the devices without findings of a report that asks for devices, at most
 	// MaxWell for each: they have been looked at closely, too.
 	Well []Device
+	// Busiest are those of the MaxBusiest devices with the most requests that have no
+	// findings, or were not judged. They are taken apart for those who want to look.
+	Busiest []Device
 	// LeftOut is how many more devices there may be something wrong with, which were
 	// not looked at closely.
 	LeftOut  int
@@ -48,6 +51,9 @@ type Diagnosis struct {
 
 // MaxWell bounds Diagnosis.Well for one device: many accounts may have used it.
 const MaxWell = 5
+
+// MaxBusiest is how many of the busiest devices are taken apart.
+const MaxBusiest = 100
 
 // maxAsked is how many devices are looked at closely because the query asks for them.
 func maxAsked(q *report.Query) int {
@@ -76,39 +82,6 @@ func (d *Diagnosis) Count(severity Severity) (n int) {
 	return n
 }
 
-// CountShared is how many findings about what devices share have such a severity.
-func (d *Diagnosis) CountShared(severity Severity) (n int) {
-	for i := range d.Shared {
-		if d.Shared[i].Severity == severity {
-			n++
-		}
-	}
-	return n
-}
-
-// Worst is the most severe finding about anything; ok is false where there is none.
-func (d *Diagnosis) Worst() (worst Severity, ok bool) {
-	if len(d.Shared) > 0 { // they are in order
-		worst, ok = d.Shared[0].Severity, true
-	}
-	if len(d.Devices) > 0 {
-		worst, ok = max(worst, d.Devices[0].Severity()), true
-	}
-	return worst, ok
-}
-
-// Headlines are the findings about what devices share that need attention, at most two, in a
-// sentence each.
-func (d *Diagnosis) Headlines() (sentences []string) {
-	const most = 2
-	for i := range d.Shared[:min(len(d.Shared), most)] {
-		if f := &d.Shared[i]; f.Severity > Info {
-			sentences = append(sentences, f.Evidence[0])
-		}
-	}
-	return sentences
-}
-
 // Diagnose judges what the devices of a report share and then the devices that may be in
 // trouble, whose rows are taken apart for it. Of the users with many devices it knows those
 // that the report names. Errors are those of baseline.Read and assemble.Details, which the
@@ -127,10 +100,14 @@ func Diagnose(ctx context.Context, s store.Reader, r *report.Report, o Options, 
 	chosen, d.LeftOut = Candidates(r.Devices.Len(), about.maker, &o.Thresholds, o.MaxDetails)
 	asked := maxAsked(&r.Query)
 	chosen = withFirst(chosen, min(r.Devices.Len(), asked))
-	d.Devices = make([]Device, len(chosen))
+	judged := len(chosen)
+	if asked == 0 && o.MaxDetails > 0 {
+		chosen = withFirst(chosen, min(r.Devices.Len(), MaxBusiest))
+	}
+	devices := make([]Device, len(chosen))
 	wanted := make([]report.Identity, len(chosen))
 	for i, at := range chosen {
-		row := &d.Devices[i].Row
+		row := &devices[i].Row
 		r.Devices.Get(at, row)
 		wanted[i] = report.Identity{User: row.User, DeviceID: row.DeviceID}
 	}
@@ -138,26 +115,27 @@ func Diagnose(ctx context.Context, s store.Reader, r *report.Report, o Options, 
 	if err != nil {
 		return nil, fmt.Errorf("looking at devices closely: %w", err)
 	}
-	for i := range d.Devices {
-		d.Devices[i].Detail = details[i]
+	for i := range devices {
+		devices[i].Detail = details[i]
 	}
-	others := othersOf(d.Devices)
-	for i := range d.Devices {
-		device := &d.Devices[i]
-		subject := about.of(&device.Row)
-		subject.Detail = &device.Detail
-		subject.Others = others(i)
-		device.Findings = Judge(&subject, &o.Thresholds)
+	others := othersOf(devices[:judged])
+	for i := range devices {
+		device := &devices[i]
+		if i < judged {
+			subject := about.of(&device.Row)
+			subject.Detail = &device.Detail
+			subject.Others = others(i)
+			device.Findings = Judge(&subject, &o.Thresholds)
+		}
+		switch {
+		case len(device.Findings) > 0:
+			d.Devices = append(d.Devices, *device)
+		case len(d.Well) < asked:
+			d.Well = append(d.Well, *device)
+		case asked == 0 && chosen[i] < MaxBusiest:
+			d.Busiest = append(d.Busiest, *device)
+		}
 	}
-	d.Devices = slices.DeleteFunc(d.Devices, func(device Device) bool {
-		if well := len(device.Findings) == 0; !well {
-			return false
-		}
-		if len(d.Well) < asked {
-			d.Well = append(d.Well, device)
-		}
-		return true
-	})
 	slices.SortStableFunc(d.Devices, func(a, b Device) int {
 		return cmp.Or(cmp.Compare(b.Severity(), a.Severity()), compareServed(&a.Row, &b.Row), cmp.Compare(b.Row.Hits, a.Row.Hits))
 	})

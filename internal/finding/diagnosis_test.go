@@ -194,8 +194,7 @@ func TestShared(t *testing.T) {
 	if len(d.Shared) != 1 || d.Shared[0].Rule.Name != "server-refuses" || d.Shared[0].About.Name != "192.0.2.14" || d.Shared[0].Hits < 195 || d.Shared[0].Hits > 200 {
 		t.Fatalf("shared: %+v", d.Shared)
 	}
-	worst, ok := d.Worst()
-	if !ok || worst != Critical || d.CountShared(Critical) != 1 || len(d.Headlines()) != 1 || !strings.HasPrefix(d.Headlines()[0], "Server 192.0.2.14 refused") {
-		t.Errorf("worst %s, headlines %q", worst, d.Headlines())
+	if d.Shared[0].Failures != d.Shared[0].Hits {
+		t.Errorf("%d of %d requests failed", d.Shared[0].Failures, d.Shared[0].Hits)
 	}
 }

@@ -35,8 +35,9 @@ const (
 type Shared struct {
 	About About
 	Finding
-	// Hits are requests, Devices the devices that made them, as far as known.
-	Hits, Devices int64
+	// Hits are requests, Devices the devices that made them, as far as known. Failures are
+	// those of Hits that failed because of a server.
+	Hits, Devices, Failures int64
 
 	troubles []Trouble // what it explains of devices
 }

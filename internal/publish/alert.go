@@ -11,6 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // AlertResult is what came of an alert.
@@ -134,7 +135,7 @@ func (p *Publisher) alarm(r *report.Report, rows []report.Row, shared []finding.
 		return nil, fmt.Errorf("making a temporary folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	files, err := Write(dir, &only, nil, Look{Prefix: p.Look.Prefix, NoPage: true})
+	files, err := Write(dir, &only, story.New(&only, nil), Look{Prefix: p.Look.Prefix, NoPage: true})
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +143,7 @@ func (p *Publisher) alarm(r *report.Report, rows []report.Row, shared []finding.
 	if err != nil {
 		return nil, err
 	}
-	said, err := letter.NewAlert(r, rows, shared, p.Look.options(attachments))
+	said, err := letter.NewAlert(r, rows, story.NewAlert(&r.Query, rows, shared), p.Look.options(attachments))
 	if err != nil {
 		return nil, err
 	}

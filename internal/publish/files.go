@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/page"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // Files are the files of a report in a folder of this machine: it may have
@@ -37,9 +37,8 @@ const csvType = "text/csv; charset=utf-8"
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
 // Write makes the files of a report in a folder: the CSV file, that of the rows
-// with the query's minimum of hits if there is one, and the page, which says what is
-// wrong with devices (nil: nobody looked).
-func Write(dir string, r *report.Report, d *finding.Diagnosis, l Look) (*Files, error) {
+// with the query's minimum of hits if there is one, and the page, which has the story.
+func Write(dir string, r *report.Report, s *story.Story, l Look) (*Files, error) {
 	names, err := render.NewNames(l.Prefix)
 	if err != nil {
 		return nil, err
@@ -62,7 +61,7 @@ func Write(dir string, r *report.Report, d *finding.Diagnosis, l Look) (*Files, 
 	}
 	if err == nil && !l.NoPage {
 		options := page.Options{Prefix: l.Prefix, Version: l.Version, Columns: l.Columns, CSVName: names.CSV()}
-		err = f.add(names.HTML(), "text/html; charset=utf-8", func(w io.Writer) error { return page.Write(w, r, d, options) })
+		err = f.add(names.HTML(), "text/html; charset=utf-8", func(w io.Writer) error { return page.Write(w, r, s, options) })
 	}
 	if err != nil {
 		return nil, err

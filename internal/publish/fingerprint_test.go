@@ -68,6 +68,7 @@ var notInFingerprint = map[string]string{
 	"Diagnosis.Shared":           made,
 	"Diagnosis.Devices":          made,
 	"Diagnosis.Well":             made,
+	"Diagnosis.Busiest":          made,
 	"Diagnosis.LeftOut":          made,
 	"Diagnosis.Baseline.Wanted":  "the question's BaselineDays",
 	"Diagnosis.Baseline.Days":    rules,

@@ -1,11 +1,11 @@
 package publish
 
 import (
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // Look is how a report's files and mails look.
@@ -22,10 +22,9 @@ type Look struct {
 	Excel bool
 }
 
-// Message is a mail about a report and what is wrong with its devices (nil: nobody
-// looked), with attachments. It has no sender and recipients yet.
-func (l Look) Message(r *report.Report, d *finding.Diagnosis, attachments ...mail.Attachment) (*mail.Message, error) {
-	said, err := letter.New(r, d, l.options(attachments))
+// Message is a mail about a report and its story, with attachments. It has no sender and recipients yet.
+func (l Look) Message(r *report.Report, s *story.Story, attachments ...mail.Attachment) (*mail.Message, error) {
+	said, err := letter.New(r, s, l.options(attachments))
 	if err != nil {
 		return nil, err
 	}

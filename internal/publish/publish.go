@@ -14,6 +14,7 @@ import (
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // Publisher publishes reports on a lake, into the lake.
@@ -92,8 +93,8 @@ func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, r
 	if err != nil {
 		return err
 	}
-	result.Critical = d.Count(finding.Critical) + d.CountShared(finding.Critical)
-	result.Warning = d.Count(finding.Warning) + d.CountShared(finding.Warning)
+	told := story.New(r, d)
+	result.Critical, result.Warning = told.Count(story.Critical), told.Count(story.Warning)
 	if result.Fingerprint, err = p.fingerprint(r, d); err != nil {
 		return err
 	}
@@ -102,14 +103,14 @@ func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, r
 		return fmt.Errorf("making a temporary folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	files, err := Write(dir, r, d, p.Look)
+	files, err := Write(dir, r, told, p.Look)
 	if err != nil {
 		return err
 	}
 	if _, err := files.chosen(p.Limits); err != nil { // makes the zip of large ones
 		return err
 	}
-	text, err := newSummary(r, d, result.Flagged).marshal()
+	text, err := newSummary(r, told, result.Flagged).marshal()
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func (p *Publisher) publish(ctx context.Context, r *report.Report, m *Mailing, r
 		return err
 	}
 	result.name(keys)
-	return p.mail(ctx, r, d, files, keys, m, result)
+	return p.mail(ctx, r, told, files, keys, m, result)
 }
 
 // name sorts the keys of the files.
@@ -140,7 +141,7 @@ func (r *Result) name(keys []string) {
 }
 
 // mail mails a report that is stored.
-func (p *Publisher) mail(ctx context.Context, r *report.Report, d *finding.Diagnosis, files *Files, keys []string, m *Mailing, result *Result) error {
+func (p *Publisher) mail(ctx context.Context, r *report.Report, told *story.Story, files *Files, keys []string, m *Mailing, result *Result) error {
 	switch {
 	case m == nil:
 		result.Why = "no mail was asked for"
@@ -162,7 +163,7 @@ func (p *Publisher) mail(ctx context.Context, r *report.Report, d *finding.Diagn
 	}
 	key := sentKey(&r.Query, result.Fingerprint, m.To)
 	done, err := p.deliver(ctx, m, []string{key}, c, func([]string) (*mail.Message, error) {
-		return p.letter(r, d, files, keys, c.Revision)
+		return p.letter(r, told, files, keys, c.Revision)
 	})
 	result.MessageID, result.Unrecorded = done.messageID, done.unrecorded
 	switch result.Mailed = len(done.keys) > 0; {
@@ -175,7 +176,7 @@ func (p *Publisher) mail(ctx context.Context, r *report.Report, d *finding.Diagn
 }
 
 // letter is the mail about a report.
-func (p *Publisher) letter(r *report.Report, d *finding.Diagnosis, files *Files, keys []string, revision int) (*mail.Message, error) {
+func (p *Publisher) letter(r *report.Report, told *story.Story, files *Files, keys []string, revision int) (*mail.Message, error) {
 	attachments, err := files.Attachments(p.Limits)
 	if err != nil {
 		return nil, err
@@ -185,7 +186,7 @@ func (p *Publisher) letter(r *report.Report, d *finding.Diagnosis, files *Files,
 	if attachments == nil {
 		options.Links = p.links(keys)
 	}
-	said, err := letter.New(r, d, options)
+	said, err := letter.New(r, told, options)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ var bytesOfVersion = map[int]string{
 	3: "09fea3547ba1d9f9787585817252d974",
 	4: "1e64f8777bf490887f27711a3a78c7d9",
 	5: "c2ccd23a4f0b88c4a545fc6650b1970a",
+	6: "9f276181084cfd9bb0476e8c40ecee81",
 }
 
 func TestVersion(t *testing.T) {
@@ -78,7 +79,7 @@ func TestWhatIsStored(t *testing.T) {
 		t.Errorf("summary %+v", told)
 	}
 	m := box.mails[0]
-	if m.Subject != "[easreport] 2011-12-24: 1 device needs attention" || !strings.HasPrefix(m.Text, "ActiveSync report, 2011-12-24 (UTC)\n") || attachmentNames(m) != "easreport.csv easreport_min_hits_50.csv easreport.html" {
+	if m.Subject != "[easreport] 2011-12-24: 1 device needs attention: anna (device is blocked)" || !strings.HasPrefix(m.Text, "ActiveSync report, 2011-12-24 (UTC)\n") || attachmentNames(m) != "easreport.csv easreport_min_hits_50.csv easreport.html" {
 		t.Errorf("mail %q with %s\n%s", m.Subject, attachmentNames(m), m.Text)
 	}
 	if !strings.HasSuffix(m.ID, "@contoso.com") || strings.Contains(m.ID, "<") || m.Validate() != nil {
@@ -173,7 +174,7 @@ func TestRevision(t *testing.T) {
 		}
 	}
 	last := box.mails[2]
-	if last.Subject != "[easreport] 2011-12-24: 1 device needs attention, revision 3" || !strings.HasPrefix(last.Text, "This is revision 3: ") ||
+	if last.Subject != "[easreport] 2011-12-24: 1 device needs attention: anna (device is blocked), revision 3" || !strings.HasPrefix(last.Text, "This is revision 3: ") ||
 		!strings.Contains(last.HTML, "This is revision 3: ") {
 		t.Errorf("mail %q\n%s", last.Subject, last.Text)
 	}

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // summary is a report for programs: its headline figures, and how sure they are.
@@ -87,12 +87,12 @@ type damaged struct {
 	Reason string `json:"reason"`
 }
 
-func newSummary(r *report.Report, d *finding.Diagnosis, flagged int) summary {
+func newSummary(r *report.Report, of *story.Story, flagged int) summary {
 	t := &r.Totals
 	s := summary{
 		Version: version, Asked: newAsked(&r.Query),
 		Totals:   totals{t.Hits, t.Failures, t.Devices, t.Users, t.Probes, t.ProbeHits, t.FailingProbes, r.Rows.Len(), flagged},
-		Findings: render.NewFindingsSummary(d),
+		Findings: render.NewFindingsSummary(of),
 		Coverage: coverage{
 			Whole: r.Coverage.Whole(), Sources: []source{}, Quarantined: []quarantined{}, Damaged: []damaged{},
 		},

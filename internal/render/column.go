@@ -6,8 +6,8 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Kind says how the cells of a column are aligned and sorted.

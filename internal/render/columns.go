@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Columns are the columns of the CSV file, in order: Date if the query asks for

@@ -7,8 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // CSV writes the rows that keep is true for, in the model's order; a nil keep is

@@ -12,8 +12,9 @@ import (
 
 	"github.com/easreport/easreport/internal/hostile"
 	"github.com/easreport/easreport/internal/render/rendertest"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 func recordsOf(t *testing.T, r *report.Report, keep func(*report.Row) bool) [][]string {
@@ -142,7 +143,7 @@ func TestWriteErrors(t *testing.T) {
 	for name, err := range map[string]error{
 		"CSV": CSV(brokenWriter{}, r, nil),
 
-		"Text": Text(brokenWriter{}, r, 1),
+		"Text": Text(brokenWriter{}, r, story.New(r, nil), 1),
 		"Zip":  Zip(brokenWriter{}, time.Time{}, file),
 	} {
 		if !errors.Is(err, errBroken) {

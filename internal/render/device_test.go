@@ -9,10 +9,12 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // stormView is a device whose mailbox is full, seen on so many days.
@@ -50,13 +52,17 @@ func stormView(t *testing.T, days int, text string) *finding.Device {
 
 func TestDevice(t *testing.T) {
 	q := &report.Query{From: rendertest.Midnight(0), To: rendertest.Midnight(1)}
-	golden(t, "device.golden.txt", func(w io.Writer) error { return Device(w, q, stormView(t, 1, ""), nil) })
+	told := func(d *finding.Device) *story.Device {
+		all := finding.Diagnosis{Well: []finding.Device{*d}, Baseline: new(baseline.Baseline)}
+		return &story.New(&report.Report{Query: *q}, &all).Well[0]
+	}
+	golden(t, "device.golden.txt", func(w io.Writer) error { return Device(w, q, told(stormView(t, 1, ""))) })
 	hostile := " \u202e\x1b[31m\r\n" + strings.Repeat("ü", 300)
 	for name, v := range map[string]*finding.Device{
 		"hostile": stormView(t, 3, hostile), "nothing": {},
 	} {
 		var b bytes.Buffer
-		if err := Device(&b, q, v, nil); err != nil {
+		if err := Device(&b, q, told(v)); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
@@ -69,7 +75,7 @@ func TestDevice(t *testing.T) {
 			t.Error("three days are not told by day")
 		}
 	}
-	if err := Device(brokenWriter{}, q, &finding.Device{}, nil); err == nil {
+	if err := Device(brokenWriter{}, q, told(&finding.Device{})); err == nil {
 		t.Error("a write that fails is no error")
 	}
 }

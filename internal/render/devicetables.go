@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Lines of the parts of a device's view.
@@ -59,8 +59,8 @@ func viewHours(line printer, q *report.Query, d *report.Detail) {
 	bar := func(n int64) int { return int((n*barWidth + most - 1) / most) }
 	var g grid
 	g.column(name, false, 16, len(all), func(i int) string { return all[i].start })
-	g.column("Hits", true, 11, len(all), func(i int) string { return wording.Number(all[i].hits, wording.Comma) })
-	g.column("Failures", true, 11, len(all), func(i int) string { return wording.Number(all[i].failures, wording.Comma) })
+	g.column("Hits", true, 11, len(all), func(i int) string { return wording.Number(all[i].hits) })
+	g.column("Failures", true, 11, len(all), func(i int) string { return wording.Number(all[i].failures) })
 	g.column("x failed", false, barWidth, len(all), func(i int) string {
 		failed := bar(min(all[i].failures, all[i].hits))
 		return strings.Repeat("x", failed) + strings.Repeat("-", bar(all[i].hits)-failed)
@@ -77,8 +77,8 @@ func viewBusiest(line printer, q *report.Query, d *report.Detail) {
 	}
 	var g grid
 	g.column("Minute", false, 16, n, func(i int) string { return minutes[i].Start.In(q.Location()).Format("2006-01-02 15:04") })
-	g.column("Hits", true, 11, n, func(i int) string { return wording.Number(minutes[i].Hits, wording.Comma) })
-	g.column("Failures", true, 11, n, func(i int) string { return wording.Number(minutes[i].Failures, wording.Comma) })
+	g.column("Hits", true, 11, n, func(i int) string { return wording.Number(minutes[i].Hits) })
+	g.column("Failures", true, 11, n, func(i int) string { return wording.Number(minutes[i].Failures) })
 	g.column("Commands", false, 56, n, func(i int) string { return tallied(minutes[i].Commands) })
 	viewGrid(line, "Busiest minutes", g, n)
 }
@@ -87,7 +87,7 @@ func viewBusiest(line printer, q *report.Query, d *report.Detail) {
 func tallied(t report.Tally[string]) string {
 	var list []string
 	for _, c := range t.Ranked() {
-		list = append(list, cmp.Or(c.Key, "(none)")+" "+wording.Number(c.N, wording.Comma))
+		list = append(list, cmp.Or(c.Key, "(none)")+" "+wording.Number(c.N))
 	}
 	return strings.Join(list, ", ")
 }
@@ -118,14 +118,14 @@ func viewOutcomes(line printer, cells []report.Cell) {
 	g.column("HTTP", true, 4, n, func(i int) string { return number(int64(cells[i].Status)) })
 	g.column("EAS", true, 4, n, func(i int) string { return number(int64(cells[i].EASStatus)) })
 	g.column("Win32", true, 6, n, func(i int) string { return number(cells[i].Win32Status) })
-	g.column("Hits", true, 11, n, func(i int) string { return wording.Number(cells[i].Hits, wording.Comma) })
-	g.column("Failures", true, 11, n, func(i int) string { return wording.Number(cells[i].Failures, wording.Comma) })
+	g.column("Hits", true, 11, n, func(i int) string { return wording.Number(cells[i].Hits) })
+	g.column("Failures", true, 11, n, func(i int) string { return wording.Number(cells[i].Failures) })
 	g.column("Median", true, 9, n, func(i int) string { return seconds(cells[i].Times, 0.5) })
 	g.column("95 %", true, 9, n, func(i int) string { return seconds(cells[i].Times, 0.95) })
 	g.column("Error", false, 40, n, func(i int) string { return cells[i].Error })
 	viewGrid(line, "How requests ended", g, n)
 	if more := len(cells) - n; more > 0 {
-		line("  and in %s", wording.Plural(int64(more), "more way", "more ways", wording.Comma))
+		line("  and in %s", wording.Plural(int64(more), "more way", "more ways"))
 	}
 }
 
@@ -135,11 +135,11 @@ func viewShares(line printer, title string, s report.Shares) {
 		return
 	}
 	var g grid
-	g.column("Hits", true, 11, n, func(i int) string { return wording.Number(s.Top[i].Hits, wording.Comma) })
+	g.column("Hits", true, 11, n, func(i int) string { return wording.Number(s.Top[i].Hits) })
 	g.column(title, false, 80, n, func(i int) string { return s.Top[i].Name })
 	viewGrid(line, "", g, n)
 	if more := s.Names - n; more > 0 {
-		line("  and %s", wording.Plural(int64(more), "more", "more", wording.Comma))
+		line("  and %s", wording.Plural(int64(more), "more", "more"))
 	}
 }
 

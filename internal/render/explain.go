@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // explainWidth is the most letters in a line of what explains rules.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // shortStatuses is how many statuses of failures a short cell shows.
@@ -18,7 +18,7 @@ func shortFailures(r *report.Row) string {
 		if i == shortStatuses {
 			return strings.Join(list, ", ") + " …"
 		}
-		list = append(list, fmt.Sprintf("%s × %s", c.Key, wording.Number(c.N, wording.ThinSpace)))
+		list = append(list, fmt.Sprintf("%s × %s", c.Key, wording.Number(c.N)))
 	}
 	return strings.Join(list, ", ")
 }
@@ -27,7 +27,7 @@ func shortFailures(r *report.Row) string {
 func failureNames(r *report.Row) string {
 	var list []string
 	for _, c := range r.FailureStatuses.Ranked() {
-		list = append(list, wording.NamedStatus(c.Key)+": "+wording.Plural(c.N, "request", "requests", wording.ThinSpace))
+		list = append(list, wording.NamedStatus(c.Key)+": "+wording.Plural(c.N, "request", "requests"))
 	}
 	return strings.Join(list, "\n")
 }

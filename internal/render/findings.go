@@ -2,51 +2,44 @@ package render
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"io"
+	"strings"
 
-	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // textFindings is how many findings of a device are written as text.
 const textFindings = 3
 
-// Findings writes what is wrong with devices for a terminal: how many of each
-// severity, and those that need attention, so many at most. No line has more than
+// Findings writes what is wrong for a terminal: what devices share, how many devices
+// have findings, and those that need attention, so many at most. No line has more than
 // 100 letters.
-func Findings(w io.Writer, d *finding.Diagnosis, top int) error {
+func Findings(w io.Writer, s *story.Story, top int) error {
 	out := bufio.NewWriter(w)
 	line := func(format string, args ...any) {
 		fmt.Fprintln(out, wording.Clip(fmt.Sprintf(format, args...), textWidth)) //nolint:errcheck // Flush tells
 	}
-	for i := range d.Shared {
-		f := &d.Shared[i]
-		line("%s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
-		fmt.Fprintf(out, "    %s\n", wording.Wrap(wording.Visible(f.Evidence[0]), "    ", 4, textWidth)) //nolint:errcheck // Flush tells
+	for i := range s.Shared {
+		textFinding(out, "", &s.Shared[i].Finding)
 	}
-	line("%-10s %s, %s, %s", "Findings", wording.Plural(int64(d.Count(finding.Critical)), "device critical", "devices critical", wording.Comma),
-		wording.Plural(int64(d.Count(finding.Warning)), "with warnings", "with warnings", wording.Comma), wording.Plural(int64(d.Count(finding.Info)), "with notes", "with notes", wording.Comma))
-	if d.LeftOut > 0 {
-		line("%-10s %s not looked at closely", "", wording.Plural(int64(d.LeftOut), "more device was", "more devices were", wording.Comma))
-	}
-	line("%-10s %s", "Baseline", baselineText(d))
-	for i := range d.Devices[:min(len(d.Devices), max(top, 0))] {
-		device := &d.Devices[i]
-		if device.Severity() == finding.Info {
+	line("%-10s %s, %s, %s", "Findings", wording.Plural(int64(s.CountDevices(story.Critical)), "device critical", "devices critical"),
+		wording.Number(int64(s.CountDevices(story.Warning)))+" with warnings", wording.Number(int64(s.CountDevices(story.Info)))+" with notes")
+	line("%-10s %s", "Baseline", s.Baseline)
+	for i := range s.Devices[:min(len(s.Devices), max(top, 0))] {
+		device := &s.Devices[i]
+		if device.Tone == story.Info {
 			break
 		}
 		line("")
-		line("%s  %s  %s  %s", wording.Visible(cmp.Or(device.Row.User, "(no user)")), wording.Visible(cmp.Or(device.Row.DeviceID, "(no device id)")),
-			wording.Visible(device.Row.DeviceType), wording.Plural(device.Row.Hits, "request", "requests", wording.Comma))
-		for n, f := range device.Findings {
+		line("%s", textWho(&device.Who)+"  "+device.Numbers)
+		for n := range device.Findings {
 			if n == textFindings {
-				line("  and %s", wording.Plural(int64(len(device.Findings)-n), "more finding", "more findings", wording.Comma))
+				line("  and %s", wording.Plural(int64(len(device.Findings)-n), "more finding", "more findings"))
 				break
 			}
-			line("  %s: %s (%s)", f.Severity, f.Rule.Title, f.Rule.Name)
-			fmt.Fprintf(out, "    %s\n", wording.Wrap(wording.Visible(f.Evidence[0]), "    ", 4, textWidth)) //nolint:errcheck // Flush tells
+			textFinding(out, "  ", &device.Findings[n])
 		}
 	}
 	if err := out.Flush(); err != nil {
@@ -55,11 +48,18 @@ func Findings(w io.Writer, d *finding.Diagnosis, top int) error {
 	return nil
 }
 
-// baselineText says what today is compared with.
-func baselineText(d *finding.Diagnosis) string {
-	b := d.Baseline
-	if b.Days == 0 {
-		return "none yet: no whole day before has been reported on"
-	}
-	return fmt.Sprintf("of %d of the %s before", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma))
+// textFinding writes a finding with the first of its evidence.
+func textFinding(w io.Writer, indent string, f *story.Finding) {
+	fmt.Fprintf(w, "%s%s: %s (%s)\n", indent, f.Tone, f.Title, f.Rule) //nolint:errcheck // Flush tells
+	textSentence(w, indent+"  ", "", f.Evidence[0])
+}
+
+// textSentence writes a sentence that may quote a log, its later lines further in.
+func textSentence(w io.Writer, indent, further, sentence string) {
+	fmt.Fprintf(w, "%s%s\n", indent, wording.Wrap(wording.Visible(sentence), indent+further, len(indent), textWidth)) //nolint:errcheck // Flush tells
+}
+
+// textWho names a device.
+func textWho(who *story.Who) string {
+	return strings.TrimRight(wording.Visible(who.User)+"  "+wording.Visible(who.Device)+"  "+wording.Visible(who.Kind), " ")
 }

@@ -8,9 +8,10 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/easreport/easreport/internal/render/rendertest"
-
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/internal/render/rendertest"
+	"github.com/easreport/easreport/internal/story"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -18,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestGolden(t *testing.T) {
 	for name, model := range rendertest.Models() {
 		golden(t, name+".golden.csv", func(w io.Writer) error { return CSV(w, model, nil) })
-		golden(t, name+".golden.txt", func(w io.Writer) error { return Text(w, model, 10) })
+		golden(t, name+".golden.txt", func(w io.Writer) error { return Text(w, model, story.New(model, nil), 10) })
 	}
 }
 

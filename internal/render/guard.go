@@ -6,7 +6,7 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Guarded passes on a CSV that another program makes (RFC 4180: quotes are doubled), and

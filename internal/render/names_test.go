@@ -9,10 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/easreport/easreport/internal/render/rendertest"
-	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/easreport/easreport/internal/render/rendertest"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 func TestNames(t *testing.T) {
@@ -77,7 +78,7 @@ func TestZip(t *testing.T) {
 func TestText(t *testing.T) {
 	for name, model := range rendertest.Models() {
 		var b bytes.Buffer
-		if err := Text(&b, model, 100); err != nil {
+		if err := Text(&b, model, story.New(model, nil), 100); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
@@ -91,7 +92,8 @@ func TestText(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	if err := Text(&b, rendertest.Models()["day"], 1); err != nil {
+	day := rendertest.Models()["day"]
+	if err := Text(&b, day, story.New(day, nil), 1); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); !strings.Contains(got, "anna") || strings.Contains(got, "björn") {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Split are the rows by where they are shown.
@@ -53,13 +53,13 @@ func SplitRows(r *report.Report, most int) (s Split) {
 }
 
 // Emptiness says why no row of a device is shown, empty if one is.
-func Emptiness(r *report.Report, s Split, separator string) string {
+func Emptiness(r *report.Report, s Split) string {
 	switch {
 	case s.Devices.N > 0:
 		return ""
 	case s.Below > 0:
 		return fmt.Sprintf("No device reached the minimum of %s.",
-			wording.Plural(r.Query.MinimumHits, "hit", "hits", separator))
+			wording.Plural(r.Query.MinimumHits, "hit", "hits"))
 	case !r.Query.To.After(r.Query.From):
 		return "No ActiveSync requests were found: the logs hold no records."
 	case s.Probes.N > 0:

@@ -3,11 +3,13 @@ package render
 import (
 	"time"
 
-	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/story"
 )
 
-// FindingsSummary tells programs what is wrong with devices.
+// FindingsSummary tells programs what is wrong.
 type FindingsSummary struct {
+	// Headline says it in a few sentences.
+	Headline string `json:"headline"`
 	// Critical, Warning and Info are devices, each by its most severe finding.
 	Critical int `json:"critical"`
 	Warning  int `json:"warning"`
@@ -55,27 +57,28 @@ type FindingSummary struct {
 	Last     time.Time `json:"last,omitzero"`
 }
 
-// NewFindingsSummary makes the summary of a diagnosis.
-func NewFindingsSummary(d *finding.Diagnosis) FindingsSummary {
+// NewFindingsSummary makes the summary of a story.
+func NewFindingsSummary(of *story.Story) FindingsSummary {
 	s := FindingsSummary{
-		Critical: d.Count(finding.Critical), Warning: d.Count(finding.Warning), Info: d.Count(finding.Info),
-		LeftOut: d.LeftOut, BaselineDays: d.Baseline.Days, Shared: []SharedSummary{}, Devices: []DeviceSummary{},
+		Headline: of.Lead(),
+		Critical: of.CountDevices(story.Critical), Warning: of.CountDevices(story.Warning), Info: of.CountDevices(story.Info),
+		LeftOut: of.LeftOut, BaselineDays: of.BaselineDays, Shared: []SharedSummary{}, Devices: []DeviceSummary{},
 	}
-	for i := range d.Shared {
-		f := &d.Shared[i]
-		s.Shared = append(s.Shared, SharedSummary{AboutSummary{string(f.About.Kind), f.About.Name}, newFindingSummary(&f.Finding), f.Hits, f.Devices})
+	for i := range of.Shared {
+		f := &of.Shared[i]
+		s.Shared = append(s.Shared, SharedSummary{AboutSummary{f.Kind, f.Name}, newFindingSummary(&f.Finding), f.Hits, f.Devices})
 	}
-	for i := range d.Devices {
-		row := &d.Devices[i].Row
+	for i := range of.Devices {
+		row := of.Devices[i].Row
 		device := DeviceSummary{User: row.User, DeviceID: row.DeviceID, Hits: row.Hits}
-		for k := range d.Devices[i].Findings {
-			device.Findings = append(device.Findings, newFindingSummary(&d.Devices[i].Findings[k]))
+		for k := range of.Devices[i].Findings {
+			device.Findings = append(device.Findings, newFindingSummary(&of.Devices[i].Findings[k]))
 		}
 		s.Devices = append(s.Devices, device)
 	}
 	return s
 }
 
-func newFindingSummary(f *finding.Finding) FindingSummary {
-	return FindingSummary{f.Rule.Name, f.Severity.String(), f.Rule.Title, f.Evidence, f.Also, f.First, f.Last}
+func newFindingSummary(f *story.Finding) FindingSummary {
+	return FindingSummary{f.Rule, string(f.Tone), f.Title, f.Evidence, f.Also, f.First, f.Last}
 }

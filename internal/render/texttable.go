@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // textTable writes a line for each of the top devices, over the whole span also
@@ -32,7 +32,7 @@ func textFailures(r *report.Row) string {
 	var list []string
 	ranked := r.FailureStatuses.Ranked()
 	for _, c := range ranked[:min(len(ranked), shortStatuses)] {
-		list = append(list, fmt.Sprintf("%s: %s", wording.NamedStatus(c.Key), wording.Number(c.N, wording.Comma)))
+		list = append(list, fmt.Sprintf("%s: %s", wording.NamedStatus(c.Key), wording.Number(c.N)))
 	}
 	if len(ranked) > shortStatuses {
 		list = append(list, "…")
@@ -44,8 +44,8 @@ func textColumns(rows []report.Row) (columns grid) {
 	add := func(head string, right bool, bound int, of func(*report.Row) string) {
 		columns.column(head, right, bound, len(rows), func(i int) string { return of(&rows[i]) })
 	}
-	add("Hits", true, 11, func(r *report.Row) string { return wording.Number(r.Hits, wording.Comma) })
-	add("Failures", true, 11, func(r *report.Row) string { return wording.Number(r.Failures, wording.Comma) })
+	add("Hits", true, 11, func(r *report.Row) string { return wording.Number(r.Hits) })
+	add("Failures", true, 11, func(r *report.Row) string { return wording.Number(r.Failures) })
 	add("Peak/min", true, 8, peak)
 	add("User", false, 24, func(r *report.Row) string { return cmp.Or(r.User, "(no user)") })
 	add("DeviceId", false, 32, func(r *report.Row) string { return cmp.Or(r.DeviceID, "(no device id)") })
@@ -58,5 +58,5 @@ func peak(r *report.Row) string {
 	if r.PeakPerMinute == activity.Absent {
 		return ""
 	}
-	return wording.Number(r.PeakPerMinute, wording.Comma)
+	return wording.Number(r.PeakPerMinute)
 }

@@ -5,58 +5,34 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // maxAlarms is how many rows an alert shows.
 const maxAlarms = 25
 
-// NewAlert writes the letter about findings that devices share, and about devices that sent
-// as many requests within an hour as the query's minimum, or more: rows, one for each hour
-// of a device.
-func NewAlert(r *report.Report, rows []report.Row, shared []finding.Shared, o Options) (Letter, error) {
-	q := &r.Query
-	c := newContent(r, o)
-	said := alertVerdict(q, rows, shared)
-	line := "[easreport] ALERT"
-	if !r.Coverage.Whole() {
-		line += " INCOMPLETE"
-	}
-	c.Subject = subjectOf(line, hoursOf(q, rows), said, o)
+// NewAlert writes the letter of an alert, whose rows are the hours of devices with too many
+// requests.
+func NewAlert(r *report.Report, rows []report.Row, a story.Alert, o Options) (Letter, error) {
+	q, s := &r.Query, story.New(r, nil)
+	c := newContent(r, s, o)
+	c.Subject = subjectOf("[easreport] ALERT", a.When, laid(a.Brief, maxSubjectName), s, o)
 	c.Heading = strings.Replace(c.Heading, "report", "alert", 1)
-	c.Verdict, c.Tone = said, critical
+	verdict := laid(a.Brief, maxName) // it begins with a word or number of ours
+	c.Verdict, c.Tone = []string{strings.ToUpper(verdict[:1]) + verdict[1:] + "."}, story.Critical
 	c.Remarks = []string{"Each finding, and each device, is mailed about once a day."}
-	for i := range shared {
-		c.Shared = append(c.Shared, newFound(&shared[i].Finding, nil))
+	for i := range a.Shared {
+		c.Shared = append(c.Shared, newFound(&a.Shared[i].Finding, nil))
 	}
 	c.Alarms = alarms(q, rows)
 	c.MoreAlarms = len(rows) - len(c.Alarms)
-	c.Coverage = coverage(r)
 	if len(rows) > 0 {
 		c.Footer = append(c.Footer, "What to look for: easreport explain high-usage", oneDevice)
 	}
 	return c.letter()
-}
-
-// alertVerdict says in a few words what an alert is about, findings first.
-func alertVerdict(q *report.Query, rows []report.Row, shared []finding.Shared) string {
-	const most = 2
-	var parts []string
-	for i := range shared[:min(len(shared), most)] {
-		parts = append(parts, shortly(&shared[i]))
-	}
-	if more := len(shared) - most; more > 0 {
-		parts = append(parts, fmt.Sprintf("%d more findings", more))
-	}
-	if devices := devicesOf(rows); devices > 0 || len(shared) == 0 {
-		parts = append(parts, fmt.Sprintf("%s sent %d requests or more within an hour", wording.Plural(int64(devices), "device", "devices", wording.Comma), q.MinimumHits))
-	}
-	return strings.Join(parts, "; ")
 }
 
 // alarms are the rows, those with the most requests first.
@@ -66,7 +42,7 @@ func alarms(q *report.Query, rows []report.Row) (bars []bar) {
 	for i := range rows[:min(len(rows), maxAlarms)] {
 		row := &rows[i]
 		line := barOf(row, rows[0].Hits)
-		line.note(strings.TrimSuffix(row.Start.In(q.Location()).Format("2006-01-02 15:04")+": "+besides(row, nil), ": "))
+		line.note(strings.TrimSuffix(row.Start.In(q.Location()).Format("2006-01-02 15:04")+": "+story.Besides(row), ": "))
 		line.note(commands(row))
 		bars = append(bars, line)
 	}
@@ -81,45 +57,7 @@ func commands(r *report.Row) string {
 		if i == most {
 			break
 		}
-		list = append(list, fmt.Sprintf("%s %s", quoted(cmp.Or(c.Key, "no command"), maxName), wording.Number(c.N, wording.Comma)))
+		list = append(list, fmt.Sprintf("%s %s", quoted(cmp.Or(c.Key, "no command"), maxName), wording.Number(c.N)))
 	}
 	return strings.Join(list, ", ")
-}
-
-// devicesOf counts the different devices of rows.
-func devicesOf(rows []report.Row) int {
-	seen := make(map[report.Identity]bool)
-	for i := range rows {
-		seen[report.Identity{User: activesync.Account(rows[i].User), DeviceID: activesync.FoldDevice(rows[i].DeviceID)}] = true
-	}
-	return len(seen)
-}
-
-// hoursOf is the hour of the rows, or from which to which hour they are; with the zone
-// where it is not UTC.
-func hoursOf(q *report.Query, rows []report.Row) string {
-	if len(rows) == 0 {
-		return wording.Span(q)
-	}
-	first, last := rows[0].Start, rows[0].Start
-	for i := range rows {
-		if at := rows[i].Start; at.Before(first) {
-			first = at
-		} else if at.After(last) {
-			last = at
-		}
-	}
-	zone := q.Location()
-	text := first.In(zone).Format("2006-01-02 15:04")
-	if !first.Equal(last) {
-		end, layout := last.Add(time.Hour).In(zone), "15:04"
-		if end.YearDay() != first.In(zone).YearDay() {
-			layout = "2006-01-02 15:04"
-		}
-		text += " to " + end.Format(layout)
-	}
-	if name := wording.ZoneName(q); name != "UTC" {
-		text += " (" + name + ")"
-	}
-	return text
 }

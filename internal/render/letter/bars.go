@@ -2,12 +2,10 @@ package letter
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // maxBars is how many bars a list has.
@@ -43,7 +41,7 @@ func statuses(r *report.Report) (bars []bar) {
 	for _, c := range all[:min(len(all), maxBars)] {
 		line := bar{
 			Label: wording.NamedStatus(c.Key),
-			Value: fmt.Sprintf("%s (%s)", wording.Number(c.N, wording.Comma), wording.Percent(c.N, r.Breakdown.FailureStatuses.Total())),
+			Value: fmt.Sprintf("%s (%s)", wording.Number(c.N), wording.Percent(c.N, r.Breakdown.FailureStatuses.Total())),
 		}
 		line.size(c.N, c.N, all[0].N)
 		bars = append(bars, line)
@@ -52,14 +50,10 @@ func statuses(r *report.Report) (bars []bar) {
 }
 
 // busiest are the devices with the most requests.
-func busiest(r *report.Report, d *finding.Diagnosis) (bars []bar) {
-	var usual *baseline.Baseline
-	if d != nil {
-		usual = d.Baseline
-	}
+func busiest(r *report.Report, s *story.Story) (bars []bar) {
 	for i := range r.Top[:min(len(r.Top), maxBars)] {
 		line := barOf(&r.Top[i], r.Top[0].Hits)
-		line.note(besides(&r.Top[i], usual))
+		line.note(beside(story.Besides(&r.Top[i]), s.Habit(&r.Top[i]).Text))
 		bars = append(bars, line)
 	}
 	return bars
@@ -67,8 +61,9 @@ func busiest(r *report.Report, d *finding.Diagnosis) (bars []bar) {
 
 // barOf is a device with its requests.
 func barOf(r *report.Row, longest int64) bar {
-	who := newWho(r)
-	b := bar{Label: who.User, Detail: who.device(), Value: strings.ReplaceAll(plural(r.Hits), " ", "\u00a0")}
+	named := story.NewWho(r)
+	who := newWho(&named)
+	b := bar{Label: who.User, Detail: who.device(), Value: wording.Plural(r.Hits, "request", "requests")}
 	b.size(r.Hits, r.Failures, longest)
 	return b
 }

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // content is what a letter says, in its order: text and HTML differ in looks only.
@@ -20,9 +20,9 @@ type content struct {
 	Notes   []string
 	// Heading is the report's name, When its time.
 	Heading, When string
-	// Verdict is the subject's, Tone how it is meant.
-	Verdict string
-	Tone    tone
+	// Verdict is the headline in sentences, Tone how serious it is.
+	Verdict []string
+	Tone    story.Tone
 	Remarks []string
 	Figures []figure
 	// Alarms are what an alert has instead of findings, devices and hours. MoreAlarms
@@ -48,25 +48,14 @@ type content struct {
 	Footer   []string
 }
 
-// tone is a word for how something is meant, and the name of its looks.
-type tone string
-
-const (
-	plain    tone = "plain"
-	good     tone = "good"
-	info     tone = "info"
-	warning  tone = "warning"
-	critical tone = "critical"
-)
-
 // file is what is attached, and what it is for.
 type file struct{ Name, Use string }
 
 // newContent is what all letters have.
-func newContent(r *report.Report, o Options) *content {
+func newContent(r *report.Report, s *story.Story, o Options) *content {
 	c := &content{
-		Missing: missing(&r.Coverage), Heading: "ActiveSync report", When: wording.When(&r.Query),
-		Tone: plain, Links: o.Links, Footer: []string{"Made by " + wording.Maker(o.Version) + ". Times are those of " + wording.ZoneName(&r.Query) + "."},
+		Missing: missing(s.Missing), Coverage: coverage(s), Heading: "ActiveSync report", When: wording.When(&r.Query),
+		Tone: story.Plain, Links: o.Links, Footer: []string{"Made by " + wording.Maker(o.Version) + ". Times are those of " + wording.ZoneName(&r.Query) + "."},
 	}
 	if prefix := short(o.Prefix, maxName); prefix != "" {
 		c.Heading += " " + prefix
@@ -76,7 +65,7 @@ func newContent(r *report.Report, o Options) *content {
 	}
 	c.Rest = rest(slices.Concat(o.Attached, o.Links))
 	if o.Revision > 1 {
-		c.Notes = append(c.Notes, "This is revision "+wording.Number(int64(o.Revision), wording.Comma)+
+		c.Notes = append(c.Notes, "This is revision "+wording.Number(int64(o.Revision))+
 			": the logs have changed since the last report on this time.")
 	}
 	return c
@@ -96,34 +85,36 @@ func rest(files []string) string {
 }
 
 // about adds what there is to say of a report.
-func (c *content) about(r *report.Report, d *finding.Diagnosis) {
-	v := verdict(r, d)
-	c.Verdict, c.Tone = sentence(v.text), v.tone
-	c.asked(r)
-	c.Coverage = coverage(r)
+func (c *content) about(r *report.Report, s *story.Story) {
+	c.Tone = s.Tone
+	for _, sentence := range s.Headline {
+		c.Verdict = append(c.Verdict, laid(sentence, maxName))
+	}
+	c.Remarks = slices.Clone(s.Remarks)
+	c.asked(r, s)
 	if r.Totals.Hits > 0 {
-		c.Figures = figures(r, d)
+		c.Figures = figures(s)
 		c.Hours = newHours(r)
 		c.Statuses = statuses(r)
-		c.Busiest = busiest(r, d)
+		c.Busiest = busiest(r, s)
 	}
-	if d != nil {
-		c.judged(&r.Query, d)
+	if s.Judged {
+		c.judged(&r.Query, s)
 		c.Footer = append(c.Footer, "More of a finding: easreport explain NAME", oneDevice)
 	}
 }
 
 // asked adds what the report was asked for, and whether it has that.
-func (c *content) asked(r *report.Report) {
+func (c *content) asked(r *report.Report, s *story.Story) {
 	q, rows := &r.Query, render.SplitRows(r, 0)
-	if empty := render.Emptiness(r, rows, wording.Comma); empty != "" {
+	if empty := render.Emptiness(r, rows); empty != "" {
 		c.Remarks = append(c.Remarks, empty)
 	} else if q.MinimumHits > 0 {
-		c.Remarks = append(c.Remarks, fmt.Sprintf("With %s or more: %s of %s.", wording.Plural(q.MinimumHits, "hit", "hits", wording.Comma),
-			wording.Number(int64(rows.Devices.N), wording.Comma), wording.Plural(int64(rows.Devices.N+rows.Below), "row", "rows", wording.Comma)))
+		c.Remarks = append(c.Remarks, fmt.Sprintf("With %s or more: %s of %s.", wording.Plural(q.MinimumHits, "hit", "hits"),
+			wording.Number(int64(rows.Devices.N)), wording.Plural(int64(rows.Devices.N+rows.Below), "row", "rows")))
 	}
 	var asked []string
-	for _, a := range wording.Question(q, wording.Comma)[1:] { // what a row is matters to the files only
+	for _, a := range s.Asked[1:] { // what a row is matters to the files only
 		asked = append(asked, strings.ToLower(a.Label)+" "+short(a.Value, maxName))
 	}
 	if asked != nil {
@@ -149,6 +140,3 @@ func use(name string) string {
 	}
 	return ""
 }
-
-// sentence begins with a capital letter.
-func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -1,14 +1,11 @@
 package letter
 
 import (
-	"cmp"
-	"fmt"
 	"strings"
 
-	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // How much a letter shows: it is for a first look, the page has all.
@@ -21,14 +18,14 @@ const (
 
 // kind is a rule and how many devices have a finding of it.
 type kind struct {
-	Tone        tone
-	Title, Name string
-	Devices     int
+	Tone    story.Tone
+	Title   string
+	Devices int
 }
 
 // device is one in need of attention.
 type device struct {
-	Tone tone
+	Tone story.Tone
 	who
 	Numbers  string
 	Time     []stretch
@@ -41,109 +38,88 @@ type who struct{ User, ID, Kind string }
 
 // found is a finding. Do is the first step, empty where a device above has it.
 type found struct {
-	Tone        tone
+	Tone        story.Tone
 	Title, Name string
 	Evidence    string
 	Do, Command string
 }
 
-// judged adds what is wrong with devices.
-func (c *content) judged(q *report.Query, d *finding.Diagnosis) {
-	if d.LeftOut > 0 {
-		c.Remarks = append(c.Remarks, wording.Plural(int64(d.LeftOut), "more device was", "more devices were", wording.Comma)+" not looked at closely.")
+// judged adds what is wrong.
+func (c *content) judged(q *report.Query, s *story.Story) {
+	c.Remarks = append(c.Remarks, s.Baseline)
+	for i := range s.Shared {
+		c.Shared = append(c.Shared, newFound(&s.Shared[i].Finding, nil))
 	}
-	if b := d.Baseline; b.Days > 0 {
-		c.Remarks = append(c.Remarks, fmt.Sprintf("Usual is the median day of %d of the %s before.", b.Days, wording.Plural(int64(b.Wanted), "day", "days", wording.Comma)))
-	} else if b.Wanted > 0 {
-		c.Remarks = append(c.Remarks, "No baseline yet: no whole day before this has been reported on.")
-	}
-	for i := range d.Shared {
-		c.Shared = append(c.Shared, newFound(&d.Shared[i].Finding, nil))
-	}
-	for _, k := range d.Kinds() {
-		c.Kinds = append(c.Kinds, kind{toneOf(k.Severity), k.Rule.Title, k.Rule.Name, k.Devices})
+	for i := range s.Causes {
+		cause := &s.Causes[i]
+		c.Kinds = append(c.Kinds, kind{cause.Tone, cause.Title, cause.Devices})
 	}
 	if more := len(c.Kinds) - maxKinds; more > 0 {
 		c.Kinds, c.MoreKinds = c.Kinds[:maxKinds], more
 	}
 	told := make(map[string]bool) // rules
-	for i := range d.Devices {
+	for i := range s.Devices {
 		switch {
-		case d.Devices[i].Severity() == finding.Info:
+		case s.Devices[i].Tone == story.Info:
 		case len(c.Devices) == maxDevices:
 			c.MoreDevices++
 		default:
-			c.Devices = append(c.Devices, newDevice(q, &d.Devices[i], d.Baseline, told))
+			c.Devices = append(c.Devices, newDevice(q, &s.Devices[i], told))
 		}
 	}
 }
 
 // newDevice says what is wrong with a device; told are the rules whose steps were.
-func newDevice(q *report.Query, d *finding.Device, usual *baseline.Baseline, told map[string]bool) device {
-	said := device{Tone: toneOf(d.Severity()), who: newWho(&d.Row), Numbers: numbers(&d.Row, usual), Time: stretches(q, &d.Detail)}
-	for i, f := range d.Findings {
+func newDevice(q *report.Query, d *story.Device, told map[string]bool) device {
+	said := device{Tone: d.Tone, who: newWho(&d.Who), Numbers: beside(d.Numbers, d.Habit.Text), Time: stretches(q, d.Detail)}
+	for i := range d.Findings {
 		if i == maxFindings {
-			said.More = "and " + wording.Plural(int64(len(d.Findings)-i), "more finding", "more findings", wording.Comma)
+			said.More = "and " + wording.Plural(int64(len(d.Findings)-i), "more finding", "more findings")
 			break
 		}
-		said.Findings = append(said.Findings, newFound(&f, told))
+		said.Findings = append(said.Findings, newFound(&d.Findings[i], told))
 	}
 	return said
 }
 
 // newFound says what was found, and the first step unless it was told.
-func newFound(f *finding.Finding, told map[string]bool) found {
-	said := found{Tone: toneOf(f.Severity), Title: f.Rule.Title, Name: f.Rule.Name}
+func newFound(f *story.Finding, told map[string]bool) found {
+	said := found{Tone: f.Tone, Title: f.Title, Name: f.Rule}
 	var proofs []string
 	for _, text := range f.Evidence[:min(len(f.Evidence), maxProofs)] {
 		proofs = append(proofs, quoted(text, maxEvidence))
 	}
 	said.Evidence = strings.Join(proofs, " ")
-	if !told[f.Rule.Name] && len(f.Do) > 0 {
-		said.Do, said.Command = f.Do[0].Text, short(f.Do[0].Command, maxEvidence)
+	if !told[f.Rule] && len(f.Steps) > 0 {
+		said.Do, said.Command = f.Steps[0].Text, short(f.Steps[0].Command, maxEvidence)
 	}
 	if told != nil {
-		told[f.Rule.Name] = true
+		told[f.Rule] = true
 	}
 	return said
 }
 
-func newWho(r *report.Row) who {
-	return who{
-		short(cmp.Or(r.User, "(no user)"), maxName), short(cmp.Or(r.DeviceID, "(no device id)"), maxName), short(r.DeviceType, maxName),
-	}
+func newWho(w *story.Who) who {
+	return who{short(w.User, maxName), short(w.Device, maxName), short(w.Kind, maxName)}
 }
 
-// numbers says what a device did, and what it does on other days.
-func numbers(r *report.Row, usual *baseline.Baseline) string {
-	return strings.TrimSuffix(plural(r.Hits)+", "+besides(r, usual), ", ")
+// beside puts what there is of two texts side by side.
+func beside(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ", " + b
 }
 
-func plural(requests int64) string {
-	return wording.Plural(requests, "request", "requests", wording.Comma)
-}
-
-// besides says what there is to say of a device's requests but their number.
-func besides(r *report.Row, usual *baseline.Baseline) string {
-	var parts []string
-	if r.Failures > 0 {
-		parts = append(parts, failed(r.Failures, r.Hits))
-	}
-	if r.PeakPerMinute > 1 {
-		parts = append(parts, fmt.Sprintf("up to %s a minute", wording.Number(r.PeakPerMinute, wording.Comma)))
-	}
-	if usual != nil && usual.Days > 0 {
-		if habit, seen := usual.Device(r.User, r.DeviceID); seen && habit.Days > 0 {
-			parts = append(parts, fmt.Sprintf("usually %s a day", wording.Number(int64(habit.Hits.Median+0.5), wording.Comma)))
+// laid is a sentence of the story, in which names have so many letters at most.
+func laid(s story.Sentence, letters int) string {
+	var b strings.Builder
+	for _, p := range s {
+		if p.Link.To == story.ToDevice {
+			b.WriteString(short(p.Text, letters))
 		} else {
-			parts = append(parts, "not seen in the days before")
+			b.WriteString(quoted(p.Text, maxEvidence))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return b.String()
 }
-
-func failed(failures, requests int64) string {
-	return fmt.Sprintf("%s failed (%s)", wording.Number(failures, wording.Comma), wording.Percent(failures, requests))
-}
-
-func toneOf(s finding.Severity) tone { return tone(s.String()) }

@@ -1,53 +1,28 @@
 package letter
 
-import (
-	"github.com/easreport/easreport/internal/finding"
-	"github.com/easreport/easreport/internal/render/wording"
-	"github.com/easreport/easreport/internal/report"
-)
+import "github.com/easreport/easreport/internal/story"
 
 // figure is a headline figure.
 type figure struct {
 	Label, Value string
 	Remarks      []string
-	Tone         tone
+	Tone         story.Tone
 }
 
 // figures are the headline figures, with what is usual.
-func figures(r *report.Report, d *finding.Diagnosis) []figure {
-	t := &r.Totals
-	requests := figure{Label: "Requests", Value: wording.Number(t.Hits, wording.Comma), Tone: plain}
-	failures := figure{
-		Label: "Failures", Value: wording.Number(t.Failures, wording.Comma), Tone: plain,
-		Remarks: []string{wording.Percent(t.Failures, t.Hits) + " of requests"},
-	}
-	devices := figure{Label: "Devices", Value: wording.Number(int64(t.Devices), wording.Comma), Tone: plain}
-	users := figure{Label: "Users", Value: wording.Number(int64(t.Users), wording.Comma), Tone: plain}
-	if days := wording.Days(&r.Query); days > 0 && d != nil && d.Baseline.Days > 0 && ofAll(&r.Query) {
-		usual := d.Baseline.Estate()
-		requests.compare(t.Hits, usual.Hits.Median, days)
-		failures.compare(t.Failures, usual.Failures.Median, days)
-		if days == 1 { // of several days more devices are seen than of one
-			devices.compare(int64(t.Devices), usual.Devices.Median, days)
-			users.compare(int64(t.Users), usual.Users.Median, days)
+func figures(s *story.Story) (all []figure) {
+	for i := range s.Figures {
+		f := &s.Figures[i]
+		shown := figure{Label: f.Label, Value: f.Value, Tone: story.Plain}
+		for _, remark := range []string{f.Remark, f.Change} {
+			if remark != "" {
+				shown.Remarks = append(shown.Remarks, remark)
+			}
 		}
-		if float64(t.Failures) > 1.5*usual.Failures.Median*float64(days) {
-			failures.Tone = critical
+		if f.Alarm {
+			shown.Tone = story.Critical
 		}
+		all = append(all, shown)
 	}
-	return []figure{requests, failures, devices, users}
-}
-
-// ofAll tells that a query asks for all that the baseline is about.
-func ofAll(q *report.Query) bool { return q.OfAll() }
-
-// compare adds how a number is against the usual one of a day.
-func (f *figure) compare(n int64, usual float64, days int) {
-	text := wording.Change(float64(n)/float64(days), usual, wording.Comma)
-	if text != "" && days > 1 {
-		text += " a day"
-	}
-	if text != "" {
-		f.Remarks = append(f.Remarks, text)
-	}
+	return all
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // What is shown of texts of logs, in letters.

@@ -3,8 +3,9 @@ package letter
 import (
 	"fmt"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 const (
@@ -64,9 +65,9 @@ func newHours(r *report.Report) *hours {
 		h.Columns[i].size(most.Hits)
 	}
 	h.Width = 100 / len(h.Columns)
-	h.Peak = fmt.Sprintf("Most in the %s from %s: %s", h.Each, most.Label, plural(most.Hits))
+	h.Peak = fmt.Sprintf("Most in the %s from %s: %s", h.Each, most.Label, wording.Plural(most.Hits, "request", "requests"))
 	if most.Failures > 0 {
-		h.Peak += ", " + failed(most.Failures, most.Hits)
+		h.Peak += ", " + story.Failed(most.Failures, most.Hits)
 	}
 	h.Peak += "."
 	h.mark()

@@ -1,8 +1,8 @@
 package letter
 
 import (
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // Letter is what a mail says.
@@ -34,12 +34,12 @@ type Options struct {
 	Attached, Links []string
 }
 
-// New writes the letter about a report and what is wrong with its devices (nil:
-// nobody looked). What is known to be missing comes first of all.
-func New(r *report.Report, d *finding.Diagnosis, o Options) (Letter, error) {
-	c := newContent(r, o)
-	c.Subject = subject(r, verdict(r, d), o)
-	c.about(r, d)
+// New writes the letter about a report: its story, and charts of its numbers. What is
+// known to be missing comes first of all.
+func New(r *report.Report, s *story.Story, o Options) (Letter, error) {
+	c := newContent(r, s, o)
+	c.Subject = subject(r, s, o)
+	c.about(r, s)
 	return c.letter()
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -33,30 +34,30 @@ func letters(t *testing.T) map[string]Letter {
 	}
 	attached := Options{Prefix: "Contoso", Attached: []string{"Contoso_easreport.csv", "Contoso_easreport_min_hits_1000.csv", "Contoso_easreport.html"}}
 	for name, r := range rendertest.Models() {
-		l, err := New(r, nil, attached)
+		l, err := New(r, story.New(r, nil), attached)
 		add(name, l, err)
 	}
 	r, d := rendertest.Estate(t)
-	l, err := New(r, d, attached)
+	l, err := New(r, story.New(r, d), attached)
 	add("estate", l, err)
 	excess := *r
 	excess.Query.MinimumHits, excess.Coverage.Quarantined = 500, nil
-	l, err = NewAlert(&excess, alarming(r), nil, Options{Prefix: "Contoso", Attached: []string{"Contoso_easreport.csv"}})
+	l, err = NewAlert(&excess, alarming(r), story.NewAlert(&excess.Query, alarming(r), nil), Options{Prefix: "Contoso", Attached: []string{"Contoso_easreport.csv"}})
 	add("alert", l, err)
 	r.Coverage = report.Coverage{Sources: r.Coverage.Sources, Servers: r.Coverage.Servers[:1], Front: true}
 	d.Devices = nil
-	l, err = New(r, d, Options{Revision: 2, Links: []string{"s3://lake/eas/reports/v2/dt=2011-12-24/0123456789abcdef0123456789abcdef/easreport.csv"}})
+	l, err = New(r, story.New(r, d), Options{Revision: 2, Links: []string{"s3://lake/eas/reports/v2/dt=2011-12-24/0123456789abcdef0123456789abcdef/easreport.csv"}})
 	add("well", l, err)
 	r, d = rendertest.EstateOf(t, func(q *report.Query) {
 		q.From, q.MinimumHits, q.Zone = rendertest.Midnight(-2).Add(-time.Hour), 500, time.FixedZone("Europe/Berlin", 3600)
 		q.To, q.BucketSeconds = rendertest.Midnight(1).Add(-time.Hour), 3600
 	})
-	l, err = New(r, d, Options{Attached: []string{"easreport.csv"}})
+	l, err = New(r, story.New(r, d), Options{Attached: []string{"easreport.csv"}})
 	add("days", l, err)
 	r, d = rendertest.HostileEstate(t)
-	l, err = New(r, d, Options{Prefix: "<b>Contoso</b> http://evil.example", Attached: []string{"easreport.zip"}})
+	l, err = New(r, story.New(r, d), Options{Prefix: "<b>Contoso</b> http://evil.example", Attached: []string{"easreport.zip"}})
 	add("hostile-estate", l, err)
-	l, err = NewAlert(r, r.Top, nil, attached)
+	l, err = NewAlert(r, r.Top, story.NewAlert(&r.Query, r.Top, nil), attached)
 	add("hostile-alert", l, err)
 	return all
 }
@@ -145,10 +146,10 @@ func bounds(t *testing.T, all map[string]Letter) {
 	all = maps.Clone(all)
 	r, d := worst(t)
 	var err error
-	if all["worst"], err = New(r, d, Options{Prefix: strings.Repeat("Contoso ", 99), Revision: 1234567}); err != nil {
+	if all["worst"], err = New(r, story.New(r, d), Options{Prefix: strings.Repeat("Contoso ", 99), Revision: 1234567}); err != nil {
 		t.Fatal(err)
 	}
-	if all["worst alert"], err = NewAlert(r, r.Top, nil, Options{}); err != nil {
+	if all["worst alert"], err = NewAlert(r, r.Top, story.NewAlert(&r.Query, r.Top, nil), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for name, l := range all {

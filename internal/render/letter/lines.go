@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // lines is a text that is being written.

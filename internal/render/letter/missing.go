@@ -1,75 +1,44 @@
 package letter
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
-	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // maxGaps is how many of the things that are missing are named.
 const maxGaps = 6
 
 // missing says what is missing in a report: first all in a line, then one by one.
-func missing(c *report.Coverage) []string {
-	notice := wording.NewNotice(c)
-	if notice == nil {
+func missing(m *story.Missing) []string {
+	if m == nil {
 		return nil
 	}
-	lines := []string{short(wording.Incomplete(c), maxGap) + "."}
-	var gaps []string
-	for _, g := range notice.Quarantined {
-		gaps = append(gaps, unreadable("Log", g))
-	}
-	for _, g := range notice.Damaged {
-		gaps = append(gaps, unreadable("File of the lake", g))
-	}
-	said := len(gaps) == 0 // the line has the first gap itself
-	for _, gap := range notice.Gaps {
-		gaps = append(gaps, short(gap, maxGap))
-	}
-	if said {
+	lines := []string{short(m.Line, maxGap) + "."}
+	gaps := (&story.Missing{Logs: laidGaps(m.Logs), Files: laidGaps(m.Files), Gaps: m.Gaps}).Sentences()
+	if len(m.Logs)+len(m.Files) == 0 { // the line has the first gap itself
 		gaps = gaps[1:]
 	}
-	for i, gap := range gaps {
-		if i == maxGaps {
-			return append(lines, fmt.Sprintf("And %s more.", wording.Number(int64(len(gaps)-i), wording.Comma)))
-		}
-		lines = append(lines, gap)
+	for _, gap := range gaps[:min(len(gaps), maxGaps)] {
+		lines = append(lines, short(gap, 2*maxGap))
+	}
+	if more := len(gaps) - maxGaps; more > 0 {
+		lines = append(lines, "And "+wording.Number(int64(more))+" more.")
 	}
 	return lines
 }
 
-// unreadable names something with the reason, which may quote it.
-func unreadable(what string, g wording.Gap) string {
-	return strings.TrimSuffix(what+" "+short(g.Name, maxGap)+": "+quoted(strings.TrimPrefix(g.Reason, g.Name+": "), maxGap), ": ")
+// laidGaps are names that can be copied, and reasons that may quote them.
+func laidGaps(all []story.Gap) (laid []story.Gap) {
+	for _, g := range all {
+		laid = append(laid, story.Gap{Name: short(g.Name, maxGap), Reason: quoted(g.Reason, maxGap)})
+	}
+	return laid
 }
 
-// coverage says in a line what the numbers rest on.
-func coverage(r *report.Report) string {
-	c, lines := &r.Coverage, r.Coverage.Lines()
-	if len(c.Sources) == 0 {
-		return "No log has anything about this time."
-	}
-	text := wording.Plural(int64(len(c.Sources)), "log", "logs", wording.Comma)
-	if n := len(c.Servers); n > 0 {
-		text += " of " + wording.Plural(int64(n), "server", "servers", wording.Comma)
-	}
-	switch {
-	case c.Front && c.Back:
-		text += " (front and back ends)"
-	case c.Back:
-		text += " (back ends only)"
-	}
-	text += fmt.Sprintf(": %s, %s of ActiveSync, %s rejected.", wording.Plural(lines.Records, "record", "records", wording.Comma),
-		wording.Number(lines.Requests, wording.Comma), wording.Plural(lines.Rejected, "line", "lines", wording.Comma))
-	for _, sentence := range slices.Concat(wording.Monitoring(r), wording.Sides(r)) {
-		text += " " + sentence
-	}
-	if c.Whole() {
-		return text + " Nothing is known to be missing."
-	}
-	return text + " Not all is there, see the beginning."
+// coverage says what the numbers rest on.
+func coverage(s *story.Story) string {
+	return strings.Join(slices.Concat(s.Coverage[:1], s.Monitoring, s.Sides, s.Coverage[1:]), " ")
 }

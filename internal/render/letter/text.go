@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // text writes the content for mail programs and tickets without HTML.
@@ -22,7 +22,7 @@ func (c *content) text() string {
 	}
 	l.add(0, c.Heading+", "+c.When)
 	l.WriteByte('\n')
-	l.add(0, c.Verdict)
+	l.add(0, strings.Join(c.Verdict, " "))
 	for _, remark := range c.Remarks {
 		l.add(0, remark)
 	}
@@ -122,10 +122,10 @@ func (h *hours) write(l *lines) {
 		}
 		failed := ""
 		if c.Failures > 0 {
-			failed = fmt.Sprintf(", %s failed", wording.Number(c.Failures, wording.Comma))
+			failed = fmt.Sprintf(", %s failed", wording.Number(c.Failures))
 		}
 		fmt.Fprintf(&l.Builder, "%-*s  %-*s %7s%s\n", label, c.Label, width, strings.Repeat("x", bad)+strings.Repeat("=", long-bad),
-			wording.Number(c.Hits, wording.Comma), failed)
+			wording.Number(c.Hits), failed)
 	}
 	l.add(0, "One line for each "+h.Each+" with requests; x is what failed. "+h.Peak)
 }

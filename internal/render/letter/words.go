@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Preheader is what a list of mails shows beside the subject.
@@ -14,9 +15,7 @@ func (c *content) Preheader() string {
 	if len(c.Missing) > 0 {
 		parts = append(parts, c.Missing[0])
 	}
-	for _, k := range c.Kinds[:min(len(c.Kinds), 3)] {
-		parts = append(parts, fmt.Sprintf("%s: %s.", k.Title, k.Count()))
-	}
+	parts = append(parts, c.Verdict...)
 	for _, f := range c.Figures[:min(len(c.Figures), 2)] {
 		parts = append(parts, fmt.Sprintf("%s %s.", f.Value, strings.ToLower(f.Label)))
 	}
@@ -39,7 +38,7 @@ func (c *content) Strips() bool {
 
 // KindsLeft says how many kinds of findings are not shown.
 func (c *content) KindsLeft() string {
-	return "and " + wording.Plural(int64(c.MoreKinds), "more kind of finding", "more kinds of findings", wording.Comma)
+	return "and " + wording.Plural(int64(c.MoreKinds), "more kind of finding", "more kinds of findings")
 }
 
 // DevicesLeft says how many devices in need of attention are not shown, empty if none.
@@ -47,7 +46,7 @@ func (c *content) DevicesLeft() string {
 	if c.MoreDevices == 0 {
 		return ""
 	}
-	return wording.Plural(int64(c.MoreDevices), "more device needs attention", "more devices need attention", wording.Comma) + c.Rest
+	return wording.Plural(int64(c.MoreDevices), "more device needs attention", "more devices need attention") + c.Rest
 }
 
 // AlarmsLeft says how many rows of an alert are not shown, empty if none.
@@ -55,7 +54,7 @@ func (c *content) AlarmsLeft() string {
 	if c.MoreAlarms == 0 {
 		return ""
 	}
-	return wording.Plural(int64(c.MoreAlarms), "more row is", "more rows are", wording.Comma) + " in the file."
+	return wording.Plural(int64(c.MoreAlarms), "more row is", "more rows are") + " in the file."
 }
 
 // Label is how grave a finding is.
@@ -64,8 +63,8 @@ func (k kind) Label() string { return label(k.Tone) }
 // Label is how grave a finding is.
 func (f found) Label() string { return label(f.Tone) }
 
-func label(t tone) string {
-	if t == info {
+func label(t story.Tone) string {
+	if t == story.Info {
 		return "NOTE"
 	}
 	return strings.ToUpper(string(t))
@@ -73,5 +72,5 @@ func label(t tone) string {
 
 // Count is how many devices have such a finding.
 func (k kind) Count() string {
-	return wording.Plural(int64(k.Devices), "device", "devices", wording.Comma)
+	return wording.Plural(int64(k.Devices), "device", "devices")
 }

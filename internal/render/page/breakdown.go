@@ -8,8 +8,8 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // breakdown counts what all devices together did in one respect.

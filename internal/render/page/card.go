@@ -1,27 +1,26 @@
 package page
 
 import (
-	"fmt"
 	"html/template"
 	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // card is a device in trouble, at a glance.
 type card struct {
 	identity
 	// Rules are the names of its findings, for those who look for one.
-	Rules, Severity string
-	Hits, Failures  string
-	Found, More     []found
-	MoreTitle       string
+	Rules       string
+	Tone        story.Tone
+	Numbers     string
+	Found, More []found
+	MoreTitle   string
 	// Advice is what to do, each step said once.
-	Advice []advice
+	Advice []found
 	Habit  habit
 	Day    *day
 	// NoDay says why there is no picture of its day.
@@ -30,78 +29,58 @@ type card struct {
 
 // identity is who a device is. ID is the number of its sheet.
 type identity struct {
-	ID                           int
-	User, Device, Kind, Agent    string
-	MissingUser, MissingDeviceID bool
+	ID    int
+	Agent string
+	story.Who
 }
 
-func newIdentity(id int, row *report.Row) identity {
-	who := identity{ID: id, User: name(row.User), Device: name(row.DeviceID), Kind: name(row.DeviceType), Agent: name(row.UserAgent)}
-	if who.User == "" {
-		who.User, who.MissingUser = "(no user)", true
-	}
-	if who.Device == "" {
-		who.Device, who.MissingDeviceID = "(no device id)", true
-	}
+func newIdentity(id int, d *story.Device) identity {
+	who := identity{id, name(d.Row.UserAgent), d.Who}
+	who.User, who.Device, who.Kind = name(who.User), name(who.Device), name(who.Kind)
 	return who
 }
 
-func newCard(q *report.Query, d *finding.Diagnosis, i int) card {
-	device := &d.Devices[i]
-	c := card{
-		identity: newIdentity(i, &device.Row), Severity: device.Severity().String(),
-		Hits: count(device.Row.Hits), Habit: newHabit(q, d, &device.Row),
-	}
-	if device.Row.Failures > 0 {
-		c.Failures = count(device.Row.Failures)
-	}
+func newCard(q *report.Query, id int, d *story.Device) card {
+	c := card{identity: newIdentity(id, d), Tone: d.Tone, Numbers: d.Numbers, Habit: newHabit(d)}
 	var rules []string
 	said := make(map[string]bool)
-	for n := range device.Findings {
-		f := newFound(q, &device.Findings[n])
-		rules = append(rules, f.Name)
+	for n := range d.Findings {
+		f := newFound(q, &d.Findings[n])
+		rules = append(rules, f.Rule)
+		c.Advice = append(c.Advice, without(f, said))
 		if n < openFindings {
 			f.Evidence = f.Evidence[:min(len(f.Evidence), 1)]
 			c.Found = append(c.Found, f)
 		} else {
 			c.More = append(c.More, f)
 		}
-		c.Advice = append(c.Advice, f.Advice.without(said))
 	}
 	c.Rules = strings.Join(rules, " ")
 	c.MoreTitle = plural(int64(len(c.More)), "more finding", "more findings")
-	c.Day, c.NoDay = newDay(q, &device.Detail)
+	c.Day, c.NoDay = newDay(q, d.Detail)
 	return c
 }
 
 // without leaves out the steps that were said, and notes those that are left.
-func (a advice) without(said map[string]bool) advice {
-	a.Steps = slices.DeleteFunc(slices.Clone(a.Steps), func(step finding.Step) bool {
+func without(f found, said map[string]bool) found {
+	f.Steps = slices.DeleteFunc(slices.Clone(f.Steps), func(step story.Step) bool {
 		before := said[step.String()]
 		said[step.String()] = true
 		return before
 	})
-	return a
+	return f
 }
 
 // habit is what is usual for a device.
 type habit struct {
-	Text  string
-	Chart template.HTML
+	Text    string
+	Drawing template.HTML
 }
 
-func newHabit(q *report.Query, d *finding.Diagnosis, row *report.Row) habit {
-	n := days(q)
-	if n == 0 || d.Baseline.Days == 0 {
-		return habit{}
+func newHabit(d *story.Device) habit {
+	h := habit{Text: d.Habit.Text}
+	if d.Habit.Known {
+		h.Drawing = chart.Habit("Requests: "+h.Text, d.Habit.Today, d.Habit.Median, d.Habit.Spread)
 	}
-	usual, seen := d.Baseline.Device(row.User, row.DeviceID)
-	if !seen || usual.Days == 0 {
-		return habit{Text: fmt.Sprintf("not seen on %s before", plural(int64(d.Baseline.Days), "whole day", "whole days"))}
-	}
-	today := float64(row.Hits) / float64(n)
-	h := habit{Text: wording.Change(today, usual.Hits.Median, wording.ThinSpace) + " a day"}
-	h.Chart = chart.Habit(fmt.Sprintf("%s requests a day, usually %s, give or take %s", wording.Rounded(today, wording.ThinSpace),
-		wording.Rounded(usual.Hits.Median, wording.ThinSpace), wording.Rounded(usual.Hits.MAD, wording.ThinSpace)), today, usual.Hits.Median, usual.Hits.MAD)
 	return h
 }

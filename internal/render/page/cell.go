@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 type cell struct {
@@ -15,8 +15,10 @@ type cell struct {
 	Form form
 	// Text is what is seen, Hint the tooltip.
 	Text, Hint string
-	// Title marks the cell that names the row.
+	// Title marks the cell that names the row. Sheet is the number of its device's sheet, -1
+	// for none.
 	Title bool
+	Sheet int
 	// Missing marks a cell whose Text stands in for nothing.
 	Missing bool
 	Share   template.HTML
@@ -34,7 +36,7 @@ type mention struct {
 const hintLength = 28
 
 func newCell(r *report.Row, c *column, d *comparison) cell {
-	shown := cell{Kind: c.Kind, Form: c.Form}
+	shown := cell{Kind: c.Kind, Form: c.Form, Sheet: -1}
 	if c.Form == flags {
 		shown.Flags = d.flag(r)
 		return shown
@@ -47,7 +49,7 @@ func newCell(r *report.Row, c *column, d *comparison) cell {
 	case c.Short != nil:
 		shown.Text, shown.Hint = c.Short(r), c.Hint(r)
 	case c.Kind == render.Number:
-		shown.Text = wording.Grouped(value, wording.ThinSpace)
+		shown.Text = wording.Grouped(value)
 	case utf8.RuneCountInString(value) > hintLength:
 		shown.Hint = value
 	}
@@ -72,12 +74,9 @@ func (c *comparison) flag(r *report.Row) *mention {
 	if place < 0 {
 		return nil
 	}
-	f := &mention{Severity: found[0].Severity.String(), Text: found[0].Rule.Title, Sheet: place}
+	f := &mention{Severity: string(found[0].Tone), Text: found[0].Title, Sheet: c.sheet(r)}
 	if more := len(found) - 1; more > 0 {
 		f.Text = fmt.Sprintf("%s +%d", f.Text, more)
-	}
-	if place >= maxDevices {
-		f.Sheet = -1
 	}
 	return f
 }

@@ -1,11 +1,11 @@
 package page
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -84,20 +84,16 @@ func flagColumn() column {
 
 // columns are those that tell a row from what is usual for its device.
 func (c *comparison) columns() []column {
-	if c.days == 0 {
+	if !c.usual {
 		return nil
-	}
-	median := func(r *report.Row) (float64, bool) {
-		usual, seen := c.baseline.Device(r.User, r.DeviceID)
-		return usual.Hits.Median, seen && usual.Days > 0
 	}
 	return []column{
 		{
 			Column: render.Column{Name: "Usual", Heading: "Usual", Meaning: "Requests on a usual day of the device: the median of the days before on which it was seen", Kind: render.Number},
 			Shown:  true,
 			text: func(r *report.Row) string {
-				if m, seen := median(r); seen {
-					return wording.Rounded(m, "")
+				if h := c.story.Habit(r); h.Known {
+					return strconv.FormatInt(int64(math.Round(h.Median)), 10)
 				}
 				return ""
 			},
@@ -106,8 +102,8 @@ func (c *comparison) columns() []column {
 			Column: render.Column{Name: "TimesUsual", Heading: "×\u00a0usual", Meaning: "How many times the usual requests that is", Kind: render.Number},
 			Shown:  true,
 			text: func(r *report.Row) string {
-				if m, seen := median(r); seen && m > 0 {
-					return strconv.FormatFloat(float64(r.Hits)/float64(c.days)/m, 'f', 1, 64)
+				if h := c.story.Habit(r); h.Known && h.Median > 0 {
+					return strconv.FormatFloat(h.Today/h.Median, 'f', 1, 64)
 				}
 				return ""
 			},

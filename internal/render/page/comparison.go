@@ -2,19 +2,17 @@ package page
 
 import (
 	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/baseline"
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
-// comparison is what a diagnosis says of the rows of a report.
+// comparison is what a story says of the rows of a report.
 type comparison struct {
-	diagnosis *finding.Diagnosis
-	baseline  *baseline.Baseline
-	// days is of how many days the rows are, 0 if they cannot be compared with days.
-	days int
-	// devices are the places of those with findings.
-	devices map[device]int
+	story *story.Story
+	// usual reports whether rows can be compared with what is usual.
+	usual bool
+	// devices are the places of those with findings, sheets the numbers of the sheets.
+	devices, sheets map[device]int
 }
 
 // device is a user's device, whichever way the two are spelled.
@@ -24,26 +22,30 @@ func deviceOf(row *report.Row) device {
 	return device{activesync.Account(row.User), activesync.FoldDevice(row.DeviceID)}
 }
 
-func newComparison(q *report.Query, d *finding.Diagnosis) *comparison {
-	c := &comparison{diagnosis: d, devices: make(map[device]int)}
-	if d == nil {
-		return c
+func newComparison(q *report.Query, s *story.Story) *comparison {
+	c := &comparison{story: s, devices: make(map[device]int), sheets: make(map[device]int), usual: q.BucketSeconds == 0 && !q.ByUserAgent && s.Compared()}
+	for i := range s.Devices {
+		c.devices[deviceOf(s.Devices[i].Row)] = i
 	}
-	c.baseline = d.Baseline
-	if q.BucketSeconds == 0 && !q.ByUserAgent && d.Baseline.Days > 0 {
-		c.days = days(q)
-	}
-	for i := range d.Devices {
-		c.devices[deviceOf(&d.Devices[i].Row)] = i
+	for i, d := range sheeted(s) {
+		c.sheets[deviceOf(d.Row)] = i
 	}
 	return c
+}
+
+// sheet is the number of the sheet of a row's device, -1 for none.
+func (c *comparison) sheet(row *report.Row) int {
+	if i, has := c.sheets[deviceOf(row)]; has {
+		return i
+	}
+	return -1
 }
 
 // flagged tells that there are findings.
 func (c *comparison) flagged() bool { return len(c.devices) > 0 }
 
 // of gives the place of a row's device among those with findings, and the findings.
-func (c *comparison) of(row *report.Row) (place int, found []finding.Finding) {
+func (c *comparison) of(row *report.Row) (place int, found []story.Finding) {
 	if len(c.devices) == 0 {
 		return -1, nil
 	}
@@ -51,5 +53,5 @@ func (c *comparison) of(row *report.Row) (place int, found []finding.Finding) {
 	if !flagged {
 		return -1, nil
 	}
-	return place, c.diagnosis.Devices[place].Findings
+	return place, c.story.Devices[place].Findings
 }

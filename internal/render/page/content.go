@@ -5,11 +5,10 @@ import (
 	"html/template"
 	"net/url"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
-
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // page is what the template shows. Texts of logs are fields of their own, so
@@ -23,11 +22,14 @@ type page struct {
 	CSVName, CSVLink                 string
 
 	Notice     *notice
-	Verdict    verdict
+	Headline   headline
+	Critical   []roll
 	Figures    []figure
 	Baseline   string
 	Timeline   *timeline
 	NoTimeline string
+	Servers    []servers
+	Places     []shared
 	Findings   *findings
 
 	// Empty says in words that there is nothing in Devices.
@@ -35,7 +37,7 @@ type page struct {
 	Shown   string
 	Devices table
 	// Kinds are the rules to filter by, Data all rows for the script.
-	Kinds []kind
+	Kinds []story.Cause
 	Data  template.JS
 	// Probes is the table of monitoring probes.
 	Probes      table
@@ -45,21 +47,26 @@ type page struct {
 	Users      *users
 	Coverage   coverage
 	Legend     []column
-	Asked      []wording.Asked
+	Asked      []story.Asked
 	Sheets     []sheet
 	// Advice is for paper, where each card has none: once for each rule.
-	Advice []advice
+	Advice []story.Cause
 }
 
-func newPage(r *report.Report, d *finding.Diagnosis, o Options) (*page, error) {
+func newPage(r *report.Report, s *story.Story, o Options) (*page, error) {
 	q := &r.Query
 	p := &page{
 		Title: wording.Title(r, o.Prefix), Prefix: o.Prefix, When: wording.When(q), Zone: wording.ZoneName(q), Maker: wording.Maker(o.Version),
 		CSVName: o.CSVName, CSVLink: "./" + url.PathEscape(o.CSVName),
-		Notice:  newNotice(&r.Coverage),
-		Verdict: newVerdict(r, d), Figures: figures(r, d), Baseline: baselineText(q, d), Timeline: newTimeline(r), Findings: newFindings(r, d),
-		Breakdowns: breakdowns(&r.Breakdown), Users: newUsers(&r.SharedUsers), Coverage: newCoverage(r),
-		Asked: wording.Question(q, wording.ThinSpace), Sheets: sheets(q, d),
+		Notice:   newNotice(s.Missing),
+		Headline: newHeadline(s), Critical: rolls(s), Figures: newFigures(s), Baseline: s.Baseline, Timeline: newTimeline(r), Findings: newFindings(r, s),
+		Breakdowns: breakdowns(&r.Breakdown), Users: newUsers(&r.SharedUsers), Coverage: newCoverage(r, s),
+		Asked: s.Asked, Sheets: sheets(q, s), Places: newShared(s.Tables), Kinds: s.Causes, Advice: s.Causes,
+	}
+	for _, t := range []servers{newServers(q, "Servers", s.Servers), newServers(q, "Mailbox servers", s.Mailboxes)} {
+		if len(t.Rows) > 0 {
+			p.Servers = append(p.Servers, t)
+		}
 	}
 	if p.Timeline == nil && r.Totals.Hits > 0 {
 		p.NoTimeline = "There is no timeline: the time is longer than three months, or the lake's rows are coarser than an hour."
@@ -67,16 +74,16 @@ func newPage(r *report.Report, d *finding.Diagnosis, o Options) (*page, error) {
 	if r.Rows.Len() == 0 {
 		p.CSVName = "" // it has nothing to add
 	}
-	return p, p.addRows(r, d, o)
+	return p, p.addRows(r, s, o)
 }
 
 // addRows adds the tables of rows.
-func (p *page) addRows(r *report.Report, d *finding.Diagnosis, o Options) (err error) {
-	q, compared := &r.Query, newComparison(&r.Query, d)
+func (p *page) addRows(r *report.Report, s *story.Story, o Options) (err error) {
+	q, compared := &r.Query, newComparison(&r.Query, s)
 	split := render.SplitRows(r, min(o.MaxRows, pageSize))
 	all := columns(q, o.Columns, compared, min(split.Devices.N, o.MaxRows))
 	p.Legend = all
-	p.Empty = render.Emptiness(r, split, wording.ThinSpace)
+	p.Empty = render.Emptiness(r, split)
 	p.Shown = shown(split, o)
 	p.Devices = newTable(q, split.Devices, all, compared)
 	p.Devices.ID, p.Devices.Caption = "rows", "Devices and users, "+order(q)
@@ -88,9 +95,6 @@ func (p *page) addRows(r *report.Report, d *finding.Diagnosis, o Options) (err e
 	}
 	if n := int64(r.Totals.FailingProbes); n > 0 {
 		p.ProbesTitle += "; " + plural(n, "probe mostly fails", "probes mostly fail")
-	}
-	if d != nil {
-		p.Kinds, p.Advice = newKinds(d), advices(d)
 	}
 	if split.Devices.N > 0 {
 		p.Data, err = newData(r, all, compared, o.MaxRows)

@@ -2,20 +2,19 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // coverage is what the numbers rest on.
 type coverage struct {
-	Summary        string
+	Sentences      []string
 	Servers, Sites presence
-	Sides          string
-	OneSided       []string // sentences
 	// Quarantined are logs, Damaged files of the lake that could not be read.
-	Quarantined, Damaged []wording.Gap
+	Quarantined, Damaged []story.Gap
 	MoreUnread           string
 	Doubles              []double
 	MoreDoubles          string
@@ -34,16 +33,16 @@ type copyOf struct{ Name, Of string }
 // maxListed bounds each list of what is missing or doubled.
 const maxListed = 50
 
-func newCoverage(r *report.Report) coverage {
+func newCoverage(r *report.Report, s *story.Story) coverage {
 	c, q := &r.Coverage, &r.Query
 	shown := coverage{
-		Summary: summary(c),
-		Servers: newPresence("Servers", "Server", q, c, c.Servers), Sites: newPresence("Sites", "Site", q, c, c.Sites),
-		Sides: sides(c.Front, c.Back), OneSided: wording.Sides(r), Rejected: newRejected(c), Sources: newSources(q, c),
+		Sentences: slices.Concat(s.Coverage[:1], s.Monitoring, s.Sides),
+		Servers:   newPresence("Servers", "Server", q, c, c.Servers), Sites: newPresence("Sites", "Site", q, c, c.Sites),
+		Rejected: newRejected(c), Sources: newSources(q, c),
 	}
-	if n := wording.NewNotice(c); n != nil {
-		shown.Quarantined, shown.Damaged = shortGaps(n.Quarantined, maxListed), shortGaps(n.Damaged, maxListed)
-		shown.MoreUnread = andMore(len(n.Quarantined)+len(n.Damaged), len(shown.Quarantined)+len(shown.Damaged))
+	if m := s.Missing; m != nil {
+		shown.Quarantined, shown.Damaged = shortGaps(m.Logs, maxListed), shortGaps(m.Files, maxListed)
+		shown.MoreUnread = andMore(len(m.Logs)+len(m.Files), len(shown.Quarantined)+len(shown.Damaged))
 	}
 	for _, d := range c.Doubles[:min(len(c.Doubles), maxListed)] {
 		var one double
@@ -61,41 +60,6 @@ func newCoverage(r *report.Report) coverage {
 	return shown
 }
 
-func summary(c *report.Coverage) string {
-	lines := c.Lines()
-	text := fmt.Sprintf("%s, %s, %s of ActiveSync, ", plural(int64(len(c.Sources)), "log", "logs"),
-		plural(lines.Records, "record", "records"), count(lines.Requests))
-	if n := lines.HealthChecks; n > 0 {
-		text += plural(n, "health check", "health checks") + " of load balancers, "
-	}
-	if n := lines.Repaired; n > 0 {
-		text += count(n) + " repaired (blanks in the user name), "
-	}
-	return text + plural(lines.Rejected, "line rejected", "lines rejected")
-}
-
-// sides says which sides' requests were found.
-func sides(front, back bool) string {
-	switch {
-	case front && back:
-		return "front and back ends"
-	case front:
-		return "front ends only"
-	case back:
-		return "back ends only"
-	}
-	return ""
-}
-
-// shortGaps are so many gaps at most, and what they quote is bounded.
-func shortGaps(all []wording.Gap, most int) (short []wording.Gap) {
-	for _, g := range all[:min(len(all), most)] {
-		reason := strings.TrimPrefix(g.Reason, g.Name+": ") // mostly it begins so
-		short = append(short, wording.Gap{Name: name(g.Name), Reason: sentence(reason)})
-	}
-	return short
-}
-
 // andMore says how many of a list are not shown.
 func andMore(all, shown int) string {
 	if all <= shown {
@@ -105,8 +69,5 @@ func andMore(all, shown int) string {
 }
 
 func sourceName(bucket, key string) string {
-	if bucket != "" {
-		key = bucket + "/" + key
-	}
-	return name(strings.TrimSpace(key))
+	return name(strings.TrimSpace(story.SourceName(bucket, key)))
 }

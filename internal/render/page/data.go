@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"html/template"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // data are all rows of the table of devices, for the page's script: column by column,
@@ -78,8 +78,9 @@ func newData(r *report.Report, all []column, c *comparison, most int) (template.
 				d.Meanings[s.Key.String()] = meaning
 			}
 		}
-		if place, found := c.of(&row); place >= 0 {
-			d.Flagged = append(d.Flagged, d.flag(place, found, rules))
+		_, found := c.of(&row)
+		if sheet := c.sheet(&row); sheet >= 0 || len(found) > 0 {
+			d.Flagged = append(d.Flagged, d.flag(sheet, found, rules))
 		}
 		d.Rows++
 	}
@@ -99,18 +100,14 @@ func newData(r *report.Report, all []column, c *comparison, most int) (template.
 }
 
 // flag notes the findings about a row that is about to be counted.
-func (d *data) flag(place int, found []finding.Finding, rules map[string]int) flagData {
-	f := flagData{Row: d.Rows, Sheet: place}
-	if place >= maxDevices {
-		f.Sheet = -1
-	}
+func (d *data) flag(sheet int, found []story.Finding, rules map[string]int) flagData {
+	f := flagData{Row: d.Rows, Sheet: sheet, Rules: []int{}}
 	for i := range found {
-		rule := found[i].Rule
-		n, known := rules[rule.Name]
+		n, known := rules[found[i].Rule]
 		if !known {
 			n = len(d.Rules)
-			rules[rule.Name] = n
-			d.Rules = append(d.Rules, ruleData{rule.Name, rule.Title, found[i].Severity.String()})
+			rules[found[i].Rule] = n
+			d.Rules = append(d.Rules, ruleData{found[i].Rule, found[i].Title, string(found[i].Tone)})
 		}
 		f.Rules = append(f.Rules, n)
 	}

@@ -1,10 +1,8 @@
 package page
 
 import (
-	"fmt"
-
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // What a page shows of a diagnosis.
@@ -13,64 +11,78 @@ const (
 	maxDevices = 100
 	// openCards is how many cards are seen at first.
 	openCards = 12
+	// openGroup is how many of one cause.
+	openGroup = 4
 	// openKinds is how many rules are seen at first.
 	openKinds = 8
 	// openFindings is how many findings a card shows at first.
 	openFindings = 3
 )
 
-// findings are what is wrong with devices: by rule, and by device.
+// findings are what is wrong: with what devices share, by rule, and by device.
 type findings struct {
-	// Shared are findings about what devices share.
 	Shared []found
 	// Kinds are those seen at first, MoreKinds the others.
-	Kinds, MoreKinds []kind
-	// Cards are those seen at first, Folded the others. More says what is left out.
-	Cards, Folded []card
-	More          string
+	Kinds, MoreKinds []story.Cause
+	// Groups are the devices by what to say of them first.
+	Groups []group
+	More   string
 	// Well are devices that were asked for, of which nothing was found.
 	Well []identity
 }
 
-// kind is a rule with the devices that it found.
-type kind struct {
-	Name, Title, Severity string
-	N                     int
-	Devices               string
+// group is the devices of one cause.
+type group struct {
+	story.Cause
+	// Cards are those seen at first, Folded the others.
+	Cards, Folded []card
 }
 
 // newFindings is nil where nobody looked, or there was nothing to look at.
-func newFindings(r *report.Report, d *finding.Diagnosis) *findings {
-	if d == nil || r.Totals.Hits == 0 {
+func newFindings(r *report.Report, s *story.Story) *findings {
+	if !s.Judged || r.Totals.Hits == 0 {
 		return nil
 	}
-	f := &findings{Kinds: newKinds(d)}
-	for i := range d.Shared {
-		f.Shared = append(f.Shared, newFound(&r.Query, &d.Shared[i].Finding))
+	f := &findings{Kinds: s.Causes}
+	for i := range s.Shared {
+		shared := newFound(&r.Query, &s.Shared[i].Finding)
+		shared.Anchor = sharedAnchor(i)
+		f.Shared = append(f.Shared, shared)
 	}
 	if n := openKinds; len(f.Kinds) > n+1 {
 		f.Kinds, f.MoreKinds = f.Kinds[:n], f.Kinds[n:]
 	}
-	for i := range d.Devices[:min(len(d.Devices), maxDevices)] {
-		c := newCard(&r.Query, d, i)
-		if i < openCards {
-			f.Cards = append(f.Cards, c)
-		} else {
-			f.Folded = append(f.Folded, c)
+	left := openCards
+	for i := range s.Causes {
+		g := newGroup(r, s, &s.Causes[i], &left)
+		if len(g.Cards)+len(g.Folded) > 0 {
+			f.Groups = append(f.Groups, g)
 		}
 	}
-	for i := range d.Well {
-		f.Well = append(f.Well, newIdentity(min(len(d.Devices), maxDevices)+i, &d.Well[i].Row))
+	for i := range s.Well {
+		f.Well = append(f.Well, newIdentity(min(len(s.Devices), maxDevices)+i, &s.Well[i]))
 	}
-	if n := len(d.Devices) - maxDevices; n > 0 {
-		f.More = fmt.Sprintf("%s less severe findings: the table below finds them.", plural(int64(n), "more device has", "more devices have"))
+	if n := len(s.Devices) - maxDevices; n > 0 {
+		f.More = plural(int64(n), "more device has less severe findings", "more devices have less severe findings") + ": the table below finds them."
 	}
 	return f
 }
 
-func newKinds(d *finding.Diagnosis) (all []kind) {
-	for _, k := range d.Kinds() {
-		all = append(all, kind{k.Rule.Name, k.Rule.Title, k.Severity.String(), k.Devices, plural(int64(k.Devices), "device", "devices")})
+// newGroup makes the cards of a cause. Those that are more than a few, or beyond what is
+// left of the cards seen at first, are folded.
+func newGroup(r *report.Report, s *story.Story, c *story.Cause, left *int) group {
+	g := group{Cause: *c}
+	for _, place := range c.First {
+		if place >= maxDevices {
+			continue
+		}
+		card := newCard(&r.Query, place, &s.Devices[place])
+		if *left > 0 && len(g.Cards) < openGroup {
+			g.Cards = append(g.Cards, card)
+			*left--
+		} else {
+			g.Folded = append(g.Folded, card)
+		}
 	}
-	return all
+	return g
 }

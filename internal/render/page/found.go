@@ -1,47 +1,37 @@
 package page
 
 import (
-	"github.com/easreport/easreport/internal/finding"
+	"fmt"
+
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
-// found is a finding about a device.
+// found is a finding as it is shown: what it quotes is bounded.
 type found struct {
-	Name, Title, Severity, When string
-	Evidence, Also              []string
-	Advice                      advice
+	story.Finding
+	// Anchor is the id of one that the headline points at.
+	Anchor, When string
 }
 
-// advice is what to do about a finding.
-type advice struct {
-	Title, What string
-	Steps       []finding.Step
-	Source      string
-}
-
-// advices are those about all findings, each rule's once.
-func advices(d *finding.Diagnosis) (all []advice) {
-	for _, k := range d.Kinds() {
-		all = append(all, advice{k.Rule.Title, k.What, k.Rule.Do, k.Rule.Source})
-	}
-	return all
-}
-
-func newAdvice(f *finding.Finding) advice { return advice{f.Rule.Title, f.What, f.Do, f.Rule.Source} }
-
-func newFound(q *report.Query, f *finding.Finding) found {
-	shown := found{
-		Name: f.Rule.Name, Title: f.Rule.Title, Severity: f.Severity.String(),
-		Advice: newAdvice(f),
-	}
+func newFound(q *report.Query, f *story.Finding) found {
+	shown := found{Finding: *f}
 	if !f.First.IsZero() {
 		shown.When = between(q, f.First, f.Last)
 	}
-	for _, e := range f.Evidence {
-		shown.Evidence = append(shown.Evidence, sentence(e))
-	}
-	for _, also := range f.Also {
-		shown.Also = append(shown.Also, sentence(also))
-	}
+	shown.Evidence, shown.Also = sentences(f.Evidence), sentences(f.Also)
 	return shown
 }
+
+func sentences(all []string) []string {
+	short := make([]string, len(all))
+	for i, text := range all {
+		short[i] = sentence(text)
+	}
+	return short
+}
+
+// sharedAnchor and deviceAnchor are the ids of a finding about what devices share, and of
+// the sheet of a device.
+func sharedAnchor(i int) string { return fmt.Sprintf("shared-%d", i) }
+func deviceAnchor(i int) string { return fmt.Sprintf("device-%d", i) }

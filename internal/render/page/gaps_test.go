@@ -6,22 +6,22 @@ import (
 
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/render"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // TestGaps: what is doubled is told in each form, also if all logs could be read.
 func TestGaps(t *testing.T) {
 	evil := lake.Stamp{Key: "b\u202e<script>.log"}
 	r := &report.Report{Coverage: report.Coverage{Doubles: []report.Double{{Sources: []lake.Stamp{{Key: "a.log"}, evil}}}}}
-	if got := wording.Incomplete(&r.Coverage); !strings.HasPrefix(got, "INCOMPLETE: ") || !strings.Contains(got, "look like copies of one log") || strings.Contains(got, "\u202e") {
+	if got := story.New(r, nil).Missing.Line; !strings.HasPrefix(got, "INCOMPLETE: ") || !strings.Contains(got, "look like copies of one log") || strings.Contains(got, "\u202e") {
 		t.Errorf("one line: %q", got)
 	}
 	var text, page strings.Builder
-	if err := render.Text(&text, r, 3); err != nil {
+	if err := render.Text(&text, r, story.New(r, nil), 3); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(&page, r, nil, Options{}); err != nil {
+	if err := Write(&page, r, story.New(r, nil), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for name, got := range map[string]string{"text": text.String(), "page": page.String()} {
@@ -34,13 +34,13 @@ func TestGaps(t *testing.T) {
 	}
 	r.Coverage.Doubles, r.Coverage.Copies = nil, []report.Copy{{Source: evil, Of: lake.Stamp{Key: "of.log"}}}
 	page.Reset()
-	if err := Write(&page, r, nil, Options{}); err != nil {
+	if err := Write(&page, r, story.New(r, nil), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := page.String(); !strings.Contains(got, "of.log") || strings.Contains(got, "\u202e") || strings.Contains(got, "b\ufffd<script>") {
 		t.Errorf("copies:\n%.3000s", got)
 	}
-	if got := wording.Incomplete(&r.Coverage); got != "" {
-		t.Errorf("whole: %q", got)
+	if m := story.New(r, nil).Missing; m != nil {
+		t.Errorf("whole: %+v", m)
 	}
 }

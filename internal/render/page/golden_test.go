@@ -14,6 +14,7 @@ import (
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -58,7 +59,7 @@ func withoutAssets(page string) string {
 func pageOf(t testing.TB, r *report.Report, d *finding.Diagnosis, o Options) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, r, d, o); err != nil {
+	if err := Write(&b, r, story.New(r, d), o); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

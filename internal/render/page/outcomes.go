@@ -5,6 +5,7 @@ import (
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // maxOutcomes bounds the table of outcomes.
@@ -29,7 +30,7 @@ func newOutcomes(q *report.Query, cells []report.Cell) (all outcomes) {
 			Bad: c.Failures > 0, When: between(q, c.First, c.Last),
 		}
 		if c.Time.Count > 0 {
-			row.Longest = seconds(c.Time.Max)
+			row.Longest = wording.Duration(c.Time.Max)
 		}
 		all.Rows = append(all.Rows, row)
 	}

@@ -9,9 +9,9 @@ import (
 	"html/template"
 	"io"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // DefaultMaxRows is how many rows of devices a page has unless told otherwise. They
@@ -36,14 +36,14 @@ type Options struct {
 //go:embed assets
 var assets embed.FS
 
-var pageTemplate = template.Must(template.ParseFS(assets, "assets/html/*.html"))
+var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{"soft": soft}).ParseFS(assets, "assets/html/*.html"))
 
-// Write writes the report, and what is wrong with its devices (nil: nobody looked),
+// Write writes the report and its story
 // as one page that needs nothing else: no network, and no script to be read. Its
 // script adds search, order, choice of columns and all rows beyond the first. The
 // page allows exactly its own style and script to a browser, by their hashes.
-// Equal reports and diagnoses give equal bytes.
-func Write(w io.Writer, r *report.Report, d *finding.Diagnosis, o Options) error {
+// Equal reports and stories make equal bytes.
+func Write(w io.Writer, r *report.Report, s *story.Story, o Options) error {
 	o.MaxRows = cmp.Or(o.MaxRows, DefaultMaxRows)
 	style, err := joined("assets/css")
 	if err != nil {
@@ -53,7 +53,7 @@ func Write(w io.Writer, r *report.Report, d *finding.Diagnosis, o Options) error
 	if err != nil {
 		return fmt.Errorf("reading script of page: %w", err)
 	}
-	p, err := newPage(r, d, o)
+	p, err := newPage(r, s, o)
 	if err != nil {
 		return err
 	}

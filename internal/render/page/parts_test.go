@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/rendertest"
 	"github.com/easreport/easreport/internal/report"
 )
@@ -25,7 +24,7 @@ func TestTicks(t *testing.T) {
 		{march(1, 0), march(2, 0), "00:00 03:00 06:00 09:00 12:00 15:00 18:00 21:00 00:00"},
 		{march(1, 8), march(1, 10), "08:00 08:15 08:30 08:45 09:00 09:15 09:30 09:45 10:00"},
 		{march(27, 0), march(28, 0), "00:00 04:00 07:00 10:00 13:00 16:00 19:00 22:00"}, // of 23 hours
-		{march(1, 0), march(3, 0), "03-01 00:00 03-01 06:00 03-01 12:00 03-01 18:00 03-02 00:00 03-02 06:00 03-02 12:00 03-02 18:00 03-03 00:00"},
+		{march(1, 0), march(3, 0), "03-01 06:00 12:00 18:00 03-02 06:00 12:00 18:00 03-03"},
 		{march(25, 0), march(30, 0), "03-25 03-26 03-27 03-28 03-29 03-30"}, // over the change of clocks
 		{march(1, 0), march(31, 0), "03-01 03-08 03-15 03-22 03-29"},
 		{march(1, 0), march(1, 0), ""},
@@ -43,33 +42,6 @@ func TestTicks(t *testing.T) {
 	}
 }
 
-func TestVerdict(t *testing.T) {
-	r := rendertest.Day()
-	for want, test := range map[string]struct {
-		severities []finding.Severity
-		leftOut    int
-	}{
-		"well: No device needs attention.":                                                    {},
-		"well: No device needs attention. 3 more devices were not looked at closely.":         {nil, 3},
-		"well: No device needs attention. 1 device has a note worth knowing.":                 {[]finding.Severity{finding.Info}, 0},
-		"warning: 1 device needs attention.":                                                  {[]finding.Severity{finding.Warning}, 0},
-		"critical: 1 device needs attention, it is critical.":                                 {[]finding.Severity{finding.Critical}, 0},
-		"critical: 2 devices need attention, all critical.":                                   {[]finding.Severity{finding.Critical, finding.Critical}, 0},
-		"critical: 3 devices need attention, 1 critical. 2 devices have notes worth knowing.": {[]finding.Severity{finding.Critical, finding.Warning, finding.Warning, finding.Info, finding.Info}, 0},
-	} {
-		d := &finding.Diagnosis{LeftOut: test.leftOut}
-		for _, s := range test.severities {
-			d.Devices = append(d.Devices, finding.Device{Findings: []finding.Finding{{Severity: s}}})
-		}
-		v := newVerdict(r, d)
-		if got := v.Severity + ": " + strings.Join(append([]string{v.Text}, v.Remarks...), " "); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
-// TestLongTimeline: of more hours than there is room for several share a bar, and none
-// is lost.
 func TestLongTimeline(t *testing.T) {
 	const hours = 92 * 24
 	r := &report.Report{Query: report.Query{From: rendertest.Midnight(0), To: rendertest.Midnight(92)}, Totals: report.Totals{Hits: hours}}

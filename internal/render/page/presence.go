@@ -7,8 +7,9 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // presence is which hours of servers or sites there are logs of.
@@ -51,7 +52,7 @@ func newPresence(title, headText string, q *report.Query, c *report.Coverage, pa
 
 func newServerHours(q *report.Query, hours []time.Time, part *report.Part, someExpected bool) serverHours {
 	shown := serverHours{
-		Name: name(part.Name), Last: wording.Moment(q, part.Last), Sides: sides(part.Front, part.Back),
+		Name: name(part.Name), Last: wording.Moment(q, part.Last), Sides: story.SidesOf(part.Front, part.Back),
 		Unexpected: someExpected && !part.Expected, Servers: name(strings.Join(part.Servers, ", ")),
 	}
 	var runs []chart.Run

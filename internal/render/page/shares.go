@@ -5,8 +5,8 @@ import (
 	"html/template"
 
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // shares are the names that a device's requests have, such as servers.

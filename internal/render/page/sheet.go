@@ -7,21 +7,22 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/render/chart"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // sheet is all there is to say of one device.
 type sheet struct {
 	identity
-	// Severity is empty where there are no findings.
-	Severity string
-	Facts    []wording.Asked
-	Habit    habit
-	Found    []found
-	Minutes  template.HTML
+	// Tone is empty where there are no findings. Judged reports whether the rules were asked.
+	Tone    story.Tone
+	Judged  bool
+	Facts   []story.Asked
+	Habit   habit
+	Found   []found
+	Minutes template.HTML
 	// NoMinutes says why there is no picture of them.
 	NoMinutes string
 	Day       *day
@@ -31,26 +32,20 @@ type sheet struct {
 }
 
 // sheets are those of the devices that have one.
-func sheets(q *report.Query, d *finding.Diagnosis) []sheet {
-	if d == nil {
-		return nil
-	}
-	devices := slices.Concat(d.Devices[:min(len(d.Devices), maxDevices)], d.Well)
+func sheets(q *report.Query, told *story.Story) []sheet {
+	devices, busiest := sheeted(told), len(told.Busiest)
 	all := make([]sheet, len(devices))
 	for i := range all {
 		device := &devices[i]
 		s := &all[i]
-		s.identity = newIdentity(i, &device.Row)
-		if len(device.Findings) > 0 {
-			s.Severity = device.Severity().String()
-		}
-		s.Facts, s.Habit = facts(q, &device.Row), newHabit(q, d, &device.Row)
+		s.identity, s.Tone, s.Judged = newIdentity(i, device), device.Tone, i < len(devices)-busiest
+		s.Facts, s.Habit = facts(q, device.Row), newHabit(device)
 		for n := range device.Findings {
 			s.Found = append(s.Found, newFound(q, &device.Findings[n]))
 		}
-		s.Day, s.NoMinutes = newDay(q, &device.Detail)
+		s.Day, s.NoMinutes = newDay(q, device.Detail)
 		if s.Day != nil {
-			s.Minutes = minutes(near(q, device.Detail.Minutes), &device.Detail)
+			s.Minutes = minutes(near(q, device.Detail.Minutes), device.Detail)
 		}
 		s.Matrix, s.Outcomes = newMatrix(device.Detail.Cells), newOutcomes(q, device.Detail.Cells)
 		s.Shares = []shares{
@@ -62,10 +57,15 @@ func sheets(q *report.Query, d *finding.Diagnosis) []sheet {
 	return all
 }
 
+// sheeted are the devices that have a sheet, by its number.
+func sheeted(s *story.Story) []story.Device {
+	return slices.Concat(s.Devices[:min(len(s.Devices), maxDevices)], s.Well, s.Busiest)
+}
+
 // facts are the numbers of a row that the other parts of a sheet do not have.
-func facts(q *report.Query, row *report.Row) []wording.Asked {
-	list := []wording.Asked{{Label: "Requests", Value: count(row.Hits)}}
-	add := func(label, value string) { list = append(list, wording.Asked{Label: label, Value: value}) }
+func facts(q *report.Query, row *report.Row) []story.Asked {
+	list := []story.Asked{{Label: "Requests", Value: count(row.Hits)}}
+	add := func(label, value string) { list = append(list, story.Asked{Label: label, Value: value}) }
 	add("Failures", fmt.Sprintf("%s (%s)", count(row.Failures), wording.Percent(row.Failures, row.Hits)))
 	if row.PeakPerMinute != activity.Absent {
 		add("Most in a minute", count(row.PeakPerMinute))
@@ -74,8 +74,8 @@ func facts(q *report.Query, row *report.Row) []wording.Asked {
 		add("Waited by design", count(row.Waiting))
 	}
 	if ms := row.Quantile(0.5); ms != activity.Absent {
-		add("Half took up to", seconds(ms))
-		add("95 % took up to", seconds(row.Quantile(0.95)))
+		add("Half took up to", wording.Duration(ms))
+		add("95 % took up to", wording.Duration(row.Quantile(0.95)))
 	}
 	if row.FullSyncs > 0 {
 		add("Full syncs", count(row.FullSyncs))
@@ -86,18 +86,6 @@ func facts(q *report.Query, row *report.Row) []wording.Asked {
 	add("First request", wording.Moment(q, row.First))
 	add("Last request", wording.Moment(q, row.Last))
 	return list
-}
-
-// seconds writes milliseconds.
-func seconds(ms int64) string {
-	switch d := time.Duration(ms) * time.Millisecond; {
-	case ms < 1000:
-		return count(ms) + " ms"
-	case ms < 60_000:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	default:
-		return d.Round(time.Second).String()
-	}
 }
 
 // maxPoints is how many minutes a picture has side by side: of a longer time several

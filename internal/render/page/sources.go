@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // sources are the logs that were read.

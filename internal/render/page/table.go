@@ -39,7 +39,9 @@ func newTable(q *report.Query, rows render.Shown, all []column, c *comparison) t
 		line := row{make([]cell, len(shown))}
 		for i := range shown {
 			line.Cells[i] = newCell(r, &shown[i], c)
-			line.Cells[i].Title = i == title
+			if line.Cells[i].Title = i == title; i == title {
+				line.Cells[i].Sheet = c.sheet(r)
+			}
 			if shown[i].Form == bar {
 				line.Cells[i].Share = chart.Share(float64(r.Hits) / float64(max(rows.Most, 1)))
 			}

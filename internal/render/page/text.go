@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"html/template"
 	"strings"
 	"time"
 
-	"github.com/easreport/easreport/internal/render/wording"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // What a log can fill a page with, in letters: a device writes its own user agent.
@@ -26,11 +27,25 @@ func bounded(text string, letters int) string {
 	return wording.Clip(wording.Visible(text), letters)
 }
 
+// soft is a name as HTML of which long ones break behind its parts, and not within a word.
+func soft(text string) template.HTML {
+	var b strings.Builder
+	for {
+		i := strings.IndexAny(text, "\\@._-") + 1
+		if i == 0 || i == len(text) {
+			b.WriteString(template.HTMLEscapeString(text))
+			return template.HTML(b.String()) //nolint:gosec // all of it is escaped
+		}
+		b.WriteString(template.HTMLEscapeString(text[:i]) + "<wbr>")
+		text = text[i:]
+	}
+}
+
 // count and plural write numbers as the page does.
-func count(n int64) string { return wording.Number(n, wording.ThinSpace) }
+func count(n int64) string { return wording.Number(n) }
 
 func plural(n int64, one, many string) string {
-	return wording.Plural(n, one, many, wording.ThinSpace)
+	return wording.Plural(n, one, many)
 }
 
 // clock writes a time of the report in as few words as tell it apart: the day only

@@ -26,21 +26,23 @@ func ticks(q *report.Query) []chart.Tick {
 			break
 		}
 	}
-	layout := "15:04"
-	if step >= 12*time.Hour || span > day+time.Hour {
-		layout = "01-02 15:04"
-	}
-	if step >= day {
-		layout = "01-02"
-	}
-	from := q.From.In(q.Location())
+	from, several := q.From.In(q.Location()), span > day+time.Hour
 	next := func(n int) time.Time { return from.Add(time.Duration(n) * step) }
 	if step >= day { // also where a clock is changed
 		next = func(n int) time.Time { return from.AddDate(0, 0, n*int(step/day)) }
 	}
 	var all []chart.Tick
 	for n := 0; !next(n).After(q.To); n++ {
-		all = append(all, chart.Tick{At: float64(next(n).Sub(q.From)) / float64(span), Text: next(n).Format(layout)})
+		all = append(all, chart.Tick{At: float64(next(n).Sub(q.From)) / float64(span), Text: tickText(next(n), several)})
 	}
 	return all
+}
+
+// tickText is the time of a mark; of several days a midnight is its day. All are as short as
+// that, so that they have room side by side.
+func tickText(t time.Time, several bool) string {
+	if several && t.Hour() == 0 && t.Minute() == 0 {
+		return t.Format("01-02")
+	}
+	return t.Format("15:04")
 }

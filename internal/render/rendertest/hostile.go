@@ -60,6 +60,7 @@ func TextEstate(t testing.TB, texts []string) (*report.Report, *finding.Diagnosi
 		r.Breakdown.Errors.Add(text, 7)
 	}
 	r.SharedUsers.N = len(r.SharedUsers.Users)
+	r.Places = textPlaces(texts)
 	for i := range 3 {
 		r.Coverage.Hours = append(r.Coverage.Hours, Midnight(0).Add(time.Duration(i)*time.Hour))
 		r.Timeline = append(r.Timeline, report.Hour{Start: Midnight(0).Add(time.Duration(i) * time.Hour), Hits: 100, Failures: 7, Devices: 2})
@@ -68,6 +69,18 @@ func TextEstate(t testing.TB, texts []string) (*report.Report, *finding.Diagnosi
 	probe.Probe = true
 	r.Devices, r.Top, r.Rows = report.RowsOf(rows...), rows, report.RowsOf(append(rows, probe)...)
 	return r, d
+}
+
+// textPlaces are servers, networks and so on with such names.
+func textPlaces(texts []string) *report.Places {
+	p := &report.Places{All: report.Place{Span: report.Met{Hits: 900}}}
+	for i, text := range texts {
+		place := report.Place{Name: text, Span: report.Met{Hits: int64(90 - i), Devices: 2}, Hours: []report.ServerHour{{Start: Midnight(0), Hits: 9, Failures: 1, Most: 120}}}
+		p.Servers, p.Mailboxes = append(p.Servers, place), append(p.Mailboxes, place)
+		p.Networks, p.Agents = append(p.Networks, place), append(p.Agents, place)
+		p.Addresses = append(p.Addresses, report.Address{Name: text, Hits: 9, Refused: 9, Accounts: 2, SucceededAs: []string{text}})
+	}
+	return p
 }
 
 // addText adds a log, a server and a site of a name to a coverage, and all that can

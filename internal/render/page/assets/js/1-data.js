@@ -1,4 +1,3 @@
-"use strict";
 // Without this script the page is whole, but for the rows beyond the first. Texts of
 // logs are hostile: they are only ever set as textContent or as attributes.
 
@@ -18,6 +17,12 @@ function picture(name, attributes = {}, ...children) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;
+}
+
+// soft sets a name of which long ones break behind its parts, and not within a word.
+function soft(text) {
+  const parts = text.match(/[^\\@._-]*[\\@._-]|[^\\@._-]+/g) ?? [];
+  return element("bdi", {}, ...parts.flatMap((part, i) => i === 0 ? [part] : [document.createElement("wbr"), part]));
 }
 
 const data = byId("data") && JSON.parse(byId("data").textContent);

@@ -5,7 +5,7 @@ const severities = ["info", "warning", "critical"];
 // weightOf orders rows by their findings: the most severe first, then more of them.
 function weightOf(row) {
   const flag = flags.get(row);
-  if (!flag) return null;
+  if (!flag?.rules.length) return null;
   return 1000 * (1 + severities.indexOf(data.rules[flag.rules[0]].severity)) + flag.rules.length;
 }
 
@@ -54,7 +54,7 @@ function matching(text, finding) {
   const rule = data.rules.findIndex((r) => r.name === finding);
   const rows = [];
   for (let row = 0; row < data.rows; row++) {
-    if (finding && !(finding === "*" ? flags.has(row) : flags.get(row)?.rules.includes(rule))) continue;
+    if (finding && !(finding === "*" ? flags.get(row)?.rules.length : flags.get(row)?.rules.includes(rule))) continue;
     if (words.every((word) => haystack(row).includes(word))) rows.push(row);
   }
   return rows;

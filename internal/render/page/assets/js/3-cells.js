@@ -1,12 +1,11 @@
 // How a cell is shown. The server writes the first rows in the same way.
 
-const thinSpace = "\u202f";
 const hintLength = 28;
 
 // grouped writes a number by thousands.
 function grouped(number, decimals = 0) {
   const [whole, fraction] = Number(number).toFixed(decimals).split(".");
-  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, thinSpace);
+  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   return fraction === undefined ? text : `${text}.${fraction}`;
 }
 
@@ -40,7 +39,7 @@ function statusesOf(text) {
 
 function flagOf(row) {
   const flag = flags.get(row);
-  if (!flag) return "";
+  if (!flag?.rules.length) return "";
   const rule = data.rules[flag.rules[0]];
   const more = flag.rules.length - 1;
   const text = [icon(rule.severity), ` ${rule.title}${more > 0 ? ` +${more}` : ""}`];
@@ -69,7 +68,9 @@ function cellOf(column, row, isTitle) {
   } else if (value.length > hintLength) {
     cell.title = value;
   }
-  cell.append(column.kind === "text" ? element("bdi", {}, text) : text);
+  const sheet = isTitle ? flags.get(row)?.sheet ?? -1 : -1;
+  const shown = column.kind === "text" ? soft(text) : text;
+  cell.append(sheet < 0 ? shown : element("a", { href: `#device-${sheet}`, "data-open": sheet }, shown));
   if (column.form === "bar") cell.append(shareOf(column, value));
   return cell;
 }

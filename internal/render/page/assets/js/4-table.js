@@ -20,8 +20,16 @@ if (data) {
     showOrder();
   }
 
+  const [caption, asMade] = table.caption.textContent.split(", ");
+
   // showOrder says which column the rows are sorted by.
   function showOrder() {
+    const largest = { ascending: "smallest first", descending: "largest first" };
+    const letters = { ascending: "A to Z", descending: "Z to A" };
+    const { column, order } = state;
+    const words = column?.kind === "text" && column.form !== "findings" ? letters : largest;
+    const how = !column || column.sort === order ? asMade : `by ${column.heading.toLowerCase()}, ${column.form === "findings" ? "most severe first" : words[order]}`;
+    table.caption.textContent = `${caption}, ${how}`;
     shown().forEach((column, i) => {
       table.tHead.rows[0].cells[i].setAttribute("aria-sort", column === state.column ? state.order : "none");
     });
@@ -62,6 +70,11 @@ if (data) {
   }
 
   function filter() {
+    remember({ search: search.value, finding: finding?.value });
+    narrow();
+  }
+
+  function narrow() {
     state.rows = matching(search.value, finding?.value ?? "");
     if (state.column) sorted(state.rows, state.column, state.order);
     turn(0);
@@ -112,13 +125,23 @@ if (data) {
   byId("prev").addEventListener("click", () => turn(state.page - 1));
   byId("next").addEventListener("click", () => turn(state.page + 1));
   for (const link of document.querySelectorAll("[data-filter]")) {
-    link.addEventListener("click", () => {
+    link.addEventListener("click", (event) => {
+      event.preventDefault(); // the address would forget
       finding.value = link.dataset.filter;
       filter();
+      byId("devices").scrollIntoView();
     });
   }
   document.querySelector("#columns .choices").append(...data.columns.map(offer));
   byId("keys").hidden = document.querySelector(".controls").hidden = document.querySelector(".pager").hidden = false;
   showHeads();
-  showRows();
+
+  // recall searches for what the address remembers.
+  function recall() {
+    search.value = kept.get("search") ?? "";
+    if (finding) finding.value = kept.get("finding") ?? "";
+    narrow();
+  }
+  addEventListener("recall", recall);
+  recall();
 }

@@ -18,18 +18,20 @@
     dialog.append(sheet);
     dialog.setAttribute("aria-labelledby", sheet.getAttribute("aria-labelledby"));
     if (!dialog.open) dialog.showModal();
+    remember({ device: String(id) });
     dialog.scrollTop = 0;
     addEventListener("load", () => { dialog.scrollTop = 0; }, { once: true }); // the browser goes to what the address names
   }
 
   function openTarget() {
-    const [, id] = location.hash.match(/^#device-(\d+)$/) ?? [];
-    if (id !== undefined) open(id);
+    const id = kept.get("device");
+    if (id !== null) open(id);
+    else if (dialog.open) dialog.close();
   }
 
   dialog.addEventListener("close", () => {
     putBack();
-    if (/^#device-/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search);
+    remember({ device: "" });
   });
   dialog.querySelector(".close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
@@ -39,6 +41,6 @@
     event.preventDefault();
     open(link.dataset.open);
   });
-  addEventListener("hashchange", openTarget);
+  addEventListener("recall", openTarget);
   openTarget();
 }

@@ -14,10 +14,29 @@
   button.hidden = false;
   label();
 
-  // Paper cannot be opened: what is folded is printed open, and folded again.
+  // Commands can be copied; where the browser does not let a page do that, they are selected.
+  for (const command of document.querySelectorAll(".command")) {
+    command.append(element("button", { type: "button", "aria-label": "Copy the command" }, "Copy"));
+  }
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest(".command button");
+    if (!button) return;
+    const code = button.parentNode.querySelector("code");
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(code);
+      button.textContent = "Selected";
+    }
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+
+  // Paper cannot be opened: what a card folds is printed open, and folded again. Whole cards
+  // that are folded are left to the screen: the first page names the critical ones.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll(".card details:not([open], .do), .more-cards:not([open]), #users details:not([open])")];
+    folded = [...document.querySelectorAll(".cause > .cards details:not([open], .do)")];
     for (const details of folded) details.open = true;
   });
   addEventListener("afterprint", () => {

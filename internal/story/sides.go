@@ -1,25 +1,26 @@
-package wording
+package story
 
 import (
 	"fmt"
 
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
-// Sides says in sentences what cannot be known of requests of which some servers' logs are
+// sides says in sentences what cannot be known of requests of which some servers' logs are
 // missing, and where those lie, and of strangers that are one row. It is silent about less
 // than one request in a hundred.
-func Sides(r *report.Report) (sentences []string) {
+func sides(r *report.Report) (sentences []string) {
 	s := r.Coverage.OneSided
 	few := r.Totals.Hits / 100
 	if s.FrontOnly > few {
 		sentences = append(sentences, fmt.Sprintf("Of %s only the front end's row is there: whether they waited for mail, and why they failed "+
 			"behind HTTP 200, is not known. Add the back ends' logs: %s of each mailbox server.",
-			Plural(s.FrontOnly, "request", "requests", Comma), `inetpub\logs\LogFiles\W3SVC2`))
+			wording.Plural(s.FrontOnly, "request", "requests"), `inetpub\logs\LogFiles\W3SVC2`))
 	}
 	if s.BackOnly > few && s.FrontOnly > 0 {
 		sentences = append(sentences, fmt.Sprintf("Of %s only the back end's row is there: what was refused before it is missing. Add the front ends' logs: %s.",
-			Plural(s.BackOnly, "request", "requests", Comma), `inetpub\logs\LogFiles\W3SVC1`))
+			wording.Plural(s.BackOnly, "request", "requests"), `inetpub\logs\LogFiles\W3SVC1`))
 	}
 	if s.FrontOnly > few && s.BackOnly > few {
 		sentences = append(sentences, "Logs of both sides are missing at times: the counts may be too low.")
@@ -36,5 +37,5 @@ func folded(r *report.Report) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s sent requests and never logged on. Beyond %s a day they are one row, %s; all of their requests count.",
-		Plural(r.Folded.Devices, "device id", "device ids", Comma), Number(report.MaxStrangers, Comma), report.NeverLoggedOn)}
+		wording.Plural(r.Folded.Devices, "device id", "device ids"), wording.Number(report.MaxStrangers), report.NeverLoggedOn)}
 }

@@ -30,10 +30,10 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	f(Grouped("", ","), "")
-	f(Grouped("999", ","), "999")
-	f(Grouped("1000", ","), "1,000")
-	f(Grouped("1234567.150", ","), "1,234,567.150")
+	f(Grouped(""), "")
+	f(Grouped("999"), "999")
+	f(Grouped("1000"), "1,000")
+	f(Grouped("1234567.150"), "1,234,567.150")
 	f(Percent(0, 0), "0 %")
 	f(Percent(0, 7), "0 %")
 	f(Percent(7, 7), "100 %")
@@ -83,7 +83,7 @@ func TestChange(t *testing.T) {
 		"50 % below the usual 100": {50, 100},
 		"1,000 times the usual 1":  {1000, 1},
 	} {
-		if got := Change(test[0], test[1], Comma); got != want {
+		if got := Change(test[0], test[1]); got != want {
 			t.Errorf("%v against %v: %q, want %q", test[0], test[1], got, want)
 		}
 	}

@@ -1,24 +1,24 @@
-package wording
+package story
 
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Asked is a part of the question that the report answers.
 type Asked struct{ Label, Value string }
 
-// Question says what the report was asked for, but for the time, which is its title.
-func Question(q *report.Query, separator string) []Asked {
+// asked says what the report was asked for; the time is its title.
+func asked(q *report.Query) []Asked {
 	rows := "device and user"
 	if q.ByUserAgent {
 		rows = "device, user and user agent"
 	}
 	if q.BucketSeconds > 0 {
-		rows += ", every " + Bucket(q.BucketSeconds)
+		rows += ", every " + wording.Bucket(q.BucketSeconds)
 	}
 	list := []Asked{
 		{"One row for each", rows},
@@ -34,13 +34,13 @@ func Question(q *report.Query, separator string) []Asked {
 	list = append(list, only("device", q.DeviceIDs)...)
 	list = append(list, only("user", q.Users)...)
 	if q.MinimumHits > 0 {
-		list = append(list, Asked{"At least", Plural(q.MinimumHits, "hit", "hits", separator)})
+		list = append(list, Asked{"At least", wording.Plural(q.MinimumHits, "hit", "hits")})
 	}
 	if q.TopHits > 0 {
-		list = append(list, Asked{"Only the", Plural(int64(q.TopHits), "device", "devices", separator) + " with the most hits"})
+		list = append(list, Asked{"Only the", wording.Plural(int64(q.TopHits), "device", "devices") + " with the most hits"})
 	}
 	if q.Sources != nil {
-		list = append(list, Asked{"Logs", Number(int64(len(q.Sources)), separator)})
+		list = append(list, Asked{"Logs", wording.Number(int64(len(q.Sources)))})
 	}
 	return list
 }
@@ -57,27 +57,11 @@ func only(thing string, names []string) []Asked {
 	}
 	shown := make([]string, 0, named)
 	for _, name := range names[:min(len(names), named)] {
-		shown = append(shown, Visible(name))
+		shown = append(shown, wording.Visible(name))
 	}
 	text := strings.Join(shown, ", ")
 	if more := len(names) - len(shown); more > 0 {
 		text += " and " + strconv.Itoa(more) + " more"
 	}
 	return []Asked{{"Only " + thing, text}}
-}
-
-// Bucket writes a length of time in the largest unit that fits.
-func Bucket(seconds int) string {
-	d := time.Duration(seconds) * time.Second
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
-		if n := int(d / unit.length); d%unit.length == 0 && n == 1 {
-			return unit.name
-		} else if d%unit.length == 0 {
-			return strconv.Itoa(n) + " " + unit.name + "s"
-		}
-	}
-	return d.String()
 }

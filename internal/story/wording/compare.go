@@ -23,8 +23,8 @@ func Days(q *report.Query) int {
 }
 
 // Change says how a day is against a usual one; nothing where neither is anything.
-func Change(today, usual float64, separator string) string {
-	number := Rounded(usual, separator)
+func Change(today, usual float64) string {
+	number := Rounded(usual)
 	ratio := today / usual
 	switch {
 	case usual == 0 && today == 0:
@@ -32,7 +32,7 @@ func Change(today, usual float64, separator string) string {
 	case usual < 0.5:
 		return "usually none"
 	case ratio >= 2:
-		return fmt.Sprintf("%s times the usual %s", Times(ratio, separator), number)
+		return fmt.Sprintf("%s times the usual %s", Times(ratio), number)
 	case ratio >= 1.05:
 		return fmt.Sprintf("%.0f %% above the usual %s", 100*(ratio-1), number)
 	case ratio > 0.95:
@@ -42,14 +42,14 @@ func Change(today, usual float64, separator string) string {
 }
 
 // Times writes a ratio, with a decimal where that matters.
-func Times(ratio float64, separator string) string {
+func Times(ratio float64) string {
 	if ratio < 9.95 {
 		return fmt.Sprintf("%.1f", ratio)
 	}
-	return Rounded(ratio, separator)
+	return Rounded(ratio)
 }
 
 // Rounded writes a whole number by thousands.
-func Rounded(n float64, separator string) string {
-	return Number(int64(math.Round(n)), separator)
+func Rounded(n float64) string {
+	return Number(int64(math.Round(n)))
 }

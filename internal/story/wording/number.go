@@ -7,20 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// Separators of thousands: a narrow no-break space in the page (ISO 80000-1), a
-// Comma where the font of a terminal may not have that.
-const (
-	ThinSpace = "\u202f"
-	Comma     = ","
-)
-
-// Grouped writes a number, digits with or without a fraction, by thousands.
-func Grouped(number, separator string) string {
+// Grouped writes a number, digits with or without a fraction, with commas between
+// thousands: 1,234.5.
+func Grouped(number string) string {
 	whole, fraction, found := strings.Cut(number, ".")
 	var b strings.Builder
 	for i, digit := range whole {
 		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteString(separator)
+			b.WriteByte(',')
 		}
 		b.WriteRune(digit)
 	}
@@ -31,8 +25,8 @@ func Grouped(number, separator string) string {
 }
 
 // Number writes a whole number by thousands.
-func Number(n int64, separator string) string {
-	return Grouped(strconv.FormatInt(n, 10), separator)
+func Number(n int64) string {
+	return Grouped(strconv.FormatInt(n, 10))
 }
 
 // Percent writes a share with one decimal, and never rounds something to nothing
@@ -54,11 +48,11 @@ func Percent(part, whole int64) string {
 }
 
 // Plural gives a number with its noun.
-func Plural(n int64, one, many, separator string) string {
+func Plural(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return Number(n, separator) + " " + many
+	return Number(n) + " " + many
 }
 
 // Visible replaces what cannot be seen or would turn text around, such as

@@ -1,4 +1,4 @@
-package letter
+package story
 
 import (
 	"strings"
@@ -14,8 +14,8 @@ import (
 func TestUsual(t *testing.T) {
 	r, d := rendertest.Estate(t)
 	all := func(r *report.Report) (text string) {
-		for _, f := range figures(r, d) {
-			text += strings.Join(f.Remarks, ", ") + "; "
+		for _, f := range New(r, d).Figures {
+			text += f.Change + "; "
 		}
 		return text
 	}

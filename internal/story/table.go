@@ -1,0 +1,92 @@
+package story
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
+)
+
+// Table is about what devices share, such as user agents.
+type Table struct {
+	Title, Caption string
+	// Heads are those of the columns, that of the names first.
+	Heads []string
+	Rows  []TableRow
+	// More says how much is left out.
+	More string
+}
+
+// TableRow is a name and what is beside it. Share is its part of the largest, 0 to 1.
+type TableRow struct {
+	Name  string
+	Cells []string
+	Share float64
+	// Tone is that of the first finding about it, at which Link points; else they are empty.
+	Tone Tone
+	Link Link
+}
+
+// maxTableRows is how many rows a table has.
+const maxTableRows = 12
+
+// tables are those that have rows: networks, agents, and addresses with refused logons.
+func (s *Story) tables(p *report.Places) (all []Table) {
+	for _, t := range []Table{
+		s.placesTable("User agents", "Those with the most requests", "User agent", finding.AboutAgent, p.Agents),
+		s.placesTable("Networks", "Client addresses by /24 (IPv4) or /64 (IPv6), those with the most requests", "Network", finding.AboutNetwork, p.Networks),
+		s.addressesTable(p.Addresses),
+	} {
+		if len(t.Rows) > 0 {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+func (s *Story) placesTable(title, caption, head string, kind finding.AboutKind, places []report.Place) Table {
+	t := Table{Title: title, Caption: caption, Heads: []string{head, "Requests", "Failed", "Devices"}}
+	ranked := slices.Clone(places)
+	slices.SortStableFunc(ranked, func(a, b report.Place) int { return cmp.Compare(b.Span.Hits, a.Span.Hits) })
+	for i := range ranked[:min(len(ranked), maxTableRows)] {
+		span := &ranked[i].Span
+		row := TableRow{Name: ranked[i].Name, Share: part(span.Hits, ranked[0].Span.Hits), Cells: []string{
+			wording.Number(span.Hits), wording.Percent(span.Kinds[report.Failed].Hits, span.Hits), wording.Number(span.Devices),
+		}}
+		row.Link, row.Tone = s.findingAbout(string(kind), row.Name)
+		t.Rows = append(t.Rows, row)
+	}
+	t.More = more(len(ranked))
+	return t
+}
+
+func (s *Story) addressesTable(addresses []report.Address) Table {
+	t := Table{
+		Title: "Refused logons by address", Caption: "Addresses whose user names or passwords were refused most often",
+		Heads: []string{"Address", "Refused", "Requests", "Accounts tried", "Got in"},
+	}
+	ranked := slices.Clone(addresses)
+	slices.SortStableFunc(ranked, func(a, b report.Address) int { return cmp.Compare(b.Refused, a.Refused) })
+	for i := range ranked[:min(len(ranked), maxTableRows)] {
+		a := &ranked[i]
+		row := TableRow{Name: a.Name, Share: part(a.Refused, ranked[0].Refused), Cells: []string{
+			wording.Number(a.Refused), wording.Number(a.Hits), wording.Number(int64(a.Accounts)), wording.Number(int64(len(a.SucceededAs))),
+		}}
+		row.Link, row.Tone = s.findingAbout(string(finding.AboutAddress), a.Name)
+		t.Rows = append(t.Rows, row)
+	}
+	t.More = more(len(ranked))
+	return t
+}
+
+func part(n, most int64) float64 { return float64(n) / float64(max(most, 1)) }
+
+// more says how many rows of a table are left out.
+func more(all int) string {
+	if all <= maxTableRows {
+		return ""
+	}
+	return "and " + wording.Number(int64(all-maxTableRows)) + " more"
+}
