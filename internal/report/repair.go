@@ -62,7 +62,7 @@ func (c *Coverage) Repairs() (problems []string) {
 				logs = append(logs, d.Log)
 			}
 		}
-		problems = append(problems, "to write what is damaged again, run: "+c.command(logs))
+		problems = append(problems, "to repair damaged files, run: "+c.command(logs))
 	}
 	return problems
 }

@@ -47,7 +47,7 @@ func TestRepairs(t *testing.T) {
 	want := []string{
 		"1 file of the lake is damaged",
 		"rows of logs /mnt/a.log and /mnt/b.log for 2 days from 2011-12-24 are missing in the lake; to write them again, run: easreport ingest --lake lake /mnt/a.log /mnt/b.log",
-		"to write what is damaged again, run: easreport ingest --lake lake /mnt/b.log",
+		"to repair damaged files, run: easreport ingest --lake lake /mnt/b.log",
 		"log /mnt/b.log (17 bytes more) changed after the lake read what it has; to read the rest, run: easreport ingest --lake lake /mnt/b.log",
 	}
 	if got := c.Problems(); strings.Join(got, "\n") != strings.Join(want, "\n") {

@@ -120,13 +120,16 @@ func TestMissing(t *testing.T) {
 	}
 	want := &Missing{
 		Line: "INCOMPLETE: 1 log and 1 file of the lake could not be read",
-		Logs: []Gap{{"logs/a\ufffd.log", "damaged"}}, Files: []Gap{{"b.parquet", ""}}, Gaps: []string{"No log has a record of this time."},
+		Logs: []Gap{{"logs/a\ufffd.log", "damaged"}}, Files: []Gap{{"b.parquet", ""}}, Gaps: []string{
+			"To repair damaged files, run: easreport reconcile --lake LAKE --logs LOGS.",
+			"No log has a record of this time.",
+		},
 	}
 	got := New(&report.Report{Coverage: c}, nil).Missing
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("missing (-want +got):\n%s", diff)
 	}
-	if all := got.Sentences(); len(all) != 3 || all[0] != "Log logs/a\ufffd.log: damaged" || all[1] != "File of the lake b.parquet" {
+	if all := got.Sentences(); len(all) != 4 || all[0] != "Log logs/a\ufffd.log: damaged" || all[1] != "File of the lake b.parquet" {
 		t.Errorf("sentences %q", all)
 	}
 }

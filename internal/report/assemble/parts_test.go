@@ -232,7 +232,7 @@ func TestCopies(t *testing.T) {
 	}
 	want := []string{
 		"1 file of the lake is damaged",
-		"to write what is damaged again, run: easreport reconcile --lake LAKE --logs LOGS",
+		"to repair damaged files, run: easreport reconcile --lake LAKE --logs LOGS",
 		"logs logs/CAS01/a.log and logs/CAS01/b.log look like copies of one log, and all of them count",
 	}
 	if diff := gocmp.Diff(want, c.Problems()); diff != "" {
