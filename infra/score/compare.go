@@ -108,7 +108,7 @@ func (r *result) incident(in *incident.Incident, findings []told) {
 				r.causeFirst++
 			}
 		}
-		if (f.named(words) || f.alsoNamed(words)) && (f.loud() || in.Note) {
+		if f.named(words) && (f.loud() || in.Note) {
 			found = true
 		}
 		if len(instead) < 3 && (len(instead) == 0 || instead[len(instead)-1] != f.rule) {

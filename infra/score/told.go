@@ -22,16 +22,12 @@ type told struct {
 	rule, title, severity string
 	device, user          string
 	about                 bool // a device
-	also                  string
 	text                  string
 }
 
 func (f *told) loud() bool { return f.severity != "info" }
 
 func (f *told) named(words *regexp.Regexp) bool { return words.MatchString(f.rule + " " + f.title) }
-
-// alsoNamed reports whether what follows from the finding is named.
-func (f *told) alsoNamed(words *regexp.Regexp) bool { return words.MatchString(f.also) }
 
 // question asks easreport about logs.
 type question struct {
@@ -119,8 +115,6 @@ func gather(all []told, value any, around map[string]any) []told {
 		}
 		f := told{rule: rule, severity: severity}
 		f.title, _ = v["title"].(string)
-		also, _ := v["also"].([]any)
-		f.also = fmt.Sprint(also...)
 		subject, _ := v["subject"].(map[string]any)
 		for _, owner := range []map[string]any{v, subject, around} {
 			if id, ok := owner["device_id"].(string); ok {

@@ -24,8 +24,13 @@ type Rule struct {
 	// Limits are the thresholds that it goes by, by their JSON names.
 	Limits []string
 	// Under are the names of rules that explain this one: where one of them finds
-	// something, this is what follows from it.
+	// something, this is what follows from it. Of two that name each other, the one that
+	// found more explains the other.
 	Under []string
+
+	// byCount says that the rule is about how many requests there are. Few requests do not
+	// explain many.
+	byCount bool
 
 	// beforeLogon says that the rule is about devices that cannot log on. No other rule
 	// judges those for which nobody ever logged on: what they did is told of their address.
@@ -79,6 +84,22 @@ type judged struct {
 	hits int64
 }
 
+// explainingPart is the part of the requests of a finding, one in so many, that another one
+// must be about to explain their number.
+const explainingPart = 3
+
+// explains reports whether another finding follows from this one. A note explains no
+// warning, unless its rule has nothing but notes.
+func (c *judged) explains(follower *judged) bool {
+	switch {
+	case !slices.Contains(follower.Rule.Under, c.Rule.Name):
+		return false
+	case c.Severity == Info && c.Rule.Severity > Info && follower.Severity > Info:
+		return false
+	}
+	return !follower.Rule.byCount || explainingPart*c.hits >= follower.hits
+}
+
 // fold puts findings that follow from others beneath them, and orders the rest: the most
 // severe first, then those about more requests.
 func fold(all []judged) []Finding {
@@ -89,7 +110,8 @@ func fold(all []judged) []Finding {
 	for i := range all {
 		causes[i] = &all[i]
 		for j := range all {
-			if i != j && slices.Contains(all[i].Rule.Under, all[j].Rule.Name) {
+			mutual := slices.Contains(all[j].Rule.Under, all[i].Rule.Name)
+			if all[j].explains(&all[i]) && (j < i || !mutual) {
 				causes[i] = &all[j]
 				break
 			}

@@ -58,7 +58,7 @@ func accessRules() []Rule {
 			check:  refusedState(trouble{}, never, waits),
 		},
 		{
-			Name: "not-recognized", Title: "Device is not recognized", Severity: Warning,
+			Name: "not-recognized", Title: "Stuck in device discovery", Severity: Warning,
 			What: "For an hour or more Exchange has not recognized what kind of device this is (access state DeviceDiscovery). It gets nothing but a notice until it sends its details.",
 			Do: steps(do("See what Exchange knows of it.", "Get-MobileDevice -Mailbox USER | Format-List DeviceId,DeviceType,DeviceModel,DeviceAccessState*",
 				"To let it in, allow this device.", allowDevice), updatePhone, addAgain),

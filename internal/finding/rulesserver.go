@@ -11,7 +11,7 @@ func serverRules() []Rule {
 			Do: steps(do("See whether the user's mailbox is on a database in trouble.", "Get-Mailbox USER | Get-MailboxDatabase -Status | Format-List Name,Mounted,Server",
 				"Look for what the user's devices do: one of them may use up the user's share.", deviceStatistics), mailboxLog),
 			Source: "KB2469722; [MS-ASHTTP] (503)", Limits: []string{"overload"},
-			Under: []string{"auto-blocked", "throttled", "throttled-delays", "mailbox-full-storm", "high-usage", "burst"},
+			Under: []string{"auto-blocked", "throttled", "throttled-delays", "mailbox-full-storm", "burst"},
 			check: unavailable(),
 		},
 		{
@@ -68,14 +68,14 @@ func serverRules() []Rule {
 			check: count(redirected, func(t *Thresholds) int64 { return t.Redirects }),
 		},
 		{
-			Name: "command-failing", Title: "A command that keeps failing", Severity: Warning,
+			Name: "command-failing", Title: "Keeps retrying a command that fails", Severity: Warning,
 			What: "{command_failing_percent} % or more of the requests of a command fail, all day or in a stretch of it, for reasons that no other rule is about. " +
 				"At least {command_failing} of them failed.",
 			Do:     steps(do("Look up the status and the error text in the evidence.", ""), mailboxLog, addAgain),
 			Source: blog + "; " + commands, Limits: []string{"command_failing", "command_failing_percent"},
 			Under: []string{
 				"forbidden", "client-certificate", "cannot-meet-policy", "remote-wipe", "no-mailbox", "device-limit", "send-quota", "no-logon", "unavailable",
-				"ping-refused", "meeting-response-loop", "provisioning-loop", "failing-options", "blocked", "quarantined",
+				"ping-refused", "meeting-response-loop", "provisioning-loop", "failing-options", "blocked", "quarantined", "burst",
 			},
 			check: commandFailing(),
 		},

@@ -29,8 +29,8 @@ func steps(parts ...[]Step) (all []Step) {
 // loops are the rules about a device that repeats something: they explain that it is busy.
 var loops = []string{
 	"repeated-full-sync", "recovery-sync", "meeting-response-loop", "mailbox-full-storm", "mailbox-full", "provisioning-loop", "ping-refused",
-	"ping-collision", "repeated-command", "steady-interval", "account-lockout", "wrong-password", "no-logon", "command-failing", "blocked",
-	"auto-blocked", "short-heartbeat", "mass-upload", "heavy-data", "new-ids",
+	"ping-collision", "repeated-command", "account-lockout", "wrong-password", "no-logon", "command-failing", "blocked",
+	"auto-blocked", "short-heartbeat", "mass-upload", "heavy-data", "new-ids", "unavailable",
 }
 
 // usageRules are about how much a device does.
@@ -42,7 +42,7 @@ func usageRules() []Rule {
 				"Above {suspicious_usage} ({suspicious_usage_without_ping} without Ping) something is likely wrong with it; below, this is a note.",
 			Do:     steps(do("Compare with its usual days and with similar phones.", ""), lookAtDevice, updatePhone, addAgain, mailboxLog),
 			Source: blog, Limits: []string{"high_usage", "suspicious_usage", "high_usage_without_ping", "suspicious_usage_without_ping"},
-			Under: loops,
+			Under: append([]string{"burst", "steady-interval"}, loops...), byCount: true,
 			check: usage(),
 		},
 		{
@@ -51,7 +51,7 @@ func usageRules() []Rule {
 				"One such minute in which all went well is a note: somebody may have filed or deleted mail.",
 			Do:     steps(do("See what failed in those minutes.", ""), lookAtDevice, updatePhone, blockIt),
 			Source: blog, Limits: []string{"burst", "burst_minutes"},
-			Under: loops,
+			Under: loops, byCount: true,
 			check: burst(),
 		},
 		{
@@ -63,20 +63,22 @@ func usageRules() []Rule {
 			Under: []string{
 				"repeated-full-sync", "meeting-response-loop", "mailbox-full-storm", "mailbox-full", "provisioning-loop", "ping-refused", "account-lockout",
 				"wrong-password", "no-logon", "command-failing", "blocked", "auto-blocked", "user-disabled", "forbidden", "client-certificate",
+				"repeated-command", "burst", "unavailable", "recovery-sync", "cannot-meet-policy",
 			},
-			check: steady(),
+			byCount: true,
+			check:   steady(),
 		},
 		{
-			Name: "repeated-command", Title: "Repeats one command", Severity: Warning,
+			Name: "repeated-command", Title: "One command over and over", Severity: Warning,
 			What: "The device sends one command over and over, whether or not it succeeds: {send_commands} mails in a day, or {setup_commands} requests " +
 				"of a command that sets things up (FolderSync, Settings, Provision, Options and the like).",
 			Do:     steps(do("Ask what is sent: a mail that never leaves the outbox, or a rule or app that sends by itself.", ""), lookAtDevice, updatePhone, addAgain, mailboxLog, blockIt),
 			Source: blog + " (one command sent over and over)", Limits: []string{"send_commands", "setup_commands"},
-			Under: []string{"steady-interval", "provisioning-loop", "mailbox-full-storm", "mailbox-full", "no-logon", "send-quota", "command-failing"},
+			Under: []string{"provisioning-loop", "mailbox-full-storm", "mailbox-full", "no-logon", "send-quota", "command-failing"}, byCount: true,
 			check: repeatedCommand(),
 		},
 		{
-			Name: "heavy-data", Title: "Transfers very much data", Severity: Warning,
+			Name: "heavy-data", Title: "Uses too much bandwidth", Severity: Warning,
 			What: "The device transferred {data_megabytes} MB or more in a day, or {peer_megabytes} MB and {peer_times} times as much as the median device. " +
 				"A phone that synchronizes for the first time is left out of the comparison.",
 			Do:     steps(do("Ask whether the user synchronizes the whole mailbox, or whether an app downloads the same items again.", ""), lookAtDevice, updatePhone, addAgain),

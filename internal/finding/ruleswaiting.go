@@ -19,12 +19,12 @@ func waitingRules() []Rule {
 			check: pingsRefused(),
 		},
 		{
-			Name: "short-heartbeat", Title: "Connections cut short", Severity: Info,
+			Name: "short-heartbeat", Title: "Connections cut short", Severity: Warning,
 			What: "Pings end early although nothing changed, after less than {short_heartbeat} seconds on average: a firewall or load balancer ends idle connections sooner than the phone's heartbeat, and the phone comes back more often. " +
-				"Counted are Pings that ended without changes (status 1) or lost their connection.",
+				"Counted are Pings that ended without changes (status 1) or lost their connection. It is a note below {heartbeats_cut} of them a day, or if many devices lose connections.",
 			Do: do("See whether most devices of one network have this finding: then it is that network's firewall.", "",
 				"Raise the idle timeout of firewalls and load balancers to 15 minutes at least, better 30.", ""),
-			Source: "KB905013 (HbiAlertThreshold, 540 seconds)", Limits: []string{"short_heartbeats", "short_heartbeat"},
+			Source: "KB905013 (HbiAlertThreshold, 540 seconds)", Limits: []string{"short_heartbeats", "short_heartbeat", "heartbeats_cut"},
 			check: heartbeats(),
 		},
 		{

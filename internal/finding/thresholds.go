@@ -51,6 +51,7 @@ type Thresholds struct {
 	PingsRefused       int64 `json:"pings_refused" unit:"requests a day" default:"200"`
 	ShortHeartbeats    int64 `json:"short_heartbeats" unit:"requests a day" default:"200"`
 	ShortHeartbeat     int64 `json:"short_heartbeat" unit:"< seconds that they wait, on average" default:"540"`
+	HeartbeatsCut      int64 `json:"heartbeats_cut" unit:"requests a day, from which on it is no note" default:"720"`
 	CommandFailing     int64 `json:"command_failing" unit:"requests a day that failed" default:"20"`
 	CommandFailingPart int64 `json:"command_failing_percent" unit:"percent of a command's requests" default:"50"`
 	SlowRequests       int64 `json:"slow_requests" unit:"requests, so that a percentile means something" default:"50"`

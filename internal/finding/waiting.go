@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"slices"
+
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
@@ -48,11 +50,17 @@ func heartbeats() check {
 			}
 			e.during(g.first, g.last)
 			e.hits = g.hits
+			e.note = !g.daily(t.HeartbeatsCut) || s.cutWithOthers()
 			e.add("%s Pings ended without a change, after %s on average and %s at most, %s: %s.",
 				number(g.hits), duration(mean), duration(g.time.Max), s.from(g.first, g.last), list(g.outcomes, 3))
 			return e
 		},
 	}
+}
+
+// cutWithOthers reports whether many devices lose their connections.
+func (s *Subject) cutWithOthers() bool {
+	return slices.ContainsFunc(s.Troubles, func(x Trouble) bool { return x.kind&(1<<report.Cut) != 0 && x.kind&noKind == 0 })
 }
 
 // slow finds requests that take long although they neither wait nor fail: failures

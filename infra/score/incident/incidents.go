@@ -72,7 +72,7 @@ var incidents = []incident{
 			p.send(at, "Sync", p.fails("DeviceIsBlockedForThisUser", 403, 129), access("QuarantinedG"))
 		})
 	}},
-	{name: "not recognized for hours", source: "access state DeviceDiscovery", words: `(?i)discover|recogni`, note: true, ill: func(p *phone) {
+	{name: "not recognized for hours", source: "access state DeviceDiscovery", words: `(?i)discover`, note: true, ill: func(p *phone) {
 		p.allDay(10*minute, 40, func(at int64) { p.send(at, "Sync", access("DeviceDiscoveryG")) })
 	}},
 	{name: "user not enabled", source: blog + "; " + ascmd + " 126", words: `(?i)disabled|not enabled`, twin: thinLine, ill: func(p *phone) {
@@ -126,11 +126,11 @@ var incidents = []incident{
 	{name: "certificate expired", source: "IIS 403.17", words: `(?i)certificate`, seen: seen{door: true}, ill: certificate(17, 2148204801)},
 
 	// Over and over.
-	{name: "full sync every 30 s", source: blog + "; Apple TS3398 (iOS 4.0)", words: `(?i)full.?sync|beginning|interval`, twin: isNew, ill: func(p *phone) {
+	{name: "full sync every 30 s", source: blog + "; Apple TS3398 (iOS 4.0)", words: `(?i)full.?sync|beginning`, twin: isNew, ill: func(p *phone) {
 		from := p.at(p.start, 4, 12)
 		p.every(from, from+8*hour, 30*second, 2, func(at int64) { p.send(at, "Sync", folder("F")) })
 	}},
-	{name: "sync key 0 again and again", source: issues + " 2.13", words: `(?i)full.?sync|beginning|interval`, twin: isNew, ill: func(p *phone) {
+	{name: "sync key 0 again and again", source: issues + " 2.13", words: `(?i)full.?sync|beginning`, twin: isNew, ill: func(p *phone) {
 		p.live()
 		p.eachDay(func(midnight int64) {
 			p.every(midnight+7*hour, midnight+20*hour, 6*minute, 60, func(at int64) { p.send(at, "Sync", folder("F")) })
@@ -154,13 +154,13 @@ var incidents = []incident{
 			p.send(at, "Ping", func(r *estate.Request) { r.EAS, r.Error = 3, "PingCollisionDetected" })
 		})
 	}},
-	{name: "sends without end", source: "a command over and over", words: `(?i)interval|over and over|loop|repeat|send|same command`, seen: seen{front: true}, twin: heavyUser, ill: func(p *phone) {
+	{name: "sends without end", source: "a command over and over", words: `(?i)over and over|repeat|same command`, seen: seen{front: true}, twin: heavyUser, ill: func(p *phone) {
 		p.live()
 		p.eachDay(func(midnight int64) {
 			p.every(midnight+6*hour, midnight+22*hour, 80*second, 60, func(at int64) { p.send(at, "SendMail", func(r *estate.Request) { r.FromClient = 4000 }) })
 		})
 	}},
-	{name: "FolderSync every two minutes", source: "a command over and over", words: `(?i)interval|over and over|loop|repeat|folder.?sync|same command`, seen: seen{front: true}, twin: heavyUser, ill: func(p *phone) {
+	{name: "FolderSync every two minutes", source: "a command over and over", words: `(?i)over and over|repeat|same command`, seen: seen{front: true}, twin: heavyUser, ill: func(p *phone) {
 		p.live()
 		p.allDay(2*minute, 15, func(at int64) { p.send(at, "FolderSync") })
 	}},
@@ -255,7 +255,7 @@ var incidents = []incident{
 	{name: "slow mailbox", source: blog + " (long-running commands)", words: `(?i)slow`, twin: thinLine, ill: func(p *phone) {
 		p.allDay(8*minute, 40, func(at int64) { p.send(at, "Sync", took(9000+int(p.random.ExpFloat64()*15_000))) })
 	}},
-	{name: "heartbeats cut", source: "KB905013", words: `(?i)heartbeat|cut|connection`, seen: seen{front: true}, note: true, twin: thinLine, ill: func(p *phone) {
+	{name: "heartbeats cut", source: "KB905013", words: `(?i)heartbeat|cut|connection`, seen: seen{front: true}, twin: thinLine, ill: func(p *phone) {
 		p.allDay(65*second, 3, func(at int64) {
 			p.send(at, "Ping", func(r *estate.Request) {
 				r.Front, r.Back = estate.HTTP{Status: 200, Win32: 64}, estate.HTTP{Status: 200}
