@@ -143,12 +143,29 @@ func sharedRules() []Rule {
 			Source: "KB2814847 (iOS 6.1)", Limits: limits,
 		},
 		{
-			Name: "password-spray", Title: "Many accounts tried from one address", Severity: Critical,
-			What: "One address tried {spray_accounts} accounts or more, and most of its requests were refused: somebody tries common passwords. It is critical if one of the accounts got in from there.",
-			Do: do("Block the address at the firewall.", "New-NetFirewallRule -DisplayName 'Block password spray' -Direction Inbound -RemoteAddress ADDRESS -Action Block",
+			Name: "password-spray", Title: "Password spray: many accounts tried", Severity: Critical,
+			What: "One address, or the addresses of one network (/24, of IPv6 /64), tried {spray_accounts} accounts or more, and most of the requests were refused: somebody tries common passwords. " +
+				"It is critical if one of the accounts got in from there.",
+			Do: do("Block the address or network at the firewall.", "New-NetFirewallRule -DisplayName 'Block password spray' -Direction Inbound -RemoteAddress ADDRESS -Action Block",
 				"Have accounts that got in change their passwords, and look at what they did.", "",
-				"Do not unlock accounts before the address is blocked.", ""),
+				"Do not unlock accounts before it is blocked.", ""),
 			Source: "Microsoft, password spray investigation; " + win32 + " 1326", Limits: []string{"spray_accounts"},
+		},
+		{
+			Name: "password-spray-spread", Title: "Password spray from many networks", Severity: Critical,
+			What: "Addresses of many networks tried {spray_accounts} accounts or more, with one user agent or at the same time, and most of the requests were refused. " +
+				"It is critical if one of the accounts got in.",
+			Do: do("Block the user agent or the addresses at the reverse proxy or firewall.", "",
+				"See which accounts are locked.", "Search-ADAccount -LockedOut | Format-Table SamAccountName,LastLogonDate",
+				"Have accounts that got in change their passwords, and look at what they did.", ""),
+			Source: "Microsoft, password spray investigation; " + win32 + " 1326", Limits: []string{"spray_accounts"},
+		},
+		{
+			Name: "challenge-flood", Title: "Flood of requests that never log on", Severity: Warning,
+			What: "One address sent requests under {flood_devices} device ids or more. All were answered with a challenge (HTTP 401), and none ever logged on: a scanner, or a client that the server offers no authentication to.",
+			Do: do("Ask whether the address is one of yours, such as a proxy. If it is not, block it at the firewall.", "New-NetFirewallRule -DisplayName 'Block flood' -Direction Inbound -RemoteAddress ADDRESS -Action Block",
+				"If it is yours: see which kinds of authentication are offered.", "Get-ActiveSyncVirtualDirectory | Format-List Server,*Auth*"),
+			Source: "[MS-ASHTTP], HTTP 401", Limits: []string{"flood_devices"},
 		},
 		{
 			Name: "password-guessing", Title: "One account's password is guessed", Severity: Warning,

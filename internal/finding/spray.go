@@ -1,36 +1,172 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"github.com/easreport/easreport/internal/report"
 )
 
-// addresses finds addresses from which many accounts are tried. Most of the requests from
-// there must have been refused: behind a balancer or in an office many people share one.
-func (j *estateJudge) addresses() {
-	t := j.limits
+// leastSprayers is how many addresses, or networks of them, make a spray that is told about
+// what they have in common.
+const leastSprayers = 3
+
+// sprays finds who tries the passwords of many accounts: an address, a network whose addresses
+// try a few accounts each, one user agent from many networks, or many addresses that have
+// nothing in common. Each attack is told once.
+func (j *estateJudge) sprays() {
+	var sources []spray
 	for i := range j.places.Addresses {
-		a := &j.places.Addresses[i]
-		if int64(a.Accounts) < t.SprayAccounts || a.Refused < 2*t.SprayAccounts || 2*a.Refused < a.Hits {
+		if a := &j.places.Addresses[i]; j.tries(a) {
+			sources = append(sources, spray{a, AboutAddress})
+		}
+	}
+	for i := range j.places.RefusedNetworks {
+		n := &j.places.RefusedNetworks[i]
+		if !j.tries(n) || !j.shuts(n) || n.Addresses < leastSprayers || mostlyOne(sources, n) {
 			continue
 		}
-		rule := ruleOf(sharedRules(), "password-spray")
+		sources = slices.DeleteFunc(sources, func(s spray) bool { return s.kind == AboutAddress && inNetwork(n.Name, s.Name) })
+		sources = append(sources, spray{n, AboutNetwork})
+	}
+	for i := range j.places.RefusedAgents {
+		sources = j.byAgent(sources, &j.places.RefusedAgents[i])
+	}
+	if places := slices.DeleteFunc(slices.Clone(sources), func(s spray) bool { return s.kind == AboutAgent }); len(places) > leastSprayers {
+		j.tellMany(places)
+		sources = slices.DeleteFunc(sources, func(s spray) bool { return s.kind != AboutAgent })
+	}
+	for i := range sources {
+		j.tellSpray(sources[i])
+	}
+}
+
+// spray is who tries many accounts.
+type spray struct {
+	*report.Address
+	kind AboutKind
+}
+
+// tries reports whether many accounts were tried from there. Most of the requests, apart from
+// challenges, must have been refused: behind a balancer or in an office many people share an
+// address.
+func (j *estateJudge) tries(a *report.Address) bool {
+	most := j.limits.SprayAccounts
+	return int64(a.Accounts) >= most && a.Refused >= 2*most && 2*a.Refused >= a.Hits-a.Challenged
+}
+
+// shuts reports whether most of the accounts never got in: people who mistype do in the end.
+func (j *estateJudge) shuts(a *report.Address) bool {
+	return int64(a.Shut) >= j.limits.SprayAccounts && 2*a.Shut >= a.Accounts
+}
+
+// mostlyOne reports whether one address of a network, which is found, is most of it.
+func mostlyOne(found []spray, n *report.Address) bool {
+	return slices.ContainsFunc(found, func(s spray) bool { return inNetwork(n.Name, s.Name) && 2*s.Refused >= n.Refused })
+}
+
+// byAgent puts the sources that share a user agent together, unless one of them is most of it.
+func (j *estateJudge) byAgent(sources []spray, agent *report.Address) []spray {
+	if agent.Name == "" || !j.tries(agent) || !j.shuts(agent) || agent.Addresses < leastSprayers {
+		return sources
+	}
+	shares := func(s spray) bool { return s.kind != AboutAgent && 2*s.Agents.Of(agent.Name) >= s.Refused }
+	if slices.ContainsFunc(sources, func(s spray) bool { return shares(s) && 2*s.Refused >= agent.Refused }) {
+		return sources
+	}
+	return append(slices.DeleteFunc(sources, shares), spray{agent, AboutAgent})
+}
+
+// tellSpray tells one source.
+func (j *estateJudge) tellSpray(a spray) {
+	rule, who, where := "password-spray", "Address "+quote(a.Name), "from there"
+	switch a.kind {
+	case AboutNetwork:
+		who = fmt.Sprintf("%s addresses of network %s", number(int64(a.Addresses)), quote(a.Name))
+	case AboutAgent:
+		rule, who, where = "password-spray-spread", fmt.Sprintf("%s addresses with user agent %s", number(int64(a.Addresses)), quote(a.Name)), "with it"
+	}
+	e := evidence{first: a.First, last: a.Last}
+	s := &Subject{Zone: j.zone}
+	e.add("%s tried %s accounts; %s of %s requests were refused, %s.", who, number(int64(a.Accounts)), number(a.Refused), number(a.Hits), s.from(a.First, a.Last))
+	severity := gotIn(&e, a.SucceededAs, where)
+	if len(a.Agents) > 0 && a.kind != AboutAgent {
+		e.add("User agents: %s.", list(a.Agents, 2))
+	}
+	j.addShared(ruleOf(sharedRules(), rule), severity, About{a.kind, a.Name}, e, a.Refused, a.trouble())
+}
+
+// tellMany tells sources that have nothing in common as one attack.
+func (j *estateJudge) tellMany(sources []spray) {
+	slices.SortStableFunc(sources, func(a, b spray) int { return cmp.Compare(b.Refused, a.Refused) })
+	var e evidence
+	var hits int64
+	var successes, accounts int
+	var from report.Tally[string]
+	var succeeded []string
+	var explained []Trouble
+	for _, a := range sources {
+		e.during(a.First, a.Last)
+		e.hits, hits = e.hits+a.Refused, hits+a.Hits
+		accounts, successes = max(accounts, a.Accounts), successes+len(a.SucceededAs)
+		from.Add(a.Name, a.Refused)
+		succeeded = append(succeeded, a.SucceededAs...)
+		explained = append(explained, a.trouble())
+	}
+	slices.Sort(succeeded)
+	s := &Subject{Zone: j.zone}
+	e.add("%d addresses tried up to %s accounts each; %s of %s requests were refused, %s.", len(sources), number(int64(accounts)), number(e.hits), number(hits), s.from(e.first, e.last))
+	severity := gotIn(&e, slices.Compact(succeeded), "from there")
+	e.add("Most were refused from %s.", list(from, 5))
+	j.addShared(ruleOf(sharedRules(), "password-spray-spread"), severity, About{Kind: AboutEstate}, e, e.hits, explained...)
+}
+
+// gotIn says who got in, which is critical.
+func gotIn(e *evidence, accounts []string, where string) Severity {
+	if len(accounts) == 0 {
+		e.add("None of these accounts got in %s.", where)
+		return Warning
+	}
+	e.add("It got in as %s.", names(slices.Clone(accounts)))
+	return Critical
+}
+
+// trouble is what a spray explains of devices.
+func (a *spray) trouble() Trouble {
+	if a.kind == AboutAgent {
+		return Trouble{agent: a.Name}
+	}
+	return Trouble{address: a.Name}
+}
+
+// inNetwork reports whether an address is a network's, or the same.
+func inNetwork(network, address string) bool {
+	if network == address {
+		return true
+	}
+	prefix, err := netip.ParsePrefix(network)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(address)
+	return err == nil && prefix.Contains(ip.Unmap().WithZone(""))
+}
+
+// floods finds addresses from which come challenged requests of many devices, none of which
+// ever logs on.
+func (j *estateJudge) floods() {
+	for i := range j.places.Challenged {
+		a := &j.places.Challenged[i]
+		if int64(a.Devices) < j.limits.FloodDevices {
+			continue
+		}
 		e := evidence{first: a.First, last: a.Last}
 		s := &Subject{Zone: j.zone}
-		e.add("Address %s tried %s accounts; %s of its %s requests were refused, %s.", quote(a.Name), number(int64(a.Accounts)), number(a.Refused), number(a.Hits), s.from(a.First, a.Last))
-		severity := Warning
-		if len(a.SucceededAs) > 0 {
-			severity = Critical
-			e.add("It got in as %s.", names(slices.Clone(a.SucceededAs)))
-		} else {
-			e.add("None of these accounts got in from there.")
-		}
-		if len(a.Agents) > 0 {
-			e.add("User agents: %s.", list(a.Agents, 2))
-		}
-		j.addShared(rule, severity, About{AboutAddress, a.Name}, e, a.Refused, Trouble{address: a.Name})
+		e.add("Address %s sent %s requests under %s device ids, %s. All were answered with a challenge (HTTP 401), and none logged on.",
+			quote(a.Name), number(a.Challenged), number(int64(a.Devices)), s.from(a.First, a.Last))
+		j.addShared(ruleOf(sharedRules(), "challenge-flood"), Warning, About{AboutAddress, a.Name}, e, a.Challenged, Trouble{address: a.Name, challenges: true})
 	}
 }
 
@@ -56,10 +192,12 @@ func (j *estateJudge) accounts() {
 
 // sprayed reports whether an account was tried by an address that is told already.
 func (j *estateJudge) sprayed(a *report.Account) bool {
-	return slices.ContainsFunc(j.found, func(s Shared) bool { return s.About.Kind == AboutAddress && s.About.Name == a.From })
+	return slices.ContainsFunc(j.found, func(s Shared) bool {
+		return slices.ContainsFunc(s.troubles, func(x Trouble) bool { return x.address != "" && inNetwork(x.address, a.From) })
+	})
 }
 
-func (j *estateJudge) addShared(rule *Rule, severity Severity, about About, e evidence, hits int64, x Trouble) {
+func (j *estateJudge) addShared(rule *Rule, severity Severity, about About, e evidence, hits int64, explained ...Trouble) {
 	user := ""
 	if about.Kind == AboutAccount {
 		user = about.Name
@@ -68,7 +206,7 @@ func (j *estateJudge) addShared(rule *Rule, severity Severity, about About, e ev
 	for i := range f.Do {
 		f.Do[i].Command = replaceWords(f.Do[i].Command, map[string]string{"ADDRESS": about.Name})
 	}
-	found := Shared{About: about, Finding: f, Hits: hits, troubles: []Trouble{x}}
+	found := Shared{About: about, Finding: f, Hits: hits, troubles: explained}
 	j.fillShared(&found)
 	j.found = append(j.found, found)
 }

@@ -61,7 +61,8 @@ type Thresholds struct {
 	SharedPercent          int64 `json:"shared_percent" unit:"percent of the devices active there" default:"5"`
 	SharedRequestsPercent  int64 `json:"shared_requests_percent" unit:"percent of the requests of a quarter of an hour" default:"10"`
 	SlowServerMilliseconds int64 `json:"slow_server_milliseconds" unit:"milliseconds, the 95th percentile of a server" default:"2000"`
-	SprayAccounts          int64 `json:"spray_accounts" unit:"accounts tried from one address" default:"10"`
+	SprayAccounts          int64 `json:"spray_accounts" unit:"accounts tried from one address or network, or with one user agent" default:"10"`
+	FloodDevices           int64 `json:"flood_devices" unit:"device ids of one address that never log on" default:"50"`
 	GuessLogons            int64 `json:"guess_logons" unit:"refused logons of one account" default:"50"`
 	GuessDevices           int64 `json:"guess_devices" unit:"device ids that tried it" default:"5"`
 

@@ -17,9 +17,12 @@ type Trouble struct {
 	SlowServer string
 
 	kind    kinds  // of what it explains
-	address string // from where logons were refused
+	address string // address or network from where logons were refused
+	agent   string // user agent whose logons were refused
 	busier  bool   // all devices are
 	account string // whose password was guessed
+	// challenges says that requests from the address were challenged, and none was refused.
+	challenges bool
 }
 
 // kinds is a set of report.Kind, and one bit for what is of no kind.
@@ -56,8 +59,8 @@ func (s *Subject) explained(g *group, limit int64) bool {
 		switch {
 		case x.account != "" && s.Row.Stranger() && activesync.Account(s.Row.User) == x.account:
 			return true // the device ids are the guesser's
-		case x.address != "":
-			if from := s.Detail.Clients; len(from.Top) > 0 && from.Top[0].Name == x.address && g.kinds == noKind && g.refused == g.hits {
+		case x.address != "" || x.agent != "":
+			if x.sent(s) && g.kinds == noKind && (g.refused == g.hits || x.challenges && g.refused == 0) {
 				return true
 			}
 		case x.kind&g.kinds == 0:
@@ -70,6 +73,16 @@ func (s *Subject) explained(g *group, limit int64) bool {
 		}
 	}
 	return left < limit*days(g.first, g.last)
+}
+
+// sent reports whether an attack sent most of a device's requests.
+func (x *Trouble) sent(s *Subject) bool {
+	if x.agent != "" {
+		agents := s.Detail.UserAgents.Top
+		return s.Row.Stranger() && len(agents) > 0 && agents[0].Name == x.agent
+	}
+	clients := s.Detail.Clients.Top
+	return len(clients) > 0 && inNetwork(x.address, clients[0].Name)
 }
 
 // failuresIn is how many requests failed in the time of a trouble.

@@ -20,9 +20,12 @@ type Places struct {
 	// Log=): both by quarters of an hour. Networks (/24 of IPv4, /64 of IPv6) and Agents
 	// (user agents) are of the whole span. Each is ordered by name.
 	Servers, Mailboxes, Networks, Agents []Place
-	// Addresses and Accounts are those with refused logons.
-	Addresses []Address
-	Accounts  []Account
+	// Addresses and Accounts are those with refused logons, RefusedNetworks and RefusedAgents
+	// the same by network (as above) and by user agent. Challenged are the addresses from
+	// which many requests came that were challenged, and hardly any others.
+	Addresses, RefusedNetworks, RefusedAgents, Challenged []Address
+
+	Accounts []Account
 	// Probes are the monitoring probes, by account.
 	Probes []Probe
 	// Versions counts devices by the highest version of the protocol that each spoke, times
@@ -179,17 +182,25 @@ type Probe struct {
 	First, Last  time.Time     // of the failed ones
 }
 
-// Address is where refused logons came from.
+// Address is where refused logons came from: an address, a network or a user agent.
 type Address struct {
 	Name string
+	// Addresses is how many addresses had logons refused there.
+	Addresses int
 	// Hits are all requests from there, Refused those whose name or password was refused,
 	// of Accounts different accounts. SucceededAs are accounts that were tried and got in
 	// from there, at most MaxSucceeded.
 	Hits, Refused int64
 	Accounts      int
 	SucceededAs   []string
-	Agents        Tally[string]
-	First, Last   time.Time // of the refused ones
+	// Shut is how many accounts were tried and never got in from there. Challenged are requests
+	// that were answered with a challenge, by Devices different device ids.
+	Shut       int
+	Challenged int64
+	Devices    int
+
+	Agents      Tally[string]
+	First, Last time.Time // of the refused ones, or of the challenged ones
 }
 
 // MaxSucceeded is how many accounts Address.SucceededAs names.

@@ -7,12 +7,17 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// addressSums are the sums of an address, accountSums those of an account.
+// addressSums are the sums of an address, a network or a user agent, accountSums those of an
+// account.
 type addressSums struct {
-	hits, refused int64
-	tried, gotIn  wordSet // accounts
-	agents        report.Tally[lake.Word]
-	first, last   int64
+	hits, refused, challenged int64
+
+	tried, gotIn wordSet // accounts
+	from         wordSet // addresses with refused logons
+	devices      wordSet // ids that were challenged
+	agents       report.Tally[lake.Word]
+	first, last  int64 // of the refused ones
+	began, ended int64 // of the challenged ones
 }
 
 type accountSums struct {
@@ -44,17 +49,13 @@ func (p *places) logon(b *activity.Batch, i int) {
 	refused := p.one.refused
 	account, address, hits := p.account(b, i), b.ClientAddress[i], b.Hits[i]
 	if address != 0 {
-		a := p.addresses.value(address)
-		a.hits += hits
-		switch {
-		case refused:
-			a.refused += hits
-			a.agents.Add(b.UserAgent[i], hits)
-			a.first, a.last = firstOf(a.first, b.FirstTime[i]), max(a.last, b.LastTime[i])
-			noteWord(&a.tried, account)
-		case b.Status[i] >= 200 && b.Status[i] < 400:
-			noteWord(&a.gotIn, account)
-		}
+		p.addresses.value(address).add(&p.one, b, i, account)
+	}
+	if network := p.network(address); network != 0 {
+		p.sources.value(network).add(&p.one, b, i, account)
+	}
+	if b.UserAgent[i] != 0 {
+		p.senders.value(b.UserAgent[i]).add(&p.one, b, i, account)
 	}
 	if !refused || account == 0 {
 		return
@@ -64,6 +65,28 @@ func (p *places) logon(b *activity.Batch, i int) {
 	a.from.Add(address, hits)
 	a.first, a.last = firstOf(a.first, b.FirstTime[i]), max(a.last, b.LastTime[i])
 	noteWord(&a.devices, b.DeviceID[i])
+}
+
+// add counts a request.
+func (a *addressSums) add(one *observed, b *activity.Batch, i int, account lake.Word) {
+	hits := b.Hits[i]
+	a.hits += hits
+	switch status := b.Status[i]; {
+	case one.refused:
+		a.refused += hits
+		if len(a.agents) < maxOutcomes {
+			a.agents.Add(b.UserAgent[i], hits)
+		}
+		a.first, a.last = firstOf(a.first, b.FirstTime[i]), max(a.last, b.LastTime[i])
+		noteWord(&a.tried, account)
+		noteWord(&a.from, b.ClientAddress[i])
+	case status == 401 && !one.failed:
+		a.challenged += hits
+		a.began, a.ended = firstOf(a.began, b.FirstTime[i]), max(a.ended, b.LastTime[i])
+		noteWord(&a.devices, b.DeviceID[i])
+	case status >= 200 && status < 400:
+		noteWord(&a.gotIn, account)
+	}
 }
 
 // noteWord adds a word to a set that does not grow without bounds: when there are more than
@@ -77,14 +100,15 @@ func noteWord(set *wordSet, w lake.Word) {
 func (a *addressSums) merge(o *addressSums) {
 	a.hits += o.hits
 	a.refused += o.refused
-	for _, w := range o.tried.compact() {
-		noteWord(&a.tried, w)
-	}
-	for _, w := range o.gotIn.compact() {
-		noteWord(&a.gotIn, w)
+	a.challenged += o.challenged
+	for _, sets := range [][2]*wordSet{{&a.tried, &o.tried}, {&a.gotIn, &o.gotIn}, {&a.from, &o.from}, {&a.devices, &o.devices}} {
+		for _, w := range sets[1].compact() {
+			noteWord(sets[0], w)
+		}
 	}
 	a.agents.Merge(o.agents)
 	a.first, a.last = firstOf(a.first, o.first), max(a.last, o.last)
+	a.began, a.ended = firstOf(a.began, o.began), max(a.ended, o.ended)
 }
 
 func (a *accountSums) merge(o *accountSums) {

@@ -38,6 +38,7 @@ type places struct {
 	servers, mailboxes boundedMap[lake.Word, quarters]
 	networks, agents   boundedMap[lake.Word, met]
 	addresses          boundedMap[lake.Word, addressSums]
+	sources, senders   boundedMap[lake.Word, addressSums] // networks and user agents
 	accounts           boundedMap[lake.Word, accountSums]
 	probed             boundedMap[lake.Word, trouble] // by account
 	probeHits          map[lake.Word]int64
@@ -101,7 +102,8 @@ func newPlaces(q *report.Query, words *lake.Words, day lake.Day) *places {
 		words: words, from: q.From.UnixMilli(), to: q.To.UnixMilli(), midnight: day.Start().UnixMilli(), answers: pairing.NewAnswers(words),
 		servers: newBoundedMap(maxPlaces, byText, (*quarters).merge), mailboxes: newBoundedMap(maxPlaces, byText, (*quarters).merge),
 		networks: newBoundedMap(maxSources, byText, (*met).merge), agents: newBoundedMap(maxKinds, byText, (*met).merge),
-		addresses: newBoundedMap(maxSources, byText, (*addressSums).merge), accounts: newBoundedMap(maxSources, byText, (*accountSums).merge),
+		addresses: newBoundedMap(maxSources, byText, (*addressSums).merge), sources: newBoundedMap(maxSources, byText, (*addressSums).merge),
+		senders: newBoundedMap(maxKinds, byText, (*addressSums).merge), accounts: newBoundedMap(maxSources, byText, (*accountSums).merge),
 		probed: newBoundedMap(maxPlaces, byText, (*trouble).merge), probeHits: make(map[lake.Word]int64),
 		networkOf: make(map[lake.Word]lake.Word), accountOf: make(map[lake.Word]lake.Word), foldedOf: make(map[lake.Word]lake.Word), probes: make(map[lake.Word]bool), kinds: make(map[kindKey]kindOf),
 	}
@@ -337,6 +339,8 @@ func (p *places) merge(o *places) {
 	mergeMaps(&p.networks, &o.networks)
 	mergeMaps(&p.agents, &o.agents)
 	mergeMaps(&p.addresses, &o.addresses)
+	mergeMaps(&p.sources, &o.sources)
+	mergeMaps(&p.senders, &o.senders)
 	mergeMaps(&p.accounts, &o.accounts)
 	mergeMaps(&p.probed, &o.probed)
 	for account, hits := range o.probeHits {

@@ -2,6 +2,8 @@ package assemble
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,18 +92,48 @@ func TestPlacesOfLogons(t *testing.T) {
 		seen{at: "05:00", device: "x2", user: "-", queryUser: "dora", client: "198.51.100.8", status: 401, win32: 1326, hits: 3},
 		seen{at: "05:00", device: "x2", user: "-", queryUser: "dora", client: "198.51.100.9", status: 401, win32: 5, hits: 9},    // a challenge
 		seen{at: "05:00", device: "x3", user: "-", queryUser: "emil", client: "198.51.100.9", status: 401, win32: 1311, hits: 9}, // not the user's fault
+		seen{at: "06:00", device: "y1", user: "-", client: "2001:db8::5", status: 401, win32: 5, hits: 70},                       // nothing but challenges
+		seen{at: "06:10", device: "y2", user: "-", client: "2001:db8::5", status: 401, win32: 5, hits: 40},
 	)
 	at := func(clock string) time.Time { return instant(t, clock) }
 	want := []report.Address{
 		{
-			Name: "198.51.100.66", Hits: 6, Refused: 4, Accounts: 2, SucceededAs: []string{"anna"},
+			Name: "198.51.100.66", Addresses: 1, Hits: 6, Refused: 4, Accounts: 2, Shut: 1, SucceededAs: []string{"anna"},
 			Agents: report.Tally[string]{{Key: "python", N: 4}}, First: at("02:00"), Last: at("02:00"),
 		},
-		{Name: "198.51.100.7", Hits: 1, Refused: 1, Accounts: 1, Agents: report.Tally[string]{{Key: "Apple", N: 1}}, First: at("04:00"), Last: at("04:00")},
-		{Name: "198.51.100.8", Hits: 3, Refused: 3, Accounts: 1, Agents: report.Tally[string]{{Key: "Apple", N: 3}}, First: at("05:00"), Last: at("05:00")},
+		{Name: "198.51.100.7", Addresses: 1, Hits: 1, Refused: 1, Accounts: 1, Shut: 1, Agents: report.Tally[string]{{Key: "Apple", N: 1}}, First: at("04:00"), Last: at("04:00")},
+		{Name: "198.51.100.8", Addresses: 1, Hits: 3, Refused: 3, Accounts: 1, Shut: 1, Agents: report.Tally[string]{{Key: "Apple", N: 3}}, First: at("05:00"), Last: at("05:00")},
 	}
 	if diff := gocmp.Diff(want, p.Addresses); diff != "" {
 		t.Errorf("addresses (-want +got):\n%s", diff)
+	}
+	networks := []report.Address{{
+		Name: "198.51.100.0/24", Addresses: 3, Hits: 28, Refused: 8, Accounts: 3, Shut: 2, Challenged: 9, Devices: 1, SucceededAs: []string{"anna"},
+		Agents: report.Tally[string]{{Key: "Apple", N: 4}, {Key: "python", N: 4}}, First: at("02:00"), Last: at("05:00"),
+	}}
+	byName := func(a, b report.Count[string]) int { return strings.Compare(a.Key, b.Key) }
+	for i := range p.RefusedNetworks {
+		slices.SortFunc(p.RefusedNetworks[i].Agents, byName)
+	}
+	if diff := gocmp.Diff(networks, p.RefusedNetworks); diff != "" {
+		t.Errorf("networks (-want +got):\n%s", diff)
+	}
+	agents := []report.Address{
+		{
+			Name: "Apple", Addresses: 2, Hits: 134, Refused: 4, Accounts: 1, Shut: 1, Challenged: 119, Devices: 3,
+			Agents: report.Tally[string]{{Key: "Apple", N: 4}}, First: at("04:00"), Last: at("05:00"),
+		},
+		{
+			Name: "python", Addresses: 1, Hits: 4, Refused: 4, Accounts: 2, Shut: 2, Agents: report.Tally[string]{{Key: "python", N: 4}},
+			First: at("02:00"), Last: at("02:00"),
+		},
+	}
+	if diff := gocmp.Diff(agents, p.RefusedAgents); diff != "" {
+		t.Errorf("agents (-want +got):\n%s", diff)
+	}
+	challenged := []report.Address{{Name: "2001:db8::5", Hits: 110, Challenged: 110, Devices: 2, First: at("06:00"), Last: at("06:10")}}
+	if diff := gocmp.Diff(challenged, p.Challenged); diff != "" {
+		t.Errorf("challenged (-want +got):\n%s", diff)
 	}
 	accounts := []report.Account{
 		{Name: "anna", Refused: 3, Addresses: 1, From: "198.51.100.66", First: at("02:00"), Last: at("02:00")},

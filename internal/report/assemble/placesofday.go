@@ -31,7 +31,10 @@ func (b *builder) addPlaces(day lake.Day, shares []*places) {
 	r.Mailboxes = addNamed(r.Mailboxes, &all.mailboxes, words, func(p *report.Place, q *quarters) { addQuarters(p, q, start, words) })
 	r.Networks = addNamed(r.Networks, &all.networks, words, func(p *report.Place, m *met) { addMet(&p.Span, m, words) })
 	r.Agents = addNamed(r.Agents, &all.agents, words, func(p *report.Place, m *met) { addMet(&p.Span, m, words) })
-	r.Addresses = addAddresses(r.Addresses, all, words)
+	r.Addresses = addAddresses(r.Addresses, &all.addresses, words, (*addressSums).refuses)
+	r.RefusedNetworks = addAddresses(r.RefusedNetworks, &all.sources, words, (*addressSums).refuses)
+	r.RefusedAgents = addAddresses(r.RefusedAgents, &all.senders, words, (*addressSums).refuses)
+	r.Challenged = addAddresses(r.Challenged, &all.addresses, words, (*addressSums).neverServes)
 	r.Accounts = addAccounts(r.Accounts, all, words)
 	r.Probes = addProbes(r.Probes, all, words)
 	if all.versions.Total() > r.Versions.Total() {
@@ -137,12 +140,12 @@ func widen(first, last *time.Time, from, to int64) {
 	}
 }
 
-// addAddresses adds those of a day with refused logons. Accounts of several days are those
-// of the day that has most.
-func addAddresses(all []report.Address, p *places, words *lake.Words) []report.Address {
-	p.addresses.trim()
-	for w, a := range p.addresses.kept {
-		if a.refused == 0 {
+// addAddresses adds those of a day that are to be kept. Numbers of accounts, addresses and
+// devices are, of several days, those of the day that has most.
+func addAddresses(all []report.Address, day *boundedMap[lake.Word, addressSums], words *lake.Words, keep func(*addressSums) bool) []report.Address {
+	day.trim()
+	for w, a := range day.kept {
+		if !keep(a) {
 			continue
 		}
 		name := words.Text(w)
@@ -150,17 +153,54 @@ func addAddresses(all []report.Address, p *places, words *lake.Words) []report.A
 		if !found {
 			all = slices.Insert(all, at, report.Address{Name: name})
 		}
-		x := &all[at]
-		x.Hits += a.hits
-		x.Refused += a.refused
-		x.Accounts = max(x.Accounts, min(a.tried.len(), maxTried))
-		x.SucceededAs = succeeded(x.SucceededAs, a, words)
-		for _, agent := range a.agents {
-			x.Agents.Add(words.Text(agent.Key), agent.N)
-		}
-		widen(&x.First, &x.Last, a.first, a.last)
+		a.addTo(&all[at], words)
 	}
 	return all
+}
+
+func (a *addressSums) addTo(x *report.Address, words *lake.Words) {
+	x.Hits += a.hits
+	x.Refused += a.refused
+	x.Challenged += a.challenged
+	x.Accounts = max(x.Accounts, min(a.tried.len(), maxTried))
+	x.Shut = max(x.Shut, a.shut())
+	x.Addresses = max(x.Addresses, min(a.from.len(), maxTried))
+	x.Devices = max(x.Devices, min(a.devices.len(), maxTried))
+	x.SucceededAs = succeeded(x.SucceededAs, a, words)
+	for _, agent := range a.agents {
+		x.Agents.Add(words.Text(agent.Key), agent.N)
+	}
+	if a.refused > 0 {
+		widen(&x.First, &x.Last, a.first, a.last)
+	} else {
+		widen(&x.First, &x.Last, a.began, a.ended)
+	}
+}
+
+// refuses reports whether logons were refused.
+func (a *addressSums) refuses() bool { return a.refused > 0 }
+
+// neverServes reports whether there were many challenges, and hardly anything else.
+func (a *addressSums) neverServes() bool {
+	const (
+		many      = 100
+		nearlyAll = 95 // percent
+	)
+	return a.challenged >= many && a.challenged*100 >= nearlyAll*a.hits && a.gotIn.len() == 0
+}
+
+// shut is how many accounts were tried and never got in, 0 if too many got in to know them.
+func (a *addressSums) shut() (n int) {
+	if a.gotIn.len() > maxTried {
+		return 0
+	}
+	gotIn := a.gotIn.compact()
+	for _, w := range a.tried.compact() {
+		if _, found := slices.BinarySearch(gotIn, w); !found {
+			n++
+		}
+	}
+	return min(n, maxTried)
 }
 
 // succeeded adds the accounts that were tried and got in, unless there are too many to know.
