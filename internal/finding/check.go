@@ -92,6 +92,20 @@ func (c check) state() check {
 	}}
 }
 
+// stateOr is state, except that so many requests a day are enough: what a phone is refused
+// that often goes on, though a busy phone is served in between.
+func (c check) stateOr(many int64) check {
+	return check{hint: c.hint, judge: func(s *Subject, t *Thresholds) evidence {
+		if e := c.judge(s, t); e.hits >= many*days(e.first, e.last) || s.lasts(&e) {
+			return e
+		}
+		return evidence{}
+	}}
+}
+
+// often is how many refusals a day are no chance.
+const often = 20
+
 // statePercent is the share of a device's requests from which on a trouble is its state,
 // also if later requests were served.
 const statePercent = 10

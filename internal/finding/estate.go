@@ -128,8 +128,9 @@ func (j *estateJudge) part(kind report.Kind) int64 {
 func (j *estateJudge) windows(kind report.Kind) (all []window) {
 	var starts []time.Time
 	for place := range j.quartered() {
+		usual := j.usualFew(place, kind)
 		for i := range place.Quarters {
-			if m := &place.Quarters[i]; j.many(m, kind) {
+			if m := &place.Quarters[i]; j.many(m, kind) && m.Kinds[kind].Devices >= usual {
 				starts = append(starts, m.Start)
 			}
 		}
@@ -143,6 +144,23 @@ func (j *estateJudge) windows(kind report.Kind) (all []window) {
 		all = append(all, window{start, start.Add(quarter)})
 	}
 	return all
+}
+
+// usualFew is how many devices must meet a kind at a place at once, where a few meet it all
+// day long: these are ill by themselves, and in a quiet quarter of an hour they seem to be
+// many. It is 0 where nobody is, or many are.
+func (j *estateJudge) usualFew(place *report.Place, kind report.Kind) int64 {
+	if place.Span.Kinds[kind].Devices*100 >= j.limits.SharedPercent*place.Span.Devices {
+		return 0
+	}
+	var each []int64
+	for i := range place.Quarters {
+		each = append(each, place.Quarters[i].Kinds[kind].Devices)
+	}
+	if few := median(each); few > 0 {
+		return few + j.limits.SharedDevices
+	}
+	return 0
 }
 
 // quartered yields the places that are counted by quarters.

@@ -236,3 +236,23 @@ func TestLock(t *testing.T) {
 		t.Errorf("nobody is known to have locked it: %v", alone)
 	}
 }
+
+// TestIllFew: a few phones that are refused all day are no trouble of the estate, though in a
+// quiet quarter of an hour they are many of those active. When many join them, it is.
+func TestIllFew(t *testing.T) {
+	met := func(hour int, devices, ill, hits int64) report.Met {
+		m := report.Met{Start: tenth.Add(time.Duration(hour) * time.Hour), Hits: 4 * devices, Devices: devices, Largest: 4}
+		m.Kinds[report.Certificate] = report.Trouble{Hits: hits, Devices: ill, Largest: 4, First: m.Start, Last: m.Start.Add(quarter)}
+		return m
+	}
+	p := &report.Places{All: report.Place{Quarters: []report.Met{met(0, 200, 4, 16), met(1, 20, 4, 16), met(2, 200, 4, 16)}}}
+	p.All.Span = met(0, 300, 4, 48)
+	if found := judgeEstate(p); len(found) != 0 {
+		t.Errorf("four are ill: %+v", found)
+	}
+	p.All.Quarters[2] = met(2, 200, 120, 480)
+	p.All.Span = met(0, 300, 120, 512)
+	if found := judgeEstate(p); len(found) != 1 || found[0].Rule.Name != "certificates-refused" {
+		t.Errorf("many are refused: %+v", found)
+	}
+}

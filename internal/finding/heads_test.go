@@ -39,6 +39,18 @@ func TestHeads(t *testing.T) {
 			want: []string{"steady-interval", "command-failing"},
 		},
 		"a busy day is a note, and being refused is none": {log: []several{spread(600, request{}), spread(450, request{cmd: "Ping", taken: 600_000}), spread(60, busy)}, want: []string{"unavailable"}},
+		"loses its session now and then, all day": {
+			log:  []several{spread(700, request{cmd: "Ping", taken: 100_000}), {30, "08:00:00", 20 * time.Minute, request{status: 441, log: "V121_Error:MissingCscCacheEntry_"}}},
+			want: []string{"server-affinity"},
+		},
+		"over budget at work, on a busy phone": {
+			log:  []several{spread(900, request{cmd: "Ping", taken: 90_000}), {60, "08:00:00", 9 * time.Minute, request{status: 503, log: "V121_Error:OverBudget_"}}},
+			want: []string{"throttled"},
+		},
+		"the reason comes before the amount": {
+			log:  []several{spread(600, request{}), spread(600, request{cmd: "GetItemEstimate"}), spread(600, request{cmd: "ItemOperations"}), spread(40, request{cmd: "MoveItems", status: 507, log: "V121_Error:QuotaExceeded_"})},
+			want: []string{"mailbox-full", "high-usage"},
+		},
 		"refused all day":       {log: []several{spread(2000, busy)}, want: []string{"unavailable"}},
 		"cut every minute":      {log: []several{{1400, "00:00:05", time.Minute, cut}}, want: []string{"short-heartbeat"}},
 		"cut every few minutes": {log: []several{{400, "00:00:05", 3 * time.Minute, cut}}},

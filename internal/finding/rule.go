@@ -31,6 +31,9 @@ type Rule struct {
 	// byCount says that the rule is about how many requests there are. Few requests do not
 	// explain many.
 	byCount bool
+	// vague says that the rule tells how much there is, and not what it is: of findings that
+	// are as severe, it comes last.
+	vague bool
 
 	// beforeLogon says that the rule is about devices that cannot log on. No other rule
 	// judges those for which nobody ever logged on: what they did is told of their address.
@@ -101,7 +104,7 @@ func (c *judged) explains(follower *judged) bool {
 }
 
 // fold puts findings that follow from others beneath them, and orders the rest: the most
-// severe first, then those about more requests.
+// severe first, then those about more requests, and vague ones last.
 func fold(all []judged) []Finding {
 	slices.SortStableFunc(all, func(a, b judged) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.hits, a.hits))
@@ -144,5 +147,16 @@ func fold(all []judged) []Finding {
 			findings = append(findings, all[i].Finding)
 		}
 	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(last(a.Rule), last(b.Rule)))
+	})
 	return findings
+}
+
+// last is 1 for rules whose findings come last.
+func last(r *Rule) int {
+	if r.vague {
+		return 1
+	}
+	return 0
 }

@@ -8,7 +8,7 @@ func habitRules() []Rule {
 			What:   "The device made more than {habit_times} times its usual number of requests, and well beyond its usual day-to-day variation.",
 			Do:     steps(do("Ask what changed: an update, a new app, a password.", ""), lookAtDevice, updatePhone),
 			Source: blog + " (baseline and incident)", Limits: []string{"habit_days", "habit_times", "habit_spreads", "habit_requests"},
-			Under: append([]string{"high-usage", "burst", "steady-interval", "user-disabled", "cannot-meet-policy"}, loops...), byCount: true,
+			Under: append([]string{"high-usage", "burst", "steady-interval", "user-disabled", "cannot-meet-policy"}, loops...), byCount: true, vague: true,
 			check: aboveHabit(),
 		},
 		{

@@ -21,7 +21,7 @@ func serverRules() []Rule {
 				"See which policy applies.", "Get-ThrottlingPolicyAssociation USER | Format-List ThrottlingPolicyId",
 				"Only if the user really needs it, create a policy with higher Eas* values and assign it.", "Set-ThrottlingPolicyAssociation USER -ThrottlingPolicy POLICY"),
 			Source: `Exchange documentation, "Get-ThrottlingPolicy"; ` + commands + " (111)", Limits: []string{"throttled"},
-			check: count(overBudget, func(t *Thresholds) int64 { return t.Throttled }).state(),
+			check: count(overBudget, func(t *Thresholds) int64 { return t.Throttled }).stateOr(often),
 		},
 		{
 			Name: "throttled-delays", Title: "Held back by throttling", Severity: Warning,
@@ -48,7 +48,7 @@ func serverRules() []Rule {
 			Do: do("Check the load balancer's persistence for /Microsoft-Server-ActiveSync: by Authorization header, or by source address.", "",
 				"Check that all servers of the array have the same update rollup.", "Get-ExchangeServer | Format-Table Name,AdminDisplayVersion"),
 			Source: blog, Limits: []string{"affinity"},
-			check: count(lostContext, func(t *Thresholds) int64 { return t.Affinity }).state(),
+			check: count(lostContext, func(t *Thresholds) int64 { return t.Affinity }).stateOr(often),
 		},
 		{
 			Name: "failing-options", Title: "OPTIONS fails", Severity: Warning,

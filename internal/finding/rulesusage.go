@@ -42,7 +42,7 @@ func usageRules() []Rule {
 				"Above {suspicious_usage} ({suspicious_usage_without_ping} without Ping) something is likely wrong with it; below, this is a note.",
 			Do:     steps(do("Compare with its usual days and with similar phones.", ""), lookAtDevice, updatePhone, addAgain, mailboxLog),
 			Source: blog, Limits: []string{"high_usage", "suspicious_usage", "high_usage_without_ping", "suspicious_usage_without_ping"},
-			Under: append([]string{"burst", "steady-interval"}, loops...), byCount: true,
+			Under: append([]string{"burst", "steady-interval"}, loops...), byCount: true, vague: true,
 			check: usage(),
 		},
 		{
