@@ -146,6 +146,11 @@ func tellFailures(w io.Writer, s summary) (n int) {
 	full := 0
 	for i := range s.Ingest.Logs {
 		log := &s.Ingest.Logs[i]
+		if log.allRejected() {
+			_, _ = fmt.Fprintf(w, "easreport: not read: %s: all %d lines were rejected (%s)\n", oneLine(log.Path), log.Rejected, log.result.Stamp.Reading.MainReason())
+			n++
+			continue
+		}
 		if log.Outcome != outcomeFailed {
 			continue
 		}

@@ -64,6 +64,11 @@ const (
 	outcomeOther     = "passed over" // a log, not one of IIS
 )
 
+// allRejected reports whether the log has lines, none of which could be read.
+func (l *logSummary) allRejected() bool {
+	return l.Outcome != outcomeOther && l.Outcome != outcomeFailed && l.Records == 0 && l.Rejected > 0
+}
+
 // whereLogsLie is said to whoever ships other logs.
 const whereLogsLie = `IIS writes its logs to %SystemDrive%\inetpub\logs\LogFiles, in the folders W3SVC1, W3SVC2 and so on`
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -31,11 +32,13 @@ type Compactor struct {
 	// DryRun makes it only say what it would do.
 	DryRun bool
 	// AtOnce is how many days are reconciled at the same time, one by default. Each takes
-	// some 150 MB of memory, and all texts of the day.
+	// some 150 MB of memory, and all texts of the day, within the Limits.
 	AtOnce int
 	// Readers is how many files of a day are read at the same time, by default twice as
 	// many as there are cores.
 	Readers int
+	// Limits are from when on the rows of strangers are folded, by default those of reports.
+	Limits pairing.Limits
 	// TempDir is where rows wait until they are written, "" for the system's.
 	TempDir string
 	// Claim gives a text that nobody was given before; by default a random one.

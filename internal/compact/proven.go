@@ -15,10 +15,8 @@ func (c *Compactor) Proven(ctx context.Context, day lake.Day) ([]persons.Person,
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.read(ctx, &d, nil)
-	if r != nil {
-		defer r.rows.Close()
-	}
+	r, err := c.gather(ctx, &d)
+	defer func() { r.rows.Close() }()
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package compact
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,12 +22,21 @@ const packedRows = 64 << 20
 
 // rawDay is what a day's activity files hold.
 type rawDay struct {
-	day     lake.Day
-	words   *lake.Words
-	rows    *pairing.Day
-	ids     []lake.SourceID        // of the inputs
+	reading
+	day   lake.Day
+	words *lake.Words
+	rows  *pairing.Day
+	ids   []lake.SourceID // of the inputs
+	files []rawFile       // of the inputs, in their order
+}
+
+// reading is how a day is read.
+type reading struct {
+	limits  pairing.Limits
 	without map[lake.SourceID]bool // whose rows do not count
-	files   []rawFile              // of the inputs, in their order
+	census  *pairing.Census        // that rows are only counted for; nil: they are gathered
+	folding *lake.Folding          // of the rows of strangers; nil: none are folded
+	folded  int64                  // devices
 }
 
 // rawFile is what is known of an activity file.
@@ -36,10 +46,33 @@ type rawFile struct {
 	err     error
 }
 
+// gather reads the rows of a day, those of copies left out. Where too many devices or texts
+// are of strangers, it begins again and folds their rows. The caller closes the rows, also
+// after an error.
+func (c *Compactor) gather(ctx context.Context, d *listing) (*rawDay, error) {
+	how := reading{limits: cmp.Or(c.Limits, pairing.DefaultLimits())}
+	r, err := c.read(ctx, d, how)
+	exceeded, err := how.limits.Exceeded(r.rows, err)
+	if exceeded {
+		r.rows.Close()
+		how.census = pairing.NewCensus()
+		r, err = c.read(ctx, d, how)
+		how.folding, how.folded, how.census = how.census.Folding(), how.census.Strangers(), nil
+	}
+	if err != nil {
+		return r, err
+	}
+	if how.without = r.copies(); exceeded || len(how.without) > 0 {
+		r.rows.Close()
+		r, err = c.read(ctx, d, how)
+	}
+	return r, err
+}
+
 // read reads the files of a day that was listed, and notes the revisions of their
-// sources; the rows of some are left out. The caller closes the rows, also after an error.
-func (c *Compactor) read(ctx context.Context, d *listing, without map[lake.SourceID]bool) (*rawDay, error) {
-	r := &rawDay{day: d.day, words: lake.NewWords(), files: make([]rawFile, len(d.inputs)), without: without}
+// sources. The caller closes the rows, also after an error.
+func (c *Compactor) read(ctx context.Context, d *listing, how reading) (*rawDay, error) {
+	r := &rawDay{reading: how, day: d.day, words: lake.NewWords(), files: make([]rawFile, len(d.inputs))}
 	for i := range d.inputs {
 		r.ids = append(r.ids, d.inputs[i].Source)
 	}
@@ -93,6 +126,7 @@ func (r *rawDay) finish() (err error) {
 // fileReader reads activity files. It serves one goroutine.
 type fileReader struct {
 	day       *rawDay
+	counter   *pairing.Counter // for a census, else nil
 	rows      *lake.Reader
 	collector *pairing.Collector
 	back      [2]activity.Word // the sides that are behind the first server
@@ -100,10 +134,17 @@ type fileReader struct {
 }
 
 func newFileReader(r *rawDay) *fileReader {
-	return &fileReader{
+	one := &fileReader{
 		day: r, rows: lake.NewReader(r.words), collector: r.rows.Collector(), seen: make(map[activity.Word]*lake.Quarters),
 		back: [...]activity.Word{r.words.Of(activesync.BackEnd.String()), r.words.Of(activesync.Middle.String())},
 	}
+	if r.census != nil {
+		one.counter = r.census.Counter()
+	}
+	if r.folding != nil {
+		one.rows.Fold(r.folding)
+	}
+	return one
 }
 
 // read reads a file.
@@ -138,6 +179,9 @@ func (r *fileReader) read(ctx context.Context, s store.Reader, input *lake.Input
 }
 
 func (r *fileReader) group(g lake.Group, to *rawFile) error {
+	if r.counter != nil {
+		return r.counter.Count(g)
+	}
 	if err := r.rows.Open(g); err != nil {
 		return err
 	}
@@ -147,6 +191,9 @@ func (r *fileReader) group(g lake.Group, to *rawFile) error {
 		if errors.Is(err, io.EOF) {
 			r.note(to)
 			return nil
+		}
+		if err == nil && r.day.folding == nil {
+			err = r.day.limits.Check(r.day.words)
 		}
 		if err == nil {
 			err = r.look(b)

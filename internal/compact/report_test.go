@@ -3,8 +3,10 @@ package compact_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -17,6 +19,7 @@ import (
 	"github.com/easreport/easreport/internal/estate"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
@@ -58,10 +61,40 @@ func estateLake(t *testing.T, seed uint64, o estate.Options, seconds int) (*mems
 	return s, time.UnixMilli(truth.Days[0].Hour).UTC()
 }
 
+// limits are those that a storm exceeds, and nobody else.
+func limits() pairing.Limits { return pairing.Limits{Strangers: 400, Texts: 1 << 30} }
+
+// storm has strangers send requests on a day, with ids, names and agents of their own; back
+// ends log some of them, too.
+func storm(t *testing.T, seed uint64, s store.Store, day time.Time) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // what is sent need not be secret
+	log := "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken\r\n"
+	for minute := range 24 * 60 {
+		id := random.IntN(2 * limits().Strangers)
+		row := fmt.Sprintf("%s 10.9.9.%%d POST /Microsoft-Server-ActiveSync/default.eas Cmd=%s&User=user%d&DeviceId=%s&DeviceType=x%d %%d - 203.0.113.%d agent%d %d 0 0 %d\r\n",
+			day.Add(time.Duration(minute)*time.Minute).Format(time.DateTime), [...]string{"Sync", "Ping", "x"}[random.IntN(3)], random.IntN(2*limits().Strangers),
+			[...]string{fmt.Sprint("INVENTED", id), fmt.Sprint("invented", id)}[random.IntN(2)], id, random.IntN(9), id, [...]int{401, 403}[random.IntN(2)], random.IntN(500))
+		log += fmt.Sprintf(row, 1, 443)
+		if random.IntN(3) == 0 {
+			log += fmt.Sprintf(row, 2, 444)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "storm.log")
+	if err := os.WriteFile(path, []byte(log), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in := &ingest.Ingester{Source: dirstore.Files{}, Lake: s, BucketSeconds: 60, TempDir: t.TempDir()}
+	if _, err := in.Ingest(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // said is all that a report says, with details of the busiest devices.
 func said(t *testing.T, s store.Reader, q report.Query) string {
 	t.Helper()
-	r, err := assemble.Report(t.Context(), s, q)
+	few := assemble.WithLimits(limits())
+	r, err := assemble.Report(t.Context(), s, q, few)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,12 +113,13 @@ func said(t *testing.T, s store.Reader, q report.Query) string {
 			wanted = append(wanted, report.Identity{User: row.User, DeviceID: row.DeviceID})
 		}
 	}
-	if all.Details, err = assemble.Details(t.Context(), s, r, wanted); err != nil {
+	if all.Details, err = assemble.Details(t.Context(), s, r, wanted, few); err != nil {
 		t.Fatal(err)
 	}
 	withoutPast(r.Places)
 	all.Rest = *r
-	all.Rest.Rows, all.Rest.Devices, all.Rest.Persons.Days = report.Rows{}, report.Rows{}, nil
+	// Who is shown is in the rows; requests do not know of names that have none.
+	all.Rest.Rows, all.Rest.Devices, all.Rest.Persons = report.Rows{}, report.Rows{}, report.Persons{}
 	text, err := json.MarshalIndent(all, "", " ")
 	if err != nil {
 		t.Fatal(err)
@@ -151,12 +185,16 @@ func TestSameReport(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o.Devices, o.PerDay, o.Hours, o.Fields.Bytes = 12, 30, 72, true
 			s, first := estateLake(t, seed, o, 60)
+			storm(t, seed, s, first.AddDate(0, 0, 1))
 			asked := queries(first)
 			before := make(map[string]string)
 			for name, q := range asked {
 				before[name] = said(t, s, q)
 			}
-			c := compact.Compactor{Lake: s, TempDir: t.TempDir()}
+			if !strings.Contains(before["a day"], `"DeviceID": "(never logged on)"`) || strings.Contains(strings.ToLower(before["a day"]), "invented") {
+				t.Fatalf("strangers are not folded:\n%.3000s", before["a day"])
+			}
+			c := compact.Compactor{Lake: s, TempDir: t.TempDir(), Limits: limits()}
 			same := func(what string) {
 				for name, q := range asked {
 					now := said(t, s, q)
@@ -189,29 +227,39 @@ func TestSameReport(t *testing.T) {
 }
 
 // TestSameFile: a file of request_day is the same whoever reads the activity files in
-// whatever order, and in whatever memory.
+// whatever order, in whatever memory, and for whichever limit strangers are folded.
 func TestSameFile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("as TestSameReport")
 	}
 	s, first := estateLake(t, 5, estate.Options{Devices: 60, PerDay: 200, Hours: 24, Hourly: true, Hostile: 3, Probes: true}, 60)
+	storm(t, 5, s, first)
 	day := lake.DayOf(first.Unix())
-	etags := make(map[string]bool)
-	for _, readers := range []int{1, 3, 16} {
-		if err := s.Delete(t.Context(), lake.ReconciledKey(day)); err != nil {
-			t.Fatal(err)
+	all := pairing.Limits{Strangers: 1 << 30, Texts: 1 << 30}
+	for name, test := range map[string]struct {
+		limits [3]pairing.Limits
+		folded bool
+	}{
+		"as logged": {[...]pairing.Limits{all, all, all}, false},
+		"folded":    {[...]pairing.Limits{limits(), {Strangers: all.Strangers, Texts: 10 << 10}, limits()}, true},
+	} {
+		etags := make(map[string]bool)
+		for i, readers := range []int{1, 3, 16} {
+			if err := s.Delete(t.Context(), lake.ReconciledKey(day)); err != nil {
+				t.Fatal(err)
+			}
+			c := compact.Compactor{Lake: s, TempDir: t.TempDir(), Readers: readers, Limits: test.limits[i]}
+			if r, err := c.Day(t.Context(), day); err != nil || r.Outcome != compact.Written {
+				t.Fatalf("%s: %+v, %v", name, r, err)
+			}
+			stamp, etag, err := lake.ReadReconciled(t.Context(), s, day)
+			if err != nil || test.folded != (stamp.Folded > int64(limits().Strangers)) {
+				t.Fatalf("%s: %d devices are folded, %v", name, stamp.Folded, err)
+			}
+			etags[etag] = true
 		}
-		c := compact.Compactor{Lake: s, TempDir: t.TempDir(), Readers: readers}
-		if r, err := c.Day(t.Context(), day); err != nil || r.Outcome != compact.Written {
-			t.Fatalf("%+v, %v", r, err)
+		if len(etags) != 1 {
+			t.Errorf("%s: %d different files", name, len(etags))
 		}
-		_, etag, err := lake.ReadReconciled(t.Context(), s, day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		etags[etag] = true
-	}
-	if len(etags) != 1 {
-		t.Errorf("%d different files", len(etags))
 	}
 }

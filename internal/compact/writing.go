@@ -15,13 +15,7 @@ import (
 // write pairs the rows of the files that were listed, writes the requests in the order of
 // folded device ids and time, and says in how many rows.
 func (c *Compactor) write(ctx context.Context, d *listing, to io.Writer) (rows int64, err error) {
-	r, err := c.read(ctx, d, nil)
-	if err == nil {
-		if without := r.copies(); len(without) > 0 {
-			r.rows.Close()
-			r, err = c.read(ctx, d, without)
-		}
-	}
+	r, err := c.gather(ctx, d)
 	defer func() { r.rows.Close() }()
 	if err != nil {
 		return 0, err
@@ -62,7 +56,7 @@ func (c *Compactor) write(ctx context.Context, d *listing, to io.Writer) (rows i
 	}
 	sources := r.sources()
 	sources.Servers, sources.Mailboxes = list(servers.servers, r.words), list(servers.mailboxes, r.words)
-	stamp := lake.Reconciled{Rules: lake.RequestRules, Inputs: d.inputs, Without: slices.Sorted(maps.Keys(r.without))}
+	stamp := lake.Reconciled{Rules: lake.RequestRules, Inputs: d.inputs, Without: slices.Sorted(maps.Keys(r.without)), Folded: r.folded}
 	return file.Rows(), file.Close(stamp, sources)
 }
 

@@ -1,7 +1,7 @@
 package lake
 
 import (
-	"hash/maphash"
+	"hash/crc32"
 	"slices"
 	"strconv"
 )
@@ -18,12 +18,19 @@ type Folding struct {
 	Other string
 }
 
+// MaxStrangers is how many devices on which nobody logged on are told apart on a UTC day.
+// They are fewer by far, unless somebody invents them.
+const MaxStrangers = 20_000
+
 // foldedDevices is how many devices stand for those that are folded, so that their rows can
 // be gone through a part at a time.
 const foldedDevices = 1024
 
-// foldedPrefix begins the ids of devices that stand for others. No text from a log has it.
-const foldedPrefix = "\x00folded "
+// NeverLoggedOn begins the ids of devices that stand for others.
+const NeverLoggedOn = "(never logged on)"
+
+// foldedPrefix is before the number of such a device. No text from a log has a tab.
+const foldedPrefix = NeverLoggedOn + "\t"
 
 // FoldedDevice reports whether an id is of a device that stands for those that are folded.
 func FoldedDevice(id string) bool {
@@ -35,7 +42,7 @@ func (r *columnReader) Fold(f *Folding) {
 	words := r.cursors[0].words
 	of := &folder{
 		folding: f, device: slices.IndexFunc(r.columns, func(c column) bool { return c.name == "device_id" }), rows: make([]bool, batchRows),
-		seed: maphash.MakeSeed(), stands: make(map[Word]bool, foldedDevices), other: words.Of(f.Other),
+		stands: make(map[Word]bool, foldedDevices), other: words.Of(f.Other),
 	}
 	for i := range of.devices {
 		of.devices[i] = words.Of(foldedPrefix + strconv.Itoa(i))
@@ -66,18 +73,18 @@ type folder struct {
 	device  int    // the column
 	ids     []Word // of the batch
 	rows    []bool // of the batch: those that are folded
-	seed    maphash.Seed
 	devices [foldedDevices]Word
 	stands  map[Word]bool
 	other   Word
 }
 
-// standsFor is the word of a device, or of the one that stands for it.
+// standsFor is the word of a device, or of the one that stands for it: always the same one,
+// so that whoever reads the rows pairs them alike.
 func (f *folder) standsFor(id []byte, words *Words) Word {
 	if len(id) == 0 || f.folding.Knows(id) {
 		return words.ofBytes(id)
 	}
-	return f.devices[maphash.Bytes(f.seed, id)%foldedDevices]
+	return f.devices[crc32.ChecksumIEEE(id)%foldedDevices]
 }
 
 // look finds the folded ones of n rows.

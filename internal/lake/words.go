@@ -55,11 +55,12 @@ func slotOf(text int, hash textHash) slot { return slot{uint32(text) + 1, uint32
 // place is where a text with a first hash is looked for first, of so many slots.
 func place(hash uint64, slots int) int { return int(hash/wordShards) & (slots - 1) }
 
-// Texts are kept side by side in blocks of this many bytes; those longer than a part of
-// a block lie alone.
+// Texts are kept side by side in blocks, of so many bytes at first, each twice as large as
+// the last; those longer than a part of the largest lie alone.
 const (
-	blockBytes = 32 << 10
-	alone      = blockBytes / 16
+	firstBlock = 256
+	maxBlock   = 32 << 10
+	alone      = maxBlock / 16
 )
 
 // NewWords makes a Words that knows only the empty text.
@@ -164,8 +165,9 @@ func (s *wordShard) copied(text []byte) string {
 		return string(text)
 	}
 	if s.space.Cap()-s.space.Len() < len(text) {
+		size := min(max(2*s.space.Cap(), firstBlock, len(text)), maxBlock)
 		s.space = strings.Builder{}
-		s.space.Grow(blockBytes)
+		s.space.Grow(size)
 	}
 	from := s.space.Len()
 	s.space.Write(text)

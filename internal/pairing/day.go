@@ -125,9 +125,6 @@ func NewCollector(words *lake.Words, p *Packer) *Collector {
 	return &Collector{words: words, packer: p, seen: make(map[rowNames]int64), sides: newSideWords(words)}
 }
 
-// Texts is how many bytes the texts have that were numbered so far.
-func (c *Collector) Texts() int64 { return c.words.Bytes() }
-
 // rowNames are what persons.Row is of a row.
 type rowNames struct {
 	username, queryUser activity.Word

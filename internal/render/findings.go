@@ -24,6 +24,9 @@ func Findings(w io.Writer, s *story.Story, top int) error {
 	for i := range s.Shared {
 		textFinding(out, "", &s.Shared[i].Finding)
 	}
+	if len(s.Shared) > 0 {
+		line("")
+	}
 	line("%-10s %s, %s, %s", "Findings", wording.Plural(int64(s.CountDevices(story.Critical)), "device critical", "devices critical"),
 		wording.Number(int64(s.CountDevices(story.Warning)))+" with warnings", wording.Number(int64(s.CountDevices(story.Info)))+" with notes")
 	line("%-10s %s", "Baseline", s.Baseline)

@@ -4,11 +4,7 @@ import "github.com/easreport/easreport/internal/lake"
 
 // NeverLoggedOn is the DeviceID of the row that stands for the strangers of a day on which
 // there were too many of them to name.
-const NeverLoggedOn = "(never logged on)"
-
-// MaxStrangers is how many devices on which nobody logged on are told apart on a UTC day.
-// They are fewer by far, unless somebody invents them.
-const MaxStrangers = 20_000
+const NeverLoggedOn = lake.NeverLoggedOn
 
 // Folded says what the row NeverLoggedOn stands for.
 type Folded struct {

@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
 )
@@ -37,5 +38,5 @@ func folded(r *report.Report) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s sent requests and never logged on. Beyond %s a day they are one row, %s; all of their requests count.",
-		wording.Plural(r.Folded.Devices, "device id", "device ids"), wording.Number(report.MaxStrangers), report.NeverLoggedOn)}
+		wording.Plural(r.Folded.Devices, "device id", "device ids"), wording.Number(lake.MaxStrangers), report.NeverLoggedOn)}
 }

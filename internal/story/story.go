@@ -39,7 +39,7 @@ type Story struct {
 	Causes []Cause
 	// Well are devices that were asked for, and about which no rule found anything.
 	Well []Device
-	// Busiest are others of the devices with the most requests.
+	// Busiest are others of the devices with the most requests, with as many as were asked for.
 	Busiest []Device
 	// LeftOut is how many devices may be in trouble and were not looked at closely.
 	LeftOut int
@@ -100,7 +100,9 @@ func (s *Story) judge(r *report.Report, d *finding.Diagnosis) {
 		s.Well = append(s.Well, s.newDevice(&d.Well[i]))
 	}
 	for i := range d.Busiest {
-		s.Busiest = append(s.Busiest, s.newDevice(&d.Busiest[i]))
+		if r.Query.Flagged(&d.Busiest[i].Row) {
+			s.Busiest = append(s.Busiest, s.newDevice(&d.Busiest[i]))
+		}
 	}
 	s.Causes = causes(s.Devices, d)
 }

@@ -66,12 +66,12 @@ type builder struct {
 	records    bool                         // of any kind, in the span
 	estate     *estate
 	coverage   *coverage
-	limits     limits
+	limits     pairing.Limits
 	folded     map[lake.Day]bool // when details are wanted: days on which rows were folded
 }
 
 func newBuilder(s store.Reader, q *report.Query, options []Option) *builder {
-	b := &builder{store: s, report: &report.Report{Query: *q}, limits: defaultLimits()}
+	b := &builder{store: s, report: &report.Report{Query: *q}, limits: pairing.DefaultLimits()}
 	for _, set := range options {
 		set(b)
 	}
@@ -175,11 +175,7 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 	if folding != nil || b.engine != nil || b.devices != nil {
 		return rows, read, err
 	}
-	strangers := 0
-	if err == nil {
-		strangers, err = rows.Strangers()
-	}
-	if strangers <= b.limits.strangers && !errors.Is(err, errManyTexts) {
+	if exceeded, err := b.limits.Exceeded(rows, err); !exceeded {
 		return rows, read, err
 	}
 	if b.intake != nil {
@@ -217,7 +213,7 @@ func (b *builder) gatherRows(ctx context.Context, day lake.Day, columns []string
 			if folding != nil {
 				s.rows.Fold(folding)
 			} else if b.engine == nil && b.devices == nil {
-				s.maxTexts = b.limits.textBytes
+				s.check = func() error { return b.limits.Check(words) }
 			}
 			readers[i] = func(rows lake.Group, f *dayFile) error { return s.group(rows, f, day) }
 		}

@@ -10,37 +10,15 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// limits are from when on the rows of strangers are folded on a day.
-type limits struct {
-	strangers int   // devices on which nobody logged on that day
-	textBytes int64 // of all texts in memory
-}
-
-func defaultLimits() limits { return limits{strangers: report.MaxStrangers, textBytes: 256 << 20} }
-
 // MaxTexts is how many bytes of texts an Intake may hold.
-func MaxTexts() int64 { return defaultLimits().textBytes }
+func MaxTexts() int64 { return pairing.DefaultLimits().Texts }
 
-// WithLimits has the rows of strangers folded from other bounds on: devices of a day on which
-// nobody logged on, and bytes of all texts.
-func WithLimits(strangers int, textBytes int64) Option {
-	return func(b *builder) { b.limits = limits{strangers, textBytes} }
-}
+// WithLimits has the rows of strangers folded from other limits on.
+func WithLimits(l pairing.Limits) Option { return func(b *builder) { b.limits = l } }
 
 // ErrStrangers says that so many devices never log on that their rows must be folded, for
 // which rows must be in a lake: those of an Intake were read once.
 var ErrStrangers = errors.New("too many devices never log on to report on them without a lake")
-
-// errManyTexts says that texts take too much memory.
-var errManyTexts = errors.New("too many texts for memory")
-
-// checkTexts returns errManyTexts if it is so.
-func (s *scanner) checkTexts() error {
-	if s.maxTexts > 0 && s.collector.Texts() > s.maxTexts {
-		return errManyTexts
-	}
-	return nil
-}
 
 // foldingOf is how rows of a day are folded that is known to need it; nil: not known. Who
 // wants some devices only has all others folded.
@@ -74,9 +52,14 @@ func (b *builder) census(ctx context.Context, day lake.Day) (*lake.Folding, erro
 	if err != nil {
 		return nil, err
 	}
-	b.report.Folded.Days = append(b.report.Folded.Days, day)
-	b.report.Folded.Devices += census.Strangers()
+	b.noteFolded(day, census.Strangers())
 	return census.Folding(), nil
+}
+
+// noteFolded notes that the rows of so many devices are folded on a day.
+func (b *builder) noteFolded(day lake.Day, devices int64) {
+	b.report.Folded.Days = append(b.report.Folded.Days, day)
+	b.report.Folded.Devices += devices
 }
 
 // noted is what reading a day has noted in the coverage so far.

@@ -8,6 +8,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/easreport/easreport/internal/hostile"
+	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -82,9 +83,9 @@ func TestFolding(t *testing.T) {
 		limits Option
 		folds  bool
 	}{
-		"too many devices": {WithLimits(199, 1<<30), true},
-		"just few enough":  {WithLimits(200, 1<<30), false},
-		"too many texts":   {WithLimits(1000, 4<<10), true},
+		"too many devices": {WithLimits(pairing.Limits{Strangers: 199, Texts: 1 << 30}), true},
+		"just few enough":  {WithLimits(pairing.Limits{Strangers: 200, Texts: 1 << 30}), false},
+		"too many texts":   {WithLimits(pairing.Limits{Strangers: 1000, Texts: 4 << 10}), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := Report(t.Context(), lake, christmas(), test.limits)
@@ -160,7 +161,7 @@ func TestFoldedDetails(t *testing.T) {
 	lake := lakeOfRows(t, s.rows...)
 	wanted := []report.Identity{{User: `contoso\user3`, DeviceID: "PHONE3"}}
 	var all [2][]report.Detail
-	for i, limits := range []Option{WithLimits(1000, 1<<30), WithLimits(10, 1<<30)} {
+	for i, limits := range []Option{WithLimits(pairing.Limits{Strangers: 1000, Texts: 1 << 30}), WithLimits(pairing.Limits{Strangers: 10, Texts: 1 << 30})} {
 		r, err := Report(t.Context(), lake, christmas(), limits)
 		if err != nil {
 			t.Fatal(err)

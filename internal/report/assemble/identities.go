@@ -239,6 +239,10 @@ func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 		r.loggedSender, r.known = logged, true
 		probe := !logged.refused && activesync.IsProbe(s.identities.words.Text(logged.username))
 		if lake.FoldedDevice(s.identities.words.Text(logged.device)) {
+			if s.identities.closed { // any that are not wanted are folded
+				r.number, r.unit = 0, leftOut
+				return r.number, r.unit
+			}
 			logged = loggedSender{device: s.identities.words.Of(report.NeverLoggedOn)}
 		}
 		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, logged.agent, logged.person, probe})

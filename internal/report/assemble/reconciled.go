@@ -11,6 +11,7 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/pairing"
 	"github.com/easreport/easreport/internal/persons"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
@@ -29,7 +30,7 @@ type requestDay struct {
 func (b *builder) openDay(ctx context.Context, day lake.Day) (*requestDay, error) {
 	q := &b.report.Query
 	hours := newHours(q).onDay(day)
-	if b.engine != nil || b.intake != nil || b.folded[day] || q.Sources != nil || q.From.Unix()%lake.QuarterSeconds != 0 || q.To.Unix()%lake.QuarterSeconds != 0 || hours.shift%15 != 0 {
+	if b.engine != nil || b.intake != nil || q.Sources != nil || q.From.Unix()%lake.QuarterSeconds != 0 || q.To.Unix()%lake.QuarterSeconds != 0 || hours.shift%15 != 0 {
 		return nil, nil //nolint:nilnil // there is none, and nothing is wrong
 	}
 	table, err := lake.OpenRequests(ctx, b.store, day)
@@ -41,6 +42,9 @@ func (b *builder) openDay(ctx context.Context, day lake.Day) (*requestDay, error
 	}
 	r := &requestDay{table: table}
 	good, err := r.check(ctx, b.store, day)
+	if folded := table.Stamp().Folded > 0; b.devices != nil && folded != b.folded[day] {
+		good = false // who are told apart is not as in the report
+	}
 	if good && err == nil {
 		r.sources, err = table.Sources()
 	}
@@ -174,13 +178,13 @@ func (b *builder) reconciledDay(ctx context.Context, day lake.Day) (sums []*part
 		cores, counted = 1, []*places{newPlaces(&b.report.Query, b.identities.words, day)}
 	}
 	err = r.batches(b.identities.words, requestColumns(columnsRead), cores, func() func(*activity.Batch) error {
-		a := &requestAdder{accumulator: newAccumulator(&b.report.Query, b.identities, day, r.read.seconds), seen: make(map[asked]bool), maxTexts: b.limits.textBytes}
+		a := &requestAdder{accumulator: newAccumulator(&b.report.Query, b.identities, day, r.read.seconds), seen: make(map[asked]bool), limits: b.limits}
 		if all = append(all, a); counted != nil {
 			a.places = counted[0]
 		}
 		return a.add
 	})
-	if err = errors.Join(err, r.table.Close()); unusable(err) || errors.Is(err, errManyTexts) {
+	if err = errors.Join(err, r.table.Close()); unusable(err) || pairing.ManyTexts(err) {
 		return nil, false, nil
 	}
 	if err != nil {
@@ -195,6 +199,9 @@ func (b *builder) reconciledDay(ctx context.Context, day lake.Day) (sums []*part
 		for person := range a.seen {
 			who[person] = true
 		}
+	}
+	if folded := r.table.Stamp().Folded; folded > 0 {
+		b.noteFolded(day, folded)
 	}
 	b.addPlaces(day, counted)
 	b.noteTraffic(day, r.sources.Traffic, r.trafficInputs(day))
@@ -220,12 +227,12 @@ type requestAdder struct {
 	seen   map[asked]bool
 	last   asked
 
-	maxTexts int64 // bytes that all texts may have
+	limits pairing.Limits
 }
 
 func (a *requestAdder) add(b *activity.Batch) error {
-	if a.identities.words.Bytes() > a.maxTexts {
-		return errManyTexts
+	if err := a.limits.Check(a.identities.words); err != nil {
+		return err
 	}
 	for i := range b.Len() {
 		if _, err := minuteOf(b, i, a.midnight); err != nil {

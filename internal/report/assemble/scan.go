@@ -18,14 +18,14 @@ type scanner struct {
 	collector *pairing.Collector
 	sides     sideWords
 	seen      presences
-	from, to  int64 // milliseconds since 1970 UTC
-	maxTexts  int64 // bytes that all texts may have, 0: any
+	from, to  int64        // milliseconds since 1970 UTC
+	check     func() error // whether there is memory for texts
 }
 
 func newScanner(q *report.Query, words *lake.Words, to *pairing.Collector) *scanner {
 	return &scanner{
 		query: q, rows: lake.NewReader(words, columnsRead...), collector: to, sides: newSideWords(words), seen: newPresences(),
-		from: q.From.UnixMilli(), to: q.To.UnixMilli(),
+		from: q.From.UnixMilli(), to: q.To.UnixMilli(), check: func() error { return nil },
 	}
 }
 
@@ -41,7 +41,7 @@ var columnsRead = []string{
 
 // group gathers the rows of a row group of a file of a day.
 func (s *scanner) group(g lake.Group, f *dayFile, day lake.Day) error {
-	if err := s.checkTexts(); err != nil { // others may have found it
+	if err := s.check(); err != nil { // others may have found it
 		return err
 	}
 	if err := eachBatch(s.rows, g, func(b *activity.Batch) error { return s.batch(b, day) }); err != nil {
@@ -79,7 +79,7 @@ func eachBatch[G, B any](rows rowReader[G, B], g G, do func(b *B) error) error {
 }
 
 func (s *scanner) batch(b *activity.Batch, day lake.Day) error {
-	if err := s.checkTexts(); err != nil {
+	if err := s.check(); err != nil {
 		return err
 	}
 	midnight, hours := day.Start().UnixMilli(), newHours(s.query).onDay(day)
