@@ -26,6 +26,7 @@ func commandFailing() check {
 				}
 				e.add("%s: %s of %s requests failed %s: %s.", named(command), number(g.hits), number(max(hits, g.hits)), s.from(g.first, g.last), list(g.outcomes, 3))
 				e.during(g.first, g.last)
+				e.of = append(e.of, named(command))
 				e.hits += g.hits
 			}
 			return e

@@ -13,6 +13,7 @@ import (
 // evidence is what a rule found: nothing without sentences.
 type evidence struct {
 	sentences   []string
+	of          []string // the commands that it is about
 	first, last time.Time
 	hits        int64
 	note        bool // it is worth knowing, and no more

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"strings"
 	"time"
 
 	"github.com/easreport/easreport/internal/baseline"
@@ -29,10 +30,16 @@ func (s Severity) String() string {
 	return "info"
 }
 
+// maxOf is how many commands a finding names as those that it is about.
+const maxOf = 2
+
 // Finding is what a rule has to say about a subject.
 type Finding struct {
 	Rule     *Rule
 	Severity Severity
+	// Of is what it is about where the rule's title does not say: commands. It may quote
+	// a log, as Evidence does.
+	Of string
 	// What says what the rule looks for, with the thresholds in force.
 	What string
 	// Evidence are sentences with the numbers, times, statuses and errors that the
@@ -87,7 +94,7 @@ func Judge(s *Subject, t *Thresholds) []Finding {
 		if s.Row.Stranger() {
 			e.add("0 of %s requests authenticated: user and device are what the sender claims to be.", number(s.Row.Hits))
 		}
-		f := Finding{Rule: &rule, Severity: rule.Severity, What: rule.Explained(t), Evidence: e.sentences, First: e.first, Last: e.last}
+		f := Finding{Rule: &rule, Severity: rule.Severity, Of: strings.Join(e.of[:min(len(e.of), maxOf)], ", "), What: rule.Explained(t), Evidence: e.sentences, First: e.first, Last: e.last}
 		if e.note {
 			f.Severity = Info
 		}

@@ -218,6 +218,7 @@ func repeatedCommand() check {
 				g := s.cells(func(c *report.Cell) bool { return match(c.Command) })
 				e.add("%s: %s requests on %s (limit %s), answered with %s.", what, number(n), d.name, number(limit), list(g.outcomes, 2))
 				e.during(d.first, d.last)
+				e.of = append(e.of, what)
 				e.hits += n
 			}
 			tell("SendMail, SmartReply and SmartForward", t.SendCommands, func(d *day) int64 { return sent(d.commands) },

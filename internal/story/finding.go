@@ -8,13 +8,15 @@ import (
 
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
+	"github.com/easreport/easreport/internal/story/wording"
 )
 
 // Finding is what a rule found.
 type Finding struct {
 	Tone Tone
-	// Rule is its name for programs and for easreport explain, Title that for people.
-	Rule, Title string
+	// Rule is its name for programs and for easreport explain. Title is that for people, with
+	// the commands that it is about, RuleTitle the same without them.
+	Rule, Title, RuleTitle string
 	// What says what the rule looks for, Source where it comes from.
 	What, Source string
 	// Evidence are sentences, Also what follows from the finding.
@@ -81,8 +83,12 @@ type Cause struct {
 }
 
 func newFinding(f *finding.Finding) Finding {
+	title := f.Rule.Title
+	if f.Of != "" {
+		title += ": " + wording.Visible(f.Of)
+	}
 	return Finding{
-		Tone: toneOf(f.Severity), Rule: f.Rule.Name, Title: f.Rule.Title, What: f.What, Source: f.Rule.Source,
+		Tone: toneOf(f.Severity), Rule: f.Rule.Name, Title: title, RuleTitle: f.Rule.Title, What: f.What, Source: f.Rule.Source,
 		Evidence: f.Evidence, Also: f.Also, Steps: steps(f.Do), First: f.First, Last: f.Last,
 	}
 }
@@ -125,7 +131,7 @@ func causes(devices []Device, d *finding.Diagnosis) (all []Cause) {
 				place = len(all)
 				at[f.Rule] = place
 				rule := d.Devices[i].Findings[n].Rule
-				all = append(all, Cause{Finding: Finding{Rule: f.Rule, Title: f.Title, What: f.What, Source: f.Source, Steps: steps(rule.Do)}})
+				all = append(all, Cause{Finding: Finding{Rule: f.Rule, Title: rule.Title, RuleTitle: rule.Title, What: f.What, Source: f.Source, Steps: steps(rule.Do)}})
 			}
 			c := &all[place]
 			c.Devices++

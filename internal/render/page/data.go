@@ -107,7 +107,7 @@ func (d *data) flag(sheet int, found []story.Finding, rules map[string]int) flag
 		if !known {
 			n = len(d.Rules)
 			rules[found[i].Rule] = n
-			d.Rules = append(d.Rules, ruleData{found[i].Rule, found[i].Title, string(found[i].Tone)})
+			d.Rules = append(d.Rules, ruleData{found[i].Rule, found[i].RuleTitle, string(found[i].Tone)})
 		}
 		f.Rules = append(f.Rules, n)
 	}
