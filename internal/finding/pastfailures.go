@@ -139,8 +139,7 @@ func (j *estateJudge) tellBusier(name string, day time.Time, value int64, others
 		what = "met %s failures on %s"
 	}
 	e := evidence{first: day, last: day.Add(24*time.Hour - time.Second)}
-	e.add("All devices together "+what+"; on %d other days it was %s a day (median, give or take %s).",
-		number(value), day.Format(time.DateOnly), len(others), number(median(others)), number(deviation(others)))
+	e.add("All devices together "+what+"; the median of %d other days is %s.", number(value), day.Format(time.DateOnly), len(others), number(median(others)))
 	e.add("It is not the work of a few devices: those with far more than others are not counted in the comparison.")
 	j.addShared(ruleOf(sharedRules(), name), Warning, About{Kind: AboutEstate}, e, value, Trouble{From: e.first, To: e.last, busier: name == "estate-busier"})
 	j.found[len(j.found)-1].Devices = j.places.All.Span.Devices
