@@ -339,12 +339,9 @@ func inParallel(t *testing.T, n int, begin func() func(i int) error) {
 
 // TestEveryBit flips each bit of a file of each kind: none is read as if nothing were
 // wrong, but for those in columns that a reader passes over. A file whose footer is as it
-// was is not opened anew for each bit. With -short, as for the race detector, every seventh is.
+// was is not opened anew for each bit.
 func TestEveryBit(t *testing.T) {
-	step := 1
-	if testing.Short() {
-		step = 7
-	}
+	step := stepOf(t)
 	for _, k := range kinds(t) {
 		whole := k.whole(t)
 		rowsEnd := len(k.file) - int(colfile.EndBytes(k.file))
@@ -375,11 +372,22 @@ func TestEveryBit(t *testing.T) {
 	}
 }
 
+// stepOf is 1, but with -short, as for the race detector, one of some is enough.
+func stepOf(t *testing.T) int {
+	t.Helper()
+	if testing.Short() {
+		return 11
+	}
+	return 1
+}
+
 // TestEveryLength cuts a file of each kind everywhere, at its end and at its start.
 func TestEveryLength(t *testing.T) {
+	step := stepOf(t)
 	for _, k := range kinds(t) {
-		inParallel(t, len(k.file), func() func(int) error {
+		inParallel(t, len(k.file)/step, func() func(int) error {
 			return func(n int) error {
+				n *= step
 				for _, cut := range [][]byte{k.file[:n], k.file[min(n+1, len(k.file)):]} {
 					if err := errors.Join(k.openBad(cut), k.partBad(cut, nil, true)); err != nil {
 						return fmt.Errorf("%s, %d of %d bytes: %w", k.name, len(cut), len(k.file), err)
