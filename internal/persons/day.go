@@ -39,13 +39,16 @@ type Persons struct {
 	// Void are the claims of rows that were not believed: pairs of names, in order.
 	Void [][2]string
 
-	of    map[string]int // by name in lower case
-	local map[onDevice]int
-	apart map[string]bool // the names in local
+	of    map[string]int   // by name in lower case
+	local map[onDevice]int // nobody: of several people on this device, too
+	apart map[string]bool  // the names in local
 }
 
 // onDevice is a name on a device.
 type onDevice struct{ name, device string }
+
+// nobody is the place of no person.
+const nobody = -1
 
 // Known are persons who were found out before. What was not believed then is not known, nor
 // on which devices a name is of somebody else.
@@ -74,12 +77,16 @@ func (p *Persons) SomeApart() bool { return len(p.apart) > 0 }
 func (p *Persons) Apart(name string) bool { return p.apart[strings.ToLower(name)] }
 
 // Of returns the place in All of the person whom a row of a device is shown under, -1:
-// nobody. It reports whether that person logged on, rather than being named by somebody.
+// nobody, also where a name without a domain is that of two people on one device: such a row
+// may be of either. It reports whether that person logged on, rather than being named by
+// somebody.
 func (p *Persons) Of(r Row, device string) (person int, loggedOn bool) {
 	user, said := parse(r.Username), parse(r.QueryUser)
 	i, known := p.of[user.text]
 	if at, apart := p.local[onDevice{user.text, device}]; apart {
-		i = at
+		if i = at; i == nobody {
+			return nobody, false
+		}
 	}
 	switch {
 	case user.kind == Nobody || !known:
@@ -89,5 +96,5 @@ func (p *Persons) Of(r Row, device string) (person int, loggedOn bool) {
 	if i, known := p.of[said.text]; known && said.kind != Nobody {
 		return i, false
 	}
-	return -1, false
+	return nobody, false
 }

@@ -152,6 +152,8 @@ func TestOf(t *testing.T) {
 	}
 	e.Pair("nxu", `A\nxu`, "d1")
 	e.Pair("nxu", `B\nxu`, "d2")
+	e.Pair("nxu", `A\nxu`, "shared")
+	e.Pair("nxu", `B\nxu`, "shared")
 	p := e.Persons()
 	for _, c := range []struct {
 		row      Row
@@ -168,6 +170,8 @@ func TestOf(t *testing.T) {
 		{served("nxu", ""), "d1", `a\nxu`, true},
 		{served("nxu", ""), "d2", `b\nxu`, true},
 		{served("nxu", ""), "d3", "nxu", true},
+		{served("nxu", "nxu"), "shared", "", false}, // it may be either
+		{served(`A\nxu`, "nxu"), "shared", `a\nxu`, true},
 		{refused("", ""), "", "", false},
 	} {
 		i, loggedOn := p.Of(c.row, c.device)

@@ -292,9 +292,10 @@ func (s *solver) result(void [][2]string) *Persons {
 	}
 	p.number()
 	for at, account := range s.local {
+		p.apart[at.name] = true
+		p.local[at] = nobody
 		if account != "" {
 			p.local[at] = p.of[account]
-			p.apart[at.name] = true
 		}
 	}
 	return p
