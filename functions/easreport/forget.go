@@ -36,7 +36,7 @@ lists every file that would change.
   --user NAME    the rows of one user, in upper or lower case. DOMAIN\name and
                  name@domain are only that name; a name without a domain is everybody
                  of that name. Other names that may be the same user's are listed:
-                 repeat --user for those that are.
+                 add --user for each that is.
   --all-names    with --user: also the names under which both the front end and the
                  back end logged the same requests, which proves one user. A name that
                  a phone merely claims proves nothing.

@@ -54,7 +54,7 @@ func (s *forgetSummary) print(asJSON bool, w io.Writer) error {
 	return nil
 }
 
-// printNames lists the names that go, if there are several, and those that stay.
+// printNames lists the names that were deleted, if there are several, and similar ones that were not.
 func (s *forgetSummary) printNames(w io.Writer) {
 	list := func(heading string, names []string) {
 		_, _ = fmt.Fprintln(w, heading)
@@ -66,6 +66,6 @@ func (s *forgetSummary) printNames(w io.Writer) {
 		list("Names of this user:", s.Forgotten)
 	}
 	if len(s.Others) > 0 {
-		list("Not deleted, but perhaps the same user (repeat --user NAME for those that are):", s.Others)
+		list("Not deleted, but perhaps the same user. If so, add --user NAME for each:", s.Others)
 	}
 }

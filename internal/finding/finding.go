@@ -30,7 +30,7 @@ func (s Severity) String() string {
 	return "info"
 }
 
-// maxOf is how many commands a finding names as those that it is about.
+// maxOf is how many commands a title names at most.
 const maxOf = 2
 
 // Finding is what a rule has to say about a subject.

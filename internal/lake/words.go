@@ -55,8 +55,8 @@ func slotOf(text int, hash textHash) slot { return slot{uint32(text) + 1, uint32
 // place is where a text with a first hash is looked for first, of so many slots.
 func place(hash uint64, slots int) int { return int(hash/wordShards) & (slots - 1) }
 
-// Texts are kept side by side in blocks, of so many bytes at first, each twice as large as
-// the last; those longer than a part of the largest lie alone.
+// Texts are kept side by side in blocks. The first has firstBlock bytes, each of the others
+// twice as many as the one before, up to maxBlock. A text longer than alone has its own.
 const (
 	firstBlock = 256
 	maxBlock   = 32 << 10

@@ -17,8 +17,8 @@ type known struct {
 
 func newDirectory() *directory { return &directory{number: make(map[string]int32)} }
 
-// add returns what is known of a name, which has so many hits more. It holds until the
-// next is added.
+// add counts hits of a name and returns what is known of it. The result is valid until the
+// next add.
 func (d *directory) add(n name, hits int64) *known {
 	i, there := d.number[n.text]
 	if !there {
