@@ -45,7 +45,7 @@ func (v *namesValue) Set(text string) error {
 	return nil
 }
 
-// namesOf reads a file of names, one a line. It skips empty lines and those that begin with #.
+// namesOf reads a file of names, one a line. It skips empty lines and comments, which begin with #.
 func namesOf(path string) (names []string, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // newerLogs are the logs of a report that have changed since the lake read them, and may
-// have more of its span: those that still lie where they were read, on this machine. One
+// have more of its span. It knows logs on this machine that have not been moved. One
 // that had gone on beyond the span is passed over, and so are the logs that the same run
 // read, as long as their day goes on.
 func newerLogs(r *report.Report) (newer []report.Newer) {

@@ -72,8 +72,8 @@ func (o *reportOptions) readLogs(ctx context.Context, in *ingestOptions, logs []
 	return origin{lake: s}, work, err
 }
 
-// readAside reads logs into a lake in the system's temporary folder: what so many senders
-// wrote that it cannot be held in memory.
+// readAside reads logs into a lake in the system's temporary folder, when their rows do not
+// fit into memory.
 func (o *reportOptions) readAside(ctx context.Context, in *ingestOptions, logs []logFile) (origin, ingestSummary, error) {
 	folder, err := os.MkdirTemp("", "easreport-lake-")
 	if err != nil {

@@ -33,7 +33,7 @@ func newReconcile() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reconcile --lake LAKE --logs LOGS [--queue URL] [flags]",
 		Short: "Ingest the logs that a lake lacks",
-		Long: `Compares all logs with the lake and ingests those that are missing: uploads whose event
+		Long: `Compares all logs with the lake and ingests what is missing: uploads whose event
 was lost, or logs that were there before the lake. Run it as often as you like.
 
 ` + difference,
@@ -53,7 +53,7 @@ func newBackfill() *cobra.Command {
 		Use:   "backfill --lake LAKE --logs LOGS [--queue URL] [flags]",
 		Short: "Ingest some of a lake's logs, even if it has them",
 		Long: `Compares some logs with the lake, those modified on certain days or below a prefix, and
-ingests those that are missing. With --force it also looks at the others, and writes their
+ingests what is missing. With --force it also looks at the others, and writes their
 files in the lake again where these are damaged or deleted.
 
 ` + difference,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -20,6 +21,7 @@ import (
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/pairing"
+	"github.com/easreport/easreport/internal/persons"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
 	"github.com/easreport/easreport/internal/store"
@@ -119,7 +121,14 @@ func said(t *testing.T, s store.Reader, q report.Query) string {
 	withoutPast(r.Places)
 	all.Rest = *r
 	// Who is shown is in the rows; requests do not know of names that have none.
-	all.Rest.Rows, all.Rest.Devices, all.Rest.Persons = report.Rows{}, report.Rows{}, report.Persons{}
+	all.Rest.Rows, all.Rest.Devices, all.Rest.Persons.Days = report.Rows{}, report.Rows{}, nil
+	// A SID that no request is shown under is known from raw rows alone.
+	labels := maps.Clone(all.Rest.Persons.Labels)
+	maps.DeleteFunc(labels, func(label, _ string) bool { return persons.KindOf(label) == persons.SID })
+	if len(labels) == 0 {
+		labels = nil
+	}
+	all.Rest.Persons.Labels = labels
 	text, err := json.MarshalIndent(all, "", " ")
 	if err != nil {
 		t.Fatal(err)

@@ -170,7 +170,7 @@ func newDamageWorld(t *testing.T) *damageWorld {
 		must(t, os.MkdirAll(filepath.Dir(filepath.Join(w.logs, name)), 0o700))
 		must(t, os.WriteFile(filepath.Join(w.logs, name), []byte(text), 0o600))
 	}
-	for _, name := range []string{"q.log", "r.log"} { // a log cannot be read: that is told from the start
+	for _, name := range []string{"q.log", "r.log"} { // the report names it before any damage
 		must(t, os.MkdirAll(filepath.Join(w.folder, "bad"), 0o700))
 		must(t, os.WriteFile(filepath.Join(w.folder, "bad", name), []byte("%PDF-1.7 this is no log "+name), 0o600))
 	}
