@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -158,7 +157,7 @@ func TestTestdata(t *testing.T) {
 	m := report(t, c, `{"date":"2011-12-24"}`)
 	mail := mails(t, box, 1)[0]
 	want := string(object(t, c, m.Keys.CSV))
-	if i := slices.IndexFunc(mail.Attachments, isCSV); !m.Mailed || i < 0 || strings.TrimPrefix(string(mail.Attachments[i].Content), "\ufeff") != want {
+	if got := strings.TrimPrefix(string(tableOf(t, mail)), "\ufeff"); !m.Mailed || got != want {
 		t.Errorf("%+v; what is attached is not what is in the lake", m)
 	}
 }

@@ -1,12 +1,13 @@
 package cloud_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"path"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/easreport/easreport/infra/aws/local/cloud"
@@ -111,11 +112,7 @@ func mails(t *testing.T, m *ses.Mailbox, want int) []ses.Mail {
 // attachedCSV is the table that came with a mail, by a name for each column.
 func attachedCSV(t *testing.T, m ses.Mail) []map[string]string {
 	t.Helper()
-	i := slices.IndexFunc(m.Attachments, isCSV)
-	if i < 0 {
-		t.Fatalf("no CSV file among %d attachments", len(m.Attachments))
-	}
-	lines, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(m.Attachments[i].Content, []byte("\ufeff")))).ReadAll()
+	lines, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(tableOf(t, m), []byte("\ufeff")))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,4 +127,40 @@ func attachedCSV(t *testing.T, m ses.Mail) []map[string]string {
 	return rows
 }
 
-func isCSV(a ses.Attachment) bool { return strings.HasSuffix(a.Filename, ".csv") }
+// tableOf is the CSV file of a mail: attached, or in the zip that is attached where the
+// report is large.
+func tableOf(t *testing.T, m ses.Mail) []byte {
+	t.Helper()
+	for _, a := range m.Attachments {
+		switch path.Ext(a.Filename) {
+		case ".csv":
+			return a.Content
+		case ".zip":
+			return unzipCSV(t, a.Content)
+		}
+	}
+	t.Fatalf("no CSV file among %d attachments", len(m.Attachments))
+	return nil
+}
+
+func unzipCSV(t *testing.T, packed []byte) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(z.File, func(f *zip.File) bool { return path.Ext(f.Name) == ".csv" })
+	if i < 0 {
+		t.Fatalf("no CSV file among %d in the zip", len(z.File))
+	}
+	in, err := z.File[i].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close() //nolint:errcheck // it was only read
+	table, err := io.ReadAll(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
