@@ -40,7 +40,7 @@ func Report(ctx context.Context, s store.Reader, q report.Query, options ...Opti
 	}
 	r := b.report
 	b.identities.forget()
-	c := newCollection(&r.Query, b.identities, sums)
+	c := newCollection(&r.Query, &r.Folded, b.identities, sums)
 	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
 	r.Top = top(r.Devices)
 	r.Folded.DevicesIn(&r.Totals)
