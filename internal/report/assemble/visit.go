@@ -1,7 +1,6 @@
 package assemble
 
 import (
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -52,7 +51,7 @@ func (p *places) generation(b *activity.Batch, i int) {
 	if b.Status[i] != ok || b.Command[i] == 0 {
 		return
 	}
-	if b.HasLog[i] == 1 && p.words.Text(b.Side[i]) == activesync.FrontEnd.String() {
+	if b.HasLog[i] == 1 && b.Side[i] == p.front {
 		p.oneRow += b.Hits[i]
 		return
 	}
