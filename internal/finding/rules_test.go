@@ -67,7 +67,7 @@ func TestRules(t *testing.T) {
 		{
 			rule:     "recovery-sync",
 			incident: []several{spread(15, logged("V121_Fc1_Fid:7_Ty:Em_St:R_Sk9_")), spread(5, logged("V121_Fc1_Fid:7_Ty:Em_St:I_Sk9_"))},
-			evidence: []string{"15 requests repeated", "5 had an invalid sync key"},
+			evidence: []string{"15 requests repeated", "5 requests had a sync key that the server does not know"},
 			near:     [][]several{{spread(19, logged("V121_Fc1_Fid:7_Ty:Em_St:R_Sk9_"))}},
 		},
 		{
