@@ -272,15 +272,13 @@ const nearlyAll = 95
 
 // addCommon says which network or user agent nearly all devices of a trouble share.
 func (j *estateJudge) addCommon(e *evidence, kind report.Kind) {
-	span := &j.places.All.Span
-	all := span.Kinds[kind].Hits
+	all := j.places.All.Span.Kinds[kind].Hits
 	for _, sort := range []struct {
 		what   string
 		places []report.Place
 	}{{"network", j.places.Networks}, {"user agent", j.places.Agents}} {
 		for i := range sort.places {
-			place := &sort.places[i].Span
-			if x := place.Kinds[kind]; x.Hits*100 >= nearlyAll*all && place.Hits*100 < nearlyAll*span.Hits {
+			if x := sort.places[i].Span.Kinds[kind]; x.Hits*100 >= nearlyAll*all {
 				e.add("Nearly all of them came from %s %s.", sort.what, quote(sort.places[i].Name))
 			}
 		}

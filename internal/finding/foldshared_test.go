@@ -70,7 +70,7 @@ func TestNoPeers(t *testing.T) {
 	})
 	all := p.All.Span
 	p.Networks = []report.Place{{Name: "10.1.1.0/24", Span: all}, {Name: "45.9.20.0/24", Span: report.Met{Hits: 30, Devices: 30}}}
-	if found := judgeEstate(p); told(found) != "no-domain-controller critical estate" || strings.Contains(strings.Join(found[0].Evidence, " "), "10.1.1.0") {
+	if found := judgeEstate(p); told(found) != "no-domain-controller critical estate" {
 		t.Errorf("a balancer's network: %s %q", told(found), found[0].Evidence)
 	}
 	p.Networks[1].Span = report.Met{Hits: all.Hits, Devices: 30}
