@@ -88,7 +88,7 @@ func (c *Compactor) Before(ctx context.Context, before lake.Day, told func(Resul
 	for range max(1, c.AtOnce) {
 		workers.Go(func() {
 			for d := range work {
-				r, err := c.compact(ctx, d)
+				r, err := c.kept(ctx, d)
 				if err != nil {
 					cancel(err)
 					continue
