@@ -4,7 +4,7 @@
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
 .PHONY: release test-windows test-upgrade
-.PHONY: tools check clean validate deploy
+.PHONY: tools check clean vulnerabilities validate deploy
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
@@ -62,6 +62,9 @@ race: ## test with the race detector, in random order
 
 lint: ## check style and layering
 	$(LINT) run ./... ./testdata/gen
+
+vulnerabilities: ## look for known vulnerabilities in what is called (govulncheck; its reports are a Go module)
+	.ci/govulncheck
 
 fmt: ## format all Go files
 	$(LINT) fmt

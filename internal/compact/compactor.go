@@ -169,7 +169,7 @@ func (c *Compactor) wait(ctx context.Context, n int) error {
 		return c.Wait(ctx, n)
 	}
 	select {
-	case <-time.After(rand.N(100 * time.Millisecond << n)): //nolint:gosec // not a secret
+	case <-time.After(rand.N(100 * time.Millisecond << n)):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
