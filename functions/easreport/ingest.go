@@ -79,7 +79,7 @@ func (o *ingestOptions) ingestFound(ctx context.Context, logs []logFile) (ingest
 		return ingestSummary{}, fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
 	work, err := o.ingestLogs(ctx, logs, ingest.Ingester{Lake: s})
-	if err == nil && !onS3(o.lake) {
+	if err == nil {
 		err = o.mendOf(ctx, s, &work)
 	}
 	return work, err

@@ -488,7 +488,7 @@ func TestSeverities(t *testing.T) {
 
 // TestRandomIsNotSteady: requests that come at random look regular for a while.
 func TestRandomIsNotSteady(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // not a secret
+	random := rand.New(rand.NewPCG(1, 2))
 	for _, perMinute := range []float64{0.5, 1, 2, 5} {
 		var parts []several
 		for at := time.Duration(0); at < 23*time.Hour; at += time.Duration(random.ExpFloat64() / perMinute * float64(time.Minute)) {

@@ -36,7 +36,7 @@ func (v *visit) see(b *activity.Batch, i, hour int) {
 	if b.MailboxServer[i] != 0 {
 		v.mailboxes.Add(b.MailboxServer[i], b.Hits[i])
 	}
-	v.version = max(v.version, int32(b.ProtocolVersion[i])) //nolint:gosec // it is read from an int32
+	v.version = max(v.version, int32(b.ProtocolVersion[i]))
 }
 
 // homePercent is the share of a device's requests that its home server has.
