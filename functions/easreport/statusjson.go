@@ -3,7 +3,6 @@ package main
 import (
 	"time"
 
-	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/operate"
 )
 
@@ -62,7 +61,7 @@ type damagedFile struct {
 	Reason string `json:"reason"`
 }
 
-// lostFile is a file that the lake should have, and the log that it is of.
+// lostFile is a file that the lake should have, and if it is of activity, the log that it is of.
 type lostFile struct {
 	Key    string `json:"key"`
 	Bucket string `json:"bucket,omitempty"`
@@ -108,7 +107,7 @@ func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 		out.Damaged = append(out.Damaged, damagedFile{d.Key, d.Err.Error()})
 	}
 	for _, l := range s.Lost {
-		out.Lost = append(out.Lost, lostFile{lake.ActivityKey(l.Day, l.Source), l.Bucket, l.Key})
+		out.Lost = append(out.Lost, lostFile{l.File, l.Bucket, l.Key})
 	}
 	for _, d := range s.Stray {
 		out.Stray = append(out.Stray, damagedFile{d.Key, d.Err.Error()})

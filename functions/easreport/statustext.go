@@ -126,11 +126,14 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	})
 	t.list("MISSING IN THE LAKE", len(s.Lost), func(i int) string {
 		l := &s.Lost[i]
+		if _, _, rows := lake.ParseActivityKey(l.File); !rows {
+			return l.File
+		}
 		name := sourceName(l.Bucket, l.Key)
 		if l.Key == "" {
 			name = "a log that the lake cannot name"
 		}
-		return fmt.Sprintf("%s of %s", lake.ActivityKey(l.Day, l.Source), name)
+		return l.File + " of " + name
 	})
 	t.list("WITHOUT A MARKER", len(s.Stray), func(i int) string { return s.Stray[i].Key })
 	t.list("DAMAGED", len(s.Damaged), func(i int) string { return s.Damaged[i].Key + ": " + s.Damaged[i].Err.Error() })

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
@@ -58,7 +59,7 @@ func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (resu
 		result.Why = "there are no recipients"
 		return result, nil
 	}
-	d, err := p.deliver(ctx, m, found.keys, claim{}, func(keys []string) (*mail.Message, error) {
+	d, err := p.deliver(ctx, m, found.keys, lake.Receipt{}, func(keys []string) (*mail.Message, error) {
 		rows, shared := found.of(keys)
 		return p.alarm(r, rows, shared)
 	})
