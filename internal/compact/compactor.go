@@ -32,12 +32,12 @@ type Compactor struct {
 	// DryRun makes it only say what it would do.
 	DryRun bool
 	// AtOnce is how many days are reconciled at the same time, one by default. Each takes
-	// some 150 MB of memory, and all texts of the day, within the Limits.
+	// some 150 MB of memory, one at a time more: all texts of the day, within the Limits.
 	AtOnce int
 	// Readers is how many files of a day are read at the same time, by default twice as
 	// many as there are cores.
 	Readers int
-	// Limits are from when on the rows of strangers are folded, by default those of reports.
+	// Limits are from when on rows are folded, by default those of reports.
 	Limits pairing.Limits
 	// TempDir is where rows wait until they are written, "" for the system's.
 	TempDir string
@@ -46,6 +46,8 @@ type Compactor struct {
 	// Wait waits before a day is begun again for the nth time, and returns an error if it
 	// is not to be. By default it waits a random part of 0.2 s, 0.4 s and so on.
 	Wait func(ctx context.Context, n int) error
+
+	large sync.Mutex // held while a day is worked on that needs much memory
 }
 
 // Outcome says what became of a day's file of request_day.

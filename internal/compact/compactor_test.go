@@ -115,8 +115,7 @@ func TestFaultsAtEveryStep(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			eachStep(t, func(w *world, hook func(faulty.Hook) faulty.Hook) {
-				broken := w.Compactor
-				broken.Lake = &faulty.Store{Store: w.lake, Hook: hook(fault)}
+				broken := compact.Compactor{Lake: &faulty.Store{Store: w.lake, Hook: hook(fault)}, Delete: w.Delete, TempDir: w.TempDir, Readers: w.Readers, Wait: w.Wait}
 				r, err := broken.Day(t.Context(), day(t, saturday))
 				w.right(t)
 				if (err == nil) != (r.Outcome == compact.Written) {
@@ -133,7 +132,7 @@ func TestFaultsAtEveryStep(t *testing.T) {
 // TestOvertakenAtEveryStep uploads a log again before every single call.
 func TestOvertakenAtEveryStep(t *testing.T) {
 	eachStep(t, func(w *world, hook func(faulty.Hook) faulty.Hook) {
-		overtaken := w.Compactor
+		overtaken := compact.Compactor{Delete: w.Delete, TempDir: w.TempDir, Readers: w.Readers, Wait: w.Wait}
 		overtaken.Lake = &faulty.Store{Store: w.lake, Hook: hook(func(_ context.Context, _ faulty.Call, next func() error) error {
 			w.upload(t, cas02, map[string]int{saturday: 7, sunday: 1})
 			return next()

@@ -16,7 +16,7 @@ func (c *Compactor) Proven(ctx context.Context, day lake.Day) ([]persons.Person,
 		return nil, err
 	}
 	r, err := c.gather(ctx, &d)
-	defer func() { r.rows.Close() }()
+	defer func() { r.close() }()
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,7 @@ type reading struct {
 	census  *pairing.Census        // that rows are only counted for; nil: they are gathered
 	folding *lake.Folding          // nil: rows are read as they are
 	folds   *lake.Folds            // what is folded
+	free    func()                 // lets the next large day begin; nil: it is not large
 }
 
 // rawFile is what is known of an activity file.
@@ -47,12 +48,22 @@ type rawFile struct {
 }
 
 // gather reads the rows of a day, those of copies left out. Where there are too many devices
-// or texts, it begins again and folds rows. The caller closes the rows, also
-// after an error.
-func (c *Compactor) gather(ctx context.Context, d *listing) (*rawDay, error) {
-	how := reading{limits: cmp.Or(c.Limits, pairing.DefaultLimits())}
-	r, err := c.read(ctx, d, how)
+// or texts, it begins again and folds rows. A day that may need much memory waits until no
+// other one does. The caller closes the day, also after an error.
+func (c *Compactor) gather(ctx context.Context, d *listing) (r *rawDay, err error) {
+	how := reading{limits: c.sharedLimits()}
+	r, err = c.read(ctx, d, how)
 	excess, err := how.limits.Exceeded(r.rows, err)
+	if excess.Any() {
+		r.close()
+		c.large.Lock()
+		how.free = c.large.Unlock
+	}
+	if excess.Any() && how.limits != c.limits() {
+		how.limits = c.limits()
+		r, err = c.read(ctx, d, how)
+		excess, err = how.limits.Exceeded(r.rows, err)
+	}
 	if excess.Any() {
 		r.rows.Close()
 		how.census = pairing.NewCensus(how.limits, excess)
@@ -68,6 +79,27 @@ func (c *Compactor) gather(ctx context.Context, d *listing) (*rawDay, error) {
 		r, err = c.read(ctx, d, how)
 	}
 	return r, err
+}
+
+func (c *Compactor) limits() pairing.Limits { return cmp.Or(c.Limits, pairing.DefaultLimits()) }
+
+// sharedLimits are those within which several days are worked on at the same time: a text
+// takes some times as much memory as it has bytes.
+func (c *Compactor) sharedLimits() pairing.Limits {
+	const timesText = 4
+	l := c.limits()
+	if c.AtOnce > 1 {
+		l.Texts /= timesText * int64(c.AtOnce)
+	}
+	return l
+}
+
+// close gives memory back.
+func (r *rawDay) close() {
+	r.rows.Close()
+	if r.free != nil {
+		r.free()
+	}
 }
 
 // read reads the files of a day that was listed, and notes the revisions of their

@@ -257,7 +257,7 @@ func TestSameFile(t *testing.T) {
 			if err := s.Delete(t.Context(), lake.ReconciledKey(day)); err != nil {
 				t.Fatal(err)
 			}
-			c := compact.Compactor{Lake: s, TempDir: t.TempDir(), Readers: readers, Limits: test.limits[i]}
+			c := compact.Compactor{Lake: s, TempDir: t.TempDir(), Readers: readers, Limits: test.limits[i], AtOnce: 1 + i}
 			if r, err := c.Day(t.Context(), day); err != nil || r.Outcome != compact.Written {
 				t.Fatalf("%s: %+v, %v", name, r, err)
 			}
@@ -270,5 +270,35 @@ func TestSameFile(t *testing.T) {
 		if len(etags) != 1 {
 			t.Errorf("%s: %d different files", name, len(etags))
 		}
+	}
+}
+
+// TestLargeDaysAtOnce: days that need much memory wait for each other, and are made into the
+// same files as one after the other.
+func TestLargeDaysAtOnce(t *testing.T) {
+	s, first := estateLake(t, 6, estate.Options{Devices: 30, Hours: 96}, 60)
+	for i := range 2 {
+		storm(t, uint64(i), s, first.AddDate(0, 0, i))
+	}
+	day := lake.DayOf(first.Unix())
+	etags := func(atOnce int) (all []string) {
+		c := compact.Compactor{Lake: s, TempDir: t.TempDir(), Limits: pairing.Limits{Strangers: 400, Texts: 64 << 10}, AtOnce: atOnce}
+		if err := c.Before(t.Context(), day+4, func(compact.Result) {}); err != nil {
+			t.Fatal(err)
+		}
+		for i := range lake.Day(4) {
+			stamp, etag, err := lake.ReadReconciled(t.Context(), s, day+i)
+			if err != nil || (stamp.Folds != nil) != (i < 2) {
+				t.Fatalf("day %d: folded %v, %v", i, stamp.Folds, err)
+			}
+			all = append(all, etag)
+			if err := s.Delete(t.Context(), lake.ReconciledKey(day+i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return all
+	}
+	if diff := cmp.Diff(etags(1), etags(4)); diff != "" {
+		t.Errorf("(-one after the other +at once):\n%s", diff)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // folded device ids and time, and says in how many rows.
 func (c *Compactor) write(ctx context.Context, d *listing, to io.Writer) (rows int64, err error) {
 	r, err := c.gather(ctx, d)
-	defer func() { r.rows.Close() }()
+	defer func() { r.close() }()
 	if err != nil {
 		return 0, err
 	}

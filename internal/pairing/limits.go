@@ -8,14 +8,15 @@ import (
 
 // Limits are from when on rows are folded on a UTC day.
 type Limits struct {
-	Strangers int   // devices on which nobody logged on, and names claimed by requests that nobody logged on with
+	Strangers int   // devices on which nobody logged on
+	Names     int   // that requests claim and nobody logged on with; 0: any number
 	Devices   int   // of a person; 0: any number
 	Texts     int64 // bytes of all texts in memory
 }
 
 // DefaultLimits are those of reports and of request_day.
 func DefaultLimits() Limits {
-	return Limits{Strangers: lake.MaxStrangers, Devices: lake.MaxDevices, Texts: 256 << 20}
+	return Limits{Strangers: lake.MaxStrangers, Names: lake.MaxStrangers, Devices: lake.MaxDevices, Texts: 256 << 20}
 }
 
 // errManyTexts says that texts take too much memory.
@@ -48,5 +49,6 @@ func (l Limits) Exceeded(rows *Day, err error) (Excess, error) {
 	if ManyTexts(err) {
 		return Excess{Texts: true}, nil
 	}
-	return Excess{Devices: max(found.strangers, found.names) > l.Strangers || l.Devices > 0 && found.devices > l.Devices}, err
+	exceeds := func(n, limit int) bool { return limit > 0 && n > limit }
+	return Excess{Devices: found.strangers > l.Strangers || exceeds(found.names, l.Names) || exceeds(found.devices, l.Devices)}, err
 }

@@ -51,15 +51,15 @@ func (c *Census) Folding() (*lake.Folding, *lake.Folds) {
 	}, folds
 }
 
-// falseClaims is how many accounts are claimed that nobody logged on with, if these or all
-// texts are too many.
+// falseClaims is how many accounts are claimed that nobody logged on with, if these are too
+// many to be named.
 func (c *Census) falseClaims() (n int) {
 	for account := range c.claimed {
 		if !c.accounts[account] {
 			n++
 		}
 	}
-	if n <= c.limits.Strangers && !c.excess.Texts {
+	if c.limits.Names == 0 || n <= c.limits.Names {
 		return 0
 	}
 	return n
@@ -116,13 +116,20 @@ func (c *Census) judge() map[string]int64 {
 
 // fold folds all but the busiest of each person's devices.
 func (c *Census) fold(devices map[uint64][]uint64) map[string]int64 {
+	type busy struct {
+		device uint64
+		hits   int64
+	}
 	kept := make(map[uint64]bool)
+	var order []busy
 	for _, all := range devices {
-		slices.SortFunc(all, func(a, b uint64) int {
-			return cmp.Or(cmp.Compare(c.devices[b].hits, c.devices[a].hits), cmp.Compare(a, b))
-		})
-		for _, device := range all[:min(len(all), c.limits.Devices)] {
-			kept[device] = true
+		order = order[:0]
+		for _, device := range all {
+			order = append(order, busy{device, c.devices[device].hits})
+		}
+		slices.SortFunc(order, func(a, b busy) int { return cmp.Or(cmp.Compare(b.hits, a.hits), cmp.Compare(a.device, b.device)) })
+		for _, most := range order[:min(len(order), c.limits.Devices)] {
+			kept[most.device] = true
 		}
 	}
 	byName := slices.SortedFunc(maps.Keys(devices), func(a, b uint64) int { return strings.Compare(c.names[a], c.names[b]) })

@@ -113,7 +113,7 @@ func TestTextsLeftOut(t *testing.T) {
 			queryUser: fmt.Sprint("nobody", random.Uint64()), status: 401,
 		})
 	}
-	r, err := Report(t.Context(), lakeOfRows(t, rows...), christmas(), WithLimits(pairing.Limits{Strangers: 1000, Texts: 8 << 20}))
+	r, err := Report(t.Context(), lakeOfRows(t, rows...), christmas(), WithLimits(pairing.Limits{Strangers: 1000, Names: 1000, Texts: 8 << 20}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/pairing"
-	"github.com/easreport/easreport/internal/report"
 )
 
 // MaxTexts is how many bytes of texts an Intake may hold.
@@ -31,24 +30,18 @@ func (b *builder) foldingOf(ctx context.Context, day lake.Day) (*lake.Folding, e
 	for _, device := range b.devices {
 		wanted[device] = true
 	}
-	never := func([]byte) bool { return false }
-	folding := &lake.Folding{
-		Fate: func(id []byte) lake.Fate {
-			if wanted[activesync.FoldDevice(string(id))] {
-				return lake.AsItIs
-			}
+	folding, _, err := b.census(ctx, day, pairing.Excess{Texts: folds.Strangers > 0}) // all of them are folded, or none is
+	if err != nil {
+		return nil, err
+	}
+	fate := folding.Fate
+	folding.Fate = func(id []byte) lake.Fate {
+		if !wanted[activesync.FoldDevice(string(id))] {
 			return lake.Stranger
-		},
-		Names: never, Commands: never, Other: report.Other,
+		}
+		return fate(id)
 	}
-	if folds.Texts == 0 {
-		return folding, nil
-	}
-	all, _, err := b.census(ctx, day, pairing.Excess{Texts: true})
-	if err == nil {
-		folding.Keeps, folding.Names, folding.Commands, folding.Other = all.Keeps, all.Names, all.Commands, all.Other
-	}
-	return folding, err
+	return folding, nil
 }
 
 // census finds out who logged on on a day, and how to fold the rows of the others.
