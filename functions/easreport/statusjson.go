@@ -15,6 +15,7 @@ type statusSummary struct {
 	Newest        time.Time      `json:"newest,omitzero"`
 	Quarantined   []quarantined  `json:"quarantined"`
 	Lossy         []lossyLog     `json:"lossy"`
+	Doubles       [][]logName    `json:"doubles"`
 	Files         int            `json:"files"`
 	Damaged       []damagedFile  `json:"damaged"`
 	Lost          []lostFile     `json:"lost"`
@@ -37,6 +38,12 @@ type quarantined struct {
 	Bucket string `json:"bucket,omitempty"`
 	Key    string `json:"key"`
 	Reason string `json:"reason"`
+}
+
+// logName is a log that looks like a copy of others.
+type logName struct {
+	Bucket string `json:"bucket,omitempty"`
+	Key    string `json:"key"`
 }
 
 // lossyLog is a log that lost many of its lines.
@@ -77,7 +84,7 @@ type logState struct {
 func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	out := statusSummary{
 		At: s.At, Days: s.Days, Attention: append([]string{}, wants...), Newest: s.Newest, Files: s.Files,
-		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Damaged: []damagedFile{}, Lost: []lostFile{}, Stray: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters, FailedReports: s.FailedReports,
+		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Doubles: [][]logName{}, Damaged: []damagedFile{}, Lost: []lostFile{}, Stray: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters, FailedReports: s.FailedReports,
 	}
 	for i := range s.Sites {
 		site := &s.Sites[i]
@@ -88,6 +95,13 @@ func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	}
 	for _, l := range s.Lossy {
 		out.Lossy = append(out.Lossy, lossyLog{l.Bucket, l.Key, l.Rejected, l.Lines, l.Reason, l.Servers})
+	}
+	for _, d := range s.Doubles {
+		var names []logName
+		for i := range d.Sources {
+			names = append(names, logName{d.Sources[i].Bucket, d.Sources[i].Key})
+		}
+		out.Doubles = append(out.Doubles, names)
 	}
 	for _, d := range s.Damaged {
 		out.Damaged = append(out.Damaged, damagedFile{d.Key, d.Err.Error()})

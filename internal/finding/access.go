@@ -62,6 +62,43 @@ func waits(a activesync.AccessState) bool     { return a.State == "Quarantined" 
 // never is the limit of a trouble that does not count.
 func never(*Thresholds) int64 { return math.MaxInt64 }
 
+// quarantine finds devices that wait for an administrator. It is a note while they do not
+// wait for long.
+func quarantine() check {
+	c := refusedState(trouble{}, never, waits)
+	return check{hint: c.hint, judge: func(s *Subject, t *Thresholds) evidence {
+		e := c.judge(s, t)
+		if refused := s.cells(failed); refused.hits > 0 && e.hits > 0 { // it may have been let in before
+			e.first, e.last = refused.first, refused.last
+		}
+		e.note = e.last.Sub(e.first) < time.Duration(t.QuarantineHours)*time.Hour
+		return e
+	}}
+}
+
+// letIn reports whether what was refused lies in one stretch, in which hardly anything was
+// served, and the device was let in after it: it waited for an administrator.
+func (s *Subject) letIn(g *group) bool {
+	if s.accessState().State != "Allowed" || !g.last.Before(s.Row.Last) || !s.byMinute() {
+		return false
+	}
+	var hits, failures int64
+	for i := range s.Detail.Minutes {
+		if m := &s.Detail.Minutes[i]; m.Start.Add(time.Minute).After(g.first) && !m.Start.After(g.last) {
+			hits, failures = hits+m.Hits, failures+m.Failures
+		}
+	}
+	return (hits-failures)*10 <= hits
+}
+
+// noReason are requests that were answered 403 without a text that says why.
+func noReason(c *report.Cell) bool {
+	_, known := activesync.IISCode(c.Status, c.Substatus)
+	return c.Error == "" && forbiddenPlainly.of(c) && !known
+}
+
+var forbiddenPlainly = trouble{statuses: []int32{403}}
+
 // discoveryTakes is how long it may take until Exchange knows what a device is.
 const discoveryTakes = time.Hour
 
@@ -94,9 +131,8 @@ func badCertificate(c *report.Cell) bool { return c.Answer().ClientCertificate()
 
 // certificate finds devices whose client certificate is refused.
 func certificate() check {
-	plain := trouble{statuses: []int32{403}}
 	by := check{
-		hint: func(s *Subject, t *Thresholds) int64 { return from(plain.in(s.Row), t.Refused) },
+		hint: func(s *Subject, t *Thresholds) int64 { return from(forbiddenPlainly.in(s.Row), t.Refused) },
 		judge: func(s *Subject, t *Thresholds) evidence {
 			if g := s.cells(badCertificate); g.daily(t.Refused) && !s.explained(&g, t.Refused) {
 				return g.evidence(s)
@@ -109,16 +145,12 @@ func certificate() check {
 
 // forbidden finds devices that are answered 403 without a text that says why.
 func forbidden() check {
-	plain := trouble{statuses: []int32{403}}
 	by := check{
-		hint: func(s *Subject, t *Thresholds) int64 { return from(plain.in(s.Row), t.Refused) },
+		hint: func(s *Subject, t *Thresholds) int64 { return from(forbiddenPlainly.in(s.Row), t.Refused) },
 		judge: func(s *Subject, t *Thresholds) evidence {
-			reasons := s.cells(func(c *report.Cell) bool { return c.Error != "" && plain.of(c) })
-			g := s.cells(func(c *report.Cell) bool {
-				_, known := activesync.IISCode(c.Status, c.Substatus)
-				return c.Error == "" && plain.of(c) && !known
-			})
-			if reasons.hits > 0 || !g.daily(t.Refused) || s.explained(&g, t.Refused) { // the back end has the reason
+			reasons := s.cells(func(c *report.Cell) bool { return c.Error != "" && forbiddenPlainly.of(c) })
+			g := s.cells(noReason)
+			if reasons.hits > 0 || !g.daily(t.Refused) || s.explained(&g, t.Refused) || s.letIn(&g) { // the back end has the reason
 				return evidence{}
 			}
 			return g.evidence(s)

@@ -17,10 +17,15 @@ func commandFailing() check {
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			pings := s.cells(pingRefused)
 			told := pings.daily(t.PingsRefused) // by a rule of their own
-			match := func(c *report.Cell) bool { return failed(c) && !known(c) && (!told || !pingRefused(c)) }
-			for _, command := range s.failingCommands(match) {
+			forbidden := s.cells(noReason)
+			waited := forbidden.hits > 0 && s.letIn(&forbidden)
+			match := func(c *report.Cell) bool {
+				return failed(c) && !known(c) && (!told || !pingRefused(c)) && (!waited || !noReason(c))
+			}
+			commands := s.failingCommands(match)
+			for _, command := range commands {
 				g := s.cells(func(c *report.Cell) bool { return c.Command == command && match(c) })
-				hits := s.commandHits(command, g.first, g.last)
+				hits := s.commandHits(g.first, g.last, command)
 				if !g.daily(t.CommandFailing) || 100*g.hits < t.CommandFailingPart*hits || s.explained(&g, t.CommandFailing) {
 					continue
 				}
@@ -28,6 +33,14 @@ func commandFailing() check {
 				e.during(g.first, g.last)
 				e.of = append(e.of, named(command))
 				e.hits += g.hits
+			}
+			if g := s.cells(match); e.hits == 0 && g.daily(t.CommandFailing) && !s.explained(&g, t.CommandFailing) { // a few of each command
+				if hits := s.commandHits(g.first, g.last, commands...); 100*g.hits >= t.CommandFailingPart*hits {
+					e = g.evidence(s)
+					for _, command := range commands {
+						e.of = append(e.of, named(command))
+					}
+				}
 			}
 			return e
 		},
@@ -53,12 +66,12 @@ func (s *Subject) failingCommands(match func(*report.Cell) bool) []string {
 	return commands
 }
 
-// commandHits is how many requests of a command there were between two times, or in the
+// commandHits is how many requests of some commands there were between two times, or in the
 // whole span where minutes are not known. Challenges do not count.
-func (s *Subject) commandHits(command string, first, last time.Time) (n int64) {
+func (s *Subject) commandHits(first, last time.Time, commands ...string) (n int64) {
 	var challenges, all int64
 	for i := range s.Detail.Cells {
-		if c := &s.Detail.Cells[i]; c.Command == command {
+		if c := &s.Detail.Cells[i]; slices.Contains(commands, c.Command) {
 			all += c.Hits
 			if challenged(c) {
 				challenges += c.Hits
@@ -70,7 +83,9 @@ func (s *Subject) commandHits(command string, first, last time.Time) (n int64) {
 	}
 	for i := range s.Detail.Minutes {
 		if m := &s.Detail.Minutes[i]; m.Start.Add(time.Minute).After(first) && !m.Start.After(last) {
-			n += m.Commands.Of(command)
+			for _, command := range commands {
+				n += m.Commands.Of(command)
+			}
 		}
 	}
 	return n - min(n, challenges)

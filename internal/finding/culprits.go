@@ -30,6 +30,9 @@ const (
 	timesPeers  = 4   // of the share that its peers have
 	leastCover  = 0.7 // of all requests that met the trouble
 	halfOfWorst = 0.5 // of the share that the worst place has
+	// leastPeers is the part of all requests, one in so many, that peers must have to be peers:
+	// behind a load balancer nearly all requests come from its network, which explains nothing.
+	leastPeers = 20
 )
 
 // accuse finds the places of a sort that stand out, nil if none do.
@@ -52,7 +55,7 @@ func accuse(about AboutKind, all load, loads []guilt) *culprits {
 			c.names = append(c.names, l.name)
 		}
 	}
-	if len(c.guilty) == 0 || c.innocent.hits == 0 {
+	if len(c.guilty) == 0 || c.innocent.hits == 0 || leastPeers*c.innocent.hits < all.hits {
 		return nil
 	}
 	worst := c.guilty[len(c.guilty)-1]
@@ -150,8 +153,22 @@ func (j *estateJudge) kind(kind report.Kind) {
 // toldOf reports whether something was found about a place in a time.
 func (j *estateJudge) toldOf(about About, w window) bool {
 	return slices.ContainsFunc(j.found, func(s Shared) bool {
-		return (s.About == about || s.About.Kind == AboutEstate || s.About.Kind == AboutAgent) && s.First.Before(w.to) && s.Last.After(w.from)
+		return (s.About.same(about) || s.About.Kind == AboutEstate || s.About.Kind == AboutAgent) && s.First.Before(w.to) && s.Last.After(w.from)
 	})
+}
+
+// toldIn is how many requests failed at a place in some windows in ways that findings of that
+// time tell already.
+func (j *estateJudge) toldIn(place *report.Place, windows []window) (n int64) {
+	for kind := range report.Cut {
+		for _, w := range windows {
+			if slices.ContainsFunc(Troubles(j.found), func(x Trouble) bool { return x.kind == explains(kind) && x.From.Before(w.to) && x.To.After(w.from) }) {
+				l := within(place, kind, []window{w})
+				n += l.met
+			}
+		}
+	}
+	return n
 }
 
 // place returns a place by what it is.
@@ -174,11 +191,18 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 	if place.Quarters == nil { // counted over the whole span
 		l.add(&place.Span, kind)
 	}
-	if kind == report.Cut && l.met < leastCut {
+	if kind == report.Cut && l.met < leastCut || kind == report.Failed && l.met < leastFailed {
 		return
 	}
 	first, last := l.first, l.last
-	rule := sharedRule(kind, about.Kind, last.Sub(first))
+	if kind == report.Failed && 2*j.toldIn(place, windows) >= l.met {
+		return
+	}
+	length := last.Sub(first)
+	if place.Quarters != nil { // a failure by chance before or after a restart makes it no longer
+		length = min(length, l.moments.Spread())
+	}
+	rule := sharedRule(kind, about.Kind, length)
 	e := evidence{first: first, last: last, hits: l.met}
 	s := &Subject{Zone: j.zone}
 	span := s.from(first, last)

@@ -55,6 +55,7 @@ func JudgeEstate(p *report.Places, c Crowd, zone *time.Location, t *Thresholds, 
 	j.affinity()
 	j.kind(report.Reload)
 	j.kind(report.Failed)
+	j.agents()
 	j.gone()
 	j.slow()
 	j.slowerThanBefore()
@@ -65,6 +66,7 @@ func JudgeEstate(p *report.Places, c Crowd, zone *time.Location, t *Thresholds, 
 	j.sprays()
 	j.floods()
 	j.accounts()
+	j.found = foldShared(j.found)
 	slices.SortStableFunc(j.found, func(a, b Shared) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Hits, a.Hits), strings.Compare(a.Rule.Name, b.Rule.Name), strings.Compare(a.About.Name, b.About.Name))
 	})
@@ -107,10 +109,12 @@ func (j *estateJudge) many(m *report.Met, kind report.Kind) bool {
 }
 
 // leastShared is how many requests of a quarter of an hour are more than chance, where few
-// devices are active; leastCut how many lost connections of a place are.
+// devices are active; leastCut how many lost connections of a place are, and leastFailed how
+// many failures of all kinds: strangers who guess passwords make some.
 const (
 	leastShared = 5
 	leastCut    = 20
+	leastFailed = 20
 )
 
 // part is the share of requests, in percent, from which on a kind is trouble.
@@ -198,6 +202,8 @@ type load struct {
 	active, devices int64
 	outcomes        report.Tally[string]
 	first, last     time.Time
+	moments         report.Moments // of seconds since start
+	start           time.Time
 }
 
 func (l *load) add(m *report.Met, kind report.Kind) {
@@ -210,6 +216,10 @@ func (l *load) add(m *report.Met, kind report.Kind) {
 		return
 	}
 	l.outcomes.Merge(x.Outcomes)
+	if l.start.IsZero() {
+		l.start = m.Start
+	}
+	l.moments.Merge(x.Moments, int64(m.Start.Sub(l.start)/time.Second))
 	if l.first.IsZero() || x.First.Before(l.first) {
 		l.first = x.First
 	}

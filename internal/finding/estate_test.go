@@ -20,6 +20,9 @@ func quarterOf(at time.Time, hits, devices int64, kind report.Kind, met, by int6
 	if met > 0 {
 		m.Kinds[kind] = report.Trouble{Hits: met, Devices: by, Largest: (met + by - 1) / by, First: at.Add(time.Minute), Last: at.Add(14 * time.Minute)}
 		m.Kinds[kind].Outcomes.Add(outcome, met)
+		for i := range met {
+			m.Kinds[kind].Moments.Add(60+i*13*60/met, 1)
+		}
 	}
 	return m
 }
@@ -60,6 +63,7 @@ func add(sum, m *report.Met) {
 		t.Hits += x.Hits
 		t.Devices, t.Largest = max(t.Devices, x.Devices), max(t.Largest, x.Largest)
 		t.Outcomes.Merge(x.Outcomes)
+		t.Moments.Merge(x.Moments, 0)
 		if t.First.IsZero() || x.First.Before(t.First) {
 			t.First = x.First
 		}
@@ -97,6 +101,7 @@ func TestServers(t *testing.T) {
 		"three minutes": {func(server, n int, at time.Time) (m report.Met, changed bool) {
 			m = quarterOf(at, 200, 40, report.Busy, 100, 40, "HTTP 503")
 			m.Kinds[report.Busy].Last = at.Add(4 * time.Minute)
+			m.Kinds[report.Busy].Moments = report.Moments{N: 100, Sum: 100 * 150, Squares: 100 * 150 * 150}
 			return m, server == 0 && n == 3
 		}, []string{"server-restart info server EX1"}, nil},
 		"two devices": {func(server, n int, at time.Time) (m report.Met, changed bool) {

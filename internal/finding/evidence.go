@@ -134,7 +134,8 @@ type group struct {
 	outcomes    report.Tally[string]
 	first, last time.Time
 	kinds       kinds
-	refused     int64 // logons that were refused
+	refused     int64                // logons that were refused
+	ended       report.Tally[string] // failures, as report.OutcomeOf says it
 }
 
 // cells are the requests that match.
@@ -169,6 +170,17 @@ func (g *group) add(c *report.Cell) {
 	if refusedLogon(c) {
 		g.refused += n
 	}
+	if failed(c) {
+		g.ended.Add(report.OutcomeOf(c.Answer(), c.Error), n)
+	}
+}
+
+// endedAs is how many requests failed in one of some ways.
+func (g *group) endedAs(outcomes []string) (n int64) {
+	for _, outcome := range outcomes {
+		n += g.ended.Of(outcome)
+	}
+	return n
 }
 
 // daily tells whether there were so many a day from the first to the last.

@@ -27,6 +27,7 @@ var (
 	noMailbox        = trouble{[]int32{123, 125}, []string{"UserHasNoMailbox", "UserPrincipalCouldNotBeFound"}}
 	deviceLimit      = trouble{[]int32{177}, []string{"MaximumDevicesReached"}}
 	notProvisionable = trouble{[]int32{139, 141}, []string{"DeviceNotFullyProvisionable", "LegacyDeviceOnStrictPolicy"}}
+	tooLarge         = trouble{[]int32{413, 122}, []string{"AttachmentIsTooLarge", "MaxRequestLengthExceeded"}}
 	wipe             = trouble{[]int32{140}, []string{"RemoteWipeRequested"}}
 )
 
@@ -34,7 +35,7 @@ var (
 func known(c *report.Cell) bool {
 	for _, x := range []*trouble{
 		&quota, &overloadErrors, &overBudget, &policy, &blockedFor, &disabled, &autoBlocked, &lostContext, &collision,
-		&sendQuota, &noMailbox, &deviceLimit, &notProvisionable, &wipe,
+		&sendQuota, &noMailbox, &deviceLimit, &notProvisionable, &tooLarge, &wipe,
 	} {
 		if x.of(c) {
 			return true
@@ -81,6 +82,19 @@ func failingOptions() check {
 			return evidence{}
 		},
 	}
+}
+
+// redirects finds devices that ignore where they are sent. It is a note where they are served
+// as well.
+func redirects() check {
+	most := func(t *Thresholds) int64 { return t.Redirects }
+	by := count(redirected, most)
+	return check{hint: by.hint, judge: func(s *Subject, t *Thresholds) evidence {
+		const nearlyAll = 95 // percent
+		e := by.judge(s, t)
+		e.note = e.hits*100 < nearlyAll*(s.Row.Hits-s.cells(challenged).hits)
+		return e
+	}}
 }
 
 // mailboxFullStorm finds a device that cannot take no for an answer.

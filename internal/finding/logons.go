@@ -68,7 +68,7 @@ func lockout() check {
 		hint: func(s *Subject, t *Thresholds) int64 { return from(refusals(s.Row), t.Lockouts) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			locked, wrong := s.cells(isLocked), s.cells(wrongPassword)
-			if !locked.daily(t.Lockouts) || s.explained(&locked, t.Lockouts) || wrong.hits == 0 {
+			if !locked.daily(t.Lockouts) || s.explained(&locked, t.Lockouts) || wrong.hits == 0 || s.lockedBy() != nil {
 				return e
 			}
 			e = locked.evidence(s)
@@ -80,19 +80,20 @@ func lockout() check {
 }
 
 // lockedElsewhere finds devices that meet a lock which they did not cause. It is a note
-// where another device of the user did: that one is told.
+// where another device of the user did, which is told, and where the lock is over.
 func lockedElsewhere() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 { return from(refusals(s.Row), t.Lockouts) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			locked := s.cells(isLocked)
-			if !locked.daily(t.Lockouts) || s.cells(wrongPassword).hits > 0 {
+			other := s.lockedBy()
+			if !locked.daily(t.Lockouts) || other == nil && s.cells(wrongPassword).hits > 0 {
 				return e
 			}
 			e = locked.evidence(s)
-			other := s.whoLocked()
 			if other == nil {
 				e.add("No wrong password of this user was logged here.")
+				e.note = !s.lasts(&e)
 				return e
 			}
 			e.note = true
@@ -103,9 +104,14 @@ func lockedElsewhere() check {
 	}
 }
 
-// whoLocked is the user's other device with most wrong passwords, nil if none has any.
-func (s *Subject) whoLocked() (most *report.Detail) {
-	var hits int64
+// timesGuilty is how many times as many wrong passwords as a device another one must have
+// tried to be the one that locked the account.
+const timesGuilty = 4
+
+// lockedBy is the user's other device with most wrong passwords, nil if none has far more than
+// this one.
+func (s *Subject) lockedBy() (most *report.Detail) {
+	hits := max(0, timesGuilty*s.cells(wrongPassword).hits-1)
 	for _, other := range s.Others {
 		if n := cellsOf(other, wrongPassword).hits; n > hits {
 			most, hits = other, n

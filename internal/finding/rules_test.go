@@ -67,7 +67,7 @@ func TestRules(t *testing.T) {
 		{
 			rule:     "recovery-sync",
 			incident: []several{spread(15, logged("V121_Fc1_Fid:7_Ty:Em_St:R_Sk9_")), spread(5, logged("V121_Fc1_Fid:7_Ty:Em_St:I_Sk9_"))},
-			evidence: []string{"15 requests repeated", "5 had an invalid sync key"},
+			evidence: []string{"15 requests repeated", "5 requests had a sync key that the server does not know"},
 			near:     [][]several{{spread(19, logged("V121_Fc1_Fid:7_Ty:Em_St:R_Sk9_"))}},
 		},
 		{
@@ -452,6 +452,7 @@ func varied(n int) (parts []several) {
 // TestSeverities: what is worth knowing is a note, until it is trouble.
 func TestSeverities(t *testing.T) {
 	full := request{status: 507, log: "V121_Error:QuotaExceeded_"}
+	refused451 := request{status: 451, log: "V121_Error:MisconfiguredDevice_"}
 	fails := func(command string) several {
 		return several{15, "10:15:00", 3 * time.Second, request{cmd: command, status: 500}}
 	}
@@ -466,7 +467,17 @@ func TestSeverities(t *testing.T) {
 		"once, half of it failed": {"burst", append(varied(900), several{45, "10:15:00", time.Second, request{}}, fails("Search"), fails("Settings"), fails("MoveItems")), Warning},
 		"for six minutes":         {"burst", []several{{600, "10:15:00", 600 * time.Millisecond, request{}}}, Warning},
 		"a full mailbox":          {"mailbox-full", []several{spread(9, full)}, Warning},
-		"and no pause":            {"mailbox-full-storm", []several{{100, "10:15:00", 500 * time.Millisecond, full}}, Critical},
+		"waits for an hour":       {"quarantined", []several{{60, "10:15:00", time.Minute, request{status: 403, log: "V121_As:QuarantinedG_"}}}, Info},
+		"waits all day":           {"quarantined", []several{spread(60, request{status: 403, log: "V121_As:QuarantinedG_"})}, Warning},
+		"let in until the evening": {"quarantined", []several{
+			{90, "08:00:00", time.Minute, request{log: "V121_As:AllowedG_"}}, {90, "20:00:00", time.Minute, request{status: 403, log: "V121_As:QuarantinedG_"}},
+		}, Info},
+		"sent away":             {"redirect", []several{spread(30, refused451)}, Warning},
+		"sent away, and served": {"redirect", []several{spread(30, refused451), spread(30, request{})}, Info},
+		"connections cut":       {"short-heartbeat", []several{spread(280, request{cmd: "Ping", win32: 64, log: "V161_", taken: 180_000})}, Warning},
+		"some connections cut":  {"short-heartbeat", []several{spread(280, request{cmd: "Ping", win32: 64, log: "V161_", taken: 180_000}), spread(140, request{cmd: "Ping", log: "V161_S2_", taken: 300_000})}, Info},
+		"locked for a minute":   {"locked-elsewhere", []several{spread(90, request{}), {2, "10:15:00", time.Minute, request{status: 401, sub: 1, win32: 1909, log: "-", name: "-"}}}, Info},
+		"and no pause":          {"mailbox-full-storm", []several{{100, "10:15:00", 500 * time.Millisecond, full}}, Critical},
 	} {
 		found, _ := world{}.judge(t, logOf(test.log...))
 		if got := severityOf(found, test.rule); got != int(test.want) {

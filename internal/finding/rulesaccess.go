@@ -49,13 +49,13 @@ func accessRules() []Rule {
 			check: passingState(autoBlocked, func(t *Thresholds) int64 { return t.AutoBlocked }, automatic),
 		},
 		{
-			Name: "quarantined", Title: "Device is in quarantine", Severity: Info,
-			What: "The device waits for an administrator to let it in (access state Quarantined).",
+			Name: "quarantined", Title: "Device is in quarantine", Severity: Warning,
+			What: "The device waits for an administrator to let it in (access state Quarantined). It is a note while it waits for less than {quarantine_hours} hours.",
 			Do: do("List the devices that wait.", "Get-MobileDevice -Filter \"DeviceAccessState -eq 'Quarantined'\" | Format-Table UserDisplayName,DeviceId,WhenCreated",
 				"Let this one in.", allowDevice,
 				"See who is notified of new ones.", "Get-ActiveSyncOrganizationSettings | Format-List AdminMailRecipients"),
-			Source: `Exchange documentation, "Get-ActiveSyncOrganizationSettings"`,
-			check:  refusedState(trouble{}, never, waits),
+			Source: `Exchange documentation, "Get-ActiveSyncOrganizationSettings"`, Limits: []string{"quarantine_hours"},
+			check: quarantine(),
 		},
 		{
 			Name: "not-recognized", Title: "Stuck in device discovery", Severity: Warning,

@@ -44,6 +44,15 @@ func mailboxRules() []Rule {
 			Source: commands + " (177)", Limits: []string{"refused"},
 			check: count(deviceLimit, refusedLimit).state(),
 		},
+		{
+			Name: "upload-too-large", Title: "Sends what is too large", Severity: Warning,
+			What: "The device sends a mail or attachment that the server does not take (HTTP 413, status 122), {too_large} times a day or more: it uploads the same again each time, and the user's mail stays in the outbox.",
+			Do: do("Have the user delete the mail in the phone's outbox, and send the file in another way.", "",
+				"See the limits of Exchange.", "Get-TransportConfig | Format-List MaxSendSize; Get-Mailbox USER | Format-List MaxSendSize",
+				"If small mails are refused, too, and the server asks for client certificates: raise uploadReadAheadSize in IIS.", ""),
+			Source: commands + " (122); OfficeDocs-Exchange #1819 (413)", Limits: []string{"too_large"},
+			check: count(tooLarge, func(t *Thresholds) int64 { return t.TooLarge }),
+		},
 	}
 }
 

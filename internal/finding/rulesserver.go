@@ -60,12 +60,12 @@ func serverRules() []Rule {
 			check: failingOptions(),
 		},
 		{
-			Name: "redirect", Title: "Ignores redirects", Severity: Info,
-			What: "Exchange answers with a better address (HTTP 451), and the device comes back to this one.",
+			Name: "redirect", Title: "Ignores redirects", Severity: Warning,
+			What: "Exchange answers with a better address (HTTP 451), and the device comes back to this one, {redirects} times a day or more. It is a note if the device is served all the same.",
 			Do: do("Have the user set up the account again with Autodiscover.", "",
 				"Check the addresses of the virtual directories.", "Get-ActiveSyncVirtualDirectory | Format-List Server,ExternalUrl"),
 			Source: "[MS-ASHTTP], HTTP 451", Limits: []string{"redirects"},
-			check: count(redirected, func(t *Thresholds) int64 { return t.Redirects }),
+			check: redirects(),
 		},
 		{
 			Name: "command-failing", Title: "Keeps retrying a command that fails", Severity: Warning,
@@ -75,7 +75,7 @@ func serverRules() []Rule {
 			Source: blog + "; " + commands, Limits: []string{"command_failing", "command_failing_percent"},
 			Under: []string{
 				"forbidden", "client-certificate", "cannot-meet-policy", "remote-wipe", "no-mailbox", "device-limit", "send-quota", "no-logon", "unavailable",
-				"ping-refused", "meeting-response-loop", "provisioning-loop", "failing-options", "blocked", "quarantined", "burst",
+				"ping-refused", "meeting-response-loop", "provisioning-loop", "failing-options", "blocked", "quarantined", "burst", "upload-too-large",
 			},
 			check: commandFailing(),
 		},

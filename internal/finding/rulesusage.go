@@ -30,7 +30,7 @@ func steps(parts ...[]Step) (all []Step) {
 var loops = []string{
 	"repeated-full-sync", "recovery-sync", "meeting-response-loop", "mailbox-full-storm", "mailbox-full", "provisioning-loop", "ping-refused",
 	"ping-collision", "repeated-command", "account-lockout", "wrong-password", "no-logon", "command-failing", "blocked",
-	"auto-blocked", "short-heartbeat", "mass-upload", "heavy-data", "new-ids", "unavailable",
+	"auto-blocked", "short-heartbeat", "ping-loop", "mass-upload", "heavy-data", "new-ids", "unavailable", "upload-too-large",
 }
 
 // usageRules are about how much a device does.
@@ -71,10 +71,10 @@ func usageRules() []Rule {
 		{
 			Name: "repeated-command", Title: "One command over and over", Severity: Warning,
 			What: "The device sends one command over and over, whether or not it succeeds: {send_commands} mails in a day, or {setup_commands} requests " +
-				"of a command that sets things up (FolderSync, Settings, Provision, Options and the like).",
+				"of a command that sets things up (FolderSync, Settings, Provision, Options and the like), or three Syncs or more in each of {sync_minutes} minutes on end.",
 			Do:     steps(do("Ask what is sent: a mail that never leaves the outbox, or a rule or app that sends by itself.", ""), lookAtDevice, updatePhone, addAgain, mailboxLog, blockIt),
-			Source: blog + " (one command sent over and over)", Limits: []string{"send_commands", "setup_commands"},
-			Under: []string{"provisioning-loop", "mailbox-full-storm", "mailbox-full", "no-logon", "send-quota", "command-failing"}, byCount: true,
+			Source: blog + " (one command sent over and over)", Limits: []string{"send_commands", "setup_commands", "sync_minutes"},
+			Under: []string{"burst", "repeated-full-sync", "recovery-sync", "provisioning-loop", "mailbox-full-storm", "mailbox-full", "no-logon", "send-quota", "command-failing", "upload-too-large"}, byCount: true,
 			check: repeatedCommand(),
 		},
 		{
@@ -83,6 +83,7 @@ func usageRules() []Rule {
 				"A phone that synchronizes for the first time is left out of the comparison.",
 			Do:     steps(do("Ask whether the user synchronizes the whole mailbox, or whether an app downloads the same items again.", ""), lookAtDevice, updatePhone, addAgain),
 			Source: blog + " (bytes sent)", Limits: []string{"data_megabytes", "peer_megabytes", "peer_times"},
+			Under: []string{"upload-too-large"},
 			check: heavyData(),
 		},
 		{

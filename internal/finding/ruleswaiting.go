@@ -19,9 +19,18 @@ func waitingRules() []Rule {
 			check: pingsRefused(),
 		},
 		{
+			Name: "ping-loop", Title: "Pings that return at once", Severity: Warning,
+			What: "The device sends {pings_at_once} Pings or more in a day, three or more of them in a minute, and each succeeds: it is told of changes which it does not fetch, and asks again at once. " +
+				"A Ping should wait for minutes.",
+			Do:     steps(updatePhone, addAgain, mailboxLog, blockIt),
+			Source: currentIssues + " 2.15; " + commands + " (Ping 2)", Limits: []string{"pings_at_once"},
+			Under: []string{"ping-refused", "ping-collision", "short-heartbeat"},
+			check: pingsAtOnce(),
+		},
+		{
 			Name: "short-heartbeat", Title: "Connections cut short", Severity: Warning,
 			What: "Pings end early although nothing changed, after less than {short_heartbeat} seconds on average: a firewall or load balancer ends idle connections sooner than the phone's heartbeat, and the phone comes back more often. " +
-				"Counted are Pings that ended without changes (status 1) or lost their connection. It is a note below {heartbeats_cut} of them a day, or if many devices lose connections.",
+				"Counted are Pings that ended without changes (status 1) or lost their connection. It is a note below {heartbeats_cut} of them a day unless nearly all lost their connection, or if many devices do.",
 			Do: do("See whether most devices of one network have this finding: then it is that network's firewall.", "",
 				"Raise the idle timeout of firewalls and load balancers to 15 minutes at least, better 30.", ""),
 			Source: "KB905013 (HbiAlertThreshold, 540 seconds)", Limits: []string{"short_heartbeats", "short_heartbeat", "heartbeats_cut"},

@@ -67,13 +67,23 @@ func mostlyOne(found []spray, n *report.Address) bool {
 	return slices.ContainsFunc(found, func(s spray) bool { return inNetwork(n.Name, s.Name) && 2*s.Refused >= n.Refused })
 }
 
-// byAgent puts the sources that share a user agent together, unless one of them is most of it.
+// byAgent puts the sources that share a user agent together, unless one of them is most of it,
+// or sources that change their agents are: their spray is told already.
 func (j *estateJudge) byAgent(sources []spray, agent *report.Address) []spray {
 	if agent.Name == "" || !j.tries(agent) || !j.shuts(agent) || agent.Addresses < leastSprayers {
 		return sources
 	}
 	shares := func(s spray) bool { return s.kind != AboutAgent && 2*s.Agents.Of(agent.Name) >= s.Refused }
 	if slices.ContainsFunc(sources, func(s spray) bool { return shares(s) && 2*s.Refused >= agent.Refused }) {
+		return sources
+	}
+	var told int64
+	for _, s := range sources {
+		if s.kind != AboutAgent && !shares(s) {
+			told += s.Agents.Of(agent.Name)
+		}
+	}
+	if 2*told >= agent.Refused {
 		return sources
 	}
 	return append(slices.DeleteFunc(sources, shares), spray{agent, AboutAgent})

@@ -17,6 +17,7 @@ type Thresholds struct {
 	SteadySeconds  int64 `json:"steady_seconds" unit:"seconds between two of them, at most" default:"120"`
 	SendCommands   int64 `json:"send_commands" unit:"mails a day" default:"400"`
 	SetupCommands  int64 `json:"setup_commands" unit:"requests of one command a day" default:"400"`
+	SyncMinutes    int64 `json:"sync_minutes" unit:"minutes on end, each with three Syncs or more" default:"75"`
 	DataMegabytes  int64 `json:"data_megabytes" unit:"megabytes a day" default:"2000"`
 	PeerMegabytes  int64 `json:"peer_megabytes" unit:"megabytes a day, far above its peers" default:"500"`
 	PeerTimes      int64 `json:"peer_times" unit:"times the median device's data" default:"20"`
@@ -41,6 +42,7 @@ type Thresholds struct {
 	WrongPassword      int64 `json:"wrong_password" unit:"logons a day" default:"5"`
 	Lockouts           int64 `json:"lockouts" unit:"logons a day" default:"1"`
 	NeverLogsOn        int64 `json:"never_logs_on" unit:"requests a day" default:"20"`
+	QuarantineHours    int64 `json:"quarantine_hours" unit:"hours that a device waits, from which on it is no note" default:"4"`
 	Redirects          int64 `json:"redirects" unit:"requests a day" default:"5"`
 	Affinity           int64 `json:"affinity" unit:"requests a day" default:"3"`
 	FailingOptions     int64 `json:"failing_options" unit:"requests a day" default:"3"`
@@ -48,10 +50,12 @@ type Thresholds struct {
 	ProxyLoop          int64 `json:"proxy_loop" unit:"requests a day" default:"10"`
 	ProxyLoopSeconds   int64 `json:"proxy_loop_seconds" unit:"seconds, the longest request" default:"300"`
 	PingCollisions     int64 `json:"ping_collisions" unit:"requests a day" default:"10"`
+	PingsAtOnce        int64 `json:"pings_at_once" unit:"requests a day, three or more of them in a minute" default:"200"`
 	PingsRefused       int64 `json:"pings_refused" unit:"requests a day" default:"200"`
 	ShortHeartbeats    int64 `json:"short_heartbeats" unit:"requests a day" default:"200"`
 	ShortHeartbeat     int64 `json:"short_heartbeat" unit:"< seconds that they wait, on average" default:"540"`
 	HeartbeatsCut      int64 `json:"heartbeats_cut" unit:"requests a day, from which on it is no note" default:"720"`
+	TooLarge           int64 `json:"too_large" unit:"requests a day" default:"5"`
 	CommandFailing     int64 `json:"command_failing" unit:"requests a day that failed" default:"20"`
 	CommandFailingPart int64 `json:"command_failing_percent" unit:"percent of a command's requests" default:"50"`
 	SlowRequests       int64 `json:"slow_requests" unit:"requests, so that a percentile means something" default:"50"`

@@ -19,8 +19,11 @@ type Trouble struct {
 	kind    kinds  // of what it explains
 	address string // address or network from where logons were refused
 	agent   string // user agent whose logons were refused
-	busier  bool   // all devices are
-	account string // whose password was guessed
+	// failing is a user agent whose requests fail, in the ways of outcomes.
+	failing  string
+	outcomes []string
+	busier   bool   // all devices are
+	account  string // whose password was guessed
 	// challenges says that requests from the address were challenged, and none was refused.
 	challenges bool
 }
@@ -63,6 +66,10 @@ func (s *Subject) explained(g *group, limit int64) bool {
 			if x.sent(s) && g.kinds == noKind && (g.refused == g.hits || x.challenges && g.refused == 0) {
 				return true
 			}
+		case x.failing != "":
+			if s.mostlyAgent(x.failing) {
+				left -= g.endedAs(x.outcomes)
+			}
 		case x.kind&g.kinds == 0:
 		case s.Detail.NoMinutes:
 			if !g.first.Before(x.From) && g.last.Before(x.To) {
@@ -78,11 +85,16 @@ func (s *Subject) explained(g *group, limit int64) bool {
 // sent reports whether an attack sent most of a device's requests.
 func (x *Trouble) sent(s *Subject) bool {
 	if x.agent != "" {
-		agents := s.Detail.UserAgents.Top
-		return s.Row.Stranger() && len(agents) > 0 && agents[0].Name == x.agent
+		return s.Row.Stranger() && s.mostlyAgent(x.agent)
 	}
 	clients := s.Detail.Clients.Top
 	return len(clients) > 0 && inNetwork(x.address, clients[0].Name)
+}
+
+// mostlyAgent reports whether a device's requests came from a user agent, or most of them.
+func (s *Subject) mostlyAgent(name string) bool {
+	agents := s.Detail.UserAgents.Top
+	return len(agents) > 0 && agents[0].Name == name
 }
 
 // failuresIn is how many requests failed in the time of a trouble.

@@ -202,7 +202,7 @@ func repeatedCommand() check {
 	}
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 {
-			most := from(sent(s.Row.Commands), t.SendCommands)
+			most := max(from(sent(s.Row.Commands), t.SendCommands), from(s.Row.Commands.Of(synchronize), fewSyncs*t.SyncMinutes))
 			for _, name := range setupCommands {
 				most = max(most, from(s.Row.Commands.Of(name), t.SetupCommands))
 			}
@@ -226,9 +226,50 @@ func repeatedCommand() check {
 			for _, name := range setupCommands {
 				tell(name, t.SetupCommands, func(d *day) int64 { return d.commands.Of(name) }, func(command string) bool { return command == name })
 			}
+			if r := s.restless(); r.minutes >= t.SyncMinutes && 2*r.failures <= r.syncs && !s.withAll(r.first, r.last) {
+				e.add("%s: %s requests in %s minutes on end, %s.", synchronize, number(r.syncs), number(r.minutes), s.from(r.first, r.last))
+				e.during(r.first, r.last)
+				e.of = append(e.of, synchronize)
+				e.hits += r.syncs
+			}
 			return e
 		},
 	}
+}
+
+const (
+	synchronize = "Sync"
+	// fewSyncs a minute are not the work of mail that arrives, if it goes on for long.
+	fewSyncs = 3
+)
+
+// syncing is a stretch of minutes without a pause.
+type syncing struct {
+	minutes, syncs, failures int64
+	first, last              time.Time
+}
+
+// restless is the longest stretch of minutes each of which has several Syncs.
+func (s *Subject) restless() (longest syncing) {
+	if !s.byMinute() {
+		return longest
+	}
+	var now syncing
+	for i := range s.Detail.Minutes {
+		m := &s.Detail.Minutes[i]
+		n := m.Commands.Of(synchronize)
+		if n < fewSyncs {
+			continue
+		}
+		if now.minutes == 0 || m.Start.Sub(now.last) > time.Minute {
+			now = syncing{first: m.Start}
+		}
+		now.minutes, now.syncs, now.failures, now.last = now.minutes+1, now.syncs+n, now.failures+m.Failures, m.Start
+		if now.minutes > longest.minutes {
+			longest = now
+		}
+	}
+	return longest
 }
 
 // heavyData finds devices that move very much, by itself or beside what others move.

@@ -30,6 +30,42 @@ func pingRefused(c *report.Cell) bool {
 	return c.Command == ping && activesync.CommandStatus(ping, c.EASStatus) != "" && !collision.of(c)
 }
 
+// pingsAtOnce finds Pings that succeed and do not wait, by the minutes that have several.
+func pingsAtOnce() check {
+	const several = 3
+	return check{
+		hint: func(s *Subject, t *Thresholds) int64 {
+			if s.Row.PeakPerMinute < several {
+				return 0
+			}
+			return from(s.Row.Commands.Of(ping), t.PingsAtOnce)
+		},
+		judge: func(s *Subject, t *Thresholds) (e evidence) {
+			g := s.cells(func(c *report.Cell) bool { return c.Command == ping && !failed(c) && !challenged(c) })
+			if !s.byMinute() || !g.daily(t.PingsAtOnce) {
+				return e
+			}
+			var minutes int64
+			for i := range s.Detail.Minutes {
+				m := &s.Detail.Minutes[i]
+				n := m.Commands.Of(ping)
+				if n < several {
+					continue
+				}
+				if minutes++; minutes == 1 {
+					e.first = m.Start
+				}
+				e.hits, e.last = e.hits+n, m.Start
+			}
+			if e.hits = min(e.hits, g.hits); e.hits < t.PingsAtOnce*days(e.first, e.last) {
+				return evidence{}
+			}
+			e.add("%s Pings in %s minutes, %s: %s.", number(e.hits), number(minutes), s.from(e.first, e.last), list(g.outcomes, 2))
+			return e
+		},
+	}
+}
+
 // heartbeats finds Pings that end early without a reason. The lake has no
 // heartbeat, but it has how long requests took: a Ping that ended without changes
 // took as long as its heartbeat, and one whose connection was cut ended there.
@@ -37,10 +73,7 @@ func heartbeats() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 { return from(s.Row.Commands.Of(ping), t.ShortHeartbeats) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
-			g := s.cells(func(c *report.Cell) bool {
-				cut := c.EASStatus == activity.Absent && c.Win32Status > 0
-				return c.Command == ping && c.Status == 200 && c.Error == "" && (c.EASStatus == pingUnchanged || cut)
-			})
+			g := s.cells(func(c *report.Cell) bool { return cutPing(c) || pingEnded(c) && c.EASStatus == pingUnchanged })
 			if !g.daily(t.ShortHeartbeats) || g.time.Count == 0 {
 				return e
 			}
@@ -50,12 +83,24 @@ func heartbeats() check {
 			}
 			e.during(g.first, g.last)
 			e.hits = g.hits
-			e.note = !g.daily(t.HeartbeatsCut) || s.cutWithOthers()
+			cut := s.cells(cutPing)
+			nearlyAll := cut.daily(t.ShortHeartbeats) && 5*cut.hits >= 4*s.Row.Commands.Of(ping)
+			e.note = !g.daily(t.HeartbeatsCut) && !nearlyAll || s.cutWithOthers()
 			e.add("%s Pings ended without a change, after %s on average and %s at most, %s: %s.",
 				number(g.hits), duration(mean), duration(g.time.Max), s.from(g.first, g.last), list(g.outcomes, 3))
 			return e
 		},
 	}
+}
+
+// pingEnded reports whether a cell's Pings ended without an error.
+func pingEnded(c *report.Cell) bool {
+	return c.Command == ping && c.Status == 200 && c.Error == ""
+}
+
+// cutPing reports whether a cell's Pings lost their connection.
+func cutPing(c *report.Cell) bool {
+	return pingEnded(c) && c.EASStatus == activity.Absent && c.Win32Status > 0
 }
 
 // cutWithOthers reports whether many devices lose their connections.

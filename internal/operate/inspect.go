@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/easreport/easreport/internal/copies"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -46,7 +47,13 @@ type Inspected struct {
 	// table yet, by the table's name.
 	Unmade map[string][]lake.Day
 
+	// Doubles are logs of these days that look like copies and count all the same, in
+	// order of keys.
+	Doubles []Double
+
 	stamps map[lake.SourceID]lake.Stamp // the newest of each source
+	day    []copies.Source              // of the day being looked at
+	alike  [][]copies.Source            // of all days so far
 	mu     sync.Mutex
 }
 
@@ -148,7 +155,11 @@ func (i *Inspection) rows(ctx context.Context) (*Inspected, map[lake.Day]map[lak
 		if err := i.activity(ctx, f, day, days[day]); err != nil {
 			return nil, nil, err
 		}
+		if err := i.doubles(ctx, f, day); err != nil {
+			return nil, nil, err
+		}
 	}
+	f.joinDoubles()
 	return f, days, nil
 }
 
@@ -228,6 +239,7 @@ func (i *Inspection) name(ctx context.Context, all []Lost) error {
 // ETag that a file still has need not be read again in a bucket.
 func (i *Inspection) activity(ctx context.Context, f *Inspected, day lake.Day, files map[lake.SourceID]string) error {
 	f.Files += len(files)
+	f.day = f.day[:0]
 	vouched := make(map[lake.SourceID]lake.Stamp)
 	if !i.Near && len(files) > 1 {
 		stamp, sources, err := lake.ReadDaySources(ctx, i.Lake, day)
@@ -272,6 +284,8 @@ func (f *Inspected) stamped(id lake.SourceID, stamp lake.Stamp) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	stamp.Traffic = nil // of which there may be much
+	f.day = append(f.day, copies.Source{ID: id, Stamp: stamp})
+	stamp.Sketch = nil
 	if known, ok := f.stamps[id]; !ok || known.Modified.Before(stamp.Modified) {
 		f.stamps[id] = stamp
 	}

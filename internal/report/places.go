@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +19,8 @@ type Places struct {
 	All Place
 	// Servers are next to the client, Mailboxes are those with the mailboxes (Mbx of
 	// Log=): both by quarters of an hour. Networks (/24 of IPv4, /64 of IPv6) and Agents
-	// (user agents) are of the whole span. Each is ordered by name.
+	// (user agents) are of the whole span; Failed of agents leaves refused logons out, and has
+	// outcomes. Each is ordered by name.
 	Servers, Mailboxes, Networks, Agents []Place
 	// Addresses and Accounts are those with refused logons, RefusedNetworks and RefusedAgents
 	// the same by network (as above) and by user agent. Challenged are the addresses from
@@ -86,8 +88,35 @@ type Trouble struct {
 	Hits, Devices, Largest int64
 	// Outcomes are how the requests ended, as OutcomeOf says it.
 	Outcomes Tally[string]
-	// First and Last are the times of the first and last of them.
+	// First and Last are the times of the first and last of them. Moments are, where they are
+	// of a quarter of an hour, those of their seconds in it.
 	First, Last time.Time
+	Moments     Moments
+}
+
+// Moments are of the times of requests: how many, the sum of their seconds, and that of the
+// squares. They say how close together the requests lie.
+type Moments struct{ N, Sum, Squares int64 }
+
+// Add adds requests of a second.
+func (m *Moments) Add(second, requests int64) {
+	m.N, m.Sum, m.Squares = m.N+requests, m.Sum+requests*second, m.Squares+requests*second*second
+}
+
+// Merge adds others, whose seconds begin so many later.
+func (m *Moments) Merge(o Moments, later int64) {
+	m.N, m.Sum, m.Squares = m.N+o.N, m.Sum+o.Sum+later*o.N, m.Squares+o.Squares+2*later*o.Sum+later*later*o.N
+}
+
+// Spread is how long the requests take if they come evenly: a few that lie far away hardly
+// count.
+func (m *Moments) Spread() time.Duration {
+	if m.N == 0 {
+		return 0
+	}
+	const twelve = 12 // a uniform distribution of width w has the variance w²/12
+	n, sum := float64(m.N), float64(m.Sum)
+	return time.Duration(math.Sqrt(twelve*max(0, float64(m.Squares)/n-sum*sum/n/n)) * float64(time.Second))
 }
 
 // Kind is something that many devices may meet at once.

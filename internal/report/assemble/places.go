@@ -33,6 +33,7 @@ type places struct {
 	from, to int64 // milliseconds since 1970 UTC
 	midnight int64
 	answers  *pairing.Answers
+	front    lake.Word // the side of a front end
 
 	all                quarters
 	servers, mailboxes boundedMap[lake.Word, quarters]
@@ -53,6 +54,8 @@ type places struct {
 	networkOf, accountOf, foldedOf map[lake.Word]lake.Word
 	probes                         map[lake.Word]bool
 	kinds                          map[kindKey]kindOf
+	kindKey                        kindKey // of the request before: the next is mostly alike
+	kindOf                         kindOf
 }
 
 // kindKey is what a kind of trouble goes by.
@@ -94,12 +97,14 @@ type trouble struct {
 	device                          uint64 // of which current are the requests
 	outcomes                        report.Tally[lake.Word]
 	first, last                     int64
+	moments                         report.Moments // of seconds since the quarter of an hour began
 }
 
 func newPlaces(q *report.Query, words *lake.Words, day lake.Day) *places {
 	byText := func(a, b lake.Word) int { return strings.Compare(words.Text(a), words.Text(b)) }
 	return &places{
 		words: words, from: q.From.UnixMilli(), to: q.To.UnixMilli(), midnight: day.Start().UnixMilli(), answers: pairing.NewAnswers(words),
+		front:   words.Of(activesync.FrontEnd.String()),
 		servers: newBoundedMap(maxPlaces, byText, (*quarters).merge), mailboxes: newBoundedMap(maxPlaces, byText, (*quarters).merge),
 		networks: newBoundedMap(maxSources, byText, (*met).merge), agents: newBoundedMap(maxKinds, byText, (*met).merge),
 		addresses: newBoundedMap(maxSources, byText, (*addressSums).merge), sources: newBoundedMap(maxSources, byText, (*addressSums).merge),
@@ -172,23 +177,31 @@ func (p *places) request(b *activity.Batch, i int) {
 	}
 	p.visit.see(b, i, int(quarter)/4)
 	p.generation(b, i)
-	add := func(q *quarters) {
-		q.day.add(one)
-		q.of[quarter].add(one)
-		q.hours[quarter/4].add(one)
-	}
-	add(&p.all)
+	p.all.add(one, quarter)
 	if b.Server[i] != 0 {
-		add(p.servers.value(b.Server[i]))
+		p.servers.value(b.Server[i]).add(one, quarter)
 	}
 	if b.MailboxServer[i] != 0 {
-		add(p.mailboxes.value(b.MailboxServer[i]))
+		p.mailboxes.value(b.MailboxServer[i]).add(one, quarter)
+	} else {
+		p.visit.note(one, quarter)
 	}
 	if network := p.network(b.ClientAddress[i]); network != 0 {
 		p.networks.value(network).add(one)
 	}
 	if b.UserAgent[i] != 0 {
-		p.agents.value(b.UserAgent[i]).add(one)
+		p.agents.value(b.UserAgent[i]).addAgent(one)
+	}
+}
+
+// addAgent counts a request of a user agent: how it failed, too. A logon that was refused is
+// no failure of the agent, which anybody may claim to be.
+func (m *met) addAgent(o *observed) {
+	one := *o
+	one.failed = o.failed && !o.refused
+	m.add(&one)
+	if one.failed {
+		m.kinds[report.Failed].outcome(&one)
 	}
 }
 
@@ -213,18 +226,33 @@ func (p *places) observe(b *activity.Batch, i int) {
 	if o.failed = answer.Failed(); !o.failed {
 		o.times = b.Times[i]
 	}
-	key := kindKey{answer, b.Command[i], b.Error[i]}
-	k, known := p.kinds[key]
-	if !known {
-		answer.Command = p.words.Text(key.command)
-		errors := canonicalErrors(p.words.Text(key.errors))
-		if k.kind, k.known = report.KindOf(answer, errors); k.known {
-			k.outcome = p.words.Of(report.OutcomeOf(answer, errors))
-		}
-		p.kinds[key] = k
+	if key := (kindKey{answer, b.Command[i], b.Error[i]}); key != p.kindKey || len(p.kinds) == 0 {
+		p.kindKey, p.kindOf = key, p.lookUpKind(key)
 	}
 	o.refused = answer.RefusedLogon() && answer.Owner() != activesync.Server
-	o.kind, o.troubled, o.outcome = k.kind, k.known, k.outcome
+	o.kind, o.troubled, o.outcome = p.kindOf.kind, p.kindOf.known, p.kindOf.outcome
+}
+
+// lookUpKind returns the kind of trouble that an answer is, if any.
+func (p *places) lookUpKind(key kindKey) kindOf {
+	k, known := p.kinds[key]
+	if known {
+		return k
+	}
+	answer := key.answer
+	answer.Command = p.words.Text(key.command)
+	errors := canonicalErrors(p.words.Text(key.errors))
+	if k.kind, k.known = report.KindOf(answer, errors); k.known || key.answer.Failed() {
+		k.outcome = p.words.Of(report.OutcomeOf(answer, errors))
+	}
+	p.kinds[key] = k
+	return k
+}
+
+func (q *quarters) add(o *observed, quarter int64) {
+	q.day.add(o)
+	q.of[quarter].add(o)
+	q.hours[quarter/4].add(o)
 }
 
 func (m *met) add(o *observed) {
@@ -271,6 +299,7 @@ func (t *trouble) add(o *observed, hits int64) {
 	t.current += hits
 	t.largest = max(t.largest, t.current)
 	t.first, t.last = firstOf(t.first, o.first), max(t.last, o.last)
+	t.moments.Add((o.first+o.last)/2000%quarterSeconds, hits)
 }
 
 // firstOf is the smaller of two times, of which 0 is none.
@@ -296,6 +325,7 @@ func (t *trouble) merge(o *trouble) {
 	t.largest = max(t.largest, o.largest)
 	t.outcomes.Merge(o.outcomes)
 	t.first, t.last = firstOf(t.first, o.first), max(t.last, o.last)
+	t.moments.Merge(o.moments, 0)
 }
 
 func (q *quarters) merge(o *quarters) {

@@ -57,6 +57,7 @@ func TestPlaces(t *testing.T) {
 	}
 	outcomes := report.Tally[string]{{Key: "HTTP 503, TooManyJobsQueued", N: 27}}
 	want := report.Trouble{Hits: 27, Devices: 6, Largest: 7, Outcomes: outcomes, First: instant(t, "10:02"), Last: instant(t, "10:14")}
+	want.Moments = report.Moments{N: 27, Sum: 21*120 + 6*840, Squares: 21*120*120 + 6*840*840}
 	if diff := gocmp.Diff(want, busy); diff != "" {
 		t.Errorf("busy (-want +got):\n%s", diff)
 	}
@@ -142,5 +143,33 @@ func TestPlacesOfLogons(t *testing.T) {
 	}
 	if diff := gocmp.Diff(accounts, p.Accounts); diff != "" {
 		t.Errorf("accounts (-want +got):\n%s", diff)
+	}
+}
+
+// TestPlacesOfLost: what a front end fails on its own counts at the mailbox server of the
+// device, too. A device that is at home nowhere has none.
+func TestPlacesOfLost(t *testing.T) {
+	rows := []seen{
+		{at: "10:01", device: "dev1", server: "EX1", front: true, status: 503, hits: 3},
+		{at: "10:30", device: "dev1", server: "EX2", back: true, mailbox: "EX2.contoso.com"},
+		{at: "10:31", device: "dev1", server: "EX2", back: true, mailbox: "EX2.contoso.com"},
+		{at: "10:02", device: "dev2", server: "EX1", front: true, status: 502, hits: 5},
+		{at: "10:32", device: "dev2", server: "EX2", back: true, mailbox: "EX3.contoso.com"},
+		{at: "10:33", device: "dev2", server: "EX2", back: true, mailbox: "EX4.contoso.com"},
+		{at: "10:03", device: "dev3", server: "EX1", front: true, status: 401, hits: 7},
+		{at: "10:34", device: "dev3", server: "EX2", back: true, mailbox: "EX2.contoso.com"},
+	}
+	p := placesOf(t, 1, rows...)
+	for _, m := range p.Mailboxes {
+		want := int64(0)
+		if m.Name == "EX2.contoso.com" {
+			want = 3
+		}
+		if got := m.Span.Kinds[report.Busy].Hits + m.Span.Kinds[report.ServerError].Hits; got != want {
+			t.Errorf("%s: %d lost, want %d", m.Name, got, want)
+		}
+	}
+	if len(p.Mailboxes) != 3 || p.All.Span.Hits != 20 {
+		t.Errorf("places %+v", p)
 	}
 }

@@ -104,6 +104,7 @@ func addTrouble(t *report.Trouble, x *trouble, words *lake.Words) {
 	}
 	t.Devices, t.Largest = max(t.Devices, x.devices), max(t.Largest, x.largest)
 	widen(&t.First, &t.Last, x.first, x.last)
+	t.Moments.Merge(x.moments, 0)
 }
 
 // addProbes adds the probes of a day.

@@ -27,7 +27,7 @@ type seen struct {
 	at   string // "10:00" or "10:00:15" of 2011-12-24, or with another date before it
 	hits int64  // 0: 1
 
-	device, kind, user, queryUser, agent, server, client, command, errors, access string
+	device, kind, user, queryUser, agent, server, client, command, errors, access, mailbox string
 
 	// The row is of Exchange 2010, with Log=, unless it is one of these. That of a front end
 	// or a proxy has none.
@@ -76,7 +76,7 @@ func (s *seen) row(t testing.TB, seconds int) activitytest.Row {
 			CSUsername: text(s.user, "anna"), QueryUser: s.queryUser, HasLog: !s.front && !s.proxy, UserAgent: text(s.agent, "Apple"), Server: text(s.server, "CAS01"),
 			ClientAddress: text(s.client, "203.0.113.9"), Command: text(s.command, "Sync"),
 			Status: cmp.Or(s.status, 200), Substatus: s.sub, Win32Status: s.win32, EASStatus: cmp.Or(s.eas, activity.Absent),
-			Error: s.errors, AccessState: s.access,
+			Error: s.errors, AccessState: s.access, MailboxServer: s.mailbox,
 		},
 		Measures: activitytest.Measures{
 			Hits: cmp.Or(s.hits, 1), Waiting: int64(len(s.waited)), First: unix * 1000, Last: unix * 1000,
