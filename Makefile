@@ -4,7 +4,7 @@
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
 .PHONY: release test-windows test-upgrade
-.PHONY: tools check clean validate deploy
+.PHONY: tools check clean vulnerabilities validate deploy
 
 FUZZTIME ?= 30s
 SIZE ?= 1G
@@ -32,6 +32,7 @@ test-arm64: ## test what has code for arm64 there, by emulation elsewhere (insta
 # -count=1: a server's answers are not cached.
 test-aws: ## test on a cloud of this machine: S3, SES, the real functions (servers are installed once, some three minutes)
 	.ci/with-cloud go test -count=1 -timeout 20m ./internal/store/s3store/... ./internal/queue/... ./functions/easreport ./infra/aws/...
+	.ci/with-cloud go -C functions/easreport/scripttest test -count=1 -run TestDamageInBucket .
 
 test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
 	EASREPORT_STORM_UPLOADS=10000 .ci/with-cloud go test -count=1 -timeout 60m -v -run TestStorm ./infra/aws/local/cloud
@@ -61,6 +62,9 @@ race: ## test with the race detector, in random order
 
 lint: ## check style and layering
 	$(LINT) run ./... ./testdata/gen
+
+vulnerabilities: ## look for known vulnerabilities in what is called (govulncheck; its reports are a Go module)
+	.ci/govulncheck
 
 fmt: ## format all Go files
 	$(LINT) fmt

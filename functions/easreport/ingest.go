@@ -79,7 +79,7 @@ func (o *ingestOptions) ingestFound(ctx context.Context, logs []logFile) (ingest
 		return ingestSummary{}, fmt.Errorf("opening the lake %s: %w", o.lake, err)
 	}
 	work, err := o.ingestLogs(ctx, logs, ingest.Ingester{Lake: s})
-	if err == nil && !onS3(o.lake) {
+	if err == nil {
 		err = o.mendOf(ctx, s, &work)
 	}
 	return work, err
@@ -94,9 +94,7 @@ func (o *ingestOptions) ingestLogs(ctx context.Context, logs []logFile, to inges
 	if err != nil {
 		return ingestSummary{}, err
 	}
-	if allSmall(logs) {
-		defer debug.SetGCPercent(debug.SetGCPercent(200))
-	}
+	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent(logs)))
 	if to.Gathering != nil {
 		lookAtAll(ctx, ingesters, logs)
 	}
@@ -153,12 +151,16 @@ func (p *places) sourceStore(ctx context.Context, log *logFile) (store.Reader, e
 	return readahead.New(s, readahead.Options{}), nil
 }
 
-// allSmall tells that all logs are small. Little is in memory then and each leaves
-// some garbage, so that collecting it as often as for a large log (see main)
-// would cost a seventh of the work.
-func allSmall(logs []logFile) bool {
+// garbagePercent is how much garbage may gather while logs are read, in percent of what is in
+// use. Reading a log makes hardly any: collecting it twice as often as Go does costs nothing
+// that shows, and takes a tenth off the memory of a large log. Of small logs little is in
+// memory and each leaves some, so that it would cost a seventh of the work.
+func garbagePercent(logs []logFile) int {
 	const small = 1 << 20 // bytes
-	return !slices.ContainsFunc(logs, func(log logFile) bool { return log.size > small })
+	if slices.ContainsFunc(logs, func(log logFile) bool { return log.size > small }) {
+		return 50
+	}
+	return 200
 }
 
 func ingestLog(ctx context.Context, in *ingest.Ingester, log *logFile) logSummary {

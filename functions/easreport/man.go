@@ -37,7 +37,7 @@ func newMan() *cobra.Command {
 
 func writeManual(folder string, cmd *cobra.Command) error {
 	name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
-	if err := os.WriteFile(filepath.Join(folder, name+".1"), []byte(manual(cmd)), 0o644); err != nil { //nolint:gosec // for everybody
+	if err := os.WriteFile(filepath.Join(folder, name+".1"), []byte(manual(cmd)), 0o644); err != nil {
 		return fmt.Errorf("writing a manual page: %w", err)
 	}
 	return nil

@@ -9,12 +9,13 @@ import (
 
 	"github.com/easreport/easreport/internal/compact"
 	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/operate"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
 )
 
-// mendOf mends the damaged tables of the days of logs that were read.
+// mendOf mends the tables of the days of logs that were read.
 func (o *ingestOptions) mendOf(ctx context.Context, s store.Store, work *ingestSummary) error {
 	var days []lake.Day
 	for i := range work.Logs {
@@ -23,23 +24,76 @@ func (o *ingestOptions) mendOf(ctx context.Context, s store.Store, work *ingestS
 	slices.Sort(days)
 	var damaged []string
 	for _, day := range slices.Compact(days) {
-		for _, key := range []string{lake.ReconciledKey(day), lake.DevicesKey(day), lake.TrafficKey(day)} {
-			err := lake.VerifyTable(ctx, s, key)
-			if errors.Is(err, lake.ErrDamaged) {
-				damaged = append(damaged, key)
-				continue
-			}
-			if err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrNewer) && !errors.Is(err, store.ErrPrecondition) {
+		for _, key := range lake.TableKeys(day) {
+			wanting, err := wantsMending(ctx, s, key)
+			if err != nil {
 				return fmt.Errorf("looking at the lake %s: %w", o.lake, err)
+			}
+			if wanting {
+				damaged = append(damaged, key)
 			}
 		}
 	}
-	return mend(ctx, s, damaged)
+	return mendAll(ctx, s, damaged)
 }
 
-// mend makes damaged files of tables again, which are made of activity: request_day,
-// devices and traffic.
-func mend(ctx context.Context, s store.Store, keys []string) error {
+// wantsMending reports whether the file of a table is damaged, or was deleted.
+func wantsMending(ctx context.Context, s store.Store, key string) (bool, error) {
+	err := lake.VerifyTable(ctx, s, key)
+	switch {
+	case errors.Is(err, store.ErrNotExist):
+		return lake.TableMarked(ctx, s, key)
+	case errors.Is(err, lake.ErrDamaged):
+		return true, nil
+	case errors.Is(err, lake.ErrNewer), errors.Is(err, store.ErrPrecondition):
+		return false, nil
+	}
+	return false, err
+}
+
+// mend makes the tables that are missing or damaged, and settles damaged receipts. It returns
+// their keys. With a queue, days whose rows are on their way are left to the next reconcile.
+func (o *reconcileOptions) mend(ctx context.Context, s store.Store, found *operate.Inspected) (keys []string, err error) {
+	tables, receipts, days := found.Tables(), found.Receipts(), found.Days()
+	if o.queue != "" {
+		tables = slices.DeleteFunc(tables, func(key string) bool {
+			_, day, _ := lake.ParseTableKey(key)
+			return days[day]
+		})
+	}
+	if !o.dryRun {
+		if err := mendAll(ctx, s, tables); err != nil {
+			return nil, err
+		}
+		for _, key := range receipts {
+			if err := mendReceipt(ctx, s, key); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return slices.Concat(tables, receipts), nil
+}
+
+// mendReceipt has a damaged receipt say that nothing was sent: who sends the report or the
+// alert again would take it so in any case, for a doubled mail is better than a lost one.
+func mendReceipt(ctx context.Context, s store.Store, key string) error {
+	_, etag, err := lake.ReadReceipt(ctx, s, key)
+	switch {
+	case err == nil, errors.Is(err, store.ErrNotExist): // somebody was faster
+		return nil
+	case !errors.Is(err, lake.ErrDamaged):
+		return err
+	}
+	r := lake.Receipt{Key: key, State: lake.Unsent, At: time.Now().UTC(), Reason: "the receipt was damaged"}
+	if _, err := lake.WriteReceipt(ctx, s, r, store.Condition{ETag: etag}); err != nil && !errors.Is(err, store.ErrPrecondition) {
+		return err
+	}
+	return nil
+}
+
+// mendAll makes files of tables again, which are made of activity: request_day, devices and
+// traffic.
+func mendAll(ctx context.Context, s store.Store, keys []string) error {
 	c := compact.Compactor{Lake: s, Delete: s.Delete, Verify: true}
 	made := make(map[lake.Day]bool) // devices and traffic, by one report
 	for _, key := range keys {

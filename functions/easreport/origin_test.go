@@ -33,7 +33,7 @@ func TestSameReportWithoutLake(t *testing.T) {
 		"several days": {Hours: 60, LF: true, Updates: 500},
 	} {
 		t.Run(name, func(t *testing.T) {
-			seed := rand.Uint64() //nolint:gosec // any will do; it is printed
+			seed := rand.Uint64()
 			t.Log("seed", seed)
 			if o.Hours == 0 {
 				o.Hours = 30
@@ -46,7 +46,7 @@ func TestSameReportWithoutLake(t *testing.T) {
 			}
 			spoil(t, logs)
 			flags := flagsOf(truth)
-			sameReports(t, flags[rand.IntN(len(flags))], logs) //nolint:gosec // all of them take too long
+			sameReports(t, flags[rand.IntN(len(flags))], logs)
 		})
 	}
 }

@@ -89,8 +89,9 @@ func (o *reconcileOptions) comparison(cmd *cobra.Command) (c operate.Comparison,
 		return c, usage("--queue is for logs on S3: without it this machine reads those of %s", o.logs)
 	}
 	c.Parser = ingest.ParserVersion
+	var from, to time.Time
 	if o.from != "" {
-		if c.From, err = parseDay("from", o.from, time.UTC); err != nil {
+		if from, err = parseDay("from", o.from, time.UTC); err != nil {
 			return c, err
 		}
 	}
@@ -99,11 +100,12 @@ func (o *reconcileOptions) comparison(cmd *cobra.Command) (c operate.Comparison,
 		if err != nil {
 			return c, err
 		}
-		if day.Before(c.From) {
+		if day.Before(from) {
 			return c, usage("--to %s is before --from %s", o.to, o.from)
 		}
-		c.To = day.AddDate(0, 0, 1)
+		to = day.AddDate(0, 0, 1)
 	}
+	c.Wanted = func(log operate.Log) bool { return log.Between(from, to) }
 	return c, nil
 }
 
@@ -152,8 +154,8 @@ func (o *reconcileOptions) run(cmd *cobra.Command, _ []string) error {
 	default:
 		err = o.readHere(ctx, s, &c, &out)
 	}
-	if err == nil && !o.dryRun && o.queue == "" {
-		err = mend(ctx, s, found.Tables())
+	if err == nil {
+		out.Mended, err = o.mend(ctx, s, found)
 	}
 	if err != nil {
 		return err

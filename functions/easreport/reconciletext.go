@@ -15,6 +15,8 @@ type reconcileSummary struct {
 	// logs that this machine read.
 	Enqueued int            `json:"enqueued,omitempty"`
 	Ingest   *ingestSummary `json:"ingest,omitempty"`
+	// Mended are the files of tables and the receipts that were missing or damaged.
+	Mended []string `json:"mended,omitempty"`
 }
 
 func (s *reconcileSummary) print(asJSON bool, w io.Writer) error {
@@ -37,6 +39,9 @@ func (s *reconcileSummary) print(asJSON bool, w io.Writer) error {
 		}
 	}
 	_, _ = fmt.Fprintf(w, "%s compared, %s\n", count(s.Logs, "log"), what)
+	for _, key := range s.Mended {
+		_, _ = fmt.Fprintf(w, "%-10s %s\n", map[bool]string{true: "to mend", false: "mended"}[s.DryRun], key)
+	}
 	if s.Ingest != nil {
 		return printText(w, summary{Ingest: *s.Ingest})
 	}

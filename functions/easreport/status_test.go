@@ -27,9 +27,13 @@ func statusTroubled() *operate.Status {
 		Inspected: &operate.Inspected{
 			Files:   26,
 			Damaged: []operate.Damage{{Key: "activity/v2/dt=2011-12-24/00.parquet", Err: fmt.Errorf("reading footer: %w", lake.ErrDamaged)}},
-			Lost:    []operate.Lost{{Day: 15332, Source: "01", Bucket: "contoso-logs", Key: "cas01/w3svc1/u_ex111224.log"}, {Day: 15331, Source: "02"}},
-			Stray:   []operate.Damage{{Key: "activity/v2/dt=2011-12-24/03.parquet", Err: errors.New("no marker")}},
-			Unmade:  map[string][]lake.Day{"devices": {15330, 15331, 15332, 15333}, "traffic": {15332}},
+			Lost: []operate.Lost{
+				{File: lake.ActivityKey(15332, lake.NewSourceID("contoso-logs", "1")), Bucket: "contoso-logs", Key: "cas01/w3svc1/u_ex111224.log"},
+				{File: lake.ActivityKey(15331, lake.NewSourceID("contoso-logs", "2"))},
+				{File: lake.DevicesKey(15332)},
+			},
+			Stray:  []operate.Damage{{Key: "activity/v2/dt=2011-12-24/03.parquet", Err: errors.New("no marker")}},
+			Unmade: map[string][]lake.Day{"devices": {15330, 15331, 15332, 15333}, "traffic": {15332}},
 		},
 		Logs:  &operate.LogsStatus{Total: 4000, Bytes: 4000 * 98_000, OnTheWay: 1},
 		Queue: &operate.Depth{Waiting: 2, Hidden: 1}, DeadLetters: &operate.Depth{Waiting: 3}, FailedReports: &operate.Depth{Waiting: 1},

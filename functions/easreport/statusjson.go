@@ -3,7 +3,6 @@ package main
 import (
 	"time"
 
-	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/operate"
 )
 
@@ -16,6 +15,7 @@ type statusSummary struct {
 	Newest        time.Time      `json:"newest,omitzero"`
 	Quarantined   []quarantined  `json:"quarantined"`
 	Lossy         []lossyLog     `json:"lossy"`
+	Doubles       [][]logName    `json:"doubles"`
 	Files         int            `json:"files"`
 	Damaged       []damagedFile  `json:"damaged"`
 	Lost          []lostFile     `json:"lost"`
@@ -40,6 +40,12 @@ type quarantined struct {
 	Reason string `json:"reason"`
 }
 
+// logName is a log that looks like a copy of others.
+type logName struct {
+	Bucket string `json:"bucket,omitempty"`
+	Key    string `json:"key"`
+}
+
 // lossyLog is a log that lost many of its lines.
 type lossyLog struct {
 	Bucket   string   `json:"bucket,omitempty"`
@@ -55,7 +61,7 @@ type damagedFile struct {
 	Reason string `json:"reason"`
 }
 
-// lostFile is a file that the lake should have, and the log that it is of.
+// lostFile is a file that the lake should have, and if it is of activity, the log that it is of.
 type lostFile struct {
 	Key    string `json:"key"`
 	Bucket string `json:"bucket,omitempty"`
@@ -78,7 +84,7 @@ type logState struct {
 func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	out := statusSummary{
 		At: s.At, Days: s.Days, Attention: append([]string{}, wants...), Newest: s.Newest, Files: s.Files,
-		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Damaged: []damagedFile{}, Lost: []lostFile{}, Stray: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters, FailedReports: s.FailedReports,
+		Sites: []siteSummary{}, Quarantined: []quarantined{}, Lossy: []lossyLog{}, Doubles: [][]logName{}, Damaged: []damagedFile{}, Lost: []lostFile{}, Stray: []damagedFile{}, Queue: s.Queue, DeadLetters: s.DeadLetters, FailedReports: s.FailedReports,
 	}
 	for i := range s.Sites {
 		site := &s.Sites[i]
@@ -90,11 +96,18 @@ func newStatusSummary(s *operate.Status, wants []string) statusSummary {
 	for _, l := range s.Lossy {
 		out.Lossy = append(out.Lossy, lossyLog{l.Bucket, l.Key, l.Rejected, l.Lines, l.Reason, l.Servers})
 	}
+	for _, d := range s.Doubles {
+		var names []logName
+		for i := range d.Sources {
+			names = append(names, logName{d.Sources[i].Bucket, d.Sources[i].Key})
+		}
+		out.Doubles = append(out.Doubles, names)
+	}
 	for _, d := range s.Damaged {
 		out.Damaged = append(out.Damaged, damagedFile{d.Key, d.Err.Error()})
 	}
 	for _, l := range s.Lost {
-		out.Lost = append(out.Lost, lostFile{lake.ActivityKey(l.Day, l.Source), l.Bucket, l.Key})
+		out.Lost = append(out.Lost, lostFile{l.File, l.Bucket, l.Key})
 	}
 	for _, d := range s.Stray {
 		out.Stray = append(out.Stray, damagedFile{d.Key, d.Err.Error()})

@@ -37,6 +37,9 @@ func attention(s *operate.Status) (wants []string) {
 	if n := len(s.Lossy); n > 0 {
 		add("logs that lost many of their lines: %d (look at how they are written and shipped; the lake has what could be read)", n)
 	}
+	if n := len(s.Doubles); n > 0 {
+		add("logs that count more than once: %s (delete the log that another one contains, then easreport forget --source)", counted(n, "group", "groups"))
+	}
 	if n := len(s.Lost); n > 0 {
 		add("files missing in the lake: %d (easreport reconcile writes them again; without their logs, easreport forget --source)", n)
 	}
@@ -114,13 +117,23 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		}
 		return text
 	})
+	t.list("LOOK LIKE COPIES OF ONE LOG OR OF PARTS OF IT, AND ALL COUNT", len(s.Doubles), func(i int) string {
+		var names []string
+		for n := range s.Doubles[i].Sources {
+			names = append(names, sourceName(s.Doubles[i].Sources[n].Bucket, s.Doubles[i].Sources[n].Key))
+		}
+		return firstOf(names)
+	})
 	t.list("MISSING IN THE LAKE", len(s.Lost), func(i int) string {
 		l := &s.Lost[i]
+		if _, _, rows := lake.ParseActivityKey(l.File); !rows {
+			return l.File
+		}
 		name := sourceName(l.Bucket, l.Key)
 		if l.Key == "" {
 			name = "a log that the lake cannot name"
 		}
-		return fmt.Sprintf("%s of %s", lake.ActivityKey(l.Day, l.Source), name)
+		return l.File + " of " + name
 	})
 	t.list("WITHOUT A MARKER", len(s.Stray), func(i int) string { return s.Stray[i].Key })
 	t.list("DAMAGED", len(s.Damaged), func(i int) string { return s.Damaged[i].Key + ": " + s.Damaged[i].Err.Error() })
@@ -137,6 +150,15 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		return fmt.Errorf("printing the status: %w", err)
 	}
 	return nil
+}
+
+// firstOf names the first of some logs.
+func firstOf(names []string) string {
+	text := strings.Join(names[:min(len(names), listed)], ", ")
+	if n := len(names) - listed; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
 }
 
 // someDays names days, the first of many.

@@ -37,7 +37,7 @@ func final(err error) bool {
 // pause waits before the next try, up to 2 s and then up to 4 s. It returns false at
 // once if there would be no time for a try that takes as long as the last one.
 func pause(ctx context.Context, n int, took time.Duration) bool {
-	wait := rand.N(time.Second << n) //nolint:gosec // not a secret
+	wait := rand.N(time.Second << n)
 	if deadline, bounded := ctx.Deadline(); bounded && time.Until(deadline) < wait+took {
 		return false
 	}

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes the profile that Go's compiler is guided by (functions/*/default.pgo; go help build,
-# -pgo) from generated logs, plain and compressed. Make it again after changes to what is
-# hot: an old profile does no harm, it only guides less.
+# -pgo) from generated logs: one of rows, plain and compressed, and those of an estate whose
+# front and back ends both log. Make it again after changes to what is hot: an old profile
+# does no harm, it only guides less.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "$0")/setup.sh"
@@ -14,7 +15,9 @@ zstd -qc "$log" >"$log.zst"
 program=$(mktemp)
 trap 'rm -rf "$work" "$program"' EXIT
 go -C "$root" build -trimpath -pgo=off -o "$program" ./infra/bench/profile
-"$program" "$work/cpu.pgo" "$log" "$log.gz" "$log.zst"
+go -C "$root" run ./infra/estate -seed 7 -size 256M -out "$work/estate"
+readarray -t estate < <(find "$work/estate" -name '*.log' | sort)
+"$program" "$work/cpu.pgo" "$log" "$log.gz" "$log.zst" "${estate[@]}"
 for function in easreport ingest report; do
   cp "$work/cpu.pgo" "$root/functions/$function/default.pgo"
 done

@@ -93,7 +93,7 @@ func run(args []string) (err error) {
 	}
 	if a.easreport == "" {
 		a.easreport = filepath.Join(folder, "easreport")
-		if out, err := exec.Command("go", "build", "-pgo=off", "-o", a.easreport, "./functions/easreport").CombinedOutput(); err != nil { //nolint:gosec // our own program
+		if out, err := exec.Command("go", "build", "-pgo=off", "-o", a.easreport, "./functions/easreport").CombinedOutput(); err != nil {
 			return fmt.Errorf("building easreport: %w\n%s", err, out)
 		}
 	}

@@ -26,7 +26,7 @@ func TestDeclareActivity(t *testing.T) {
 		t.Error("the template does not have two tables of activity")
 	}
 	if *update {
-		if err := os.WriteFile(file, []byte(want), 0o644); err != nil { //nolint:gosec // as the file is
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

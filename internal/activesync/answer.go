@@ -5,6 +5,10 @@ package activesync
 // [MS-ASCMD], "Common Status Codes".
 const firstCommon = 101
 
+// success is the EAS status of a command that did what it was asked to. MoveItems has
+// another one, and this for a message that is not there.
+const success = 1
+
 // Answer is what a server logged as its answer to a request.
 type Answer struct {
 	// Command is the command in its canonical spelling.
@@ -74,7 +78,7 @@ func (a Answer) CommonFailure() bool { return a.EASStatus >= firstCommon }
 
 // commandFailed reports whether the EAS status is a failure of the command.
 func (a Answer) commandFailed() bool {
-	if a.EASStatus < 1 || a.EASStatus >= firstCommon {
+	if a.EASStatus < success || a.EASStatus >= firstCommon || a.EASStatus == success && a.Command != "MoveItems" {
 		return false
 	}
 	_, failed := commandStatuses[a.Command][a.EASStatus]

@@ -88,7 +88,7 @@ func (c *Compactor) Before(ctx context.Context, before lake.Day, told func(Resul
 	for range max(1, c.AtOnce) {
 		workers.Go(func() {
 			for d := range work {
-				r, err := c.compact(ctx, d)
+				r, err := c.kept(ctx, d)
 				if err != nil {
 					cancel(err)
 					continue
@@ -169,7 +169,7 @@ func (c *Compactor) wait(ctx context.Context, n int) error {
 		return c.Wait(ctx, n)
 	}
 	select {
-	case <-time.After(rand.N(100 * time.Millisecond << n)): //nolint:gosec // not a secret
+	case <-time.After(rand.N(100 * time.Millisecond << n)):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

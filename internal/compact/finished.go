@@ -18,7 +18,7 @@ func (c *Compactor) Finished(ctx context.Context, days []lake.Day, now time.Time
 		d, err := c.list(ctx, day)
 		if err == nil && len(d.inputs) > 0 {
 			var r Result
-			if r, err = c.compact(ctx, d); err == nil {
+			if r, err = c.kept(ctx, d); err == nil {
 				all = append(all, r)
 			}
 		}
@@ -27,4 +27,13 @@ func (c *Compactor) Finished(ctx context.Context, days []lake.Day, now time.Time
 		}
 	}
 	return all, nil
+}
+
+// kept is compact for a file that is missed from now on if it is deleted.
+func (c *Compactor) kept(ctx context.Context, d listing) (Result, error) {
+	r, err := c.compact(ctx, d)
+	if err == nil && r.Outcome == Written && !c.DryRun {
+		err = lake.MarkTable(ctx, c.Lake, lake.ReconciledKey(d.day))
+	}
+	return r, err
 }

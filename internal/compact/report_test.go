@@ -70,7 +70,7 @@ func limits() pairing.Limits { return pairing.Limits{Strangers: 400, Texts: 1 <<
 // ends log some of them, too.
 func storm(t *testing.T, seed uint64, s store.Store, day time.Time) {
 	t.Helper()
-	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // what is sent need not be secret
+	random := rand.New(rand.NewPCG(seed, 1))
 	log := "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken\r\n"
 	for minute := range 24 * 60 {
 		id := random.IntN(2 * limits().Strangers)
@@ -184,7 +184,7 @@ func TestSameReport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes minutes under the race detector")
 	}
-	seed := rand.Uint64() //nolint:gosec // any will do; it is printed
+	seed := rand.Uint64()
 	for name, o := range map[string]estate.Options{
 		"2016":           {Shared: 100, Namesakes: 100, Forgers: 3, Silent: 1},
 		"2010 hands on":  {Exchange: estate.Exchange2010, HandOn: 300, ARR: true},

@@ -80,8 +80,12 @@ func recoverySyncs() check {
 			}
 			e.during(r.First, r.Last)
 			e.hits = of(r)
-			e.add("%s requests repeated the synchronization before (recovery), %s had an invalid sync key, %s.",
-				number(r.RecoverySyncs), number(r.InvalidSyncs), s.from(r.First, r.Last))
+			if r.RecoverySyncs > 0 {
+				e.add("%s requests repeated the synchronization before (recovery), %s.", number(r.RecoverySyncs), s.from(r.First, r.Last))
+			}
+			if r.InvalidSyncs > 0 {
+				e.add("%s requests had a sync key that the server does not know, %s.", number(r.InvalidSyncs), s.from(r.First, r.Last))
+			}
 			return e
 		},
 	}

@@ -103,6 +103,15 @@ func (c *judged) explains(follower *judged) bool {
 	return !follower.Rule.byCount || explainingPart*c.hits >= follower.hits
 }
 
+// follows returns in a sentence what was found, beneath the finding that it follows from. What
+// rests on the same requests is named and no more.
+func (f *Finding) follows(cause *Finding) string {
+	if slices.Contains(cause.Evidence, f.Evidence[0]) {
+		return f.Rule.Title + ", by the same requests."
+	}
+	return fmt.Sprintf("%s: %s", f.Rule.Title, f.Evidence[0])
+}
+
 // fold puts findings that follow from others beneath them, and orders the rest: the most
 // severe first, then those about more requests, and vague ones last.
 func fold(all []judged) []Finding {
@@ -137,8 +146,7 @@ func fold(all []judged) []Finding {
 	}
 	for i := range all {
 		if cause := root(&all[i]); cause != &all[i] {
-			f := &all[i].Finding
-			cause.Also = append(cause.Also, fmt.Sprintf("%s: %s", f.Rule.Title, f.Evidence[0]))
+			cause.Also = append(cause.Also, all[i].follows(&cause.Finding))
 		}
 	}
 	var findings []Finding

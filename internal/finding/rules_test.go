@@ -67,7 +67,7 @@ func TestRules(t *testing.T) {
 		{
 			rule:     "recovery-sync",
 			incident: []several{spread(15, logged("V121_Fc1_Fid:7_Ty:Em_St:R_Sk9_")), spread(5, logged("V121_Fc1_Fid:7_Ty:Em_St:I_Sk9_"))},
-			evidence: []string{"15 requests repeated", "5 had an invalid sync key"},
+			evidence: []string{"15 requests repeated", "5 requests had a sync key that the server does not know"},
 			near:     [][]several{{spread(19, logged("V121_Fc1_Fid:7_Ty:Em_St:R_Sk9_"))}},
 		},
 		{
@@ -488,7 +488,7 @@ func TestSeverities(t *testing.T) {
 
 // TestRandomIsNotSteady: requests that come at random look regular for a while.
 func TestRandomIsNotSteady(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // not a secret
+	random := rand.New(rand.NewPCG(1, 2))
 	for _, perMinute := range []float64{0.5, 1, 2, 5} {
 		var parts []several
 		for at := time.Duration(0); at < 23*time.Hour; at += time.Duration(random.ExpFloat64() / perMinute * float64(time.Minute)) {

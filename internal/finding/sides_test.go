@@ -120,7 +120,7 @@ func TestHeartbeatsCut(t *testing.T) {
 
 // TestSmallTroubles: of a phone's random troubles, all kinds and at any time, none is told.
 func TestSmallTroubles(t *testing.T) {
-	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // not a secret
+	random := rand.New(rand.NewPCG(7, 7))
 	troubles := []string{
 		"S126_Error:UserDisabledForSync_", "S142_Error:DeviceNotProvisioned_", "S113_Error:QuotaExceeded_", "S111_Error:OverBudget_", "S129_Error:DeviceIsBlockedForThisUser_",
 		"S123_Error:UserHasNoMailbox_", "S132_Error:SyncStateNotFound_", "S139_Error:DeviceNotFullyProvisionable_",

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -29,8 +30,8 @@ func (s Step) String() string {
 // do makes the steps of a rule: each is a sentence and a command, which may be empty.
 func do(pairs ...string) []Step {
 	var steps []Step
-	for i := 0; i < len(pairs); i += 2 {
-		steps = append(steps, Step{pairs[i], pairs[i+1]})
+	for pair := range slices.Chunk(pairs, 2) {
+		steps = append(steps, Step{pair[0], pair[1]})
 	}
 	return steps
 }

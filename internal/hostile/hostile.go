@@ -18,12 +18,12 @@ type Random struct{ *rand.Rand }
 // New is of a new seed, which the test logs.
 func New(t testing.TB) Random {
 	t.Helper()
-	seed := rand.Uint64() //nolint:gosec // any will do; it is printed
+	seed := rand.Uint64()
 	if given, err := strconv.ParseUint(os.Getenv("EASREPORT_HOSTILE_SEED"), 10, 64); err == nil {
 		seed = given
 	}
 	t.Logf("EASREPORT_HOSTILE_SEED=%d", seed)
-	return Random{rand.New(rand.NewPCG(seed, 15))} //nolint:gosec // not a secret
+	return Random{rand.New(rand.NewPCG(seed, 15))}
 }
 
 // Pick is one of some texts.

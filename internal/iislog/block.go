@@ -68,7 +68,7 @@ func (b *Block) Records() []Record {
 func (b *Block) parseRow(s *section, r *Record) bool {
 	s.line++
 	if b.plainRow(s, r) {
-		b.hashes = append(b.hashes, hashRecord(r.line))
+		b.hash(r, r.line)
 	} else if !b.parseLine(s, r) {
 		return false
 	}
@@ -96,13 +96,19 @@ func (b *Block) parseLine(s *section, r *Record) bool {
 		b.stats.Repaired++
 	}
 	if reason != CutLine { // the log, once it has grown, has the whole line
-		b.hashes = append(b.hashes, hashRecord(line))
+		b.hash(r, line)
 	}
 	if reason != accepted {
 		b.reject(&s.header, s.line, reason, line)
 		return false
 	}
 	return true
+}
+
+// hash takes a line in that is a record or was rejected.
+func (b *Block) hash(r *Record, line []byte) {
+	r.Hash = hashRecord(line)
+	b.hashes = append(b.hashes, r.Hash)
 }
 
 // lastRow judges a row without a line end: it may have been cut anywhere.

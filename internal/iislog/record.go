@@ -40,6 +40,9 @@ type Record struct {
 	UnixMilli int64
 	// Status is sc-status, or 0 where the header has no such field.
 	Status int
+	// Hash is that of the line, as in Stats.Checkpoints: of no other line of a server in
+	// the same second, as a rule, and the same in a copy.
+	Hash uint64
 
 	// line holds the values. Spans instead of slices make a record half the
 	// size and free of pointers that the garbage collector must be told of.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/intake"
+	"github.com/easreport/easreport/internal/lake"
+	"github.com/easreport/easreport/internal/sketch"
 	"github.com/easreport/easreport/internal/traffic"
 )
 
@@ -28,6 +30,7 @@ func (n *requests) add(o requests) {
 type found struct {
 	requests
 	traffic traffic.Total
+	lines   sketch.Builder
 	seen    *intake.Sightings // nil for the lake, whose files have it
 }
 
@@ -36,6 +39,9 @@ func (n *found) add(b *parsedBlock) error {
 	n.requests.add(b.requests)
 	if n.seen != nil {
 		n.seen.Add(b.seen)
+	}
+	for _, l := range b.lines {
+		n.lines.Add(int64(lake.DayOf(l.milli/1000)), l.hash)
 	}
 	if n.traffic.Add(&b.traffic); n.traffic.Days() > maxDays {
 		return errManyDays

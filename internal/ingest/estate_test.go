@@ -69,7 +69,7 @@ func TestEstateOfTwoSides(t *testing.T) {
 				t.Skip("it takes minutes under the race detector")
 			}
 			t.Parallel()
-			seed := rand.Uint64() //nolint:gosec // any will do; it is printed
+			seed := rand.Uint64()
 			o.RewriteOne, o.Hours = true, 24
 			if o.Devices == 0 {
 				o.Devices, o.PerDay = 60, 200

@@ -152,7 +152,7 @@ func (a *attempt) gathered(g *gatherer, rows *intake.Writer, n *found) (Result, 
 	loads := loadsByDay(&n.traffic)
 	for _, day := range daysOf(loads, a.stamp.Reading.RejectedDays) {
 		f := intake.File{ID: a.id, Stamp: a.stamp, Presence: present[day]}
-		f.Stamp.Traffic = loads[day]
+		f.Stamp.Traffic, f.Stamp.Sketch = loads[day], n.lines.Of(int64(day))
 		a.Gathering.to.AddFile(day, f)
 	}
 	return Result{Outcome: Applied, ID: a.id, Stamp: a.stamp, Days: a.stamp.Reading.Days}, nil

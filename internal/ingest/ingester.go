@@ -114,7 +114,7 @@ func (in *Ingester) wait(ctx context.Context, n int) error {
 		return in.Wait(ctx, n)
 	}
 	select {
-	case <-time.After(rand.N(100 * time.Millisecond << n)): //nolint:gosec // not a secret
+	case <-time.After(rand.N(100 * time.Millisecond << n)):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

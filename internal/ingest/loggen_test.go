@@ -75,7 +75,7 @@ func shuffleMinutes(t *testing.T, path string) {
 		}
 		return line[:16]
 	}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // any order will do
+	random := rand.New(rand.NewPCG(1, 2))
 	for from := 0; from < len(lines); {
 		to := from + 1
 		for to < len(lines) && minute(lines[from]) != "" && minute(lines[to]) == minute(lines[from]) {

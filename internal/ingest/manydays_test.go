@@ -17,7 +17,6 @@ import (
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/iislog"
 	"github.com/easreport/easreport/internal/lake"
-	"github.com/easreport/easreport/internal/traffic"
 )
 
 // daysOfLogs are the rows of so many days before 2026, a row for each number in the order.
@@ -127,7 +126,7 @@ func TestParkedIsTheSame(t *testing.T) {
 			}
 			s.open = nil
 		}
-		if err := s.finish(lake.Stamp{Schema: lake.SchemaVersion, Key: "a.log"}, new(traffic.Total)); err != nil {
+		if err := s.finish(lake.Stamp{Schema: lake.SchemaVersion, Key: "a.log"}, new(found)); err != nil {
 			t.Fatal(err)
 		}
 		var all []byte

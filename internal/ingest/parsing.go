@@ -30,8 +30,15 @@ type parsedBlock struct {
 	digest   *activity.Digest
 	requests requests
 	traffic  traffic.Counter
+	lines    []requestLine
 	seen     *intake.Sightings // nil if nobody asks
 	parsed   chan struct{}
+}
+
+// requestLine is the line of a request, for package sketch.
+type requestLine struct {
+	milli int64 // since 1970 UTC
+	hash  uint64
 }
 
 func startParsing(log *iislog.Reader, memory *workspace) *parsing {
@@ -122,7 +129,7 @@ func (b *parsedBlock) parse() {
 	if b.seen != nil {
 		b.seen.Reset()
 	}
-	b.requests = requests{}
+	b.requests, b.lines = requests{}, b.lines[:0]
 	for records := b.block.Records(); len(records) > 0; records = b.block.Records() {
 		for i := range records {
 			if b.request.Parse(&records[i]) {
@@ -130,6 +137,7 @@ func (b *parsedBlock) parse() {
 				b.requests.badNumbers += int64(b.request.BadNumbers)
 				b.digest.Add(&b.request)
 				b.traffic.AddRequest(&b.request)
+				b.lines = append(b.lines, requestLine{records[i].UnixMilli, records[i].Hash})
 				if b.seen != nil {
 					b.seen.See(&b.request)
 				}

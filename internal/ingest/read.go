@@ -35,7 +35,7 @@ func (a *attempt) read(ctx context.Context) (rows *spool, err error) {
 	}
 	a.stamp.Reading.Days = rows.days()
 	rows.rejected = a.stamp.Reading.RejectedDays
-	return rows, rows.finish(a.stamp, &n.traffic)
+	return rows, rows.finish(a.stamp, &n)
 }
 
 // takeLineage notes in the stamp how to tell whether the file has grown.

@@ -175,9 +175,9 @@ func loadsByDay(load *traffic.Total) map[lake.Day]lake.Traffic {
 	return days
 }
 
-// finish ends the files, when all was read, with the load of servers.
-func (s *spool) finish(stamp lake.Stamp, load *traffic.Total) error {
-	s.loads = loadsByDay(load)
+// finish ends the files, when all was read, with what the log has of each day beside rows.
+func (s *spool) finish(stamp lake.Stamp, n *found) error {
+	s.loads = loadsByDay(&n.traffic)
 	for _, f := range s.open { // before any footer is read
 		if len(f.parked) > 0 {
 			if err := s.park(f); err != nil {
@@ -186,7 +186,7 @@ func (s *spool) finish(stamp lake.Stamp, load *traffic.Total) error {
 		}
 	}
 	for day, f := range s.files {
-		stamp.Day, stamp.Traffic = day, s.loads[day]
+		stamp.Day, stamp.Traffic, stamp.Sketch = day, s.loads[day], n.lines.Of(int64(day))
 		if err := s.close(f, stamp); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/easreport/easreport/internal/sketch"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -32,10 +33,12 @@ type Stamp struct {
 
 	// Marked are the days of the source's activity files, in a done object.
 	Marked []Day `json:"marked,omitempty"`
-	// Day is that of an activity file, Traffic the load of servers on it: zero and nil in
-	// a done object.
-	Day     Day     `json:"day,omitzero"`
-	Traffic Traffic `json:"traffic,omitempty"`
+	// Day is that of an activity file, Traffic the load of servers on it, Sketch what its
+	// requests are recognised by in other logs: zero and nil in a done object. Files of
+	// 2026-11 and before have no Sketch.
+	Day     Day           `json:"day,omitzero"`
+	Traffic Traffic       `json:"traffic,omitempty"`
+	Sketch  sketch.Sketch `json:"sketch,omitempty"`
 }
 
 // Reading is the account of one reading of a source.

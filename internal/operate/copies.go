@@ -66,5 +66,5 @@ func (f *Forget) copyIf(ctx context.Context, day lake.Day, goes func(ctx context
 	case err == nil && !yes:
 		return nil
 	}
-	return f.remove(ctx, key)
+	return f.removeTable(ctx, key)
 }

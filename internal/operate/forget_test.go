@@ -46,6 +46,11 @@ func forgetWorld(t *testing.T) *world {
 		}
 		put(t, w.lake, lake.DevicesKey(from), devices.String())
 		put(t, w.lake, lake.TrafficKey(from), "Parquet")
+		for _, key := range []string{lake.DevicesKey(from), lake.TrafficKey(from)} {
+			if err := lake.MarkTable(t.Context(), w.lake, key); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	w.reported(t, "2011-12-20", "all-days", "2011-12-26", "anna", "bert", "joanna", "carl")
 	w.reported(t, "2011-12-20", "bert", "2011-12-26", "bert")
@@ -88,6 +93,13 @@ func (w *world) forgetting(t *testing.T, do func(*operate.Forget) error) []opera
 	again := do(&operate.Forget{Lake: readOnly(t, w.lake), Sure: true, TempDir: t.TempDir(), Told: func(c operate.Change) { t.Errorf("again: %+v", c) }})
 	if again != nil {
 		t.Errorf("again: %v", again)
+	}
+	there := make(map[string]bool)
+	for _, key := range keys(t, w.lake, "") {
+		there[key] = true
+	}
+	if lost, err := lake.LostTables(t.Context(), w.lake, there, w.now); len(lost) > 0 || err != nil {
+		t.Errorf("what was forgotten is missed: %v, %v", lost, err)
 	}
 	return told
 }

@@ -1,6 +1,7 @@
 package operate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/easreport/easreport/internal/copies"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/store"
 )
@@ -26,79 +28,139 @@ type Inspection struct {
 	From, To lake.Day
 	// Now is the time of asking.
 	Now time.Time
+	// MostMarks is how many objects of the index are compared with files; if there are more the
+	// error is lake.ErrManyMarks. 0 is no bound.
+	MostMarks int
 }
 
 // Inspected is what an Inspection found.
 type Inspected struct {
 	// Files is how many activity files the days have.
 	Files int
-	// Lost are activity files that should be there, by what their markers say, and Stray
-	// those that no marker knows: the next state of their log would leave them behind.
+	// Lost are files that should be there, by what their markers say, and Stray activity files
+	// that no marker knows: the next state of their log would leave them behind.
 	Lost  []Lost
 	Stray []Damage
-	// Damaged are files that cannot be read as they are, of any table.
+	// Damaged are files that cannot be read as they are: of any table, done, and receipts.
 	Damaged []Damage
-	// Unmade are days, over and with activity files, that a table lacks, by the table's
-	// name. Nobody may have made them yet.
+	// Unmade are days, over and with activity files, of which nobody has made the file of a
+	// table yet, by the table's name.
 	Unmade map[string][]lake.Day
 
+	// Doubles are logs of these days that look like copies and count all the same, in
+	// order of keys.
+	Doubles []Double
+
 	stamps map[lake.SourceID]lake.Stamp // the newest of each source
+	day    []copies.Source              // of the day being looked at
+	alike  [][]copies.Source            // of all days so far
 	mu     sync.Mutex
 }
 
-// Lost is an activity file that is missing, and the log it is of, if that is known.
-type Lost struct {
-	Day         lake.Day
-	Source      lake.SourceID
-	Bucket, Key string
-}
+// Lost is a file of the lake that is missing. One of activity has the log it is of, if that is
+// known.
+type Lost struct{ File, Bucket, Key string }
 
 // Sources are the sources whose files want writing again.
 func (f *Inspected) Sources() map[lake.SourceID]bool {
 	ids := make(map[lake.SourceID]bool)
-	for _, l := range f.Lost {
-		ids[l.Source] = true
-	}
-	for _, d := range slices.Concat(f.Stray, f.Damaged) {
-		if _, id, ok := lake.ParseActivityKey(d.Key); ok {
+	for _, key := range f.wrong() {
+		if _, id, ok := lake.ParseActivityKey(key); ok {
 			ids[id] = true
 		}
-		if id, ok := lake.ParseDoneKey(d.Key); ok {
+		if id, ok := lake.ParseDoneKey(key); ok {
 			ids[id] = true
 		}
-		if id, ok := lake.ParseQuarantineKey(d.Key); ok {
+		if id, ok := lake.ParseQuarantineKey(key); ok {
 			ids[id] = true
 		}
 	}
 	return ids
 }
 
-// Tables are the damaged files of tables that are made of activity.
-func (f *Inspected) Tables() (keys []string) {
-	for _, d := range f.Damaged {
-		if _, _, ok := lake.ParseTableKey(d.Key); ok {
-			keys = append(keys, d.Key)
+// Days are the UTC days whose rows want writing again.
+func (f *Inspected) Days() map[lake.Day]bool {
+	days := make(map[lake.Day]bool)
+	for _, key := range f.wrong() {
+		if day, _, ok := lake.ParseActivityKey(key); ok {
+			days[day] = true
 		}
+	}
+	return days
+}
+
+// Tables are the missing and damaged files of tables that are made of activity.
+func (f *Inspected) Tables() (keys []string) {
+	for _, key := range f.wrong() {
+		if _, _, ok := lake.ParseTableKey(key); ok {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// Receipts are the damaged receipts of mails.
+func (f *Inspected) Receipts() (keys []string) {
+	for _, key := range f.wrong() {
+		if _, ok := lake.ParseReceiptKey(key); ok {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// wrong are the files that something is wrong with.
+func (f *Inspected) wrong() (keys []string) {
+	for _, l := range f.Lost {
+		keys = append(keys, l.File)
+	}
+	for _, d := range slices.Concat(f.Stray, f.Damaged) {
+		keys = append(keys, d.Key)
 	}
 	return keys
 }
 
 // Look inspects the lake.
 func (i *Inspection) Look(ctx context.Context) (*Inspected, error) {
-	f := &Inspected{stamps: make(map[lake.SourceID]lake.Stamp), Unmade: make(map[string][]lake.Day)}
-	days, err := i.list(ctx)
+	f, days, err := i.rows(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := i.compare(ctx, f, days); err != nil {
+	if err := i.tables(ctx, f, days); err != nil {
 		return nil, err
+	}
+	if err := i.receipts(ctx, f); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(f.Damaged, func(a, b Damage) int { return strings.Compare(a.Key, b.Key) })
+	return f, nil
+}
+
+// Activity inspects the files of activity alone.
+func (i *Inspection) Activity(ctx context.Context) (*Inspected, error) {
+	f, _, err := i.rows(ctx)
+	return f, err
+}
+
+func (i *Inspection) rows(ctx context.Context) (*Inspected, map[lake.Day]map[lake.SourceID]string, error) {
+	f := &Inspected{stamps: make(map[lake.SourceID]lake.Stamp), Unmade: make(map[string][]lake.Day)}
+	days, err := i.list(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := i.compare(ctx, f, days); err != nil {
+		return nil, nil, err
 	}
 	for day := i.From; day < i.To; day++ {
 		if err := i.activity(ctx, f, day, days[day]); err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if err := i.doubles(ctx, f, day); err != nil {
+			return nil, nil, err
 		}
 	}
-	return f, i.tables(ctx, f, days)
+	f.joinDoubles()
+	return f, days, nil
 }
 
 // list lists the activity files of all days, as ETags by source.
@@ -122,7 +184,7 @@ func (i *Inspection) list(ctx context.Context) (map[lake.Day]map[lake.SourceID]s
 
 // compare compares files with markers.
 func (i *Inspection) compare(ctx context.Context, f *Inspected, days map[lake.Day]map[lake.SourceID]string) error {
-	marks, err := lake.Marks(ctx, i.Lake, func(lake.Day) bool { return true }, 0)
+	marks, err := lake.Marks(ctx, i.Lake, func(lake.Day) bool { return true }, i.MostMarks)
 	if err != nil {
 		return err
 	}
@@ -149,7 +211,7 @@ func (i *Inspection) compare(ctx context.Context, f *Inspected, days map[lake.Da
 		return err
 	}
 	for _, m := range marks {
-		f.Lost = append(f.Lost, Lost{Day: m.Day, Source: m.Source})
+		f.Lost = append(f.Lost, Lost{File: lake.ActivityKey(m.Day, m.Source)})
 	}
 	return i.name(ctx, f.Lost)
 }
@@ -159,7 +221,8 @@ var errStray = errors.New("the file has no marker in index/, so that a later sta
 // name finds the logs of lost files, by what done says of their sources.
 func (i *Inspection) name(ctx context.Context, all []Lost) error {
 	err := each(ctx, len(all), func(ctx context.Context, n int) error {
-		stamp, err := lake.ReadDone(ctx, i.Lake, all[n].Source)
+		_, id, _ := lake.ParseActivityKey(all[n].File)
+		stamp, err := lake.ReadDone(ctx, i.Lake, id)
 		if err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged) {
 			return err
 		}
@@ -167,7 +230,7 @@ func (i *Inspection) name(ctx context.Context, all []Lost) error {
 		return nil
 	})
 	slices.SortFunc(all, func(a, b Lost) int {
-		return strings.Compare(a.Bucket+"\x00"+a.Key+a.Day.String()+string(a.Source), b.Bucket+"\x00"+b.Key+b.Day.String()+string(b.Source))
+		return cmp.Or(strings.Compare(a.Bucket, b.Bucket), strings.Compare(a.Key, b.Key), strings.Compare(a.File, b.File))
 	})
 	return err
 }
@@ -176,6 +239,7 @@ func (i *Inspection) name(ctx context.Context, all []Lost) error {
 // ETag that a file still has need not be read again in a bucket.
 func (i *Inspection) activity(ctx context.Context, f *Inspected, day lake.Day, files map[lake.SourceID]string) error {
 	f.Files += len(files)
+	f.day = f.day[:0]
 	vouched := make(map[lake.SourceID]lake.Stamp)
 	if !i.Near && len(files) > 1 {
 		stamp, sources, err := lake.ReadDaySources(ctx, i.Lake, day)
@@ -220,6 +284,8 @@ func (f *Inspected) stamped(id lake.SourceID, stamp lake.Stamp) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	stamp.Traffic = nil // of which there may be much
+	f.day = append(f.day, copies.Source{ID: id, Stamp: stamp})
+	stamp.Sketch = nil
 	if known, ok := f.stamps[id]; !ok || known.Modified.Before(stamp.Modified) {
 		f.stamps[id] = stamp
 	}
@@ -230,45 +296,4 @@ func (f *Inspected) hurt(key string, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.Damaged = append(f.Damaged, Damage{key, err})
-}
-
-// tables reads the tables that are made of the days.
-func (i *Inspection) tables(ctx context.Context, f *Inspected, files map[lake.Day]map[lake.SourceID]string) error {
-	var keys []string
-	made := make(map[string]bool)
-	for _, prefix := range []string{lake.ReconciledPrefix, lake.DevicesPrefix, lake.TrafficPrefix} {
-		for o, err := range i.Lake.List(ctx, prefix) {
-			if err != nil {
-				return fmt.Errorf("listing the lake's %s: %w", prefix, err)
-			}
-			if _, day, ok := lake.ParseTableKey(o.Key); ok && i.From <= day && day < i.To {
-				keys = append(keys, o.Key)
-				made[o.Key] = true
-			}
-		}
-	}
-	err := each(ctx, len(keys), func(ctx context.Context, n int) error {
-		err := lake.VerifyTable(ctx, i.Lake, keys[n])
-		switch {
-		case errors.Is(err, lake.ErrDamaged):
-			f.hurt(keys[n], err)
-		case errors.Is(err, store.ErrPrecondition), errors.Is(err, store.ErrNotExist): // just replaced
-		case err != nil:
-			return err
-		}
-		return nil
-	})
-	slices.SortFunc(f.Damaged, func(a, b Damage) int { return strings.Compare(a.Key, b.Key) })
-	for day := i.From; day < i.To; day++ {
-		if len(files[day]) == 0 || (day + 1).Start().After(i.Now) {
-			continue
-		}
-		for _, key := range []string{lake.ReconciledKey(day), lake.DevicesKey(day), lake.TrafficKey(day)} {
-			if !made[key] {
-				table, _, _ := lake.ParseTableKey(key)
-				f.Unmade[table] = append(f.Unmade[table], day)
-			}
-		}
-	}
-	return err
 }

@@ -66,9 +66,14 @@ type Comparison struct {
 	Parser int
 	// Broken are sources whose files in the lake are missing or damaged, see Inspected.
 	Broken map[lake.SourceID]bool
-	// From and To bound when the logs were last modified: From <= time < To; zero
-	// is no bound.
-	From, To time.Time
+	// Wanted, if not nil, reports whether a log is to be compared.
+	Wanted func(Log) bool
+}
+
+// Between reports whether a log was last modified in a time: from <= time < to. Zero is no
+// bound.
+func (l *Log) Between(from, to time.Time) bool {
+	return !l.Modified.Before(from) && (to.IsZero() || l.Modified.Before(to))
 }
 
 // chunk is how many logs are compared before any of them is told of.
@@ -104,10 +109,11 @@ func (c *Comparison) All(ctx context.Context) iter.Seq2[Log, error] {
 				yield(Log{}, fmt.Errorf("listing the logs: %w", err))
 				return
 			}
-			if !c.asked(o) {
+			log := Log{Object: o, ID: lake.NewSourceID(c.Logs.Bucket, o.Key)}
+			if !c.asked(log) {
 				continue
 			}
-			logs = append(logs, Log{Object: o, ID: lake.NewSourceID(c.Logs.Bucket, o.Key)})
+			logs = append(logs, log)
 			if len(logs) == chunk && !compared() {
 				return
 			}
@@ -116,17 +122,12 @@ func (c *Comparison) All(ctx context.Context) iter.Seq2[Log, error] {
 	}
 }
 
-func (c *Comparison) asked(o store.Object) bool {
-	return (c.Logs.Except == "" || !strings.HasPrefix(o.Key, c.Logs.Except)) &&
-		(c.From.IsZero() || !o.Modified.Before(c.From)) && (c.To.IsZero() || o.Modified.Before(c.To))
+func (c *Comparison) asked(log Log) bool {
+	return (c.Logs.Except == "" || !strings.HasPrefix(log.Key, c.Logs.Except)) && (c.Wanted == nil || c.Wanted(log))
 }
 
 // compare finds the state of a listed log.
 func (c *Comparison) compare(ctx context.Context, log *Log, quarantined map[lake.SourceID]lake.Quarantine) error {
-	if c.Broken[log.ID] {
-		log.State = Broken
-		return nil
-	}
 	done, err := lake.ReadDone(ctx, c.Lake, log.ID)
 	known := err == nil
 	if err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged) {
@@ -155,6 +156,8 @@ func (c *Comparison) compare(ctx context.Context, log *Log, quarantined map[lake
 		listed = lake.Revision(o)
 	}
 	switch {
+	case known && done.Revision == listed && done.Parser >= c.Parser && c.Broken[log.ID]:
+		log.State = Broken
 	case known && done.Revision == listed && done.Parser >= c.Parser:
 		log.State = Current
 	case unread && q.Revision == listed && q.Parser >= c.Parser:

@@ -122,7 +122,8 @@ func TestComparisonOfDays(t *testing.T) {
 		put(t, w.raw, fmt.Sprint(day, ".log"), "")
 	}
 	c := w.comparison()
-	c.From, c.To = christmas.Truncate(24*time.Hour).AddDate(0, 0, 1), christmas.Truncate(24*time.Hour).AddDate(0, 0, 3)
+	day := christmas.Truncate(24 * time.Hour)
+	c.Wanted = func(log operate.Log) bool { return log.Between(day.AddDate(0, 0, 1), day.AddDate(0, 0, 3)) }
 	if diff := cmp.Diff(map[string]string{"1.log": "new", "2.log": "new"}, states(t, c)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -145,7 +145,7 @@ func (f *Forget) devices(ctx context.Context, at lake.Day, days []lake.Day) erro
 	case !touches(stamp.From, stamp.To, days):
 		return nil
 	}
-	return f.remove(ctx, lake.DevicesKey(at))
+	return f.removeTable(ctx, lake.DevicesKey(at))
 }
 
 // traffic deletes the traffic table of a UTC day.
@@ -157,5 +157,5 @@ func (f *Forget) traffic(ctx context.Context, day lake.Day) error {
 	case err != nil:
 		return fmt.Errorf("looking for the traffic of %s: %w", day, err)
 	}
-	return f.remove(ctx, lake.TrafficKey(day))
+	return f.removeTable(ctx, lake.TrafficKey(day))
 }

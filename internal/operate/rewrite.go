@@ -72,6 +72,16 @@ func (f *Forget) remove(ctx context.Context, key string) error {
 	return nil
 }
 
+// removeTable deletes the file of a table, and first its marker, so that nobody misses it.
+func (f *Forget) removeTable(ctx context.Context, key string) error {
+	if f.Sure {
+		if err := f.Lake.Delete(ctx, lake.TableMarkerKey(key)); err != nil {
+			return err
+		}
+	}
+	return f.remove(ctx, key)
+}
+
 func (f *Forget) tell(c Change) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

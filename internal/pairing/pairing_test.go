@@ -105,7 +105,7 @@ func requestsOf(t *testing.T, o Options, batches ...[]activitytest.Row) (view []
 // TestOrderChangesNothing adds the same rows in other orders and batches, cut into more
 // rows of one key, and with a scratch file.
 func TestOrderChangesNothing(t *testing.T) {
-	seed := rand.Uint64() //nolint:gosec // any will do; it is printed
+	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 1))
 	for range 30 {
 		rows := randomRows(r, 5+r.IntN(60))
@@ -125,7 +125,7 @@ func TestOrderChangesNothing(t *testing.T) {
 // TestBounds: never more requests than rows, never fewer than the side with most, whatever
 // is missing.
 func TestBounds(t *testing.T) {
-	seed := rand.Uint64() //nolint:gosec // any will do; it is printed
+	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 2))
 	for range 100 {
 		rows := randomRows(r, 40)

@@ -107,7 +107,7 @@ func TestPersons(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for range 20 { // in any order
 				e := NewEvidence()
-				for _, i := range rand.Perm(len(c.rows)) { //nolint:gosec // any order
+				for _, i := range rand.Perm(len(c.rows)) {
 					e.See(c.rows[i], 1)
 				}
 				for _, p := range c.pairs {

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
@@ -64,7 +65,7 @@ func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (resu
 	if err != nil {
 		return result, fmt.Errorf("looking for earlier alerts: %w", err)
 	}
-	d, err := p.deliver(ctx, m, keys, claim{}, func(keys []string) (*mail.Message, error) {
+	d, err := p.deliver(ctx, m, keys, lake.Receipt{}, func(keys []string) (*mail.Message, error) {
 		rows, shared := found.of(keys)
 		return p.alarm(r, rows, shared)
 	})
@@ -131,11 +132,11 @@ func (p *Publisher) withoutWorse(ctx context.Context, a *alerts) (keys []string,
 	for _, key := range a.keys {
 		mailed := false
 		for _, worse := range a.worse[key] {
-			c, _, err := p.readClaim(ctx, worse)
-			if err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, errUnreadable) {
+			receipt, _, err := lake.ReadReceipt(ctx, p.Lake, worse)
+			if err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged) {
 				return nil, err
 			}
-			mailed = mailed || err == nil && c.State == sent
+			mailed = mailed || err == nil && receipt.State == lake.Sent
 		}
 		if !mailed {
 			keys = append(keys, key)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 )
 
@@ -62,7 +63,7 @@ const polling = 5 * time.Second
 // one mail. What another run holds is waited for, as long as ctx allows: if that
 // run is alive there will be a receipt, and if it is not, somebody must send.
 func (p *Publisher) deliver(
-	ctx context.Context, m *Mailing, keys []string, c claim, compose func(keys []string) (*mail.Message, error),
+	ctx context.Context, m *Mailing, keys []string, c lake.Receipt, compose func(keys []string) (*mail.Message, error),
 ) (delivered, error) {
 	var d delivered
 	for {
@@ -70,7 +71,7 @@ func (p *Publisher) deliver(
 		if err != nil {
 			// A store that fails would not take the receipts either: no mail, rather
 			// than one that comes again.
-			return d, errors.Join(err, p.settleAll(ctx, ours, failed, "", err))
+			return d, errors.Join(err, p.settleAll(ctx, ours, lake.Unsent, "", err))
 		}
 		if len(ours) > 0 {
 			id, unrecorded, err := p.send(ctx, m, ours, compose)
@@ -78,7 +79,7 @@ func (p *Publisher) deliver(
 				return d, err
 			}
 			for _, h := range ours {
-				d.keys = append(d.keys, h.key)
+				d.keys = append(d.keys, h.Key)
 			}
 			d.messageID, d.unrecorded = id, errors.Join(d.unrecorded, unrecorded)
 		}
@@ -93,7 +94,7 @@ func (p *Publisher) deliver(
 }
 
 // takeAll makes claims ours, many at a time.
-func (p *Publisher) takeAll(ctx context.Context, keys []string, c claim, lease time.Duration) (ours []*holding, held []string, err error) {
+func (p *Publisher) takeAll(ctx context.Context, keys []string, c lake.Receipt, lease time.Duration) (ours []*holding, held []string, err error) {
 	holdings, errs := make([]*holding, len(keys)), make([]error, len(keys))
 	each(len(keys), func(i int) { holdings[i], errs[i] = p.take(ctx, keys[i], c, lease) })
 	var faults []error
@@ -116,7 +117,7 @@ func (p *Publisher) send(
 ) (id string, unrecorded, err error) {
 	var keys []string
 	for _, h := range ours {
-		keys = append(keys, h.key)
+		keys = append(keys, h.Key)
 	}
 	letter, err := compose(keys)
 	if err == nil {
@@ -131,13 +132,13 @@ func (p *Publisher) send(
 		return "", nil, fmt.Errorf("%w (it may be sent again after %s): %w", ErrMail, ours[0].Until.Format(time.RFC3339), err)
 	}
 	if err != nil {
-		return "", nil, fmt.Errorf("%w: %w", ErrMail, errors.Join(err, p.settleAll(ctx, ours, failed, "", err)))
+		return "", nil, fmt.Errorf("%w: %w", ErrMail, errors.Join(err, p.settleAll(ctx, ours, lake.Unsent, "", err)))
 	}
-	return id, p.settleAll(ctx, ours, sent, id, nil), nil
+	return id, p.settleAll(ctx, ours, lake.Sent, id, nil), nil
 }
 
 // settleAll writes what became of claims of ours.
-func (p *Publisher) settleAll(ctx context.Context, ours []*holding, s state, id string, reason error) error {
+func (p *Publisher) settleAll(ctx context.Context, ours []*holding, s lake.ReceiptState, id string, reason error) error {
 	errs := make([]error, len(ours))
 	each(len(ours), func(i int) {
 		h := ours[i]

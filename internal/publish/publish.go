@@ -9,6 +9,7 @@ import (
 
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/finding"
+	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
@@ -153,7 +154,7 @@ func (p *Publisher) mail(ctx context.Context, r *report.Report, told *story.Stor
 		result.Why = "no device has the minimum of hits or needs attention, and nothing is missing"
 		return nil
 	}
-	c := claim{Fingerprint: result.Fingerprint}
+	c := lake.Receipt{Fingerprint: result.Fingerprint}
 	var err error
 	if c.About, err = p.about(&r.Query); err != nil {
 		return err
@@ -195,19 +196,19 @@ func (p *Publisher) letter(r *report.Report, told *story.Story, files *Files, ke
 
 // revision is the number of a report among those about the same, by the receipts
 // there are; that of an earlier mail of this very report if there is one.
-func (p *Publisher) revision(ctx context.Context, q *report.Query, c claim) (int, error) {
+func (p *Publisher) revision(ctx context.Context, q *report.Query, c lake.Receipt) (int, error) {
 	others := make(map[string]bool)
 	for o, err := range p.Lake.List(ctx, sentPrefix(q)) {
 		if err != nil {
 			return 0, fmt.Errorf("looking for earlier reports: %w", err)
 		}
-		receipt, _, err := p.readClaim(ctx, o.Key)
+		receipt, _, err := lake.ReadReceipt(ctx, p.Lake, o.Key)
 		switch {
-		case errors.Is(err, errUnreadable):
+		case errors.Is(err, lake.ErrDamaged):
 			continue
 		case err != nil:
 			return 0, err
-		case receipt.State != sent || receipt.About != c.About:
+		case receipt.State != lake.Sent || receipt.About != c.About:
 			continue
 		case receipt.Fingerprint == c.Fingerprint: // to other recipients
 			return receipt.Revision, nil

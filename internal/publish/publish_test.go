@@ -284,7 +284,7 @@ func TestSendingFails(t *testing.T) {
 	if !errors.Is(err, errRefused) || !errors.Is(err, ErrMail) || r.Mailed || r.Devices == "" {
 		t.Errorf("refused: %+v, %v", r, err)
 	}
-	if c := receipts(t, world.lake, "reports/v2/dt=2011-12-24/sent/"); len(c) != 1 || c[0].State != failed || c[0].Reason != "refused" {
+	if c := receipts(t, world.lake, "reports/v2/dt=2011-12-24/sent/"); len(c) != 1 || c[0].State != lake.Unsent || c[0].Reason != "refused" {
 		t.Errorf("claims %+v", c)
 	}
 	start := world.time.now

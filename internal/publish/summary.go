@@ -44,6 +44,22 @@ type coverage struct {
 	Damaged     []damaged     `json:"damaged"`
 	Lost        []lost        `json:"lost,omitempty"`
 	Copies      []copied      `json:"copies,omitempty"`
+	// Doubles are logs that look like copies and count all the same, Folded are the devices
+	// that are one row together.
+	Doubles [][]logName `json:"doubles,omitempty"`
+	Folded  *folded     `json:"folded,omitempty"`
+}
+
+type logName struct {
+	Bucket string `json:"bucket,omitempty"`
+	Key    string `json:"key"`
+}
+
+// folded says what the row of a device stands for.
+type folded struct {
+	DeviceID  string     `json:"device_id"` // in the row
+	DeviceIDs int64      `json:"device_ids"`
+	Days      []lake.Day `json:"days"`
 }
 
 // lost is a file that the lake should have: its log, as far as that is known, and day.
@@ -111,6 +127,16 @@ func newSummary(r *report.Report, of *story.Story, flagged int) summary {
 	for i := range r.Coverage.Copies {
 		from, of := &r.Coverage.Copies[i].Source, &r.Coverage.Copies[i].Of
 		c.Copies = append(c.Copies, copied{from.Bucket, from.Key, of.Bucket, of.Key})
+	}
+	for _, d := range r.Coverage.Doubles {
+		var names []logName
+		for i := range d.Sources {
+			names = append(names, logName{d.Sources[i].Bucket, d.Sources[i].Key})
+		}
+		c.Doubles = append(c.Doubles, names)
+	}
+	if f := &r.Folded; f.Devices > 0 {
+		c.Folded = &folded{report.NeverLoggedOn, f.Devices, f.Days}
 	}
 	for _, d := range r.Coverage.Damaged {
 		c.Damaged = append(c.Damaged, damaged{d.Key, d.Err.Error()})

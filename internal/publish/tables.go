@@ -134,5 +134,5 @@ func (t *dayTable) put(ctx context.Context, s store.Store, write func(io.Writer)
 	if _, err := s.Put(ctx, t.key, f, t.seen); err != nil && !stored() {
 		return fmt.Errorf("storing %s: %w", t.key, err)
 	}
-	return nil
+	return lake.MarkTable(ctx, s, t.key)
 }

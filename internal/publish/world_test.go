@@ -230,17 +230,17 @@ func read(t testing.TB, s store.Store, key string) string {
 }
 
 // receipts are the claims under a prefix, by key.
-func receipts(t testing.TB, s store.Store, prefix string) []claim {
+func receipts(t testing.TB, s store.Store, prefix string) []lake.Receipt {
 	t.Helper()
-	var all []claim
+	var all []lake.Receipt
 	for key, text := range contents(t, s, prefix) {
-		var c claim
+		var c lake.Receipt
 		if err := json.Unmarshal([]byte(text), &c); err != nil {
 			t.Fatalf("%s: %v", key, err)
 		}
 		all = append(all, c)
 	}
-	slices.SortFunc(all, func(a, b claim) int { return a.At.Compare(b.At) })
+	slices.SortFunc(all, func(a, b lake.Receipt) int { return a.At.Compare(b.At) })
 	return all
 }
 

@@ -51,8 +51,8 @@ type Coverage struct {
 	// Copies are logs that are states of others, which have all that they have. They do
 	// not count, and are in none of the lists above.
 	Copies []Copy
-	// Doubles are logs that begin alike and are no states of each other. All of them
-	// count, so that some requests may count several times.
+	// Doubles are logs that begin alike, or have requests in common, and are no states of
+	// each other. All of them count, so that some requests may count several times.
 	Doubles []Double
 	// Rejected are the sources of which lines were not counted, most lines first, as far
 	// as these may be of the span. Sources has those of them with rows in the span.
@@ -105,7 +105,7 @@ const (
 // copied while it was growing.
 type Copy struct{ Source, Of lake.Stamp }
 
-// Double is some logs that begin with the same lines.
+// Double is some logs that look like copies: see package copies.
 type Double struct{ Sources []lake.Stamp }
 
 // Rejects are the lines of a source that were not counted.

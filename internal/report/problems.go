@@ -39,7 +39,8 @@ func (c *Coverage) Gaps() []string {
 	problems := slices.Concat(c.Repairs(), c.newer(), c.missing())
 	say := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	for _, d := range c.Doubles {
-		say("%s look like copies of one log, and all of them count", listed(stampNames(d.Sources), "log", "logs"))
+		say("%s look like copies of one log, or of parts of it, and all of them count: delete the log that another one contains, "+
+			"then its rows (easreport forget --source LOG)", listed(stampNames(d.Sources), "log", "logs"))
 	}
 	problems = append(problems, c.lost()...)
 	if c.Nothing {

@@ -1,12 +1,9 @@
 package scripttest
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,11 +17,17 @@ import (
 //
 // No report may be quietly wrong: either it says that it is INCOMPLETE and names a command,
 // or its numbers are those of the undamaged lake.
-func TestDamage(t *testing.T) {
-	w := newDamageWorld(t)
+func TestDamage(t *testing.T) { testDamage(t, newFolders(t)) }
+
+// TestDamageInBucket is TestDamage of a lake and logs in S3, whose files nobody changes but by
+// way of S3.
+func TestDamageInBucket(t *testing.T) { testDamage(t, newBuckets(t)) }
+
+func testDamage(t *testing.T, s storage) {
+	w := newDamageWorld(t, s)
 	for _, kind := range fileKinds {
 		for _, d := range damages {
-			if kind.unhurt[d.name] {
+			if kind.unhurt[d.name] || !s.suffers(d) {
 				continue
 			}
 			t.Run(kind.name+"/"+d.name, func(t *testing.T) {
@@ -40,9 +43,8 @@ type fileKind struct {
 	name, file, otherSource, otherDay string // the files, as globs below the lake
 	// loses says that the report of the day lacks something until it is written again.
 	loses bool
-	// unknown are the damages which nobody can tell from a lake where all is well: the file
-	// might never have been made. unhurt are those that do nothing to such a file.
-	unknown, unhurt map[string]bool
+	// unhurt are the damages that do nothing to such a file.
+	unhurt map[string]bool
 	// byReport says that the next report of the day makes the file again.
 	byReport bool
 }
@@ -58,15 +60,15 @@ var fileKinds = []fileKind{
 	{name: "quarantine", file: "quarantine/v2/Q.json", otherSource: "quarantine/v2/R.json", unhurt: names("another day's")},
 	{
 		name: "request_day", file: "request_day/v2/dt=2011-12-24/requests.parquet", otherDay: "request_day/v2/dt=2011-12-23/requests.parquet",
-		unhurt: names("another source's"), unknown: names("deleted", "a link"), byReport: true,
+		unhurt: names("another source's"), byReport: true,
 	},
 	{
 		name: "devices", file: "devices/v2/dt=2011-12-24/devices.parquet", otherDay: "devices/v2/dt=2011-12-23/devices.parquet",
-		unhurt: names("another source's"), unknown: names("deleted", "a link"), byReport: true,
+		unhurt: names("another source's"), byReport: true,
 	},
 	{
 		name: "traffic", file: "traffic/v2/dt=2011-12-24/traffic.parquet", otherDay: "traffic/v2/dt=2011-12-23/traffic.parquet",
-		unhurt: names("another source's"), unknown: names("deleted", "a link"), byReport: true,
+		unhurt: names("another source's"), byReport: true,
 	},
 }
 
@@ -81,32 +83,37 @@ func names(all ...string) map[string]bool {
 // damage is something that can happen to a file.
 type damage struct {
 	name string
-	do   func(t *testing.T, k *resolved)
+	do   func(t *testing.T, s storage, k *resolved)
 }
 
-// resolved are the paths of a kind's files.
+// resolved are the names of a kind's files in their storage.
 type resolved struct{ file, otherSource, otherDay string }
 
 var damages = []damage{
-	{"deleted", func(t *testing.T, k *resolved) { must(t, os.Remove(k.file)) }},
-	{"a link", func(t *testing.T, k *resolved) { // to the same bytes, elsewhere
+	{"deleted", func(t *testing.T, s storage, k *resolved) { s.remove(t, k.file) }},
+	{symlinked, func(t *testing.T, _ storage, k *resolved) {
 		elsewhere := filepath.Join(t.TempDir(), "elsewhere")
 		must(t, errors.Join(os.Rename(k.file, elsewhere), os.Symlink(elsewhere, k.file)))
 	}},
-	{"another source's", func(t *testing.T, k *resolved) { exchange(t, k.file, k.otherSource) }},
-	{"another day's", func(t *testing.T, k *resolved) { exchange(t, k.file, k.otherDay) }},
-	{"cut", func(t *testing.T, k *resolved) { rewrite(t, k.file, func(b []byte) []byte { return b[:len(b)/2] }) }},
-	{"zeroed", func(t *testing.T, k *resolved) {
-		rewrite(t, k.file, func(b []byte) []byte { return make([]byte, len(b)) })
+	{"another source's", func(t *testing.T, s storage, k *resolved) { s.exchange(t, k.file, k.otherSource) }},
+	{"another day's", func(t *testing.T, s storage, k *resolved) { s.exchange(t, k.file, k.otherDay) }},
+	{"cut", func(t *testing.T, s storage, k *resolved) {
+		rewrite(t, s, k.file, func(b []byte) []byte { return b[:len(b)/2] })
 	}},
-	{"a bit flipped", func(t *testing.T, k *resolved) { rewrite(t, k.file, flip) }},
-	{rotten, func(t *testing.T, k *resolved) { // the file keeps its time
+	{"zeroed", func(t *testing.T, s storage, k *resolved) {
+		rewrite(t, s, k.file, func(b []byte) []byte { return make([]byte, len(b)) })
+	}},
+	{"a bit flipped", func(t *testing.T, s storage, k *resolved) { rewrite(t, s, k.file, flip) }},
+	{rotten, func(t *testing.T, s storage, k *resolved) { // the file keeps its time
 		info, err := os.Stat(k.file)
 		must(t, err)
-		rewrite(t, k.file, flip)
+		rewrite(t, s, k.file, flip)
 		must(t, os.Chtimes(k.file, info.ModTime(), info.ModTime()))
 	}},
 }
+
+// symlinked has a link to the same bytes, elsewhere, in the file's place.
+const symlinked = "a link"
 
 // rotten is a damage that the file system does not show. A day that was reconciled has the
 // right requests all the same.
@@ -125,23 +132,18 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func rewrite(t *testing.T, name string, change func([]byte) []byte) {
+func rewrite(t *testing.T, s storage, name string, change func([]byte) []byte) {
 	t.Helper()
-	b, err := os.ReadFile(name)
-	must(t, err)
-	must(t, os.WriteFile(name, change(b), 0o600))
-}
-
-func exchange(t *testing.T, a, b string) {
-	t.Helper()
-	must(t, errors.Join(os.Rename(a, a+".x"), os.Rename(b, a), os.Rename(a+".x", b)))
+	s.write(t, name, change(s.read(t, name)))
 }
 
 // damageWorld is a lake of five logs, as it should be.
 type damageWorld struct {
-	folder, logs, lake string
-	ids                map[string]string // of A, B, Q, R
-	report             map[string]string // of the undamaged lake
+	storage
+	folder          string // for reports
+	logs, bad, lake string
+	ids             map[string]string // of A, B, Q, R
+	report          map[string]string // of the undamaged lake
 }
 
 const damageHeader = "#Software: Microsoft Internet Information Services 7.5\r\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken\r\n"
@@ -159,27 +161,30 @@ func damageLog(server, user string, n int) string {
 	return b.String()
 }
 
-func newDamageWorld(t *testing.T) *damageWorld {
+func newDamageWorld(t *testing.T, s storage) *damageWorld {
 	t.Helper()
-	folder, err := filepath.EvalSymlinks(t.TempDir())
-	must(t, err)
-	w := &damageWorld{folder: folder, logs: filepath.Join(folder, "logs"), lake: filepath.Join(folder, "lake"), ids: make(map[string]string)}
+	w := &damageWorld{storage: s, folder: t.TempDir(), logs: s.place(t, "logs"), bad: s.place(t, "bad"), lake: s.place(t, "lake"), ids: make(map[string]string)}
 	for name, text := range map[string]string{
 		"cas1/a.log": damageLog("10.0.0.1", "anna", 48), "cas2/b.log": damageLog("10.0.0.2", "bert", 72), "cas3/c.log": damageLog("10.0.0.3", "carl", 24),
 	} {
-		must(t, os.MkdirAll(filepath.Dir(filepath.Join(w.logs, name)), 0o700))
-		must(t, os.WriteFile(filepath.Join(w.logs, name), []byte(text), 0o600))
+		s.write(t, w.logs+"/"+name, []byte(text))
 	}
 	for _, name := range []string{"q.log", "r.log"} { // the report names it before any damage
-		must(t, os.MkdirAll(filepath.Join(w.folder, "bad"), 0o700))
-		must(t, os.WriteFile(filepath.Join(w.folder, "bad", name), []byte("%PDF-1.7 this is no log "+name), 0o600))
+		s.write(t, w.bad+"/"+name, []byte("%PDF-1.7 this is no log "+name))
 	}
+	s.age(t, w.logs, w.bad)
 	w.run(t, w.lake, 0, "ingest", "--quiet", w.logs)
-	for letter, name := range map[string]string{"A": "logs/cas1/a.log", "B": "logs/cas2/b.log", "Q": "bad/q.log", "R": "bad/r.log"} {
-		w.ids[letter] = sourceID(filepath.ToSlash(filepath.Join(w.folder, filepath.FromSlash(name))))
+	for letter, name := range map[string]string{"A": w.logs + "/cas1/a.log", "B": w.logs + "/cas2/b.log", "Q": w.bad + "/q.log", "R": w.bad + "/r.log"} {
+		w.ids[letter] = s.sourceID(name)
 	}
 	for _, day := range []string{"2011-12-23", "2011-12-24"} {
 		w.run(t, w.lake, 0, "report", "--quiet", "--date", day, "-o", filepath.Join(w.folder, "first"))
+	}
+	if !s.keepsTables() { // reconcile does, of a table that has been there
+		for _, marker := range []string{"devices/2011-12-23", "devices/2011-12-24", "traffic/2011-12-23", "traffic/2011-12-24"} {
+			s.write(t, w.lake+"/index/v2/tables/"+marker, nil)
+		}
+		w.run(t, w.lake, 0, "reconcile", "--logs", w.logs)
 	}
 	w.report = w.reportOf(t, w.lake, 0)
 	if !strings.Contains(w.report["csv"], "anna") {
@@ -196,7 +201,7 @@ func newDamageWorld(t *testing.T) *damageWorld {
 func (w *damageWorld) run(t *testing.T, lake string, code int, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), filepath.Join(programs, "easreport"), args...)
-	cmd.Env = append(os.Environ(), "EASREPORT_LAKE="+lake, "TZ=UTC")
+	cmd.Env = append(append(os.Environ(), "EASREPORT_LAKE="+lake, "TZ=UTC"), w.environment()...)
 	out, err := cmd.CombinedOutput()
 	got := 0
 	var exit *exec.ExitError
@@ -234,36 +239,29 @@ func (w *damageWorld) reportOf(t *testing.T, lake string, code int) map[string]s
 }
 
 func (w *damageWorld) check(t *testing.T, kind fileKind, d damage) {
-	lake := filepath.Join(t.TempDir(), "lake")
-	copyFolder(t, w.lake, lake)
+	lake := w.copyLake(t, w.lake)
 	bad := kind.name == "quarantine"
-	logs := w.logs
+	logs, log := w.logs, "a.log: "
 	if bad {
-		logs = filepath.Join(w.folder, "bad")
+		logs, log = w.bad, "q.log: "
 		w.run(t, lake, 1, "ingest", logs)
 	}
 	k := w.resolve(lake, kind)
-	d.do(t, k)
-	base := strings.TrimPrefix(filepath.ToSlash(k.file), filepath.ToSlash(lake)+"/")
+	d.do(t, w.storage, k)
+	base := strings.TrimPrefix(k.file, lake+"/")
 
 	// Status looks before a report makes anything again.
 	said := w.run(t, lake, -1, "status", "--date", "2011-12-24", "--logs", logs)
-	switch id := w.ids["A"]; {
-	case kind.unknown[d.name]:
-		if !strings.Contains(said, kind.name+" lacks 2011-12-24") {
-			t.Errorf("status says nothing of the missing file:\n%s", said)
-		}
-	case !strings.Contains(said, "WANTS ATTENTION"), !strings.Contains(said, base) && !strings.Contains(said, id) && !strings.Contains(said, filepath.Base(w.logs)):
+	if !strings.Contains(said, "WANTS ATTENTION") || !strings.Contains(said, base) && !strings.Contains(said, w.ids["A"]) && !strings.Contains(said, log) {
 		t.Errorf("status does not tell:\n%s", said)
 	}
 
 	// A report is right, or says that it is not and what to do.
-	hurt := filepath.Join(t.TempDir(), "hurt")
-	copyFolder(t, lake, hurt)
+	hurt := w.copyLake(t, lake)
 	r := w.reportOf(t, hurt, -1)
 	switch {
 	case kind.loses && d.name != rotten:
-		command, log := "easreport ingest --lake "+hurt, filepath.ToSlash(filepath.Join(w.logs, "cas1", "a.log"))
+		command, log := "easreport ingest --lake "+hurt, w.logs+"/cas1/a.log"
 		_, logs, found := strings.Cut(r["problems"], command)
 		if r["whole"] != "false" || !found || !strings.Contains(logs, log) {
 			t.Errorf("the report does not tell, or not what to do (%s %s):\n%s\n%s", command, log, r["problems"], r["said"])
@@ -271,25 +269,22 @@ func (w *damageWorld) check(t *testing.T, kind fileKind, d damage) {
 	case !bad && (r["csv"] != w.report["csv"] || r["whole"] == "true" && r["problems"] != ""):
 		t.Errorf("the report is wrong without a word:\n%s", r["csv"])
 	}
-	if kind.byReport {
+	if kind.byReport && w.keepsTables() {
 		w.run(t, hurt, 0, "report", "--quiet", "--date", "2011-12-23", "-o", t.TempDir()) // that day's may have been exchanged
 		w.well(t, hurt, "the next reports")
 	}
 
 	for _, heal := range [][]string{{"ingest", logs}, {"reconcile", "--logs", logs}} {
-		healed := filepath.Join(t.TempDir(), heal[0])
-		copyFolder(t, lake, healed)
+		healed := w.copyLake(t, lake)
 		before := w.run(t, healed, -1, heal...)
 		if bad {
 			w.sameQuarantine(t, healed, heal[0])
 			continue
 		}
-		if !kind.unknown[d.name] {
-			if t.Failed() {
-				t.Log(before)
-			}
-			w.well(t, healed, heal[0])
+		if t.Failed() {
+			t.Log(before)
 		}
+		w.well(t, healed, heal[0])
 		w.run(t, healed, 0, "report", "--quiet", "--date", "2011-12-23", "-o", t.TempDir())
 		after := w.reportOf(t, healed, 0)
 		if after["csv"] != w.report["csv"] || after["whole"] != w.report["whole"] || after["problems"] != w.report["problems"] {
@@ -311,9 +306,9 @@ func (w *damageWorld) well(t *testing.T, lake, after string) {
 // sameQuarantine checks that both logs are in quarantine, each by its name.
 func (w *damageWorld) sameQuarantine(t *testing.T, lake, after string) {
 	t.Helper()
-	said := w.run(t, lake, 1, "status", "--date", "2011-12-24", "--logs", filepath.Join(w.folder, "bad"))
+	said := w.run(t, lake, 1, "status", "--date", "2011-12-24", "--logs", w.bad)
 	for _, name := range []string{"q.log", "r.log"} {
-		if !strings.Contains(said, filepath.ToSlash(filepath.Join(w.folder, "bad", name))+": ") {
+		if !strings.Contains(said, w.bad+"/"+name+": ") {
 			t.Errorf("after %s status does not name %s:\n%s", after, name, said)
 		}
 	}
@@ -331,44 +326,16 @@ func (w *damageWorld) resolve(lake string, kind fileKind) *resolved {
 				parts[i] = strings.TrimSuffix(id+"."+ending, ".")
 			}
 		}
-		return filepath.Join(lake, filepath.FromSlash(strings.Join(parts, "/")))
+		return lake + "/" + strings.Join(parts, "/")
 	}
 	return &resolved{path(kind.file), path(kind.otherSource), path(kind.otherDay)}
-}
-
-// copyFolder copies files with their times, which are what a lake knows them by.
-func copyFolder(t *testing.T, from, to string) {
-	t.Helper()
-	must(t, filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, name)
-		if entry.IsDir() {
-			return os.MkdirAll(target, 0o700)
-		}
-		if entry.Type()&fs.ModeSymlink != 0 {
-			to, err := os.Readlink(path)
-			return errors.Join(err, os.Symlink(to, target))
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		return errors.Join(err, os.WriteFile(target, b, 0o600), os.Chtimes(target, info.ModTime(), info.ModTime()))
-	}))
 }
 
 // TestNewer: a log that has grown since it was read is told by the report of a day that it
 // may have more of, and no more once it was read.
 func TestNewer(t *testing.T) {
-	w := newDamageWorld(t)
-	log := filepath.Join(w.logs, "cas1", "a.log")
+	w := newDamageWorld(t, newFolders(t))
+	log := w.logs + "/cas1/a.log"
 	f, err := os.OpenFile(log, os.O_APPEND|os.O_WRONLY, 0)
 	must(t, err)
 	more := strings.ReplaceAll(damageLog("10.0.0.1", "dora", 1), damageHeader, "")
@@ -377,7 +344,7 @@ func TestNewer(t *testing.T) {
 
 	said := w.reportOf(t, w.lake, 0)
 	want := fmt.Sprintf("log %s (%d bytes more) changed after the lake read what it has; to read the rest, run: easreport ingest --lake %s %s",
-		filepath.ToSlash(log), len(more), w.lake, filepath.ToSlash(log))
+		log, len(more), w.lake, log)
 	if said["whole"] != "false" || said["problems"] != want {
 		t.Errorf("whole %s, problems:\n%s\nwant\n%s", said["whole"], said["problems"], want)
 	}
@@ -385,10 +352,4 @@ func TestNewer(t *testing.T) {
 	if said = w.reportOf(t, w.lake, 0); said["whole"] != "true" || !strings.Contains(said["csv"], "dora") {
 		t.Errorf("after ingest: whole %s, %s\n%s", said["whole"], said["problems"], said["csv"])
 	}
-}
-
-// sourceID is what the lake calls a log of this machine: the hash of no bucket and its path.
-func sourceID(path string) string {
-	sum := sha256.Sum256([]byte("\x00" + path))
-	return hex.EncodeToString(sum[:16])
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"runtime/pprof"
 
+	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/ingest"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/publish"
@@ -68,8 +69,11 @@ func work(ctx context.Context, s store.Store, logs []string) error {
 	}
 	for _, day := range days {
 		q := report.Query{From: day.Start(), To: (day + 1).Start()}
-		if _, err := (&publish.Publisher{Lake: s}).Publish(ctx, q, nil); err != nil {
-			return fmt.Errorf("publishing %s: %w", day, err)
+		// The first report reconciles the day, the others read what that made.
+		for range 3 {
+			if _, err := (&publish.Publisher{Lake: s, Diagnosis: finding.DefaultOptions()}).Publish(ctx, q, nil); err != nil {
+				return fmt.Errorf("publishing %s: %w", day, err)
+			}
 		}
 		q.BucketSeconds = 3600
 		r, err := assemble.Report(ctx, s, q)

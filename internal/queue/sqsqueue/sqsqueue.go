@@ -98,7 +98,7 @@ func (q *Queue) Delete(ctx context.Context, messages ...operate.Message) error {
 // Hide hides a message that was received for so long, counted from now (whole seconds).
 func (q *Queue) Hide(ctx context.Context, handle string, d time.Duration) error {
 	_, err := q.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
-		QueueUrl: q.url, ReceiptHandle: &handle, VisibilityTimeout: int32(d / time.Second), //nolint:gosec // SQS takes 12 hours at most
+		QueueUrl: q.url, ReceiptHandle: &handle, VisibilityTimeout: int32(d / time.Second),
 	})
 	if err != nil {
 		return fmt.Errorf("hide a message of %s: %w", *q.url, err)

@@ -80,7 +80,7 @@ func estateLake(t testing.TB) store.Reader {
 // addTable puts the devices table of a day before the estate's into a lake.
 func addTable(t testing.TB, s store.Store, n int) {
 	t.Helper()
-	random := rand.New(rand.NewPCG(uint64(-n), 1)) //nolint:gosec // not a secret
+	random := rand.New(rand.NewPCG(uint64(-n), 1))
 	var rows []lake.Device
 	for i, p := range phones() {
 		if p.user == "jonas.weber" || random.IntN(12) == 0 { // one is new, others stay at home

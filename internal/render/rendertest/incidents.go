@@ -8,7 +8,7 @@ import (
 
 // incidents are the day of the estate: ordinary traffic, and what went wrong.
 func incidents() day {
-	d, random := make(day), rand.New(rand.NewPCG(7, 24)) //nolint:gosec // not a secret
+	d, random := make(day), rand.New(rand.NewPCG(7, 24))
 	all := phones()
 	for i := range all {
 		p := &all[i]

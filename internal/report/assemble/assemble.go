@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/easreport/easreport/internal/activity"
+	"github.com/easreport/easreport/internal/copies"
 	"github.com/easreport/easreport/internal/engine"
 	"github.com/easreport/easreport/internal/intake"
 	"github.com/easreport/easreport/internal/lake"
@@ -39,7 +40,7 @@ func Report(ctx context.Context, s store.Reader, q report.Query, options ...Opti
 	}
 	r := b.report
 	b.identities.forget()
-	c := newCollection(&r.Query, b.identities, sums)
+	c := newCollection(&r.Query, &r.Folded, b.identities, sums)
 	r.Rows, r.Devices, r.Totals, r.SharedUsers = c.rows(), c.devices(), c.totals(), c.sharedUsers()
 	r.Top = top(r.Devices)
 	r.Folded.DevicesIn(&r.Totals)
@@ -64,6 +65,7 @@ type builder struct {
 	sources    map[lake.SourceID]lake.Stamp
 	bare       map[lake.SourceID]lake.Stamp // of sources without requests, those with rejected lines
 	records    bool                         // of any kind, in the span
+	alike      [][]copies.Source            // groups that look like copies, and count all the same
 	estate     *estate
 	coverage   *coverage
 	limits     pairing.Limits
@@ -157,7 +159,9 @@ func (b *builder) day(ctx context.Context, day lake.Day) ([]*partials, error) {
 
 // addFiles notes which files a day has.
 func (b *builder) addFiles(day lake.Day, read *dayRead) {
+	b.share(read.files)
 	for _, f := range read.files {
+		f.stamp.Sketch = nil
 		b.sources[f.id] = f.stamp
 		b.input(f.key, f.etag)
 		b.records = b.records || len(f.seen) > 0
@@ -296,7 +300,7 @@ func (b *builder) basis(ctx context.Context) error {
 		c.Sources = append(c.Sources, stamp)
 	}
 	slices.SortFunc(c.Sources, func(a, b lake.Stamp) int { return strings.Compare(a.Key, b.Key) })
-	c.Rejected = b.rejects()
+	c.Rejected, c.Doubles = b.rejects(), b.doubles()
 	if err := b.coverage.expect(ctx, b.store); err != nil {
 		return err
 	}

@@ -76,13 +76,7 @@ func (b *builder) leaveCopiesOut(ctx context.Context, files map[lake.SourceID][]
 func (b *builder) leaveOut(some []copies.Source, inputs map[lake.SourceID][]report.Input) {
 	c, q := &b.report.Coverage, &b.report.Query
 	found := copies.Find(some)
-	for _, group := range found.Alike {
-		var d report.Double
-		for _, s := range group {
-			d.Sources = append(d.Sources, s.Stamp)
-		}
-		c.Doubles = append(c.Doubles, d)
-	}
+	b.alike = found.Alike
 	for _, s := range found.Copies {
 		c.Copies = append(c.Copies, report.Copy{Source: s.Source.Stamp, Of: s.Of.Stamp})
 		if q.Without == nil {
@@ -94,6 +88,28 @@ func (b *builder) leaveOut(some []copies.Source, inputs map[lake.SourceID][]repo
 			b.input(input.Key, input.ETag)
 		}
 	}
+}
+
+// share notes which files of a day have requests in common.
+func (b *builder) share(files []*dayFile) {
+	day := make([]copies.Source, len(files))
+	for i, f := range files {
+		day[i] = copies.Source{ID: f.id, Stamp: f.stamp}
+	}
+	b.alike = append(b.alike, copies.Shared(day)...)
+}
+
+// doubles are the sources that look like copies and count all the same.
+func (b *builder) doubles() (all []report.Double) {
+	for _, group := range copies.Join(b.alike) {
+		var d report.Double
+		for _, s := range group {
+			s.Stamp.Sketch = nil
+			d.Sources = append(d.Sources, s.Stamp)
+		}
+		all = append(all, d)
+	}
+	return all
 }
 
 // reconciledStamps are the stamps that files of request_day have of the sources of days. It

@@ -113,7 +113,7 @@ func TestCellsAddUpToTheRow(t *testing.T) {
 		"device":    func(q *report.Query) { q.DeviceIDs = []string{"DEV1"} },
 	}
 	for seed := range uint64(3) {
-		r := rand.New(rand.NewPCG(seed, 11)) //nolint:gosec // any rows will do, the same each time
+		r := rand.New(rand.NewPCG(seed, 11))
 		s := lakeOf(t, randomSplit(r, randomRows(r, 400))...)
 		for name, ask := range queries {
 			t.Run(fmt.Sprint(name, " ", seed), func(t *testing.T) {
@@ -214,7 +214,7 @@ func TestDetailsAreBounded(t *testing.T) {
 		}
 	}
 	files := []file{{name: "a.log", groups: 3}, {name: "b.log", groups: 2}}
-	r := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // any order will do
+	r := rand.New(rand.NewPCG(1, 1))
 	for _, i := range r.Perm(n) {
 		files[i%2].rows = append(files[i%2].rows, rows[i])
 	}

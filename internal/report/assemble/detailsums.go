@@ -72,17 +72,22 @@ func (m *shareMap) addDay(day *boundedMap[lake.Word, shareSums]) {
 }
 
 func (s *detailSums) addMinutes(day lake.Day, d *detailDay, words *lake.Words) {
+	s.minutes = slices.Grow(s.minutes, len(d.minutes))
+	counts := 0
+	for _, of := range d.minutes {
+		counts += len(of.commands)
+	}
+	all := make(report.Tally[string], 0, counts) // of which each minute has a part
 	for _, minute := range slices.Sorted(maps.Keys(d.minutes)) {
-		of := d.minutes[minute]
-		m := report.Minute{
-			Start: day.Start().Add(time.Duration(minute) * time.Minute),
-			Hits:  of.hits, Waiting: of.waiting, Failures: of.failures, FullSyncs: of.full,
-		}
-		m.Commands = make(report.Tally[string], 0, len(of.commands))
+		of, commands := d.minutes[minute], all[len(all):len(all)]
 		for _, c := range of.commands {
-			m.Commands.Add(words.Text(c.Key), c.N)
+			commands.Add(words.Text(c.Key), c.N)
 		}
-		s.minutes = append(s.minutes, m)
+		all = all[:len(all)+len(commands)]
+		s.minutes = append(s.minutes, report.Minute{
+			Start: day.Start().Add(time.Duration(minute) * time.Minute),
+			Hits:  of.hits, Waiting: of.waiting, Failures: of.failures, FullSyncs: of.full, Commands: slices.Clip(commands),
+		})
 	}
 }
 

@@ -92,7 +92,7 @@ func TestNoTimelineOfCoarseRows(t *testing.T) {
 // TestEstateIsTheSumOfRows compares what is counted along the way with the rows,
 // however these are cut.
 func TestEstateIsTheSumOfRows(t *testing.T) {
-	r := rand.New(rand.NewPCG(9, 7)) //nolint:gosec // any rows will do, the same each time
+	r := rand.New(rand.NewPCG(9, 7))
 	s := lakeOf(t, randomSplit(r, randomRows(r, 1000))...)
 	for _, c := range []struct {
 		name string

@@ -233,7 +233,7 @@ func TestCopies(t *testing.T) {
 	want := []string{
 		"1 file of the lake is damaged",
 		"to repair damaged files, run: easreport reconcile --lake LAKE --logs LOGS",
-		"logs logs/CAS01/a.log and logs/CAS01/b.log look like copies of one log, and all of them count",
+		"logs logs/CAS01/a.log and logs/CAS01/b.log look like copies of one log, or of parts of it, and all of them count: delete the log that another one contains, then its rows (easreport forget --source LOG)",
 	}
 	if diff := gocmp.Diff(want, c.Problems()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

@@ -33,6 +33,7 @@ type places struct {
 	from, to int64 // milliseconds since 1970 UTC
 	midnight int64
 	answers  *pairing.Answers
+	front    lake.Word // the side of a front end
 
 	all                quarters
 	servers, mailboxes boundedMap[lake.Word, quarters]
@@ -53,6 +54,8 @@ type places struct {
 	networkOf, accountOf, foldedOf map[lake.Word]lake.Word
 	probes                         map[lake.Word]bool
 	kinds                          map[kindKey]kindOf
+	kindKey                        kindKey // of the request before: the next is mostly alike
+	kindOf                         kindOf
 }
 
 // kindKey is what a kind of trouble goes by.
@@ -102,6 +105,7 @@ func newPlaces(q *report.Query, words *lake.Words, day lake.Day) *places {
 	byText := func(a, b lake.Word) int { return strings.Compare(words.Text(a), words.Text(b)) }
 	return &places{
 		words: words, from: q.From.UnixMilli(), to: q.To.UnixMilli(), midnight: day.Start().UnixMilli(), answers: pairing.NewAnswers(words),
+		front:   words.Of(activesync.FrontEnd.String()),
 		servers: newBoundedMap(maxPlaces, byText, (*quarters).merge), mailboxes: newBoundedMap(maxPlaces, byText, (*quarters).merge),
 		networks: newBoundedMap(maxSources, byText, (*met).merge), agents: newBoundedMap(maxKinds, byText, (*met).merge),
 		addresses: newBoundedMap(maxSources, byText, (*addressSums).merge), sources: newBoundedMap(maxSources, byText, (*addressSums).merge),
@@ -223,18 +227,27 @@ func (p *places) observe(b *activity.Batch, i int) {
 	if o.failed = answer.Failed(); !o.failed {
 		o.times = b.Times[i]
 	}
-	key := kindKey{answer, b.Command[i], b.Error[i]}
-	k, known := p.kinds[key]
-	if !known {
-		answer.Command = p.words.Text(key.command)
-		errors := canonicalErrors(p.words.Text(key.errors))
-		if k.kind, k.known = report.KindOf(answer, errors); k.known || o.failed {
-			k.outcome = p.words.Of(report.OutcomeOf(answer, errors))
-		}
-		p.kinds[key] = k
+	if key := (kindKey{answer, b.Command[i], b.Error[i]}); key != p.kindKey || len(p.kinds) == 0 {
+		p.kindKey, p.kindOf = key, p.lookUpKind(key)
 	}
 	o.refused = answer.RefusedLogon() && answer.Owner() != activesync.Server
-	o.kind, o.troubled, o.outcome = k.kind, k.known, k.outcome
+	o.kind, o.troubled, o.outcome = p.kindOf.kind, p.kindOf.known, p.kindOf.outcome
+}
+
+// lookUpKind returns the kind of trouble that an answer is, if any.
+func (p *places) lookUpKind(key kindKey) kindOf {
+	k, known := p.kinds[key]
+	if known {
+		return k
+	}
+	answer := key.answer
+	answer.Command = p.words.Text(key.command)
+	errors := canonicalErrors(p.words.Text(key.errors))
+	if k.kind, k.known = report.KindOf(answer, errors); k.known || key.answer.Failed() {
+		k.outcome = p.words.Of(report.OutcomeOf(answer, errors))
+	}
+	p.kinds[key] = k
+	return k
 }
 
 func (q *quarters) add(o *observed, quarter int64) {

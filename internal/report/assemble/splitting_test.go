@@ -40,7 +40,7 @@ func TestSplittingChangesNothing(t *testing.T) {
 		"device, user": func(q *report.Query) { q.DeviceIDs, q.Users = []string{"DEV1"}, []string{"u0"} },
 	}
 	for seed := range uint64(3) {
-		r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // any rows will do, the same each time
+		r := rand.New(rand.NewPCG(seed, 7))
 		rows := randomRows(r, 250)
 		whole := lakeOfRows(t, rows...)
 		split := lakeOf(t, randomSplit(r, rows)...)
@@ -60,7 +60,7 @@ func TestSplittingChangesNothing(t *testing.T) {
 
 // TestCoresChangeNothing makes reports with one core and with several.
 func TestCoresChangeNothing(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 7)) //nolint:gosec // any rows will do, the same each time
+	r := rand.New(rand.NewPCG(5, 7))
 	s := lakeOf(t, append(randomSplit(r, randomRows(r, 1000)), randomSplit(r, randomRows(r, 1000))...)...)
 	q := report.Query{From: christmas().From, To: christmas().To.AddDate(0, 0, 2), BucketSeconds: 3600, ByUserAgent: true}
 	one := buildWith(t, 1, s, q)

@@ -13,6 +13,7 @@ import (
 // collection is what all units did in the span, each with its sums in order.
 type collection struct {
 	query      *report.Query
+	folded     *report.Folded
 	identities *identities
 	texts      *lake.Texts
 	partials   *partials
@@ -31,8 +32,8 @@ type unitSums struct {
 }
 
 // newCollection takes partials that have one sums for each unit and key.
-func newCollection(q *report.Query, w *identities, p *partials) *collection {
-	c := &collection{query: q, identities: w, partials: p, units: make([]unitSums, 0, p.countUnits())}
+func newCollection(q *report.Query, f *report.Folded, w *identities, p *partials) *collection {
+	c := &collection{query: q, folded: f, identities: w, partials: p, units: make([]unitSums, 0, p.countUnits())}
 	c.scratch.New = func() any { return newSums() }
 	var senders report.Tally[uint32]
 	var all outcomes

@@ -1,7 +1,6 @@
 package assemble
 
 import (
-	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
@@ -37,7 +36,7 @@ func (v *visit) see(b *activity.Batch, i, hour int) {
 	if b.MailboxServer[i] != 0 {
 		v.mailboxes.Add(b.MailboxServer[i], b.Hits[i])
 	}
-	v.version = max(v.version, int32(b.ProtocolVersion[i])) //nolint:gosec // it is read from an int32
+	v.version = max(v.version, int32(b.ProtocolVersion[i]))
 }
 
 // homePercent is the share of a device's requests that its home server has.
@@ -90,7 +89,7 @@ func (p *places) generation(b *activity.Batch, i int) {
 	if b.Status[i] != ok || b.Command[i] == 0 {
 		return
 	}
-	if b.HasLog[i] == 1 && p.words.Text(b.Side[i]) == activesync.FrontEnd.String() {
+	if b.HasLog[i] == 1 && b.Side[i] == p.front {
 		p.oneRow += b.Hits[i]
 		return
 	}

@@ -15,6 +15,6 @@ func identity(_ *os.File, info fs.FileInfo) (file, changed string) {
 	if !ok {
 		return "", ""
 	}
-	file = strconv.FormatUint(uint64(s.Dev), 16) + "-" + strconv.FormatUint(uint64(s.Ino), 16) //nolint:gosec,unconvert // other widths on other systems
+	file = strconv.FormatUint(uint64(s.Dev), 16) + "-" + strconv.FormatUint(uint64(s.Ino), 16) //nolint:unconvert // other widths on other systems
 	return file, strconv.FormatInt(changeTime(s), 16)
 }

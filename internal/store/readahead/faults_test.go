@@ -145,7 +145,7 @@ func TestReplacedMeanwhile(t *testing.T) {
 
 // TestBytesAreTheObjects reads random objects through random faults.
 func TestBytesAreTheObjects(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // any will do, the same each time
+	random := rand.New(rand.NewPCG(3, 4))
 	for range 300 {
 		w := newWorld(t, random.IntN(5000))
 		options := readahead.Options{

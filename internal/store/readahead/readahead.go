@@ -61,7 +61,7 @@ func (o Options) withDefaults() Options {
 func wait(ctx context.Context, n int) error {
 	longest := 100 * time.Millisecond << min(n, 6)
 	select {
-	case <-time.After(rand.N(longest)): //nolint:gosec // not a secret
+	case <-time.After(rand.N(longest)):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -31,7 +31,7 @@ type world struct {
 func newWorld(t *testing.T, size int) *world {
 	t.Helper()
 	w := &world{content: make([]byte, size), pinned: true}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // any bytes will do
+	random := rand.New(rand.NewPCG(1, 2))
 	for i := range w.content {
 		w.content[i] = byte(random.Uint32())
 	}

@@ -157,7 +157,7 @@ func unzipCSV(t *testing.T, packed []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer in.Close() //nolint:errcheck // it was only read
+	defer in.Close()
 	table, err := io.ReadAll(in)
 	if err != nil {
 		t.Fatal(err)

@@ -52,7 +52,7 @@ func TestStorm(t *testing.T) {
 		o.Storage = faults.Shares{Reads: 0.05, Writes: 0.05, Delay: 300 * time.Millisecond}
 	})
 	begin := time.Now()
-	s := &storm{cloud: c, random: rand.New(rand.NewPCG(1, 1)), logs: make(map[string][][]request)} //nolint:gosec // the same each time
+	s := &storm{cloud: c, random: rand.New(rand.NewPCG(1, 1)), logs: make(map[string][][]request)}
 	s.run(t, uploads)
 	settle(t, c)
 	dead, _ := c.DeadLetters.Depth()
@@ -166,7 +166,7 @@ func (s *storm) truth() map[cell]sums {
 // kill kills the function at a moment of some event.
 func (s *storm) kill() {
 	for {
-		time.Sleep(rand.N(50 * time.Millisecond)) //nolint:gosec // no secret
+		time.Sleep(rand.N(50 * time.Millisecond))
 		if s.cloud.Ingest.Kill() {
 			s.kills.Add(1)
 			return
