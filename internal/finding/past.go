@@ -82,6 +82,9 @@ type unusual struct {
 	hours []report.ServerHour
 	usual []report.ServerHour // of each of these hours: medians
 	days  int                 // that it is compared with
+	// failed is how many requests of a day failed, without those of one device; 0 where hours
+	// are looked at by themselves.
+	failed int64
 }
 
 // leastHours is how many hours of a day are out of the ordinary before it is told.

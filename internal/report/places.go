@@ -84,8 +84,8 @@ type Met struct {
 // Trouble is how often devices met something.
 type Trouble struct {
 	// Hits are requests, of different Devices; Largest are those of the device that has
-	// most of them.
-	Hits, Devices, Largest int64
+	// most of them. Again are devices that met it more than once.
+	Hits, Devices, Largest, Again int64
 	// Outcomes are how the requests ended, as OutcomeOf says it.
 	Outcomes Tally[string]
 	// First and Last are the times of the first and last of them. Moments are, where they are

@@ -94,6 +94,7 @@ type met struct {
 // trouble is report.Trouble while it is counted.
 type trouble struct {
 	hits, devices, largest, current int64
+	again                           int64  // devices that met it more than once
 	device                          uint64 // of which current are the requests
 	outcomes                        report.Tally[lake.Word]
 	first, last                     int64
@@ -296,6 +297,9 @@ func (t *trouble) add(o *observed, hits int64) {
 		t.device, t.current = o.device, 0
 		t.devices++
 	}
+	if t.current <= 1 && t.current+hits > 1 {
+		t.again++
+	}
 	t.current += hits
 	t.largest = max(t.largest, t.current)
 	t.first, t.last = firstOf(t.first, o.first), max(t.last, o.last)
@@ -322,6 +326,7 @@ func (m *met) merge(o *met) {
 func (t *trouble) merge(o *trouble) {
 	t.hits += o.hits
 	t.devices += o.devices
+	t.again += o.again
 	t.largest = max(t.largest, o.largest)
 	t.outcomes.Merge(o.outcomes)
 	t.first, t.last = firstOf(t.first, o.first), max(t.last, o.last)

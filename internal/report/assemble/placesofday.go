@@ -102,7 +102,7 @@ func addTrouble(t *report.Trouble, x *trouble, words *lake.Words) {
 	for _, c := range x.outcomes {
 		t.Outcomes.Add(words.Text(c.Key), c.N)
 	}
-	t.Devices, t.Largest = max(t.Devices, x.devices), max(t.Largest, x.largest)
+	t.Devices, t.Largest, t.Again = max(t.Devices, x.devices), max(t.Largest, x.largest), max(t.Again, x.again)
 	widen(&t.First, &t.Last, x.first, x.last)
 	t.Moments.Merge(x.moments, 0)
 }
