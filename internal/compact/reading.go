@@ -35,8 +35,8 @@ type reading struct {
 	limits  pairing.Limits
 	without map[lake.SourceID]bool // whose rows do not count
 	census  *pairing.Census        // that rows are only counted for; nil: they are gathered
-	folding *lake.Folding          // of the rows of strangers; nil: none are folded
-	folded  int64                  // devices
+	folding *lake.Folding          // nil: rows are read as they are
+	folds   *lake.Folds            // what is folded
 }
 
 // rawFile is what is known of an activity file.
@@ -46,23 +46,24 @@ type rawFile struct {
 	err     error
 }
 
-// gather reads the rows of a day, those of copies left out. Where too many devices or texts
-// are of strangers, it begins again and folds their rows. The caller closes the rows, also
+// gather reads the rows of a day, those of copies left out. Where there are too many devices
+// or texts, it begins again and folds rows. The caller closes the rows, also
 // after an error.
 func (c *Compactor) gather(ctx context.Context, d *listing) (*rawDay, error) {
 	how := reading{limits: cmp.Or(c.Limits, pairing.DefaultLimits())}
 	r, err := c.read(ctx, d, how)
-	exceeded, err := how.limits.Exceeded(r.rows, err)
-	if exceeded {
+	excess, err := how.limits.Exceeded(r.rows, err)
+	if excess.Any() {
 		r.rows.Close()
-		how.census = pairing.NewCensus()
+		how.census = pairing.NewCensus(how.limits, excess)
 		r, err = c.read(ctx, d, how)
-		how.folding, how.folded, how.census = how.census.Folding(), how.census.Strangers(), nil
+		how.folding, how.folds = how.census.Folding()
+		how.census = nil
 	}
 	if err != nil {
 		return r, err
 	}
-	if how.without = r.copies(); exceeded || len(how.without) > 0 {
+	if how.without = r.copies(); excess.Any() || len(how.without) > 0 {
 		r.rows.Close()
 		r, err = c.read(ctx, d, how)
 	}

@@ -56,7 +56,7 @@ func (c *Compactor) write(ctx context.Context, d *listing, to io.Writer) (rows i
 	}
 	sources := r.sources()
 	sources.Servers, sources.Mailboxes = list(servers.servers, r.words), list(servers.mailboxes, r.words)
-	stamp := lake.Reconciled{Rules: lake.RequestRules, Inputs: d.inputs, Without: slices.Sorted(maps.Keys(r.without)), Folded: r.folded}
+	stamp := lake.Reconciled{Rules: lake.RequestRules, Inputs: d.inputs, Without: slices.Sorted(maps.Keys(r.without)), Folds: r.folds}
 	return file.Rows(), file.Close(stamp, sources)
 }
 

@@ -4,37 +4,74 @@ import (
 	"hash/crc32"
 	"slices"
 	"strconv"
+	"strings"
 )
 
-// Folding says of which devices rows are read without the texts that their senders chose, so
-// that millions of invented texts take no memory. All else of such a row is as it is.
+// Folding says which texts rows are read without that their senders chose, so that millions
+// of invented texts take no memory. All else of such a row is as it is.
 type Folding struct {
-	// Knows reports whether the rows of a device are read as they are.
-	Knows func(device []byte) bool
+	// Fate says whether the rows of a device are read as they are, or folded.
+	Fate func(device []byte) Fate
 	// Names reports whether a name stays in the rows of other devices, Commands whether a
 	// command does; other commands become Other, as error texts do.
 	Names, Commands func(text []byte) bool
+	// Keeps reports whether a text of a column is among those that stay in any row; nil: all
+	// are. One that does not is treated as in a row that is folded.
+	Keeps func(column string, text []byte) bool
 	// Other stands for commands and error texts.
 	Other string
 }
 
-// MaxStrangers is how many devices on which nobody logged on are told apart on a UTC day.
-// They are fewer by far, unless somebody invents them.
-const MaxStrangers = 20_000
+// Fate is what becomes of the rows of a device.
+type Fate uint8
 
-// foldedDevices is how many devices stand for those that are folded, so that their rows can
-// be gone through a part at a time.
+// The fates: a device is itself, or one of those on which nobody logged on, or one of more
+// than a person can have.
+const (
+	AsItIs Fate = iota
+	Stranger
+	Beyond
+)
+
+const (
+	// MaxStrangers is how many devices on which nobody logged on are told apart on a UTC
+	// day. They are fewer by far, unless somebody invents them.
+	MaxStrangers = 20_000
+	// MaxDevices is how many devices of a person are told apart on a UTC day, the busiest.
+	// Exchange grants a mailbox 100 partnerships (Get-ThrottlingPolicy, EasMaxDevices, since
+	// Exchange 2013).
+	MaxDevices = 1000
+)
+
+// foldedDevices is how many devices stand for those of a fate that are folded, so that their
+// rows can be gone through a part at a time.
 const foldedDevices = 1024
 
-// NeverLoggedOn begins the ids of devices that stand for others.
-const NeverLoggedOn = "(never logged on)"
+// NeverLoggedOn and OtherDevices begin the ids of devices that stand for others.
+const (
+	NeverLoggedOn = "(never logged on)"
+	OtherDevices  = "(other devices)"
+)
 
-// foldedPrefix is before the number of such a device. No text from a log has a tab.
-const foldedPrefix = NeverLoggedOn + "\t"
+// StandsFor returns what the row of a device that stands for folded ones is called;
+// false if the id is of another device. No text from a log has a tab.
+func StandsFor(id string) (name string, ok bool) {
+	for _, name := range []string{NeverLoggedOn, OtherDevices} {
+		if rest, ok := strings.CutPrefix(id, name); ok && strings.HasPrefix(rest, "\t") {
+			return name, true
+		}
+	}
+	return "", false
+}
 
-// FoldedDevice reports whether an id is of a device that stands for those that are folded.
-func FoldedDevice(id string) bool {
-	return len(id) > len(foldedPrefix) && id[:len(foldedPrefix)] == foldedPrefix
+// Folds says what was folded of a UTC day.
+type Folds struct {
+	// Strangers is how many devices on which nobody logged on have their rows together,
+	// Beyond how many of persons, by their names in lower case.
+	Strangers int64            `json:"strangers,omitempty"`
+	Beyond    map[string]int64 `json:"beyond,omitempty"`
+	// Texts is how many other texts are left out.
+	Texts int64 `json:"texts,omitempty"`
 }
 
 // Fold has rows of some devices folded from the next row group on.
@@ -42,18 +79,20 @@ func (r *columnReader) Fold(f *Folding) {
 	words := r.cursors[0].words
 	of := &folder{
 		folding: f, device: slices.IndexFunc(r.columns, func(c column) bool { return c.name == "device_id" }), rows: make([]bool, batchRows),
-		stands: make(map[Word]bool, foldedDevices), other: words.Of(f.Other),
+		stands: make(map[Word]bool, 2*foldedDevices), other: words.Of(f.Other),
 	}
-	for i := range of.devices {
-		of.devices[i] = words.Of(foldedPrefix + strconv.Itoa(i))
-		of.stands[of.devices[i]] = true
+	for i := range foldedDevices {
+		for fate, name := range map[Fate]string{Stranger: NeverLoggedOn, Beyond: OtherDevices} {
+			word := words.Of(name + "\t" + strconv.Itoa(i))
+			of.devices[fate][i], of.stands[word] = word, true
+		}
 	}
 	r.folder = of
 	of.ids = r.columns[of.device].texts
 	r.cursors[of.device].number = func(id []byte) Word { return of.standsFor(id, words) }
 	for i := range r.columns {
 		if c := &r.columns[i]; c.texts != nil && i != of.device && !slices.Contains([]string{"server", "side", "client_address", "back_server"}, c.name) {
-			r.cursors[i].fold = &foldedColumn{rows: of.rows, instead: of.instead(c.name, words)}
+			r.cursors[i].fold = &foldedColumn{rows: of.rows, instead: of.instead(c.name, words), keeps: of.keeps(c.name)}
 		}
 	}
 }
@@ -70,10 +109,10 @@ func (r *columnReader) Number(name string, by func(text []byte) Word) {
 // folder knows which rows of a batch are folded.
 type folder struct {
 	folding *Folding
-	device  int    // the column
-	ids     []Word // of the batch
-	rows    []bool // of the batch: those that are folded
-	devices [foldedDevices]Word
+	device  int                             // the column
+	ids     []Word                          // of the batch
+	rows    []bool                          // of the batch: those that are folded
+	devices [Beyond + 1][foldedDevices]Word // by fate
 	stands  map[Word]bool
 	other   Word
 }
@@ -81,10 +120,14 @@ type folder struct {
 // standsFor is the word of a device, or of the one that stands for it: always the same one,
 // so that whoever reads the rows pairs them alike.
 func (f *folder) standsFor(id []byte, words *Words) Word {
-	if len(id) == 0 || f.folding.Knows(id) {
+	fate := AsItIs
+	if len(id) > 0 {
+		fate = f.folding.Fate(id)
+	}
+	if fate == AsItIs {
 		return words.ofBytes(id)
 	}
-	return f.devices[crc32.ChecksumIEEE(id)%foldedDevices]
+	return f.devices[fate][crc32.ChecksumIEEE(id)%foldedDevices]
 }
 
 // look finds the folded ones of n rows.
@@ -96,9 +139,10 @@ func (f *folder) look(n int) {
 
 // instead returns what a text of a column is in a folded row.
 func (f *folder) instead(column string, words *Words) func(text []byte) Word {
+	keeps := f.keeps(column)
 	keep := func(those func([]byte) bool, other Word) func([]byte) Word {
 		return func(text []byte) Word {
-			if those(text) {
+			if those(text) && keeps(text) {
 				return words.ofBytes(text)
 			}
 			return other
@@ -115,10 +159,27 @@ func (f *folder) instead(column string, words *Words) func(text []byte) Word {
 	return func([]byte) Word { return 0 }
 }
 
+// keeps returns Keeps of a column.
+func (f *folder) keeps(column string) func(text []byte) bool {
+	if f.folding.Keeps == nil {
+		return func([]byte) bool { return true }
+	}
+	return func(text []byte) bool { return f.folding.Keeps(column, text) }
+}
+
 // foldedColumn is a column of texts of which some rows are folded.
 type foldedColumn struct {
 	rows    []bool
 	instead func(text []byte) Word
+	keeps   func(text []byte) bool // in all rows
+}
+
+// word is what a text is in a row that is not folded.
+func (f *foldedColumn) word(text []byte, words *Words) Word {
+	if f != nil && !f.keeps(text) {
+		return f.instead(text)
+	}
+	return words.ofBytes(text)
 }
 
 // unread is no text's number: that of a text which no row has had yet.
@@ -172,7 +233,7 @@ func (c *cursor) fillLater(dst []Word, first int, v *values, indexes []int32) er
 			continue
 		}
 		if v.texts[at] == unread {
-			v.texts[at] = c.words.ofBytes(v.raw[at])
+			v.texts[at] = c.fold.word(v.raw[at], c.words)
 		}
 		dst[i] = v.texts[at]
 	}

@@ -32,9 +32,8 @@ type Reconciled struct {
 	Inputs []Input `json:"inputs,omitempty"`
 	// Without are those of the Inputs whose rows do not count: copies of others.
 	Without []SourceID `json:"without,omitempty"`
-	// Folded is how many devices on which nobody logged on have their rows without the texts
-	// that they chose, see Folding; 0: none, the day has few of them.
-	Folded int64 `json:"folded,omitempty"`
+	// Folds says which texts that senders chose the rows are without, see Folding; nil: none.
+	Folds *Folds `json:"folds,omitempty"`
 	// Claim is another text each time.
 	Claim string `json:"claim,omitempty"`
 }

@@ -267,24 +267,6 @@ func (d *Day) sortRuns() {
 	})
 }
 
-// Strangers is how many devices there are on which nobody logged on, once all rows have come.
-// An error is of the scratch file.
-func (d *Day) Strangers() (n int, err error) {
-	if err := d.Finish(); err != nil {
-		return 0, err
-	}
-	for i, known := 0, false; i < len(d.entries); i++ {
-		known = known || d.entries[i].known
-		if i+1 == len(d.entries) || d.entries[i+1].group != d.entries[i].group {
-			if !known {
-				n++
-			}
-			known = false
-		}
-	}
-	return n, nil
-}
-
 // Identify says who the persons of the day are, before requests are asked for.
 func (d *Day) Identify(who *persons.Persons) error {
 	d.who = who

@@ -17,6 +17,7 @@ import (
 	"github.com/easreport/easreport/internal/mail"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store/memstore"
+	"github.com/easreport/easreport/internal/story"
 )
 
 // bytesOfVersion is a hash of all that is published of the lake christmas. If it
@@ -191,6 +192,22 @@ func TestRevision(t *testing.T) {
 	}
 	if r := mustPublish(t, s, on(t, "2011-12-24", "2011-12-25", "UTC"), box.mailing()); r.Revision != 1 {
 		t.Errorf("of another span: %+v", r)
+	}
+}
+
+// TestSummaryOfFolded: the summary says for how many ids a row stands, and which logs look
+// like copies.
+func TestSummaryOfFolded(t *testing.T) {
+	r := &report.Report{Folded: report.Folded{Days: map[lake.Day]*lake.Folds{1: {Strangers: 9, Beyond: map[string]int64{"mallory": 3}, Texts: 4}}}}
+	r.Coverage.Doubles = []report.Double{{Sources: []lake.Stamp{{Bucket: "logs", Key: "a.log"}, {Key: "b.log"}}}}
+	got := newSummary(r, story.New(r, nil), 0).Coverage
+	want := coverage{
+		Sources: []source{}, Quarantined: []quarantined{}, Damaged: []damaged{},
+		Doubles: [][]logName{{{"logs", "a.log"}, {"", "b.log"}}},
+		Folded:  []folded{{"(never logged on)", "", 9}, {"(other devices)", "mallory", 3}}, LeftOut: 4,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

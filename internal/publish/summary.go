@@ -44,10 +44,11 @@ type coverage struct {
 	Damaged     []damaged     `json:"damaged"`
 	Lost        []lost        `json:"lost,omitempty"`
 	Copies      []copied      `json:"copies,omitempty"`
-	// Doubles are logs that look like copies and count all the same, Folded are the devices
-	// that are one row together.
+	// Doubles are logs that look like copies and count all the same, Folded are devices that
+	// are one row together, LeftOut how many texts that senders chose are in no row.
 	Doubles [][]logName `json:"doubles,omitempty"`
-	Folded  *folded     `json:"folded,omitempty"`
+	Folded  []folded    `json:"folded,omitempty"`
+	LeftOut int64       `json:"texts_left_out,omitempty"`
 }
 
 type logName struct {
@@ -55,11 +56,11 @@ type logName struct {
 	Key    string `json:"key"`
 }
 
-// folded says what the row of a device stands for.
+// folded says for how many device ids a row stands.
 type folded struct {
-	DeviceID  string     `json:"device_id"` // in the row
-	DeviceIDs int64      `json:"device_ids"`
-	Days      []lake.Day `json:"days"`
+	DeviceID  string `json:"device_id"` // in the row
+	User      string `json:"user,omitempty"`
+	DeviceIDs int64  `json:"device_ids"`
 }
 
 // lost is a file that the lake should have: its log, as far as that is known, and day.
@@ -135,8 +136,12 @@ func newSummary(r *report.Report, of *story.Story, flagged int) summary {
 		}
 		c.Doubles = append(c.Doubles, names)
 	}
-	if f := &r.Folded; f.Devices > 0 {
-		c.Folded = &folded{report.NeverLoggedOn, f.Devices, f.Days}
+	c.LeftOut = r.Folded.Texts()
+	if n := r.Folded.Strangers(); n > 0 {
+		c.Folded = append(c.Folded, folded{report.NeverLoggedOn, "", n})
+	}
+	for _, p := range r.Folded.Persons() {
+		c.Folded = append(c.Folded, folded{report.OtherDevices, p.Name, p.DeviceIDs})
 	}
 	for _, d := range r.Coverage.Damaged {
 		c.Damaged = append(c.Damaged, damaged{d.Key, d.Err.Error()})

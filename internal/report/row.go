@@ -77,8 +77,11 @@ func (r *Row) Quantile(q float64) int64 {
 }
 
 // Nobody reports whether the row is of requests that name neither a device nor a user:
-// of many clients, most of them before they log on; or that it is the row of strangers.
-func (r *Row) Nobody() bool { return r.User == "" && (r.DeviceID == "" || r.DeviceID == NeverLoggedOn) }
+// of many clients, most of them before they log on; or that it is a row that stands for many
+// devices.
+func (r *Row) Nobody() bool {
+	return r.DeviceID == OtherDevices || r.User == "" && (r.DeviceID == "" || r.DeviceID == NeverLoggedOn)
+}
 
 // Stranger reports whether nobody ever logged on for the row's requests: device and user are
 // what somebody wrote into a query.

@@ -32,11 +32,28 @@ func sides(r *report.Report) (sentences []string) {
 	return append(sentences, folded(r)...)
 }
 
-// folded says whom one row stands for.
-func folded(r *report.Report) []string {
-	if r.Folded.Devices == 0 {
-		return nil
+// folded says whom rows stand for that are several devices', and what else is left out.
+func folded(r *report.Report) (sentences []string) {
+	f := &r.Folded
+	if n := f.Strangers(); n > 0 {
+		sentences = append(sentences, fmt.Sprintf("%s sent requests and never logged on. Beyond %s a day they are one row, %s; all of their requests count.",
+			wording.Plural(n, "device id", "device ids"), wording.Number(lake.MaxStrangers), report.NeverLoggedOn))
 	}
-	return []string{fmt.Sprintf("%s sent requests and never logged on. Beyond %s a day they are one row, %s; all of their requests count.",
-		wording.Plural(r.Folded.Devices, "device id", "device ids"), wording.Number(lake.MaxStrangers), report.NeverLoggedOn)}
+	for i, p := range f.Persons() {
+		if i == mostFolded {
+			sentences = append(sentences, fmt.Sprintf("So have %s.", wording.Plural(int64(len(f.Persons())-i), "more user", "more users")))
+			break
+		}
+		sentences = append(sentences, fmt.Sprintf("%s logged on with %s more than the %s that are named for a user and day: the least busy ones are one row, %s; "+
+			"all of their requests count. A phone does not change its id: disable the account, or block its address.",
+			p.Name, wording.Plural(p.DeviceIDs, "device id", "device ids"), wording.Number(lake.MaxDevices), report.OtherDevices))
+	}
+	if n := f.Texts(); n > 0 {
+		sentences = append(sentences, fmt.Sprintf("%s that senders chose (user agents, names, device types, error texts) are left out: somebody makes them up. All requests count.",
+			wording.Plural(n, "text", "texts")))
+	}
+	return sentences
 }
+
+// mostFolded is how many users are named that have too many devices.
+const mostFolded = 3

@@ -69,7 +69,7 @@ type builder struct {
 	estate     *estate
 	coverage   *coverage
 	limits     pairing.Limits
-	folded     map[lake.Day]bool // when details are wanted: days on which rows were folded
+	folds      map[lake.Day]*lake.Folds // when details are wanted: of days on which rows were folded
 }
 
 func newBuilder(s store.Reader, q *report.Query, options []Option) *builder {
@@ -170,16 +170,21 @@ func (b *builder) addFiles(day lake.Day, read *dayRead) {
 	b.coverage.addDay(day, read.files, b.identities.words)
 }
 
-// gather reads the rows of a day: those of some devices, if the builder has any. Where too
-// many devices or texts are of strangers, it begins again and folds their rows.
+// gather reads the rows of a day: those of some devices, if the builder has any. Where there
+// are too many devices or texts, it begins again and folds rows.
 func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (rows *pairing.Day, read *dayRead, err error) {
-	folding := b.foldingOf(day)
 	noted := b.noted()
+	folding, err := b.foldingOf(ctx, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	b.forgetNoted(noted)
 	rows, read, err = b.gatherRows(ctx, day, columns, folding)
 	if folding != nil || b.engine != nil || b.devices != nil {
 		return rows, read, err
 	}
-	if exceeded, err := b.limits.Exceeded(rows, err); !exceeded {
+	excess, err := b.limits.Exceeded(rows, err)
+	if !excess.Any() {
 		return rows, read, err
 	}
 	if b.intake != nil {
@@ -189,9 +194,11 @@ func (b *builder) gather(ctx context.Context, day lake.Day, columns []string) (r
 	rows = nil
 	b.forgetNoted(noted)
 	b.identities = b.identities.renewed(&b.report.Query)
-	if folding, err = b.census(ctx, day); err != nil {
+	folding, folds, err := b.census(ctx, day, excess)
+	if err != nil {
 		return nil, nil, err
 	}
+	b.noteFolded(day, folds)
 	b.forgetNoted(noted)
 	return b.gatherRows(ctx, day, columns, folding)
 }

@@ -51,13 +51,10 @@ type detailer struct {
 	coarse   bool
 }
 
-func newDetailer(b *builder, who *report.Persons, wanted []report.Identity, folded []lake.Day, days int) *detailer {
+func newDetailer(b *builder, who *report.Persons, wanted []report.Identity, folds map[lake.Day]*lake.Folds, days int) *detailer {
 	w := b.identities
 	d := &detailer{builder: b, who: who, commands: newCommandWords(w.words), units: w.restrict(wanted, who)}
-	d.folded = make(map[lake.Day]bool)
-	for _, day := range folded {
-		d.folded[day] = true
-	}
+	d.folds = folds
 	for _, unit := range w.units {
 		d.devices = append(d.devices, w.words.Text(unit.device))
 	}

@@ -16,32 +16,46 @@ func MaxTexts() int64 { return pairing.DefaultLimits().Texts }
 // WithLimits has the rows of strangers folded from other limits on.
 func WithLimits(l pairing.Limits) Option { return func(b *builder) { b.limits = l } }
 
-// ErrStrangers says that so many devices never log on that their rows must be folded, for
-// which rows must be in a lake: those of an Intake were read once.
-var ErrStrangers = errors.New("too many devices never log on to report on them without a lake")
+// ErrStrangers says that there are so many devices or texts that rows must be folded, for
+// which they must be in a lake: those of an Intake were read once.
+var ErrStrangers = errors.New("too many devices or texts to report on them without a lake")
 
 // foldingOf is how rows of a day are folded that is known to need it; nil: not known. Who
 // wants some devices only has all others folded.
-func (b *builder) foldingOf(day lake.Day) *lake.Folding {
-	if b.devices == nil || b.engine != nil || !b.folded[day] {
-		return nil
+func (b *builder) foldingOf(ctx context.Context, day lake.Day) (*lake.Folding, error) {
+	folds := b.folds[day]
+	if b.devices == nil || b.engine != nil || folds == nil {
+		return nil, nil //nolint:nilnil // rows are read as they are
 	}
 	wanted := make(map[string]bool, len(b.devices))
 	for _, device := range b.devices {
 		wanted[device] = true
 	}
 	never := func([]byte) bool { return false }
-	return &lake.Folding{
-		Knows: func(id []byte) bool { return wanted[activesync.FoldDevice(string(id))] },
+	folding := &lake.Folding{
+		Fate: func(id []byte) lake.Fate {
+			if wanted[activesync.FoldDevice(string(id))] {
+				return lake.AsItIs
+			}
+			return lake.Stranger
+		},
 		Names: never, Commands: never, Other: report.Other,
 	}
+	if folds.Texts == 0 {
+		return folding, nil
+	}
+	all, _, err := b.census(ctx, day, pairing.Excess{Texts: true})
+	if err == nil {
+		folding.Keeps, folding.Names, folding.Commands, folding.Other = all.Keeps, all.Names, all.Commands, all.Other
+	}
+	return folding, err
 }
 
 // census finds out who logged on on a day, and how to fold the rows of the others.
-func (b *builder) census(ctx context.Context, day lake.Day) (*lake.Folding, error) {
+func (b *builder) census(ctx context.Context, day lake.Day, e pairing.Excess) (*lake.Folding, *lake.Folds, error) {
 	var census *pairing.Census
 	_, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
-		census = pairing.NewCensus()
+		census = pairing.NewCensus(b.limits, e)
 		readers := make([]groupReader, cores)
 		for i := range readers {
 			counter := census.Counter()
@@ -50,16 +64,18 @@ func (b *builder) census(ctx context.Context, day lake.Day) (*lake.Folding, erro
 		return readers
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	b.noteFolded(day, census.Strangers())
-	return census.Folding(), nil
+	folding, folds := census.Folding()
+	return folding, folds, nil
 }
 
-// noteFolded notes that the rows of so many devices are folded on a day.
-func (b *builder) noteFolded(day lake.Day, devices int64) {
-	b.report.Folded.Days = append(b.report.Folded.Days, day)
-	b.report.Folded.Devices += devices
+// noteFolded notes what is folded of a day.
+func (b *builder) noteFolded(day lake.Day, folds *lake.Folds) {
+	if b.report.Folded.Days == nil {
+		b.report.Folded.Days = make(map[lake.Day]*lake.Folds)
+	}
+	b.report.Folded.Days[day] = folds
 }
 
 // noted is what reading a day has noted in the coverage so far.

@@ -102,10 +102,10 @@ func TestFolding(t *testing.T) {
 			for row := range r.Rows.All() {
 				rows[row.DeviceID] += row.Hits
 			}
-			if test.folds && (rows[report.NeverLoggedOn] != s.folded || len(rows) != s.phones+1 || r.Folded.Devices != int64(s.strangers)) {
+			if test.folds && (rows[report.NeverLoggedOn] != s.folded || len(rows) != s.phones+1 || r.Folded.Strangers() != int64(s.strangers)) {
 				t.Errorf("rows %v, folded %+v; want %d requests in one row", rows, r.Folded, s.folded)
 			}
-			if !test.folds && (len(rows) != s.phones+s.strangers || r.Folded.Devices != 0) {
+			if !test.folds && (len(rows) != s.phones+s.strangers || r.Folded.Strangers() != 0) {
 				t.Errorf("%d rows, folded %+v", len(rows), r.Folded)
 			}
 			sameAsUnfolded(t, plain.Report, r)

@@ -238,12 +238,14 @@ func (s *senderCache) lookUp(b *activity.Batch, i int) (number, unit uint32) {
 	if !r.known || r.loggedSender != logged {
 		r.loggedSender, r.known = logged, true
 		probe := !logged.refused && activesync.IsProbe(s.identities.words.Text(logged.username))
-		if lake.FoldedDevice(s.identities.words.Text(logged.device)) {
+		if name, folded := lake.StandsFor(s.identities.words.Text(logged.device)); folded {
 			if s.identities.closed { // any that are not wanted are folded
 				r.number, r.unit = 0, leftOut
 				return r.number, r.unit
 			}
-			logged = loggedSender{device: s.identities.words.Of(report.NeverLoggedOn)}
+			if logged = (loggedSender{device: s.identities.words.Of(name), person: logged.person}); name == report.NeverLoggedOn {
+				logged.person = 0
+			}
 		}
 		r.number, r.unit = s.identities.number(sender{logged.device, logged.kind, logged.agent, logged.person, probe})
 	}

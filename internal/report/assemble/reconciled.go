@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"runtime"
 	"slices"
 	"sync"
@@ -42,7 +43,7 @@ func (b *builder) openDay(ctx context.Context, day lake.Day) (*requestDay, error
 	}
 	r := &requestDay{table: table}
 	good, err := r.check(ctx, b.store, day)
-	if folded := table.Stamp().Folded > 0; b.devices != nil && folded != b.folded[day] {
+	if b.devices != nil && !reflect.DeepEqual(table.Stamp().Folds, b.folds[day]) {
 		good = false // who are told apart is not as in the report
 	}
 	if good && err == nil {
@@ -200,8 +201,8 @@ func (b *builder) reconciledDay(ctx context.Context, day lake.Day) (sums []*part
 			who[person] = true
 		}
 	}
-	if folded := r.table.Stamp().Folded; folded > 0 {
-		b.noteFolded(day, folded)
+	if folds := r.table.Stamp().Folds; folds != nil {
+		b.noteFolded(day, folds)
 	}
 	b.addPlaces(day, counted)
 	b.noteTraffic(day, r.sources.Traffic, r.trafficInputs(day))

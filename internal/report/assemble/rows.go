@@ -137,8 +137,8 @@ func (c *collection) makeRow(r *report.Row, u *unitSums, entries []entry) {
 		FullSyncs: s.full, RecoverySyncs: s.recovery, InvalidSyncs: s.invalid,
 		First: time.UnixMilli(s.first).UTC(), Last: time.UnixMilli(s.last).UTC(),
 	}
-	if r.DeviceID == report.NeverLoggedOn && c.folded.Devices > 0 {
-		r.DeviceType = c.folded.TypeOf()
+	if ids := c.folded.DeviceIDs(r.DeviceID, r.User); ids > 0 {
+		r.DeviceType = report.TypeOf(ids)
 	}
 	if r.Clients == 1 {
 		r.Client = c.texts.Of(s.clients.all[0])

@@ -170,6 +170,9 @@ func (c *collection) sharedUsers() (s report.SharedUsers) {
 		a := several[word]
 		c.sortByHits(a.units)
 		user := report.SharedUser{User: c.texts.Of(c.units[a.units[0]].user), Hits: a.hits, N: len(a.units)}
+		if others := c.folded.DeviceIDs(report.OtherDevices, user.User); others > 0 {
+			user.N += int(others) - 1 // one of the units stands for them
+		}
 		for _, i := range a.units[:min(len(a.units), report.MaxUserDevices)] {
 			u := &c.units[i]
 			user.Devices = append(user.Devices, report.UserDevice{
