@@ -30,9 +30,10 @@ test-arm64: ## test what has code for arm64 there, by emulation elsewhere (insta
 	.ci/arm64
 
 # -count=1: a server's answers are not cached.
-test-aws: ## test on a cloud of this machine: S3, SES, the real functions (servers are installed once, some three minutes)
+test-aws: ## test on a cloud of this machine: S3, SES, the real functions, and the stack on moto's CloudFormation (servers are installed once, some three minutes)
 	.ci/with-cloud go test -count=1 -timeout 20m ./internal/store/s3store/... ./internal/queue/... ./functions/easreport ./infra/aws/...
 	.ci/with-cloud go -C functions/easreport/scripttest test -count=1 -run TestDamageInBucket .
+	.ci/stack
 
 test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
 	EASREPORT_STORM_UPLOADS=10000 .ci/with-cloud go test -count=1 -timeout 60m -v -run TestStorm ./infra/aws/local/cloud

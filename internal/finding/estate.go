@@ -59,6 +59,7 @@ func JudgeEstate(p *report.Places, c Crowd, zone *time.Location, t *Thresholds, 
 	j.gone()
 	j.slow()
 	j.slowerThanBefore()
+	j.failingMoreThanPeers()
 	j.failingMoreThanBefore()
 	j.busierThanBefore()
 	j.probes()

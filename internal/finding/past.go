@@ -82,6 +82,9 @@ type unusual struct {
 	hours []report.ServerHour
 	usual []report.ServerHour // of each of these hours: medians
 	days  int                 // that it is compared with
+	// failed is how many requests of a day failed, without those of one device; 0 where hours
+	// are looked at by themselves.
+	failed int64
 }
 
 // leastHours is how many hours of a day are out of the ordinary before it is told.
@@ -162,7 +165,7 @@ func (j *estateJudge) slowerThanBefore() {
 // slowHour reports whether an hour was much slower than usual, and slow by itself.
 func (j *estateJudge) slowHour(_ *report.Place, h history, day time.Time, hour *report.ServerHour) (usual report.ServerHour, is bool) {
 	limit := j.limits.SlowServerMilliseconds
-	if hour.Served < leastServed || hour.Most < limit || hour.Half < limit/slowHalf {
+	if hour.Served < leastServed || ofFew(hour, 1) || hour.Most < limit || hour.Half < limit/slowHalf {
 		return usual, false
 	}
 	enough := func(of func(*report.ServerHour) int64) func(*report.ServerHour) (int64, bool) {

@@ -4,75 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
-
-	"github.com/easreport/easreport/internal/report"
 )
-
-// What a server must fail, beside what is usual, to be told.
-const (
-	timesFailing   = 5  // of the share that is usual
-	partFailing    = 2  // percent of the requests of an hour
-	leastFailing   = 10 // requests in all
-	failingDevices = 3
-)
-
-// failingMoreThanBefore finds servers that fail a share of requests which is small, yet far
-// above what they usually fail. What is the server's own trouble counts alone, without the
-// device that met most of it.
-func (j *estateJudge) failingMoreThanBefore() {
-	for _, sort := range []struct {
-		about  AboutKind
-		places []report.Place
-	}{{AboutMailbox, j.places.Mailboxes}, {AboutServer, j.places.Servers}} {
-		found := false
-		for _, u := range j.unusualDays(sort.places, failingHour) {
-			found = j.tellFailing(sort.about, &u) || found
-		}
-		if found {
-			return // the other sort tells the same
-		}
-	}
-}
-
-// failingHour reports whether a server failed far more of an hour's requests than usual.
-func failingHour(_ *report.Place, h history, day time.Time, hour *report.ServerHour) (usual report.ServerHour, is bool) {
-	failed := hour.Own.Hits - hour.Own.Largest
-	if hour.Hits < leastServed || hour.Own.Devices < 2 || failed*100 < partFailing*hour.Hits {
-		return usual, false
-	}
-	for other, hours := range h.days {
-		if other.Equal(day) {
-			continue
-		}
-		for i := range hours {
-			usual.Hits += hours[i].Hits
-			usual.Failures += hours[i].Failures
-		}
-	}
-	return usual, failed*usual.Hits >= timesFailing*usual.Failures*hour.Hits
-}
-
-func (j *estateJudge) tellFailing(about AboutKind, u *unusual) bool {
-	from, to := u.span()
-	e := evidence{first: from, last: to}
-	var failed, hits, devices int64
-	var outcomes report.Tally[string]
-	for i := range u.hours {
-		own := &u.hours[i].Own
-		failed, hits, devices = failed+own.Hits-own.Largest, hits+u.hours[i].Hits, max(devices, own.Devices)
-		outcomes.Merge(own.Outcomes)
-	}
-	who := About{about, u.place.Name}
-	if failed < leastFailing || devices < failingDevices || j.toldOf(who, window{from, to}) {
-		return false
-	}
-	s := &Subject{Zone: j.zone}
-	e.add("%s failed %s of %s requests (%s) in %d hours %s%s; usually it fails %s, by %d other days.", who.subject(), number(outcomes.Total()), number(hits),
-		percent(outcomes.Total(), hits), len(u.hours), s.from(from, to), answered(outcomes), percent(u.usual[0].Failures, u.usual[0].Hits), u.days)
-	j.addShared(ruleOf(sharedRules(), "server-fails-more"), Warning, who, e, outcomes.Total(), Trouble{From: from, To: to, kind: 1<<report.Busy | 1<<report.ServerError | 1<<report.Offline | 1<<report.NoLogonServer})
-	j.found[len(j.found)-1].Devices = devices
-	return true
-}
 
 // busierThanBefore finds days on which all devices together sent, or failed, far more
 // requests than usual. What stands out by itself is left out: it is told by itself.

@@ -15,11 +15,57 @@ func (j *estateJudge) slow() {
 		places []report.Place
 	}{{AboutMailbox, j.places.Mailboxes}, {AboutServer, j.places.Servers}} {
 		for i := range sort.places {
-			if j.slowPlace(sort.about, sort.places, i) {
+			if j.slowPlace(sort.about, sort.places, i) || j.slowHours(sort.about, sort.places, i) {
 				return // the other sort tells the same
 			}
 		}
 	}
+}
+
+// slowHours finds a place that was much slower than its peers in some hours alone, which make
+// no difference to the whole span.
+func (j *estateJudge) slowHours(about AboutKind, places []report.Place, i int) bool {
+	limit := j.limits.SlowServerMilliseconds
+	u := unusual{place: &places[i]}
+	for k := range places[i].Hours {
+		hour := &places[i].Hours[k]
+		var halves, mosts []int64
+		for o := range places {
+			at, found := slices.BinarySearchFunc(places[o].Hours, hour.Start, func(h report.ServerHour, start time.Time) int { return h.Start.Compare(start) })
+			if o != i && found && places[o].Hours[at].Served >= leastServed {
+				halves, mosts = append(halves, places[o].Hours[at].Half), append(mosts, places[o].Hours[at].Most)
+			}
+		}
+		usual := report.ServerHour{Half: median(halves), Most: median(mosts)}
+		if hour.Served >= leastServed && !ofFew(hour, fewSlow) && hour.Most >= limit && hour.Half >= limit/slowHalf && len(halves) > 0 &&
+			hour.Half >= timesSlower*usual.Half && hour.Most >= timesSlower*usual.Most {
+			u.hours, u.usual = append(u.hours, *hour), append(u.usual, usual)
+		}
+	}
+	if len(u.hours) < leastHours || places[i].Span.Devices < j.limits.SharedDevices {
+		return false
+	}
+	from, to := u.span()
+	e := evidence{first: from, last: to}
+	s := &Subject{Zone: j.zone}
+	who := About{about, places[i].Name}
+	for k := range u.hours {
+		e.hits += u.hours[k].Served
+	}
+	e.add("%s answered half of its requests within %s and 5 in 100 after %s or more, in %d hours %s; its peers within %s and after %s.", who.subject(),
+		duration(middle(u.hours, half)), duration(middle(u.hours, most)), len(u.hours), s.from(from, to), duration(middle(u.usual, half)), duration(middle(u.usual, most)))
+	j.addShared(ruleOf(sharedRules(), "server-slow"), Warning, who, e, e.hits, Trouble{SlowServer: places[i].Name})
+	j.found[len(j.found)-1].Devices = places[i].Span.Devices
+	return true
+}
+
+// fewSlow is how many devices that are slow by themselves make no server slow.
+const fewSlow = 2
+
+// ofFew reports whether half of what an hour served, or more, may be of so many devices: then
+// its percentiles are theirs.
+func ofFew(hour *report.ServerHour, devices int64) bool {
+	return 2*devices*hour.ServedLargest >= hour.Served
 }
 
 // timesSlower is how much slower than its peers a server is that is called slow: half of

@@ -12,6 +12,7 @@ import (
 	"github.com/easreport/easreport/internal/render/letter"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
+	"github.com/easreport/easreport/internal/store"
 	"github.com/easreport/easreport/internal/story"
 )
 
@@ -33,7 +34,8 @@ type AlertResult struct {
 // Alert mails about what devices share that needs attention, such as a server that refuses,
 // and about the devices that have the query's minimum of hits in any hour of its span: one
 // mail for all of them, and one time for each on a day of the query's zone, whoever it was
-// mailed to. A finding that has become more severe is mailed about once more. Nothing is stored but the receipts.
+// mailed to. A finding that has become more severe is mailed about once more, one that
+// has become less severe is not. Nothing is stored but the receipts.
 // Errors are those of assemble.Report, the store and the sender; a device is then
 // mailed about by the next run, if that still covers the hour.
 func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (result AlertResult, err error) {
@@ -59,7 +61,11 @@ func (p *Publisher) Alert(ctx context.Context, q report.Query, m *Mailing) (resu
 		result.Why = "there are no recipients"
 		return result, nil
 	}
-	d, err := p.deliver(ctx, m, found.keys, lake.Receipt{}, func(keys []string) (*mail.Message, error) {
+	keys, err := p.withoutWorse(ctx, &found)
+	if err != nil {
+		return result, fmt.Errorf("looking for earlier alerts: %w", err)
+	}
+	d, err := p.deliver(ctx, m, keys, lake.Receipt{}, func(keys []string) (*mail.Message, error) {
 		rows, shared := found.of(keys)
 		return p.alarm(r, rows, shared)
 	})
@@ -75,11 +81,12 @@ type alerts struct {
 	keys   []string // of devices in the order of the rows, then of findings
 	rows   map[string][]report.Row
 	shared map[string]finding.Shared
+	worse  map[string][]string // of a finding: the claims if it were more severe
 }
 
 // excessive are the rows of devices with the query's minimum of hits in an hour.
 func excessive(r *report.Report) alerts {
-	a := alerts{rows: make(map[string][]report.Row), shared: make(map[string]finding.Shared)}
+	a := alerts{rows: make(map[string][]report.Row), shared: make(map[string]finding.Shared), worse: make(map[string][]string)}
 	var brief report.Row
 	for i := range r.Rows.Len() {
 		if r.Rows.Brief(i, &brief); brief.Probe || !r.Query.Flagged(&brief) {
@@ -107,12 +114,35 @@ func (a *alerts) share(r *report.Report, shared []finding.Shared) {
 		if !f.First.IsZero() {
 			day = dayOf(&r.Query, f.First)
 		}
-		key := sharedAlertKey(day, f)
-		if _, there := a.shared[key]; !there {
-			a.keys = append(a.keys, key)
-			a.shared[key] = *f
+		key := sharedAlertKey(day, f, f.Severity)
+		if _, there := a.shared[key]; there {
+			continue
+		}
+		a.keys = append(a.keys, key)
+		a.shared[key] = *f
+		for worse := f.Severity + 1; worse <= finding.Critical; worse++ {
+			a.worse[key] = append(a.worse[key], sharedAlertKey(day, f, worse))
 		}
 	}
+}
+
+// withoutWorse are the keys but for those of findings that were mailed about on their day as
+// more severe: that they are less so now is no news.
+func (p *Publisher) withoutWorse(ctx context.Context, a *alerts) (keys []string, err error) {
+	for _, key := range a.keys {
+		mailed := false
+		for _, worse := range a.worse[key] {
+			receipt, _, err := lake.ReadReceipt(ctx, p.Lake, worse)
+			if err != nil && !errors.Is(err, store.ErrNotExist) && !errors.Is(err, lake.ErrDamaged) {
+				return nil, err
+			}
+			mailed = mailed || err == nil && receipt.State == lake.Sent
+		}
+		if !mailed {
+			keys = append(keys, key)
+		}
+	}
+	return keys, nil
 }
 
 // of are the rows and findings under some of the keys.

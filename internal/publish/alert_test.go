@@ -129,3 +129,50 @@ func TestAlertShared(t *testing.T) {
 		t.Errorf("an hour without: %+v", r)
 	}
 }
+
+// TestAlertSeverity: a spray is mailed about, once more when somebody got in, and not again
+// when, in a later hour, nobody did.
+func TestAlertSeverity(t *testing.T) {
+	s := christmas(t)
+	spray := func(file, hour string, more ...seen) {
+		rows := more
+		for i := range 14 {
+			rows = append(rows, seen{at: fmt.Sprintf("2011-12-24 %s:%02d", hour, i), device: "X1", user: fmt.Sprintf("account%d", i), hits: 3, status: 401, win32: 1326})
+		}
+		addSource(t, s, file, rows...)
+	}
+	var box postbox
+	next := func(from, to string, mailed int, says string) {
+		t.Helper()
+		r := alert(t, s, hours(t, "2011-12-24 "+from, "2011-12-24 "+to, 100_000), box.mailing())
+		if r.Mailed != mailed || mailed > 0 && !strings.Contains(box.mails[len(box.mails)-1].Text, says) {
+			t.Errorf("from %s: %+v, %d mails", from, r, box.count())
+		}
+	}
+	spray("b.log", "18")
+	next("18:00", "19:00", 1, "None of these accounts got in")
+	next("18:00", "19:00", 0, "")
+	spray("c.log", "19", seen{at: "2011-12-24 19:30", device: "X1", user: "account7", hits: 1})
+	next("19:00", "20:00", 1, "It got in as account7")
+	next("18:00", "19:00", 0, "")
+	next("18:00", "20:00", 0, "")
+	spray("d.log", "20")
+	next("20:00", "21:00", 0, "")
+}
+
+// TestAlertLessSevere: what was first mailed about as critical is no news when it is less so.
+func TestAlertLessSevere(t *testing.T) {
+	s := christmas(t)
+	var box postbox
+	rows := []seen{{at: "2011-12-24 19:30", device: "X1", user: "account7", hits: 1}}
+	for i := range 28 {
+		rows = append(rows, seen{at: fmt.Sprintf("2011-12-24 %d:%02d", 19+i/14, i%14), device: "X1", user: fmt.Sprintf("account%d", i%14), hits: 3, status: 401, win32: 1326})
+	}
+	addSource(t, s, "b.log", rows...)
+	if r := alert(t, s, hours(t, "2011-12-24 19:00", "2011-12-24 20:00", 100_000), box.mailing()); r.Mailed != 1 || !strings.Contains(box.mails[0].Text, "It got in as account7") {
+		t.Fatalf("critical: %+v", r)
+	}
+	if r := alert(t, s, hours(t, "2011-12-24 20:00", "2011-12-24 21:00", 100_000), box.mailing()); r.Findings != 1 || r.Mailed != 0 || r.Why != "these were mailed about before" {
+		t.Errorf("less severe: %+v, %d mails", r, box.count())
+	}
+}

@@ -44,9 +44,10 @@ func alertKey(day lake.Day, deviceID, user string) string {
 	return dayPrefix(lake.AlertsPrefix, day) + hash(activesync.FoldDevice(deviceID), activesync.Account(user))
 }
 
-// sharedAlertKey is the claim, and then the receipt, of an alert about a finding on a day.
-func sharedAlertKey(day lake.Day, f *finding.Shared) string {
-	return dayPrefix(lake.AlertsPrefix, day) + hash("finding", f.Rule.Name, string(f.About.Kind), f.About.Name, f.Severity.String())
+// sharedAlertKey is the claim, and then the receipt, of an alert about a finding on a day, as
+// severe as it is said to be.
+func sharedAlertKey(day lake.Day, f *finding.Shared, severity finding.Severity) string {
+	return dayPrefix(lake.AlertsPrefix, day) + hash("finding", f.Rule.Name, string(f.About.Kind), f.About.Name, severity.String())
 }
 
 // recipientsHash is the same for the same recipients in any order.

@@ -29,6 +29,7 @@ type seen struct {
 	agent            string
 	access           string // As of Log=
 	status           int32  // 0: 200
+	win32            int64  // 0: not logged
 }
 
 func instant(t testing.TB, at string) time.Time {
@@ -50,7 +51,7 @@ func addSource(t testing.TB, s store.Store, name string, rows ...seen) {
 		row := activitytest.Row{
 			Key: activitytest.Key{
 				Bucket: unix, DeviceID: r.device, DeviceType: "iPhone", CSUsername: r.user, UserAgent: cmp.Or(r.agent, "Apple"), Server: "CAS01",
-				ClientAddress: "203.0.113.9", Command: "Sync", Status: cmp.Or(r.status, 200), Substatus: activity.Absent, Win32Status: activity.Absent, EASStatus: activity.Absent, AccessState: r.access,
+				ClientAddress: "203.0.113.9", Command: "Sync", Status: cmp.Or(r.status, 200), Substatus: activity.Absent, Win32Status: cmp.Or(r.win32, activity.Absent), EASStatus: activity.Absent, AccessState: r.access,
 			},
 			Measures: activitytest.Measures{Hits: r.hits, First: unix * 1000, Last: unix*1000 + 59_000},
 		}

@@ -59,6 +59,8 @@ type ServerHour struct {
 	// Served are requests that neither waited nor failed: half of them took Half milliseconds
 	// at most, 95 of 100 took Most. They are 0 for the estate on the days before.
 	Served, Half, Most int64
+	// ServedLargest are those of the device that has most of them. Not known of the days before.
+	ServedLargest int64
 	// Own are the failures that come from servers: of the kinds up to NoLogonServer. Not known
 	// of the days before.
 	Own Trouble
@@ -84,8 +86,8 @@ type Met struct {
 // Trouble is how often devices met something.
 type Trouble struct {
 	// Hits are requests, of different Devices; Largest are those of the device that has
-	// most of them.
-	Hits, Devices, Largest int64
+	// most of them. Again are devices that met it more than once.
+	Hits, Devices, Largest, Again int64
 	// Outcomes are how the requests ended, as OutcomeOf says it.
 	Outcomes Tally[string]
 	// First and Last are the times of the first and last of them. Moments are, where they are

@@ -80,8 +80,12 @@ type quarters struct {
 // hourSums are what report.ServerHour has beside hits and failures.
 type hourSums struct {
 	times activity.Histogram
-	home  int64
-	own   trouble // of servers
+	// device is the last one, of which current requests have times; largest is the most that
+	// any device has.
+	device           uint64
+	current, largest int64
+	home             int64
+	own              trouble // of servers
 }
 
 // met is report.Met while it is counted.
@@ -94,6 +98,7 @@ type met struct {
 // trouble is report.Trouble while it is counted.
 type trouble struct {
 	hits, devices, largest, current int64
+	again                           int64  // devices that met it more than once
 	device                          uint64 // of which current are the requests
 	outcomes                        report.Tally[lake.Word]
 	first, last                     int64
@@ -277,6 +282,11 @@ func (m *met) add(o *observed) {
 
 func (h *hourSums) add(o *observed) {
 	h.times.Merge(o.times)
+	if h.device != o.device {
+		h.device, h.current = o.device, 0
+	}
+	h.current += o.times.Count()
+	h.largest = max(h.largest, h.current)
 	if o.troubled && o.kind <= report.NoLogonServer {
 		h.own.add(o, o.hits)
 		h.own.outcome(o)
@@ -295,6 +305,9 @@ func (t *trouble) add(o *observed, hits int64) {
 	if t.device != o.device {
 		t.device, t.current = o.device, 0
 		t.devices++
+	}
+	if t.current <= 1 && t.current+hits > 1 {
+		t.again++
 	}
 	t.current += hits
 	t.largest = max(t.largest, t.current)
@@ -322,6 +335,7 @@ func (m *met) merge(o *met) {
 func (t *trouble) merge(o *trouble) {
 	t.hits += o.hits
 	t.devices += o.devices
+	t.again += o.again
 	t.largest = max(t.largest, o.largest)
 	t.outcomes.Merge(o.outcomes)
 	t.first, t.last = firstOf(t.first, o.first), max(t.last, o.last)
@@ -335,6 +349,7 @@ func (q *quarters) merge(o *quarters) {
 	}
 	for i := range q.hours {
 		q.hours[i].times.Merge(o.hours[i].times)
+		q.hours[i].largest = max(q.hours[i].largest, o.hours[i].largest)
 		q.hours[i].home += o.hours[i].home
 		q.hours[i].own.merge(&o.hours[i].own)
 	}

@@ -56,7 +56,7 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("quarter %+v", m)
 	}
 	outcomes := report.Tally[string]{{Key: "HTTP 503, TooManyJobsQueued", N: 27}}
-	want := report.Trouble{Hits: 27, Devices: 6, Largest: 7, Outcomes: outcomes, First: instant(t, "10:02"), Last: instant(t, "10:14")}
+	want := report.Trouble{Hits: 27, Devices: 6, Largest: 7, Again: 6, Outcomes: outcomes, First: instant(t, "10:02"), Last: instant(t, "10:14")}
 	want.Moments = report.Moments{N: 27, Sum: 21*120 + 6*840, Squares: 21*120*120 + 6*840*840}
 	if diff := gocmp.Diff(want, busy); diff != "" {
 		t.Errorf("busy (-want +got):\n%s", diff)

@@ -1,0 +1,244 @@
+package finding
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/easreport/easreport/internal/report"
+)
+
+// What a server must fail, beside what is usual, to be told.
+const (
+	timesFailing   = 5  // of the share that is usual
+	partFailing    = 2  // percent of the requests of an hour
+	leastFailing   = 10 // requests in all
+	failingDevices = 3
+)
+
+// ownKinds are what a server fails by itself.
+const ownKinds kinds = 1<<report.Busy | 1<<report.ServerError | 1<<report.Offline | 1<<report.NoLogonServer
+
+// failingMoreThanPeers finds servers that fail a share of requests which is small in every
+// quarter of an hour, and far above that of their peers over the whole span. Many of their
+// devices must have met it more than once: a few that are ill make no server so.
+func (j *estateJudge) failingMoreThanPeers() {
+	for _, sort := range []struct {
+		about  AboutKind
+		places []report.Place
+	}{{AboutMailbox, j.places.Mailboxes}, {AboutServer, j.places.Servers}} {
+		for i := range sort.places {
+			for kind := range report.Cut {
+				j.besidePeers(About{sort.about, sort.places[i].Name}, kind, sort.places, i)
+			}
+		}
+	}
+}
+
+func (j *estateJudge) besidePeers(who About, kind report.Kind, places []report.Place, i int) {
+	const manyParts = 4 // 1 in 4 of the devices
+	own := &places[i].Span
+	x := &own.Kinds[kind]
+	var peers load
+	var peerNames []string
+	for k := range places {
+		if k != i && shareDay(&places[i], &places[k]) {
+			peers.add(&places[k].Span, kind)
+			peerNames = append(peerNames, places[k].Name)
+		}
+	}
+	failed := x.Hits - x.Largest
+	switch {
+	case x.Again < j.limits.SharedDevices || manyParts*x.Again < own.Devices,
+		failed < leastFailed || failed*100 < partFailing*own.Hits,
+		peers.hits < leastFailed*timesFailing || failed*peers.hits < timesFailing*peers.met*own.Hits,
+		j.toldOf(who, window{x.First, x.Last}):
+		return
+	}
+	e := evidence{first: x.First, last: x.Last}
+	s := &Subject{Zone: j.zone}
+	e.add("%s %s %s of %s requests (%s) of %s devices, %s%s.", who.subject(), verbs[kind], number(x.Hits), number(own.Hits), percent(x.Hits, own.Hits),
+		number(x.Devices), s.from(x.First, x.Last), answered(x.Outcomes))
+	e.add("Its peers: %s of %s requests (%s).", number(peers.met), number(peers.hits), names(peerNames))
+	j.addShared(ruleOf(sharedRules(), "server-fails-more"), Warning, who, e, x.Hits, Trouble{From: x.First, To: x.Last.Add(time.Second), kind: 1 << kind})
+	told := &j.found[len(j.found)-1]
+	told.Devices, told.Failures = x.Devices, x.Hits
+}
+
+// failingMoreThanBefore finds servers that fail a share of requests which is small, yet far
+// above what they usually fail. What is the server's own trouble counts alone, without the
+// device that met most of it. If most of them do, it is told once.
+func (j *estateJudge) failingMoreThanBefore() {
+	for _, sort := range []struct {
+		about  AboutKind
+		places []report.Place
+	}{{AboutMailbox, j.places.Mailboxes}, {AboutServer, j.places.Servers}} {
+		byDay := make(map[time.Time][]unusual)
+		for _, u := range j.unusualDays(sort.places, failingHour) {
+			byDay[u.day] = append(byDay[u.day], u)
+		}
+		for _, u := range j.failingDays(sort.places) {
+			if !slices.ContainsFunc(byDay[u.day], func(o unusual) bool { return o.place == u.place }) {
+				byDay[u.day] = append(byDay[u.day], u)
+			}
+		}
+		found := false
+		for _, day := range slices.SortedFunc(maps.Keys(byDay), time.Time.Compare) {
+			found = j.tellFailing(sort.about, byDay[day], len(sort.places)) || found
+		}
+		if found {
+			return // the other sort tells the same
+		}
+	}
+}
+
+// failingHour reports whether a server failed far more of an hour's requests than usual.
+func failingHour(_ *report.Place, h history, day time.Time, hour *report.ServerHour) (usual report.ServerHour, is bool) {
+	usual = usualFailures(h, day)
+	return usual, failsMore(&usual, hour, hour.Own.Hits-hour.Own.Largest)
+}
+
+// usualFailures are requests and failures of a place on the other days.
+func usualFailures(h history, day time.Time) (usual report.ServerHour) {
+	for other, hours := range h.days {
+		if other.Equal(day) {
+			continue
+		}
+		for i := range hours {
+			usual.Hits += hours[i].Hits
+			usual.Failures += hours[i].Failures
+		}
+	}
+	return usual
+}
+
+// failsMore reports whether so many failures of a server's own, of the requests of an hour or
+// of a day, are far more than usual.
+func failsMore(usual, of *report.ServerHour, failed int64) bool {
+	return of.Hits >= leastServed && of.Own.Devices >= 2 && failed*100 >= partFailing*of.Hits &&
+		failed*usual.Hits >= timesFailing*usual.Failures*of.Hits
+}
+
+// failingDays finds places that failed far more of a day's requests than usual, whose hours
+// may have too few requests to say so.
+func (j *estateJudge) failingDays(places []report.Place) (all []unusual) {
+	for i := range places {
+		h := historyOf(&places[i])
+		var largest, again int64
+		for kind := range report.Cut {
+			x := &places[i].Span.Kinds[kind]
+			largest, again = max(largest, x.Largest), again+x.Again
+		}
+		if int64(h.others()) < j.limits.HabitDays || again < failingDevices {
+			continue
+		}
+		sums := make(map[time.Time]*unusual)
+		totals := make(map[time.Time]*report.ServerHour)
+		for k := range places[i].Hours {
+			hour := &places[i].Hours[k]
+			day := hour.Start.Truncate(24 * time.Hour)
+			if sums[day] == nil {
+				sums[day], totals[day] = &unusual{place: &places[i], day: day, days: h.others()}, new(report.ServerHour)
+			}
+			total := totals[day]
+			total.Hits += hour.Hits
+			total.Own.Hits += hour.Own.Hits
+			total.Own.Devices += hour.Own.Devices
+			if hour.Own.Hits > 0 {
+				sums[day].hours = append(sums[day].hours, *hour)
+			}
+		}
+		for _, day := range slices.SortedFunc(maps.Keys(sums), time.Time.Compare) {
+			u, usual := sums[day], usualFailures(h, day)
+			if u.failed = totals[day].Own.Hits - largest; len(u.hours) >= leastHours && failsMore(&usual, totals[day], u.failed) {
+				u.usual = []report.ServerHour{usual}
+				all = append(all, *u)
+			}
+		}
+	}
+	return all
+}
+
+// tellFailing tells of a day on which some of so many places failed more than usual.
+func (j *estateJudge) tellFailing(about AboutKind, failing []unusual, places int) (found bool) {
+	failing = slices.DeleteFunc(failing, func(u unusual) bool {
+		from, to := u.span()
+		failed, devices := u.failed, int64(0)
+		for i := range u.hours {
+			own := &u.hours[i].Own
+			devices = max(devices, own.Devices)
+			if u.failed == 0 {
+				failed += own.Hits - own.Largest
+			}
+		}
+		few := devices < failingDevices && u.failed == 0
+		return few || failed < leastFailing || j.toldOf(About{about, u.place.Name}, window{from, to})
+	})
+	if len(failing) > 1 && 2*len(failing) > places || len(failing) > maxCulprits {
+		slices.SortFunc(failing, func(a, b unusual) int { return b.compareFailed(&a) })
+		j.tellFailingOf(About{Kind: AboutEstate}, number(int64(len(failing)))+" of "+number(int64(places))+" servers ("+names(namesOf(failing))+")", failing)
+		return true
+	}
+	for i := range failing {
+		who := About{about, failing[i].place.Name}
+		j.tellFailingOf(who, who.subject(), failing[i:i+1])
+	}
+	return len(failing) > 0
+}
+
+// ownFailures are what failed in the hours by the server's own fault, and all requests.
+func (u *unusual) ownFailures() (outcomes report.Tally[string], failed, hits int64) {
+	for i := range u.hours {
+		outcomes.Merge(u.hours[i].Own.Outcomes)
+		failed, hits = failed+u.hours[i].Own.Hits, hits+u.hours[i].Hits
+	}
+	return outcomes, failed, hits
+}
+
+func (u *unusual) compareFailed(o *unusual) int {
+	_, a, _ := u.ownFailures()
+	_, b, _ := o.ownFailures()
+	return cmp.Compare(a, b)
+}
+
+// tellFailingOf tells of places together.
+func (j *estateJudge) tellFailingOf(who About, subject string, failing []unusual) {
+	s := &Subject{Zone: j.zone}
+	from, to := failing[0].span()
+	var outcomes report.Tally[string]
+	var failed, hits, devices int64
+	var usual report.ServerHour
+	for i := range failing {
+		u := &failing[i]
+		first, last := u.span()
+		from, to = earlier(from, first), later(to, last)
+		o, f, h := u.ownFailures()
+		outcomes.Merge(o)
+		failed, hits = failed+f, hits+h
+		usual.Hits, usual.Failures = usual.Hits+u.usual[0].Hits, usual.Failures+u.usual[0].Failures
+		for k := range u.hours {
+			devices = max(devices, u.hours[k].Own.Devices)
+		}
+	}
+	e := evidence{first: from, last: to}
+	e.add("%s failed %s of %s requests (%s) in %d hours %s%s; usually %s fail, by %d other days.", subject, number(failed), number(hits),
+		percent(failed, hits), len(failing[0].hours), s.from(from, to), answered(outcomes), percent(usual.Failures, usual.Hits), failing[0].days)
+	j.addShared(ruleOf(sharedRules(), "server-fails-more"), Warning, who, e, failed, Trouble{From: from, To: to, kind: ownKinds})
+	told := &j.found[len(j.found)-1]
+	told.Devices, told.Failures = devices, failed
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
