@@ -41,7 +41,7 @@ func run() error {
 	if *requests > 0 {
 		scene.Requests = *requests
 	}
-	random := hostile.Random{Rand: rand.New(rand.NewPCG(*seed, 15))} //nolint:gosec // not a secret
+	random := hostile.Random{Rand: rand.New(rand.NewPCG(*seed, 15))}
 	n, err := random.Write(os.Stdout, scene, *day, *size*1_000_000)
 	fmt.Fprintf(os.Stderr, "%d requests of %s, and %d of phones\n", n, *name, hostile.Phones*24)
 	return err

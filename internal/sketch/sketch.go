@@ -99,7 +99,7 @@ func (b *Builder) Add(date int64, hash uint64) {
 }
 
 func (d *day) add(hash uint64) {
-	d.sum += uint32(hash) //nolint:gosec // its lower half
+	d.sum += uint32(hash)
 	if d.ends == 0 || d.last[(d.ends-1)%EndRequests] != hash {
 		d.last[d.ends%EndRequests] = hash
 		d.ends++
