@@ -62,8 +62,10 @@ func (o *reportOptions) diagnose(ctx context.Context, from origin, r *report.Rep
 // baselines; nil of other reports. On S3 it is the report function's; without a lake nothing
 // is kept.
 func (o *reportOptions) dayTables(ctx context.Context, lake store.Store, q report.Query) (*publish.DayTables, error) {
-	if o.lake == "" || onS3(o.lake) {
+	if !o.keepsTables() {
 		return nil, nil
 	}
 	return publish.NewDayTables(ctx, lake, q)
 }
+
+func (o *reportOptions) keepsTables() bool { return o.lake != "" && !onS3(o.lake) }

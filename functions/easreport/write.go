@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/render"
 	"github.com/easreport/easreport/internal/report"
@@ -75,6 +76,11 @@ func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, 
 	}
 	if s.Nowhere != nil && r.Devices.Len() == 0 {
 		return nil // what nobody sent has no report
+	}
+	if o.keepsTables() {
+		if err := publish.FillTables(ctx, from.lake, &q, baseline.DefaultDays, from.building()...); err != nil && ctx.Err() == nil {
+			_, _ = fmt.Fprintf(os.Stderr, "easreport: some days before are not in the baseline: %s\n", oneLine(err.Error()))
+		}
 	}
 	d, err := o.diagnose(ctx, from, r)
 	if err != nil {

@@ -87,8 +87,9 @@ func mentions(f *told, ids map[string]bool) bool {
 			return true
 		}
 	}
-	// Incidents of refused logons are told by the address, those of persons by the user.
-	return strings.Contains(text, "contoso") || strings.Contains(text, "203.0.")
+	// Incidents of refused logons are told by the address, those of persons by the user. Servers
+	// are of the same domain.
+	return strings.Contains(text, `contoso\\`) || strings.Contains(text, "@contoso") || strings.Contains(text, "203.0.")
 }
 
 // incident looks for what should be told of an incident.

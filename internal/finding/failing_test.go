@@ -55,6 +55,7 @@ func TestSlowerThanPeersForHours(t *testing.T) {
 		"three hours":      {at(10, 13, slow), "server-slow warning server EX1"},
 		"one hour":         {at(10, 11, slow), ""},
 		"few were served":  {at(10, 13, func(h *report.ServerHour) { slow(h); h.Served = 19 }), ""},
+		"one phone's":      {at(10, 13, func(h *report.ServerHour) { slow(h); h.ServedLargest = 30 }), ""},
 		"not slow, though": {at(10, 13, func(h *report.ServerHour) { h.Half, h.Most = 240, 1200 }), ""},
 	} {
 		if got := told(judgeEstate(beside(report.Trouble{}, test.change))); got != test.want {

@@ -165,7 +165,7 @@ func (j *estateJudge) slowerThanBefore() {
 // slowHour reports whether an hour was much slower than usual, and slow by itself.
 func (j *estateJudge) slowHour(_ *report.Place, h history, day time.Time, hour *report.ServerHour) (usual report.ServerHour, is bool) {
 	limit := j.limits.SlowServerMilliseconds
-	if hour.Served < leastServed || hour.Most < limit || hour.Half < limit/slowHalf {
+	if hour.Served < leastServed || ofFew(hour, 1) || hour.Most < limit || hour.Half < limit/slowHalf {
 		return usual, false
 	}
 	enough := func(of func(*report.ServerHour) int64) func(*report.ServerHour) (int64, bool) {

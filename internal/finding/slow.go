@@ -37,7 +37,7 @@ func (j *estateJudge) slowHours(about AboutKind, places []report.Place, i int) b
 			}
 		}
 		usual := report.ServerHour{Half: median(halves), Most: median(mosts)}
-		if hour.Served >= leastServed && hour.Most >= limit && hour.Half >= limit/slowHalf && len(halves) > 0 &&
+		if hour.Served >= leastServed && !ofFew(hour, fewSlow) && hour.Most >= limit && hour.Half >= limit/slowHalf && len(halves) > 0 &&
 			hour.Half >= timesSlower*usual.Half && hour.Most >= timesSlower*usual.Most {
 			u.hours, u.usual = append(u.hours, *hour), append(u.usual, usual)
 		}
@@ -57,6 +57,15 @@ func (j *estateJudge) slowHours(about AboutKind, places []report.Place, i int) b
 	j.addShared(ruleOf(sharedRules(), "server-slow"), Warning, who, e, e.hits, Trouble{SlowServer: places[i].Name})
 	j.found[len(j.found)-1].Devices = places[i].Span.Devices
 	return true
+}
+
+// fewSlow is how many devices that are slow by themselves make no server slow.
+const fewSlow = 2
+
+// ofFew reports whether half of what an hour served, or more, may be of so many devices: then
+// its percentiles are theirs.
+func ofFew(hour *report.ServerHour, devices int64) bool {
+	return 2*devices*hour.ServedLargest >= hour.Served
 }
 
 // timesSlower is how much slower than its peers a server is that is called slow: half of

@@ -3,6 +3,8 @@ package publish
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,9 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
 
+	"github.com/easreport/easreport/internal/baseline"
 	"github.com/easreport/easreport/internal/lake"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/store"
+	"github.com/easreport/easreport/internal/store/memstore"
 	"github.com/easreport/easreport/internal/store/storetest/faulty"
 )
 
@@ -145,5 +149,42 @@ func TestDevicesOvertaken(t *testing.T) {
 	mustPublish(t, &faulty.Store{Store: s, Hook: overtake}, christmasDay(t), nil)
 	if n := len(devices(t, s, "2011-12-24")); n != 4 {
 		t.Errorf("%d devices, want the fourth too", n)
+	}
+}
+
+// TestFillTables: a report of a week has a baseline though nobody reported on the days before,
+// which are taken from the lake: the newest first, a few at a time.
+func TestFillTables(t *testing.T) {
+	s := memstore.New(memstore.WithContentETags())
+	for day := 10; day <= 20; day++ {
+		var rows []seen
+		for hour := range 24 {
+			rows = append(rows, seen{at: fmt.Sprintf("2011-12-%02d %02d:30", day, hour), device: "A1", user: "anna", hits: int64(day)})
+		}
+		addSource(t, s, fmt.Sprintf("%d.log", day), rows...)
+	}
+	q := on(t, "2011-12-18", "2011-12-20", "UTC")
+	tables := func() (days []int) {
+		for key := range contents(t, s, lake.DevicesPrefix) {
+			_, day, _ := lake.ParseTableKey(key)
+			days = append(days, day.Start().Day())
+		}
+		slices.Sort(days)
+		return days
+	}
+	for _, want := range [][]int{{13, 14, 15, 16, 17}, {10, 11, 12, 13, 14, 15, 16, 17}} {
+		if err := FillTables(t.Context(), s, &q, 14); err != nil {
+			t.Fatal(err)
+		}
+		if got := tables(); !slices.Equal(got, want) {
+			t.Errorf("tables of %v, want %v", got, want)
+		}
+	}
+	usual, err := baseline.Read(t.Context(), s, lake.DayOf(q.From.Unix()), "UTC", 14)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if habit, seen := usual.Device("anna", "A1"); !seen || usual.Days != 8 || habit.Hits.Median != 24*13.5 {
+		t.Errorf("%d days, %+v", usual.Days, habit)
 	}
 }

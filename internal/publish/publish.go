@@ -78,6 +78,9 @@ func (p *Publisher) Publish(ctx context.Context, q report.Query, m *Mailing) (re
 		return result, fmt.Errorf("building the report: %w", err)
 	}
 	r.Coverage.Lake = p.URL
+	if err := FillTables(ctx, p.Lake, &q, p.Diagnosis.BaselineDays, assemble.WithEngine(p.Engine)); err != nil {
+		return result, err
+	}
 	err = p.publish(ctx, r, m, &result)
 	// A report that is not mailed must not keep the tables from being made.
 	key, tablesErr := tables.Store(ctx, r)

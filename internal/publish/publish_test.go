@@ -28,7 +28,7 @@ var bytesOfVersion = map[int]string{
 	3: "09fea3547ba1d9f9787585817252d974",
 	4: "1e64f8777bf490887f27711a3a78c7d9",
 	5: "c2ccd23a4f0b88c4a545fc6650b1970a",
-	6: "eed0e7756566a36d652737fa8667fd02",
+	6: "77f11449760eb4fb7c4528a95c43da2f",
 }
 
 func TestVersion(t *testing.T) {

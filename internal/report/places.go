@@ -59,6 +59,8 @@ type ServerHour struct {
 	// Served are requests that neither waited nor failed: half of them took Half milliseconds
 	// at most, 95 of 100 took Most. They are 0 for the estate on the days before.
 	Served, Half, Most int64
+	// ServedLargest are those of the device that has most of them. Not known of the days before.
+	ServedLargest int64
 	// Own are the failures that come from servers: of the kinds up to NoLogonServer. Not known
 	// of the days before.
 	Own Trouble

@@ -52,10 +52,14 @@ type seen struct {
 	only  estate.Exchange // in logs of one generation; 0: of any
 	door  bool            // only at the first server, which refuses: the back end never knows
 	front bool            // also in the front end's row alone, which has no Log=
+	both  bool            // only where both ends are logged
 }
 
 // shows reports whether a layout can show what happens.
 func (l *Layout) shows(s seen) bool {
+	if s.both && (l.BackOnly || l.FrontOnly) {
+		return false
+	}
 	return (s.only == 0 || s.only == l.Exchange) && (!s.door || !l.BackOnly) && (s.door || s.front || !l.FrontOnly)
 }
 

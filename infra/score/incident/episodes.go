@@ -77,6 +77,20 @@ func letIn(p *phone) {
 	})
 }
 
+// tooLarge has the first server refuse a mail for its size.
+func tooLarge(r *estate.Request) {
+	refused(413, 1, 0)(r)
+	r.FromClient = 20_000_000
+}
+
+// attachmentRefused has the user try to send a large file, and give up.
+func attachmentRefused(p *phone) {
+	at := p.at(p.start, 8, 18)
+	for i := range int64(2) {
+		p.send(at+i*minute, "SendMail", tooLarge)
+	}
+}
+
 // policyChanged has the phone take a new policy.
 func policyChanged(p *phone) {
 	at := p.at(p.start, 8, 18)

@@ -67,7 +67,7 @@ var incidents = []incident{
 			p.send(at, "Sync", p.fails("DeviceIsAutoBlocked", 503, 0), access("BlockedABC"), took(60))
 		})
 	}},
-	{name: "left in quarantine", source: "Get-ActiveSyncOrganizationSettings", words: `(?i)quarantin`, note: true, twin: letIn, ill: func(p *phone) {
+	{name: "left in quarantine", source: "Get-ActiveSyncOrganizationSettings", words: `(?i)quarantin`, twin: letIn, ill: func(p *phone) {
 		p.allDay(20*minute, 40, func(at int64) {
 			p.send(at, "Sync", p.fails("DeviceIsBlockedForThisUser", 403, 129), access("QuarantinedG"))
 		})
@@ -103,6 +103,28 @@ var incidents = []incident{
 				p.send(at, "Sync", func(r *estate.Request) { r.Throttle = 8000 + p.random.IntN(30_000); r.Took += r.Throttle })
 			})
 		})
+	}},
+	{name: "uploads what is too large", source: "OfficeDocs-Exchange #1819 (413)", words: `(?i)too large|upload`, seen: seen{door: true}, twin: attachmentRefused, ill: func(p *phone) {
+		p.live()
+		p.eachDay(func(midnight int64) {
+			p.every(midnight+9*hour, midnight+17*hour, 20*minute, 60, func(at int64) { p.send(at, "SendMail", tooLarge) })
+		})
+	}},
+	{name: "fails in one way, a few times with each command", source: ascmd + " 134", words: `(?i)fail|state`, twin: mailboxMoved, ill: func(p *phone) {
+		commands := [...]string{"Sync", "FolderSync", "ItemOperations", "Settings"}
+		p.allDay(26*minute, 40, func(at int64) {
+			p.send(at, commands[p.random.IntN(len(commands))], p.fails("CorruptSyncState%5F3%5F2", 500, 134))
+		})
+	}},
+	{name: "Pings that return at once", source: issues + " 2.15", words: `(?i)ping`, seen: seen{front: true}, twin: tidiesUp, ill: func(p *phone) {
+		p.live()
+		from := p.at(p.start, 6, 16)
+		p.every(from, from+2*hour, 9*second, 60, func(at int64) { p.send(at, "Ping", status(2), took(40)) })
+	}},
+	{name: "Syncs without a pause", source: issues + " 2.9", words: `(?i)over and over|loop|usage`, seen: seen{front: true}, twin: tidiesUp, ill: func(p *phone) {
+		p.live()
+		from := p.at(p.start, 6, 16)
+		p.every(from, from+2*hour, 10*second, 60, func(at int64) { p.send(at, "Sync") })
 	}},
 
 	// Logons.
@@ -247,7 +269,7 @@ var incidents = []incident{
 			p.send(at+second, "Options", func(r *estate.Request) { r.Front.Status = 409 })
 		})
 	}},
-	{name: "ignores a redirect", source: "[MS-ASHTTP] 451", words: `(?i)redirect|address`, seen: seen{front: true}, note: true, twin: mailboxMoved, ill: func(p *phone) {
+	{name: "ignores a redirect", source: "[MS-ASHTTP] 451", words: `(?i)redirect|address`, seen: seen{front: true}, twin: mailboxMoved, ill: func(p *phone) {
 		p.allDay(10*minute, 50, func(at int64) { p.send(at, "Sync", func(r *estate.Request) { r.Front.Status, r.EAS = 451, 0 }) })
 	}},
 

@@ -29,7 +29,7 @@ type Scene struct {
 
 // Scenes are the troubles that a corpus can have in a layout.
 func Scenes(l Layout) (fit []Scene) {
-	for _, s := range slices.Concat(scenes, doorScenes, attackScenes, pastScenes) {
+	for _, s := range slices.Concat(scenes, smallScenes, doorScenes, attackScenes, pastScenes) {
 		if l.shows(s.seen) {
 			fit = append(fit, s)
 		}

@@ -80,8 +80,12 @@ type quarters struct {
 // hourSums are what report.ServerHour has beside hits and failures.
 type hourSums struct {
 	times activity.Histogram
-	home  int64
-	own   trouble // of servers
+	// device is the last one, of which current requests have times; largest is the most that
+	// any device has.
+	device           uint64
+	current, largest int64
+	home             int64
+	own              trouble // of servers
 }
 
 // met is report.Met while it is counted.
@@ -278,6 +282,11 @@ func (m *met) add(o *observed) {
 
 func (h *hourSums) add(o *observed) {
 	h.times.Merge(o.times)
+	if h.device != o.device {
+		h.device, h.current = o.device, 0
+	}
+	h.current += o.times.Count()
+	h.largest = max(h.largest, h.current)
 	if o.troubled && o.kind <= report.NoLogonServer {
 		h.own.add(o, o.hits)
 		h.own.outcome(o)
@@ -340,6 +349,7 @@ func (q *quarters) merge(o *quarters) {
 	}
 	for i := range q.hours {
 		q.hours[i].times.Merge(o.hours[i].times)
+		q.hours[i].largest = max(q.hours[i].largest, o.hours[i].largest)
 		q.hours[i].home += o.hours[i].home
 		q.hours[i].own.merge(&o.hours[i].own)
 	}

@@ -70,7 +70,7 @@ func addQuarters(p *report.Place, q *quarters, start time.Time, words *lake.Word
 		p.Span.Times.Merge(q.hours[i].times)
 		half, _ := q.hours[i].times.Quantile(0.5)
 		most, _ := q.hours[i].times.Quantile(0.95)
-		h.Served, h.Half, h.Most = q.hours[i].times.Count(), int64(half), int64(most)
+		h.Served, h.Half, h.Most, h.ServedLargest = q.hours[i].times.Count(), int64(half), int64(most), q.hours[i].largest
 		addTrouble(&h.Own, &q.hours[i].own, words)
 		p.Hours = append(p.Hours, h)
 	}
