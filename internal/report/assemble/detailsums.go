@@ -79,7 +79,7 @@ func (s *detailSums) addMinutes(day lake.Day, d *detailDay, words *lake.Words) {
 	}
 	all := make(report.Tally[string], 0, counts) // of which each minute has a part
 	for _, minute := range slices.Sorted(maps.Keys(d.minutes)) {
-		of, commands := d.minutes[minute], all[len(all):len(all)]
+		of, commands := d.minutes[minute], all[len(all):]
 		for _, c := range of.commands {
 			commands.Add(words.Text(c.Key), c.N)
 		}
