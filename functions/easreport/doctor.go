@@ -24,8 +24,8 @@ to fix, otherwise with 1.
 
 Before a deployment, give it the parameters, as arguments or as the file that "sam
 deploy" gets (--config). It checks their values and, with your AWS credentials, what
-they refer to: SES identities, sandbox and quota, recipients that SES suppresses, and
-EventBridge and encryption of an existing bucket.
+they refer to: SES identities, sandbox and quota, recipients that SES suppresses, EventBridge
+and encryption of an existing bucket, and how many functions the account runs at a time.
 
 After it, with --lake and --logs (or the environment, from the stack's outputs), it
 uploads a sample log, waits until the lake has it, has the report function report on it

@@ -119,11 +119,13 @@ func TestDoctorAccount(t *testing.T) {
 			"/v2/email/identities/contoso.com": verified,
 			"iis?notification":                 bridged,
 			"iis?encryption":                   byKey,
+			"/account-settings/":               `{"AccountLimit":{"ConcurrentExecutions":1000}}`,
 		}, []string{
 			"ok   SES: sending is on, 3 mails of 50000 a day used",
 			"ok   SES: Sender eas@contoso.com is verified, as contoso.com",
 			"ok   bucket iis: EventBridge is on",
 			"ok   bucket iis: its encryption fits KmsKeyArn",
+			"ok   Lambda: the account runs 1000 functions at a time, logs take 10 of them",
 		}},
 		{"bad", "Sender=eas@contoso.com Recipients=a@contoso.com,b@fabrikam.com ExistingLogsBucket=iis SesConfigurationSet=gone", map[string]string{
 			"/v2/email/account":                         `{"SendingEnabled":false,"ProductionAccessEnabled":false}`,
@@ -142,6 +144,13 @@ func TestDoctorAccount(t *testing.T) {
 			"FIX  SES: configuration set gone",
 			"FIX  bucket iis: Amazon EventBridge is off",
 			"FIX  bucket iis: its logs are encrypted with " + key,
+			"FIX  Lambda: asking for the account's limits: 404",
+		}},
+		{"a new account", "MaximumConcurrency=10", map[string]string{"/account-settings/": `{"AccountLimit":{"ConcurrentExecutions":10}}`}, []string{
+			"FIX  Lambda: the account runs 10 functions at a time, MaximumConcurrency 10 leaves too few for reports: set it to 5, or raise the quota",
+		}},
+		{"few logs at a time", "MaximumConcurrency=5", map[string]string{"/account-settings/": `{"AccountLimit":{"ConcurrentExecutions":10}}`}, []string{
+			"ok   Lambda: the account runs 10 functions at a time, logs take 5 of them",
 		}},
 		{"nothing named", "TimeZone=UTC", nil, nil},
 	} {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,8 +26,37 @@ func (d *doctor) account(ctx context.Context, c *cloud, p parameters) error {
 	if bucket := p["ExistingLogsBucket"]; bucket != "" {
 		d.bucket(ctx, s3.NewFromConfig(configuration), bucket, p["KmsKeyArn"])
 	}
+	if p["Sender"] != "" || p["ExistingLogsBucket"] != "" || p["MaximumConcurrency"] != "" {
+		d.concurrency(ctx, c, p["MaximumConcurrency"])
+	}
 	return nil
 }
+
+// forReports is how many functions run beside those that read logs: the report, the watch
+// and the reconcile, and some of whatever else is in the account.
+const forReports = 5
+
+// concurrency checks that logs leave the account functions for the report: a new account has as
+// few as ten in all, and what is over that waits.
+func (d *doctor) concurrency(ctx context.Context, c *cloud, parameter string) {
+	limit, err := c.concurrency(ctx)
+	if err != nil {
+		d.fix("Lambda: %v", err)
+		return
+	}
+	logs, err := strconv.Atoi(cmp.Or(parameter, defaultConcurrency))
+	switch {
+	case err != nil: // the parameter's own line says so
+	case limit < logs+forReports:
+		d.fix("Lambda: the account runs %d functions at a time, MaximumConcurrency %d leaves too few for reports: set it to %d, or raise the quota (Service Quotas, Lambda, Concurrent executions)",
+			limit, logs, max(2, limit-forReports))
+	default:
+		d.ok("Lambda: the account runs %d functions at a time, logs take %d of them", limit, logs)
+	}
+}
+
+// defaultConcurrency is the template's MaximumConcurrency.
+const defaultConcurrency = "10"
 
 // mail checks what SES needs to take a mail.
 func (d *doctor) mail(ctx context.Context, client *sesv2.Client, p parameters) {

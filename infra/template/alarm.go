@@ -15,10 +15,12 @@ type Point struct {
 	Value float64
 }
 
-// late is how much later than they happen CloudWatch may have the points of a namespace:
-// those of SQS come every five minutes for a queue that was idle, and ours by way of the
-// log.
-var late = map[string]time.Duration{"AWS/SQS": 5 * time.Minute, "AWS/Lambda": time.Minute, "easreport": 2 * time.Minute}
+// late is how much later than they happen CloudWatch may have the points of a namespace: ours come
+// by way of the log. SQS begins to send those of a queue that was idle up to five minutes late
+// (wakes), and then sends one a minute.
+var late = map[string]time.Duration{"AWS/SQS": time.Minute, "AWS/Lambda": time.Minute, "easreport": 2 * time.Minute}
+
+const wakes = 5 * time.Minute
 
 // State is one of an alarm.
 type State string

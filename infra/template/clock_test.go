@@ -1,6 +1,7 @@
 package template
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -45,12 +46,23 @@ func (c *clock) failing(at time.Duration, times int) {
 	c.of("AWS/SQS", "ApproximateNumberOfMessagesVisible", "IngestDeadLetterQueue", at, 1)
 }
 
-// failures are six things that go wrong, each after a day in which all was well.
-var failures = []struct {
+// failure is something that goes wrong, and the alarm that says so.
+type failure struct {
 	name, alarm string
 	heard       time.Duration // within which
 	happens     func(c *clock, at time.Duration)
-}{
+}
+
+// always is a metric of a resource that has a value each minute.
+func (c *clock) always(namespace, name, of string, from time.Duration, value float64) {
+	for at := from; at < from+20*time.Hour; at += time.Minute {
+		c.of(namespace, name, of, at, value)
+	}
+}
+
+// failures are things that go wrong, each after a day in which all was well: those that are heard
+// within 15 minutes, or a day if logs are missing; and what follows from these, or speaks of load.
+var failures = []failure{
 	{"poison object", "QuarantinedAlarm", 15 * time.Minute, func(c *clock, at time.Duration) {
 		c.ours("SourcesQuarantined", at, 1)
 	}},
@@ -73,6 +85,35 @@ var failures = []struct {
 	{"SES refusal", "MailFailedAlarm", 15 * time.Minute, func(c *clock, at time.Duration) {
 		c.ours("MailsFailed", at, 1)
 	}},
+	{"a report that fails", "ReportErrorsAlarm", 15 * time.Minute, func(c *clock, at time.Duration) {
+		c.of("AWS/Lambda", "Errors", "ReportFunction", at, 1)
+	}},
+	{"a log given up", "IngestDeadLetterAlarm", 15 * time.Minute, func(c *clock, at time.Duration) {
+		c.always("AWS/SQS", "ApproximateNumberOfMessagesVisible", "IngestDeadLetterQueue", at+wakes, 1)
+	}},
+	{"a report, alert or reconcile given up", "ScheduleDeadLetterAlarm", 15 * time.Minute, func(c *clock, at time.Duration) {
+		c.always("AWS/SQS", "ApproximateNumberOfMessagesVisible", "ScheduleDeadLetterQueue", at+wakes, 1)
+	}},
+	{"a queue that stands still", "QueueAgeAlarm", time.Hour + 25*time.Minute, func(c *clock, at time.Duration) {
+		for age := wakes; age < 10*time.Hour; age += time.Minute {
+			c.of("AWS/SQS", "ApproximateAgeOfOldestMessage", "IngestQueue", at+age, age.Seconds())
+		}
+	}},
+	{"no concurrency for logs", "IngestThrottlesAlarm", 20 * time.Minute, func(c *clock, at time.Duration) {
+		c.always("AWS/Lambda", "Throttles", "IngestFunction", at, 3)
+	}},
+	{"no concurrency for reports", "ReportThrottlesAlarm", 20 * time.Minute, func(c *clock, at time.Duration) {
+		c.always("AWS/Lambda", "Throttles", "ReportFunction", at, 1)
+	}},
+}
+
+// TestEveryAlarm: each alarm is of a failure that is walked through.
+func TestEveryAlarm(t *testing.T) {
+	for _, alarm := range resolve(t, readTemplate(t), mailing).Of("AWS::CloudWatch::Alarm") {
+		if !slices.ContainsFunc(failures, func(f failure) bool { return f.alarm == alarm }) {
+			t.Errorf("no failure is heard by %s", alarm)
+		}
+	}
 }
 
 // TestClock moves the clock until each failure is heard, wherever in a period it happens.

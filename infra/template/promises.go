@@ -7,7 +7,7 @@ import (
 )
 
 // anywhere are the actions that IAM knows no resource of.
-var anywhere = []string{"ses:GetAccount", "ses:GetSuppressedDestination"}
+var anywhere = []string{"ses:GetAccount", "ses:GetSuppressedDestination", "lambda:GetAccountSettings"}
 
 func (p *problems) policies() {
 	s := p.stack
@@ -50,7 +50,26 @@ func (p *problems) schedules() {
 		p.check(number(s.At(id, "Target.RetryPolicy.MaximumRetryAttempts")) > 0, "%s: is not tried again", id)
 		p.check(text(s.At(id, "ScheduleExpressionTimezone")) != "null", "%s: has no time zone", id)
 		p.check(s.At(id, "Name") == nil, "%s: its name is that of another stack's", id)
+		p.fails(id, strings.TrimPrefix(text(s.At(id, "Target.Arn")), "arn:"))
 	}
+}
+
+// fails checks where a run ends that was started and failed each time: the Scheduler hands it
+// over and is done, and Lambda drops it unless it is told where to put it.
+func (p *problems) fails(schedule, function string) {
+	s := p.stack
+	for _, id := range s.Of("AWS::Lambda::EventInvokeConfig") {
+		if text(s.At(id, "FunctionName")) != function {
+			continue
+		}
+		queue := text(s.At(id, "DestinationConfig.OnFailure.Destination"))
+		role := strings.TrimPrefix(text(s.At(function, "Role")), "arn:")
+		p.check(queue == text(s.At(schedule, "Target.DeadLetterConfig.Arn")), "%s: what fails goes elsewhere than what is not started", schedule)
+		p.check(s.Authorize(role, Request{Action: "sqs:SendMessage", Resources: []string{queue}, Context: map[string][]string{"aws:securetransport": {"true"}}}) == "",
+			"%s: %s may not say what failed", schedule, role)
+		return
+	}
+	p.check(false, "%s: a run of %s that fails is lost", schedule, function)
 }
 
 func (p *problems) alarms() {

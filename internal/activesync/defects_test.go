@@ -35,7 +35,7 @@ func TestDefectCommandComparedWithCase(t *testing.T) {
 
 func TestDefectUserOfAnonymousRows(t *testing.T) {
 	q := readQuery("Cmd=Sync&User=contoso%5Cjo")
-	if got := EffectiveUser(Text(q.Username), q.Decode(q.User)); got != `contoso\jo` {
+	if got := q.Decode(q.User); got != `contoso\jo` {
 		t.Errorf("got %q", got)
 	}
 }
@@ -46,7 +46,7 @@ func TestDefectUserOfRowsProxiedByAnotherServer(t *testing.T) {
 	row.query = []byte("Cmd=Sync&User=contoso%5Cjo&DeviceId=D1&DeviceType=SP&Log=PrxFrom:10.1.1.1_V140_S1_")
 	var q Request
 	q.read(&row)
-	if got := EffectiveUser(Text(q.Username), q.Decode(q.User)); got != `contoso\jo` {
+	if got := q.Decode(q.User); got != `contoso\jo` {
 		t.Errorf("got %q", got)
 	}
 	if q.Side != BackEnd {

@@ -2,17 +2,6 @@ package activesync
 
 import "strings"
 
-// EffectiveUser is who sent the request: cs-username, unless that is empty (the
-// row was anonymous, a 401 challenge for one) or a server's own account (it
-// handed the request on); then the User of the query, if there is one. Both are
-// decoded texts.
-func EffectiveUser(username, queryUser string) string {
-	if username != "" && !IsMachineAccount(username) || queryUser == "" {
-		return username
-	}
-	return queryUser
-}
-
 // Account is the account name of a user in lower case, without the domain that
 // one and the same device writes in different ways: "DOM\x", "x@dom.example" and
 // "x" are all "x". It is empty only if user is.

@@ -2,24 +2,6 @@ package activesync
 
 import "testing"
 
-func TestEffectiveUser(t *testing.T) {
-	f := func(username, queryUser, want string) {
-		t.Helper()
-		if got := EffectiveUser(username, queryUser); got != want {
-			t.Errorf("EffectiveUser(%q, %q) = %q, want %q", username, queryUser, got, want)
-		}
-	}
-	f(`CONTOSO\jo`, "", `CONTOSO\jo`)
-	f(`CONTOSO\jo`, "other", `CONTOSO\jo`)
-	f("", "jo", "jo")
-	f("", `CONTOSO\jo`, `CONTOSO\jo`)
-	f("", "", "")
-	f(`CONTOSO\CAS01$`, `CONTOSO\jo`, `CONTOSO\jo`)
-	f(`CAS01$@contoso.com`, "jo", "jo")
-	f(`CONTOSO\CAS01$`, "", `CONTOSO\CAS01$`)
-	f(`CONTOSO$\jo`, "other", `CONTOSO$\jo`)
-}
-
 func TestAccount(t *testing.T) {
 	f := func(user, want string) {
 		t.Helper()

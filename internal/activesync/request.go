@@ -16,7 +16,7 @@ type Request struct {
 	DeviceID, DeviceType, User []byte
 	Decoded                    bool
 	// Username is cs-username, nil where empty: the account that logged on,
-	// which on proxied rows can be a server's (see EffectiveUser).
+	// which on proxied rows can be a server's (see IsMachineAccount).
 	Username []byte
 	// UserAgent is cs(User-Agent) as logged, '+' for a space; nil where empty.
 	UserAgent []byte

@@ -109,10 +109,19 @@ func readLake(t *testing.T, s store.Store) truth {
 	return all
 }
 
+// sender is who sent a request, as the generator names them: cs-username, unless nobody logged
+// on or a server did, which handed the request on; then the User of the query, if it has one.
+func sender(username, queryUser string) string {
+	if username != "" && !activesync.IsMachineAccount(username) || queryUser == "" {
+		return username
+	}
+	return queryUser
+}
+
 func (t truth) row(b *activity.Batch, i int, words *lake.Words) {
 	key := truthKey{
 		hour: time.UnixMilli(b.Bucket[i]).UTC().Format("2006-01-02T15"),
-		user: activesync.EffectiveUser(words.Text(b.CSUsername[i]), words.Text(b.QueryUser[i])), csUsername: words.Text(b.CSUsername[i]),
+		user: sender(words.Text(b.CSUsername[i]), words.Text(b.QueryUser[i])), csUsername: words.Text(b.CSUsername[i]),
 		deviceID: words.Text(b.DeviceID[i]), deviceType: words.Text(b.DeviceType[i]), userAgent: words.Text(b.UserAgent[i]),
 	}
 	hits := b.Hits[i]

@@ -13,6 +13,7 @@ import (
 
 // Scan is one reading of a table by a query.
 type Scan struct {
+	// Table is its name, "" if the database was not opened by OpenForPlans.
 	Table   string
 	Columns []string
 	// Bounded tells that it leaves out files of days that the query does not name.
@@ -69,12 +70,11 @@ func (n planNode) appendScans(to []Scan) []Scan {
 	}
 	columns := column.FindAllString(fmt.Sprint(n.Extra.Projections, n.Extra.Filters), -1)
 	slices.Sort(columns)
-	s := Scan{Table: "activity", Columns: slices.Compact(columns), Bounded: strings.Contains(n.Extra.FileFilters, "dt")}
-	switch { // by a column that activity does not have
-	case slices.Contains(columns, "peak_per_minute"):
-		s.Table = "devices"
-	case slices.Contains(columns, "person"):
-		s.Table = "request_day"
+	s := Scan{Columns: slices.Compact(columns), Bounded: strings.Contains(n.Extra.FileFilters, "dt")}
+	for _, c := range columns {
+		if table, ok := strings.CutPrefix(c, fileOf); ok {
+			s.Table = table
+		}
 	}
 	return append(to, s)
 }

@@ -30,7 +30,7 @@ func TestScans(t *testing.T) {
 		}
 		for _, s := range scans {
 			if !s.Bounded {
-				t.Errorf("%s: reads all days of %s", q.Name, s.Table)
+				t.Errorf("%s: reads all days, columns %v", q.Name, s.Columns)
 			}
 		}
 	}

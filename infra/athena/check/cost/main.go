@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func run() error {
 	if len(l.Days) == 0 {
 		return fmt.Errorf("%s has no days", *folder)
 	}
-	db, err := check.OpenDuckDB(ctx, *folder)
+	db, err := check.OpenForPlans(ctx, *folder)
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,8 @@ const (
 func report(ctx context.Context, db *sql.DB, folder, first, last string) (string, error) {
 	var b strings.Builder
 	sizes := make(map[string]map[string]int64)
-	for _, table := range []string{"activity", "devices"} {
+	for _, t := range athena.Tables() {
+		table := t.Name
 		all, err := check.ColumnBytes(ctx, db, folder, table, first, last)
 		if err != nil {
 			return "", err
@@ -123,19 +125,20 @@ func report(ctx context.Context, db *sql.DB, folder, first, last string) (string
 		}
 		fmt.Fprintf(&b, "%s: %.1f MB in %d files, %s to %s\n", table, float64(sum)/1e6, len(files), first, last)
 	}
-	fmt.Fprintf(&b, "\n| Query | MB read | $ |\n| --- | ---: | ---: |\n")
+	fmt.Fprintf(&b, "\n| Question | | Reads | MB | USD |\n| --- | --- | --- | ---: | ---: |\n")
 	for _, q := range athena.Queries() {
-		scanned, err := bytesOf(ctx, db, q, sizes, first, last)
+		scanned, tables, err := bytesOf(ctx, db, q, sizes, first, last)
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", q.Name, err)
 		}
-		fmt.Fprintf(&b, "| `%s` | %.1f | %.5f |\n", q.Name, float64(scanned)/1e6, max(float64(scanned), smallest)*dollars)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %.1f | %.5f |\n",
+			q.Name, q.Question, strings.Join(tables, ", "), float64(scanned)/1e6, max(float64(scanned), smallest)*dollars)
 	}
 	return b.String(), nil
 }
 
-// bytesOf is what a query reads of some days.
-func bytesOf(ctx context.Context, db *sql.DB, q athena.Query, sizes map[string]map[string]int64, first, last string) (n int64, err error) {
+// bytesOf returns how many bytes a query reads of some days, and of which tables.
+func bytesOf(ctx context.Context, db *sql.DB, q athena.Query, sizes map[string]map[string]int64, first, last string) (n int64, tables []string, err error) {
 	values := make(map[string]string)
 	for _, p := range q.Parameters {
 		switch p.Name {
@@ -147,16 +150,20 @@ func bytesOf(ctx context.Context, db *sql.DB, q athena.Query, sizes map[string]m
 	}
 	text, err := q.SQL(values)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	scans, err := check.Scans(ctx, db, text)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	for _, s := range scans {
+		var read int64
 		for _, c := range s.Columns {
-			n += sizes[s.Table][c] // dt is in no file
+			read += sizes[s.Table][c] // dt is in no file
+		}
+		if n += read; read > 0 && !slices.Contains(tables, s.Table) {
+			tables = append(tables, s.Table)
 		}
 	}
-	return n, nil
+	return n, tables, nil
 }
