@@ -9,13 +9,14 @@ import (
 // What the requests of a user agent must fail to be told, beside those of others.
 const (
 	agentPercent   = 5  // of its requests
+	agentDevices   = 75 // percent of its devices, each more than once: a few are ill by themselves
 	agentTimes     = 10 // of the share that others fail
 	agentFailures  = 5  // of each device that meets it, on average
 	agentOutcomes  = 3  // ways to fail that are its own
 	outcomePercent = 10 // of its failures end in such a way, or more
 )
 
-// agents finds user agents whose requests fail on most of their devices, in whatever way,
+// agents finds user agents whose requests fail on nearly all of their devices, in whatever way,
 // while those of others do not. What other findings explain of the agent is not told again.
 func (j *estateJudge) agents() {
 	all := load{}
@@ -39,13 +40,13 @@ func (j *estateJudge) agents() {
 	}
 }
 
-// agentFails reports whether most devices of an agent fail far more than those of all. The
+// agentFails reports whether nearly all devices of an agent fail far more than those of all. The
 // device that fails most may be ill by itself.
 func (j *estateJudge) agentFails(m *report.Met, all *load) bool {
 	x := &m.Kinds[report.Failed]
 	failed, sent := x.Hits-x.Largest, m.Hits-min(m.Largest, x.Largest)
 	others := load{hits: all.hits - m.Hits, met: all.met - x.Hits}
-	return x.Devices >= j.limits.SharedDevices && 2*x.Devices >= m.Devices && leastPeers*others.hits >= all.hits &&
+	return x.Again >= j.limits.SharedDevices && x.Again*100 >= agentDevices*m.Devices && leastPeers*others.hits >= all.hits &&
 		failed >= agentFailures*(x.Devices-1) && failed*100 >= agentPercent*sent &&
 		float64(failed) >= agentTimes*others.share()*float64(sent)
 }

@@ -23,6 +23,7 @@ type culprits struct {
 type guilt struct {
 	name string
 	load
+	few bool // most of its devices did not meet it: those that did are ill by themselves
 }
 
 // How a place must stand out to be the trouble's place.
@@ -44,7 +45,7 @@ func accuse(about AboutKind, all load, loads []guilt) *culprits {
 	var met int64
 	for i := range loads {
 		l := &loads[i]
-		if l.met > 0 && l.devices >= 3 && l.share() >= halfOfWorst*loads[0].share() {
+		if l.met > 0 && l.devices >= 3 && !l.few && l.share() >= halfOfWorst*loads[0].share() {
 			c.guilty = append(c.guilty, *l)
 			met += l.met
 			continue
@@ -72,13 +73,14 @@ func (j *estateJudge) blame(kind report.Kind, windows []window) *culprits {
 	all := within(&j.places.All, kind, windows)
 	quartered := func(places []report.Place) (loads []guilt) {
 		for i := range places {
-			loads = append(loads, guilt{places[i].Name, within(&places[i], kind, windows)})
+			loads = append(loads, guilt{name: places[i].Name, load: within(&places[i], kind, windows)})
 		}
 		return loads
 	}
-	spanned := func(places []report.Place) (loads []guilt) {
+	spanned := func(about AboutKind, places []report.Place) (loads []guilt) {
 		for i := range places {
-			l := guilt{name: places[i].Name}
+			met := &places[i].Span
+			l := guilt{name: places[i].Name, few: about == AboutAgent && 2*met.Kinds[kind].Again < met.Devices}
 			l.add(&places[i].Span, kind)
 			loads = append(loads, l)
 		}
@@ -93,7 +95,7 @@ func (j *estateJudge) blame(kind report.Kind, windows []window) *culprits {
 	var best *culprits
 	for _, c := range []*culprits{
 		servers[0], servers[1],
-		accuse(AboutNetwork, span, spanned(j.places.Networks)), accuse(AboutAgent, span, spanned(j.places.Agents)),
+		accuse(AboutNetwork, span, spanned(AboutNetwork, j.places.Networks)), accuse(AboutAgent, span, spanned(AboutAgent, j.places.Agents)),
 	} {
 		if c != nil && len(c.guilty) <= maxCulprits && (best == nil || c.covered > best.covered+0.1) {
 			best = c
@@ -102,12 +104,16 @@ func (j *estateJudge) blame(kind report.Kind, windows []window) *culprits {
 	if best != nil {
 		return best
 	}
-	return &culprits{about: AboutEstate, guilty: []guilt{{"", all}}, covered: 1}
+	return &culprits{about: AboutEstate, guilty: []guilt{{load: all}}, covered: 1}
 }
 
 // maxCulprits is how many places a trouble is told about by name. If there are more it is
 // the estate's.
 const maxCulprits = 3
+
+// failParts is the part of a server's devices, one in so many, that fail more than once if the
+// server does.
+const failParts = 4
 
 // briefly is how long a restart takes, at most.
 const briefly = 5 * time.Minute
@@ -195,8 +201,8 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 		return
 	}
 	first, last := l.first, l.last
-	if kind == report.Failed && 2*j.toldIn(place, windows) >= l.met {
-		return
+	if kind == report.Failed && (2*j.toldIn(place, windows) >= l.met || failParts*place.Span.Kinds[kind].Again < place.Span.Devices) {
+		return // told already, or of strangers who guess
 	}
 	length := last.Sub(first)
 	if place.Quarters != nil { // a failure by chance before or after a restart makes it no longer

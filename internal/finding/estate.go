@@ -155,7 +155,7 @@ func (j *estateJudge) windows(kind report.Kind) (all []window) {
 // day long: these are ill by themselves, and in a quiet quarter of an hour they seem to be
 // many. It is 0 where nobody is, or many are.
 func (j *estateJudge) usualFew(place *report.Place, kind report.Kind) int64 {
-	if place.Span.Kinds[kind].Devices*100 >= j.limits.SharedPercent*place.Span.Devices {
+	if place.Span.Kinds[kind].Again*100 >= j.limits.SharedPercent*place.Span.Devices { // once is chance
 		return 0
 	}
 	var each []int64

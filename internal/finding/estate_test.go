@@ -18,7 +18,7 @@ var tenth = christmas.Add(10 * time.Hour)
 func quarterOf(at time.Time, hits, devices int64, kind report.Kind, met, by int64, outcome string) report.Met {
 	m := report.Met{Start: at, Hits: hits, Devices: devices}
 	if met > 0 {
-		m.Kinds[kind] = report.Trouble{Hits: met, Devices: by, Largest: (met + by - 1) / by, First: at.Add(time.Minute), Last: at.Add(14 * time.Minute)}
+		m.Kinds[kind] = report.Trouble{Hits: met, Devices: by, Largest: (met + by - 1) / by, Again: min(by, met-by), First: at.Add(time.Minute), Last: at.Add(14 * time.Minute)}
 		m.Kinds[kind].Outcomes.Add(outcome, met)
 		for i := range met {
 			m.Kinds[kind].Moments.Add(60+i*13*60/met, 1)
@@ -61,7 +61,7 @@ func add(sum, m *report.Met) {
 			continue
 		}
 		t.Hits += x.Hits
-		t.Devices, t.Largest = max(t.Devices, x.Devices), max(t.Largest, x.Largest)
+		t.Devices, t.Largest, t.Again = max(t.Devices, x.Devices), max(t.Largest, x.Largest), max(t.Again, x.Again)
 		t.Outcomes.Merge(x.Outcomes)
 		t.Moments.Merge(x.Moments, 0)
 		if t.First.IsZero() || x.First.Before(t.First) {

@@ -53,7 +53,7 @@ func (j *estateJudge) besidePeers(who About, kind report.Kind, places []report.P
 	case x.Again < j.limits.SharedDevices || manyParts*x.Again < own.Devices,
 		failed < leastFailed || failed*100 < partFailing*own.Hits,
 		peers.hits < leastFailed*timesFailing || failed*peers.hits < timesFailing*peers.met*own.Hits,
-		j.toldOf(who, window{x.First, x.Last}):
+		j.toldOf(who, window{x.First, x.Last}), 2*j.toldOfKind(&places[i], kind) >= x.Hits:
 		return
 	}
 	e := evidence{first: x.First, last: x.Last}
@@ -64,6 +64,19 @@ func (j *estateJudge) besidePeers(who About, kind report.Kind, places []report.P
 	j.addShared(ruleOf(sharedRules(), "server-fails-more"), Warning, who, e, x.Hits, Trouble{From: x.First, To: x.Last.Add(time.Second), kind: 1 << kind})
 	told := &j.found[len(j.found)-1]
 	told.Devices, told.Failures = x.Devices, x.Hits
+}
+
+// toldOfKind is how many requests of a place met a kind of trouble in the times of findings
+// about it, whatever place these name.
+func (j *estateJudge) toldOfKind(place *report.Place, kind report.Kind) int64 {
+	var windows []window
+	for _, x := range Troubles(j.found) {
+		if x.kind == explains(kind) {
+			windows = append(windows, window{x.From, x.To})
+		}
+	}
+	l := within(place, kind, windows)
+	return l.met
 }
 
 // failingMoreThanBefore finds servers that fail a share of requests which is small, yet far

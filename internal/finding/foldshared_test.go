@@ -104,10 +104,10 @@ func TestRestartAmongNoise(t *testing.T) {
 // TestAgents: a user agent whose devices fail in whatever way is told once, and not for one
 // of them that is ill, nor if all agents fail.
 func TestAgents(t *testing.T) {
-	agent := func(name string, hits, devices, failed, by, largest int64) report.Place {
+	agent := func(name string, hits, devices, failed, again, largest int64) report.Place {
 		p := report.Place{Name: name, Span: report.Met{Hits: hits, Devices: devices, Largest: hits / max(devices, 1)}}
 		if failed > 0 {
-			x := report.Trouble{Hits: failed, Devices: by, Largest: largest, First: tenth, Last: tenth.Add(time.Hour)}
+			x := report.Trouble{Hits: failed, Devices: devices, Again: again, Largest: largest, First: tenth, Last: tenth.Add(time.Hour)}
 			x.Outcomes.Add("HTTP 200, status 8", failed)
 			p.Span.Kinds[report.Failed] = x
 		}
@@ -120,7 +120,7 @@ func TestAgents(t *testing.T) {
 		"one of two":        {[]report.Place{agent("Bad/1", 6000, 20, 1000, 19, 60), agent("Good/1", 30000, 80, 60, 40, 5)}, "agent-failing warning user agent Bad/1"},
 		"both":              {[]report.Place{agent("Bad/1", 6000, 20, 1000, 19, 60), agent("Bad/2", 30000, 80, 5000, 70, 100)}, ""},
 		"one ill device":    {[]report.Place{agent("Bad/1", 6000, 20, 1000, 12, 980), agent("Good/1", 30000, 80, 60, 40, 5)}, ""},
-		"few of its own":    {[]report.Place{agent("Bad/1", 6000, 20, 1000, 6, 300), agent("Good/1", 30000, 80, 60, 40, 5)}, ""},
+		"a few ill devices": {[]report.Place{agent("Bad/1", 6000, 20, 1000, 13, 300), agent("Good/1", 30000, 80, 60, 40, 5)}, ""},
 		"nobody but itself": {[]report.Place{agent("Bad/1", 6000, 20, 1000, 19, 60), agent("Good/1", 100, 2, 0, 0, 0)}, ""},
 	} {
 		if got := told(judgeEstate(&report.Places{Agents: test.agents})); got != test.want {

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/easreport/easreport/internal/report"
@@ -71,6 +72,14 @@ func narrow(low, high, minutes, n float64) (float64, float64) {
 	return max(low, (n-evenly)/minutes), min(high, (n+evenly)/minutes)
 }
 
+// failedWithAll reports whether most of a stretch failed in the time of a trouble that many
+// devices met: a phone tries again at its interval.
+func (s *Subject) failedWithAll(even *stretch) bool {
+	return slices.ContainsFunc(s.Troubles, func(x Trouble) bool {
+		return x.kind != 0 && x.From.Before(even.last) && x.To.After(even.first) && 2*s.failuresIn(&x) >= even.requests
+	})
+}
+
 func steady() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) (most int64) {
@@ -90,7 +99,7 @@ func steady() check {
 					continue
 				}
 				even := longestEven(s.Detail.Minutes, c.Key)
-				if even.requests < t.SteadyRequests || even.interval() > time.Duration(t.SteadySeconds)*time.Second || s.withAll(even.first, even.last) {
+				if even.requests < t.SteadyRequests || even.interval() > time.Duration(t.SteadySeconds)*time.Second || s.withAll(even.first, even.last) || s.failedWithAll(&even) {
 					continue
 				}
 				e.add("%s %s one after the other, every %s, %s.", quote(c.Key), times(even.requests),

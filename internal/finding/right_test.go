@@ -3,6 +3,8 @@ package finding
 import (
 	"testing"
 	"time"
+
+	"github.com/easreport/easreport/internal/report"
 )
 
 // TestLetIn: what was refused until an administrator let the phone in is over. What is refused
@@ -71,5 +73,27 @@ func TestLockedByOther(t *testing.T) {
 	}
 	if evidenceOf(found, "account-lockout") == "" {
 		t.Error("the tablet is not told")
+	}
+}
+
+// TestSteadyWithAll: a phone that tries again at its interval while a server fails for all is
+// not told for the interval.
+func TestSteadyWithAll(t *testing.T) {
+	found, _ := world{}.judge(t, logOf(several{150, "10:00:10", time.Minute, request{status: 503, log: "V121_Error:MailboxOffline_"}}))
+	if evidenceOf(found, "steady-interval") == "" && evidenceOf(found, "command-failing") == "" {
+		t.Fatalf("by itself: %v", found)
+	}
+	at := christmas.Add(10 * time.Hour)
+	s := &Subject{Detail: &report.Detail{}, Troubles: []Trouble{{From: at, To: at.Add(3 * time.Hour), kind: explains(report.Offline)}}}
+	for i := range 150 {
+		s.Detail.Minutes = append(s.Detail.Minutes, report.Minute{Start: at.Add(time.Duration(i) * time.Minute), Hits: 1, Failures: 1})
+	}
+	even := stretch{requests: 150, first: at, last: at.Add(150 * time.Minute)}
+	if !s.failedWithAll(&even) {
+		t.Error("with all: it is told")
+	}
+	s.Troubles[0].To = at.Add(time.Hour)
+	if s.failedWithAll(&even) {
+		t.Error("for an hour of two and a half: it is not told")
 	}
 }
