@@ -61,3 +61,20 @@ func TestServers(t *testing.T) {
 		t.Errorf("address (-want +got):\n%s", diff)
 	}
 }
+
+// TestSystems: agents of one system are one row, and there is no table where none is known.
+func TestSystems(t *testing.T) {
+	table := systemsTable([]report.Place{
+		placeOf("Apple-iPhone16C2/2207.100", 10, 0), placeOf("TouchDown(MSRPC)/7.1.0005", 10, 0), placeOf("Apple-iPhone15C3/2205.90", 40, 0),
+	})
+	want := []TableRow{
+		{Name: "iOS 18", Cells: []string{"100", "10.0 %", "2"}, Share: 1},
+		{Name: "others", Cells: []string{"20", "10.0 %", "1"}, Share: 0.2},
+	}
+	if diff := cmp.Diff(want, table.Rows); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if unknown := systemsTable([]report.Place{placeOf("TouchDown(MSRPC)/7.1.0005", 10, 0)}); len(unknown.Rows) > 0 {
+		t.Errorf("of no known system: %+v", unknown)
+	}
+}

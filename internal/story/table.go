@@ -2,8 +2,10 @@ package story
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
+	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/finding"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story/wording"
@@ -32,10 +34,11 @@ type TableRow struct {
 // maxTableRows is how many rows a table has.
 const maxTableRows = 12
 
-// tables are those that have rows: networks, agents, and addresses with refused logons.
+// tables are those that have rows: agents, systems, networks, and addresses with refused logons.
 func (s *Story) tables(p *report.Places) (all []Table) {
 	for _, t := range []Table{
 		s.placesTable("User agents", "Those with the most requests", "User agent", finding.AboutAgent, p.Agents),
+		systemsTable(p.Agents),
 		s.placesTable("Networks", "Client addresses by /24 (IPv4) or /64 (IPv6), those with the most requests", "Network", finding.AboutNetwork, p.Networks),
 		s.addressesTable(p.Addresses),
 	} {
@@ -57,6 +60,42 @@ func (s *Story) placesTable(title, caption, head string, kind finding.AboutKind,
 		}}
 		row.Link, row.Tone = s.findingAbout(string(kind), row.Name)
 		t.Rows = append(t.Rows, row)
+	}
+	t.More = more(len(ranked))
+	return t
+}
+
+// systemsTable is about the systems that user agents name. A device may have several agents, so
+// that devices cannot be counted here.
+func systemsTable(agents []report.Place) Table {
+	t := Table{
+		Title: "Systems", Caption: "As user agents say it: what devices claim",
+		Heads: []string{"System", "Requests", "Failed", "User agents"},
+	}
+	type sums struct {
+		name                   string
+		hits, failures, agents int64
+	}
+	all := make(map[string]*sums)
+	for i := range agents {
+		name := cmp.Or(activesync.System(agents[i].Name), "others")
+		if all[name] == nil {
+			all[name] = &sums{name: name}
+		}
+		all[name].hits += agents[i].Span.Hits
+		all[name].failures += agents[i].Span.Kinds[report.Failed].Hits
+		all[name].agents++
+	}
+	if all["others"] != nil && len(all) == 1 {
+		return t
+	}
+	ranked := slices.SortedFunc(maps.Values(all), func(a, b *sums) int {
+		return cmp.Or(cmp.Compare(b.hits, a.hits), cmp.Compare(a.name, b.name))
+	})
+	for _, s := range ranked[:min(len(ranked), maxTableRows)] {
+		t.Rows = append(t.Rows, TableRow{Name: s.name, Share: part(s.hits, ranked[0].hits), Cells: []string{
+			wording.Number(s.hits), wording.Percent(s.failures, s.hits), wording.Number(s.agents),
+		}})
 	}
 	t.More = more(len(ranked))
 	return t
