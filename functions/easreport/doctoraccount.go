@@ -32,8 +32,8 @@ func (d *doctor) account(ctx context.Context, c *cloud, p parameters) error {
 	return nil
 }
 
-// forReports is how many functions run beside those that read logs: the report, the watch
-// and the reconcile, and some of whatever else is in the account.
+// forReports is how many functions must be able to run besides those that read logs: the
+// report, the watch, the reconcile, and a few others of the account.
 const forReports = 5
 
 // concurrency checks that logs leave the account functions for the report: a new account has as

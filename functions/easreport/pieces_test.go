@@ -11,9 +11,8 @@ import (
 	"github.com/easreport/easreport/internal/estate"
 )
 
-// TestPieces: a file that holds a piece of another log is told of, with a lake and without,
-// in whatever form it lies there; the piece's name and the log's are in the report and in
-// status. What is no piece is not told of.
+// TestPieces: the report and status name a file that holds a piece of another log, and that
+// log, with a lake and without, plain or compressed. They name no other file.
 func TestPieces(t *testing.T) {
 	yesterday := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -1) // status looks at some days
 	server, other := iisLog(t, 1, yesterday), iisLog(t, 2, yesterday)

@@ -14,8 +14,8 @@ import (
 	"github.com/easreport/easreport/internal/store/dirstore"
 )
 
-// TestDamagedReceipts: a receipt that cannot be read, or that is another mail's, is told; reconcile
-// has it say that nothing was sent, so that whoever makes the report again sends it.
+// TestDamagedReceipts: status names a receipt that cannot be read or belongs to another mail;
+// reconcile marks it as not sent, and the next run of the report sends the mail.
 func TestDamagedReceipts(t *testing.T) {
 	const day = "2011-12-24"
 	logs, folder := t.TempDir(), t.TempDir()

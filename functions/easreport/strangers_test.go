@@ -12,9 +12,9 @@ import (
 	"github.com/easreport/easreport/internal/report/assemble"
 )
 
-// TestSameReportOfStrangers: where so many devices never log on that a report cannot be made
-// in memory, it is made by way of the temporary folder, says the same as with a lake, and
-// leaves nothing there.
+// TestSameReportOfStrangers: if too many devices never log on for a report to be made in
+// memory, it is made in the temporary folder, is the same as with a lake, and leaves nothing
+// there.
 func TestSameReportOfStrangers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("writes large logs")
@@ -41,7 +41,7 @@ func TestSameReportOfStrangers(t *testing.T) {
 	}
 }
 
-// writeStrangers writes a log of strangers with user agents of so many bytes, and 20 phones.
+// writeStrangers writes a log of 20 phones, and of strangers whose user agents have that many bytes.
 func writeStrangers(t *testing.T, path string, strangers, agent int) {
 	t.Helper()
 	f, err := os.Create(path)

@@ -64,7 +64,7 @@ const (
 	outcomeOther     = "passed over" // a log, not one of IIS
 )
 
-// allRejected reports whether the log has lines, none of which could be read.
+// allRejected reports whether the log has lines and not one of them could be read.
 func (l *logSummary) allRejected() bool {
 	return l.Outcome != outcomeOther && l.Outcome != outcomeFailed && l.Records == 0 && l.Rejected > 0
 }

@@ -42,7 +42,7 @@ func stampIn(f *colfile.File, key string) (s Stamp, err error) {
 	return s, nil
 }
 
-// checkDay refuses the file of another day. A stamp from before 0.2.0 does not name it.
+// checkDay refuses the file of another day. A stamp from before 0.1.0 does not name it.
 func (s Stamp) checkDay(day Day) error {
 	if s.Day != 0 && s.Day != day {
 		return fmt.Errorf("the file is of %s, and lies under %s: %w", s.Day, day, ErrDamaged)

@@ -14,7 +14,7 @@ import (
 // was mailed. Without a receipt the claim holds until its end, by which its owner is surely
 // gone; then anybody may take it over.
 type Receipt struct {
-	// Key is where the receipt belongs. Those from before 0.2.0 do not name it.
+	// Key is where the receipt belongs. Those from before 0.1.0 do not name it.
 	Key   string       `json:"key,omitempty"`
 	State ReceiptState `json:"state"`
 	// Owner tells one attempt from all others.

@@ -15,7 +15,7 @@ import (
 
 // Records are what the lake keeps of a source beside its rows: done and the quarantine
 // record. They are JSON objects whose last field is the hash of all before it. One
-// without that field was written before 0.2.0.
+// without that field was written before 0.1.0.
 
 const (
 	sumField = `,"sum":"`

@@ -205,8 +205,8 @@ func (s buckets) sourceID(name string) string {
 
 func (s buckets) environment() []string { return s.server.Environment() }
 
-// copyLake copies objects in the order of their keys, so that what the index says of a source
-// stays older than its done.
+// copyLake copies objects in the order of their keys: what the index has of a source comes
+// before its done, which must stay the newer one.
 func (s buckets) copyLake(t *testing.T, lake string) string {
 	t.Helper()
 	bucket, prefix := split(lake)
@@ -225,7 +225,7 @@ func (s buckets) copyLake(t *testing.T, lake string) string {
 	return to
 }
 
-// sourceID is the hash of a log's bucket, of which this machine's files have none, and key.
+// sourceID is the hash of a log's bucket and key. Files of this machine have an empty bucket.
 func sourceID(bucket, key string) string {
 	sum := sha256.Sum256([]byte(bucket + "\x00" + key))
 	return hex.EncodeToString(sum[:16])

@@ -137,7 +137,7 @@ func report(ctx context.Context, db *sql.DB, folder, first, last string) (string
 	return b.String(), nil
 }
 
-// bytesOf returns how many bytes a query reads of some days, and of which tables.
+// bytesOf returns how many bytes a query reads for some days, and the tables that it reads.
 func bytesOf(ctx context.Context, db *sql.DB, q athena.Query, sizes map[string]map[string]int64, first, last string) (n int64, tables []string, err error) {
 	values := make(map[string]string)
 	for _, p := range q.Parameters {
