@@ -104,6 +104,9 @@ func (j *estateJudge) many(m *report.Met, kind report.Kind) bool {
 	if largeEstate := m.Devices > 200; largeEstate && x.Devices >= 10 {
 		devices = true
 	}
+	if kind == report.Failed { // what fails most requests meets most devices
+		devices = devices && 2*x.Devices >= m.Devices
+	}
 	// The device with most of them may be ill by itself.
 	rest := x.Hits - x.Largest
 	return devices && rest >= leastShared && rest*100 >= j.part(kind)*(m.Hits-x.Largest)

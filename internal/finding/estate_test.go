@@ -107,6 +107,9 @@ func TestServers(t *testing.T) {
 		"two devices": {func(server, n int, at time.Time) (m report.Met, changed bool) {
 			return quarterOf(at, 100, 3, report.Busy, 90, 2, "HTTP 503"), server == 3 && n == 8
 		}, nil, nil},
+		"a fifth of the devices, which send most": {func(server, n int, at time.Time) (m report.Met, changed bool) {
+			return quarterOf(at, 100, 20, report.Failed, 60, 4, "HTTP 403"), server == 3 && n == 8
+		}, nil, nil},
 		"one device that storms, and noise": {func(server, n int, at time.Time) (m report.Met, changed bool) {
 			m = quarterOf(at, 1100, 40, report.Busy, 1004, 5, "HTTP 503")
 			m.Kinds[report.Busy].Largest = 1000
@@ -151,12 +154,16 @@ func TestSharedPlaces(t *testing.T) {
 	}
 	p = estateOf(func(int, int, time.Time) (m report.Met, changed bool) { return })
 	for i := range p.Servers {
-		p.Servers[i].Span.Times = all
+		p.Servers[i].Span.Times, p.Servers[i].Span.Halves = all, all
 	}
 	if found := judgeEstate(p); len(found) != 0 {
 		t.Errorf("all are alike: %+v", found)
 	}
 	p.Servers[2].Span.Times = slow
+	if found := judgeEstate(p); len(found) != 0 {
+		t.Errorf("one phone is slow: %+v", found)
+	}
+	p.Servers[2].Span.Halves = slow
 	if found := judgeEstate(p); len(found) != 1 || found[0].Rule.Name != "server-slow" || found[0].About.Name != "EX3" {
 		t.Errorf("one is slow: %+v", found)
 	}

@@ -11,11 +11,57 @@ import (
 
 // What a server must fail, beside what is usual, to be told.
 const (
-	timesFailing   = 5  // of the share that is usual
-	partFailing    = 2  // percent of the requests of an hour
-	leastFailing   = 10 // requests in all
-	failingDevices = 3
+	timesFailing = 5 // of the share that is usual
+	partFailing  = 2 // percent of the requests that do not wait
+	leastFailing = 5 // requests in all, beside those of the device that has most
+	// leastPeerHits is from how many requests of its peers on their share means something.
+	leastPeerHits = 100
+	// failingPart is the part of its devices, one in so many, that must have met it.
+	failingPart = 4
+	// failingOnce is how many devices must have met it if most did only once, and timesChance
+	// how many times as many as meet such a failure by chance.
+	failingOnce = 5
+	timesChance = 3
 )
+
+// widespread reports whether what devices met of a kind is no trouble of a few that are ill: a
+// part of the place's devices met it more than once, or so many met it that it is a part of the
+// requests even if each device counts once, and many more than by chance, which is that each
+// request fails with the share that is usual.
+func (j *estateJudge) widespread(m *report.Met, kind report.Kind, usual float64) bool {
+	x := &m.Kinds[kind]
+	again := x.Again >= j.limits.SharedDevices && failingPart*x.Again >= m.Devices
+	once := x.Devices >= failingOnce && failingPart*x.Devices >= m.Devices && x.Devices*100 >= partFailing*asked(m) &&
+		float64(x.Devices) >= timesChance*usual*float64(asked(m))
+	return again || once
+}
+
+// asked is how many requests of a place do not wait: heartbeats hardly ever fail, and say
+// nothing of how much else does. Logs without time-taken do not say which wait.
+func asked(m *report.Met) int64 {
+	if served := m.Times.Count(); served > 0 {
+		return served + m.Kinds[report.Failed].Hits
+	}
+	return m.Hits
+}
+
+// askedIn is the same of an hour.
+func askedIn(h *report.ServerHour) int64 {
+	if h.Served > 0 {
+		return h.Served + h.Failures
+	}
+	return h.Hits
+}
+
+// serverFails reports whether any kind of a server's own failures is widespread.
+func (j *estateJudge) serverFails(m *report.Met, usual float64) bool {
+	for kind := range report.Certificate {
+		if j.widespread(m, kind, usual) {
+			return true
+		}
+	}
+	return false
+}
 
 // ownKinds are what a server fails by itself.
 const ownKinds kinds = 1<<report.Busy | 1<<report.ServerError | 1<<report.Offline | 1<<report.NoLogonServer
@@ -37,29 +83,31 @@ func (j *estateJudge) failingMoreThanPeers() {
 }
 
 func (j *estateJudge) besidePeers(who About, kind report.Kind, places []report.Place, i int) {
-	const manyParts = 4 // 1 in 4 of the devices
 	own := &places[i].Span
 	x := &own.Kinds[kind]
 	var peers load
+	var peersAsked int64
 	var peerNames []string
 	for k := range places {
 		if k != i && shareDay(&places[i], &places[k]) {
 			peers.add(&places[k].Span, kind)
+			peersAsked += asked(&places[k].Span)
 			peerNames = append(peerNames, places[k].Name)
 		}
 	}
+	usual := float64(peers.met) / float64(max(peersAsked, 1))
 	failed := x.Hits - x.Largest
 	switch {
-	case x.Again < j.limits.SharedDevices || manyParts*x.Again < own.Devices,
-		failed < leastFailed || failed*100 < partFailing*own.Hits,
-		peers.hits < leastFailed*timesFailing || failed*peers.hits < timesFailing*peers.met*own.Hits,
+	case !j.widespread(own, kind, usual),
+		failed < leastFailing || failed*100 < partFailing*asked(own),
+		peersAsked < leastPeerHits || float64(failed) < timesFailing*usual*float64(asked(own)),
 		j.toldOf(who, window{x.First, x.Last}), 2*j.toldOfKind(&places[i], kind) >= x.Hits:
 		return
 	}
 	e := evidence{first: x.First, last: x.Last}
 	s := &Subject{Zone: j.zone}
-	e.add("%s %s %s of %s requests (%s) of %s devices, %s%s.", who.subject(), verbs[kind], number(x.Hits), number(own.Hits), percent(x.Hits, own.Hits),
-		number(x.Devices), s.from(x.First, x.Last), answered(x.Outcomes))
+	e.add("%s %s %s of %s requests (%s of those that do not wait) of %s devices, %s%s.", who.subject(), verbs[kind], number(x.Hits), number(own.Hits),
+		percent(x.Hits, asked(own)), number(x.Devices), s.from(x.First, x.Last), answered(x.Outcomes))
 	e.add("Its peers: %s of %s requests (%s).", number(peers.met), number(peers.hits), names(peerNames))
 	j.addShared(ruleOf(sharedRules(), "server-fails-more"), Warning, who, e, x.Hits, Trouble{From: x.First, To: x.Last.Add(time.Second), kind: 1 << kind})
 	told := &j.found[len(j.found)-1]
@@ -112,14 +160,14 @@ func failingHour(_ *report.Place, h history, day time.Time, hour *report.ServerH
 	return usual, failsMore(&usual, hour, hour.Own.Hits-hour.Own.Largest)
 }
 
-// usualFailures are requests and failures of a place on the other days.
+// usualFailures are requests that do not wait (as Hits), and failures of a place on the other days.
 func usualFailures(h history, day time.Time) (usual report.ServerHour) {
 	for other, hours := range h.days {
 		if other.Equal(day) {
 			continue
 		}
 		for i := range hours {
-			usual.Hits += hours[i].Hits
+			usual.Hits += askedIn(&hours[i])
 			usual.Failures += hours[i].Failures
 		}
 	}
@@ -129,8 +177,8 @@ func usualFailures(h history, day time.Time) (usual report.ServerHour) {
 // failsMore reports whether so many failures of a server's own, of the requests of an hour or
 // of a day, are far more than usual.
 func failsMore(usual, of *report.ServerHour, failed int64) bool {
-	return of.Hits >= leastServed && of.Own.Devices >= 2 && failed*100 >= partFailing*of.Hits &&
-		failed*usual.Hits >= timesFailing*usual.Failures*of.Hits
+	sent := askedIn(of)
+	return sent >= leastServed && of.Own.Devices >= 2 && failed*100 >= partFailing*sent && failed*usual.Hits >= timesFailing*usual.Failures*sent
 }
 
 // failingDays finds places that failed far more of a day's requests than usual, whose hours
@@ -138,13 +186,12 @@ func failsMore(usual, of *report.ServerHour, failed int64) bool {
 func (j *estateJudge) failingDays(places []report.Place) (all []unusual) {
 	for i := range places {
 		h := historyOf(&places[i])
-		var largest, again int64
-		for kind := range report.Cut {
-			x := &places[i].Span.Kinds[kind]
-			largest, again = max(largest, x.Largest), again+x.Again
-		}
-		if int64(h.others()) < j.limits.HabitDays || again < failingDevices {
+		if int64(h.others()) < j.limits.HabitDays {
 			continue
+		}
+		var largest int64
+		for kind := range report.Certificate {
+			largest = max(largest, places[i].Span.Kinds[kind].Largest)
 		}
 		sums := make(map[time.Time]*unusual)
 		totals := make(map[time.Time]*report.ServerHour)
@@ -155,7 +202,7 @@ func (j *estateJudge) failingDays(places []report.Place) (all []unusual) {
 				sums[day], totals[day] = &unusual{place: &places[i], day: day, days: h.others()}, new(report.ServerHour)
 			}
 			total := totals[day]
-			total.Hits += hour.Hits
+			total.Hits += askedIn(hour)
 			total.Own.Hits += hour.Own.Hits
 			total.Own.Devices += hour.Own.Devices
 			if hour.Own.Hits > 0 {
@@ -177,16 +224,15 @@ func (j *estateJudge) failingDays(places []report.Place) (all []unusual) {
 func (j *estateJudge) tellFailing(about AboutKind, failing []unusual, places int) (found bool) {
 	failing = slices.DeleteFunc(failing, func(u unusual) bool {
 		from, to := u.span()
-		failed, devices := u.failed, int64(0)
+		failed := u.failed
 		for i := range u.hours {
-			own := &u.hours[i].Own
-			devices = max(devices, own.Devices)
-			if u.failed == 0 {
+			if own := &u.hours[i].Own; u.failed == 0 {
 				failed += own.Hits - own.Largest
 			}
 		}
-		few := devices < failingDevices && u.failed == 0
-		return few || failed < leastFailing || j.toldOf(About{about, u.place.Name}, window{from, to})
+		usual := usualFailures(historyOf(u.place), u.day)
+		share := float64(usual.Failures) / float64(max(usual.Hits, 1))
+		return failed < leastFailing || !j.serverFails(&u.place.Span, share) || j.toldOf(About{about, u.place.Name}, window{from, to})
 	})
 	if len(failing) > 1 && 2*len(failing) > places || len(failing) > maxCulprits {
 		slices.SortFunc(failing, func(a, b unusual) int { return b.compareFailed(&a) })
@@ -200,13 +246,14 @@ func (j *estateJudge) tellFailing(about AboutKind, failing []unusual, places int
 	return len(failing) > 0
 }
 
-// ownFailures are what failed in the hours by the server's own fault, and all requests.
-func (u *unusual) ownFailures() (outcomes report.Tally[string], failed, hits int64) {
+// ownFailures are what failed in the hours by the server's own fault, and all requests that do
+// not wait.
+func (u *unusual) ownFailures() (outcomes report.Tally[string], failed, sent int64) {
 	for i := range u.hours {
 		outcomes.Merge(u.hours[i].Own.Outcomes)
-		failed, hits = failed+u.hours[i].Own.Hits, hits+u.hours[i].Hits
+		failed, sent = failed+u.hours[i].Own.Hits, sent+askedIn(&u.hours[i])
 	}
-	return outcomes, failed, hits
+	return outcomes, failed, sent
 }
 
 func (u *unusual) compareFailed(o *unusual) int {
@@ -235,7 +282,7 @@ func (j *estateJudge) tellFailingOf(who About, subject string, failing []unusual
 		}
 	}
 	e := evidence{first: from, last: to}
-	e.add("%s failed %s of %s requests (%s) in %d hours %s%s; usually %s fail, by %d other days.", subject, number(failed), number(hits),
+	e.add("%s failed %s of %s requests that do not wait (%s) in %d hours %s%s; usually %s fail, by %d other days.", subject, number(failed), number(hits),
 		percent(failed, hits), len(failing[0].hours), s.from(from, to), answered(outcomes), percent(usual.Failures, usual.Hits), failing[0].days)
 	j.addShared(ruleOf(sharedRules(), "server-fails-more"), Warning, who, e, failed, Trouble{From: from, To: to, kind: ownKinds})
 	told := &j.found[len(j.found)-1]

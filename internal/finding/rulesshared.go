@@ -79,7 +79,7 @@ func sharedRules() []Rule {
 		},
 		{
 			Name: "server-fails-more", Title: "Server fails more than usual", Severity: Warning,
-			What: "A server fails five times the share of requests that it usually fails, or that its peers fail, and 2 % or more. Usual is what {habit_days} or more other days were like.",
+			What: "A server fails five times the share of requests that it usually fails, or that its peers fail, and 2 % or more. Requests that wait (Ping, long Syncs) do not count. Usual is what {habit_days} or more other days were like.",
 			Do: steps(do("See what the requests failed with, and whether one database or one domain controller is behind it.", "Get-WinEvent -ComputerName SERVER -FilterHashtable @{LogName='Application';Level=1,2;StartTime=FROM}"),
 				health),
 			Source: blog + " (baseline and incident)", Limits: []string{"habit_days"},

@@ -65,6 +65,7 @@ func TestSides(t *testing.T) {
 		"a first synchronization":            {[]several{day, {30, "10:15:00", 20 * time.Second, with("Fc1_Fid:7_Ty:Em_St:F_Sk0_S1_")}}, "", false},
 		"a download of 40 minutes":           {[]several{day, {240, "10:15:00", 10 * time.Second, command("ItemOperations", "S1_")}}, "", false},
 		"quarantined, then let in":           {[]several{minutes(9, time.Minute, with("S129_Error:DeviceIsBlockedForThisUser_As:QuarantinedG_")), {100, "09:00:00", time.Minute, with("S1_As:AllowedG_")}}, "", false},
+		"quarantined for two hours":          {[]several{{121, "06:00:00", time.Minute, with("S129_Error:DeviceIsBlockedForThisUser_As:QuarantinedG_")}, {100, "09:00:00", 67 * time.Second, with("S1_As:AllowedG_")}}, "", false},
 		"held back for 20 seconds":           {[]several{day, spread(15, request{log: "V161_S132_Error:SyncStateNotFound_", taken: 20_010})}, "", false},
 		"a failure of every kind":            {[]several{spread(590, well), spread(3, with("S126_Error:UserDisabledForSync_")), spread(2, with("S142_Error:DeviceNotProvisioned_")), spread(2, with("S113_Error:QuotaExceeded_"))}, "", false},
 		"an assistant answers 120 meetings":  {[]several{day, spread(120, command("MeetingResponse", "S1_"))}, "", false},
@@ -115,6 +116,18 @@ func TestHeartbeatsCut(t *testing.T) {
 	found, _ := world{}.judge(t, logOf(sides(true, cut)...))
 	if evidenceOf(found, "short-heartbeat") == "" {
 		t.Errorf("%v", found)
+	}
+}
+
+// TestHeartbeatsCutBehind: where the back end alone is logged it has no answer of such a Ping.
+func TestHeartbeatsCutBehind(t *testing.T) {
+	cut := several{1000, "00:10:00", 80 * time.Second, request{cmd: "Ping", log: "V161_Hb900_", taken: 60_000}}
+	if got := loud(t, sides(false, cut)); got != "short-heartbeat" {
+		t.Errorf("loud: %q", got)
+	}
+	cut.request.taken = 600_000
+	if got := loud(t, sides(false, cut)); got != "" {
+		t.Errorf("each waits for ten minutes: %q", got)
 	}
 }
 
