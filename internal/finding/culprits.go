@@ -229,6 +229,9 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 		span += ", in " + number(int64(len(windows))) + " stretches"
 	}
 	e.add("%s %s %s of %s requests of %s devices %s%s.", about.subject(), verbs[kind], number(l.met), number(l.hits), number(l.devices), span, answered(l.outcomes))
+	if kind == report.NoLogonServer {
+		e.add("No domain controller answered, or the trust with the domain failed. Neither passwords nor phones are at fault.")
+	}
 	if about.Kind == AboutEstate {
 		j.addCommon(&e, kind)
 	}
@@ -306,8 +309,8 @@ func (j *estateJudge) addCommon(e *evidence, kind report.Kind) {
 
 // verbs say what a place did, or what happened there.
 var verbs = [report.Kinds]string{
-	report.Busy: "refused", report.ServerError: "failed", report.Offline: "could not serve", report.NoLogonServer: "could not log on",
-	report.Certificate: "refused the client certificate of", report.Cut: "lost the connection of", report.Affinity: "did not know the session of",
+	report.Busy: "refused", report.ServerError: "failed", report.Offline: "could not serve", report.NoLogonServer: "could not authenticate",
+	report.Certificate: "refused the client certificate of", report.Cut: "lost the connection in", report.Affinity: "did not know the session of",
 	report.Reload: "had to synchronize anew in", report.Failed: "failed",
 }
 

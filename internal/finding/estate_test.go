@@ -97,7 +97,7 @@ func TestServers(t *testing.T) {
 		}, []string{"server-errors critical server EX3", "server-errors critical server EX4"}, nil},
 		"all": {func(_, n int, at time.Time) (m report.Met, changed bool) {
 			return quarterOf(at, 300, 40, report.NoLogonServer, 290, 40, "HTTP 401.1, win32 status 1311"), n == 8
-		}, []string{"no-domain-controller critical estate "}, []string{"The servers could not log on 1,160 of 1,200 requests", "win32 status 1311"}},
+		}, []string{"no-domain-controller critical estate "}, []string{"The servers could not authenticate 1,160 of 1,200 requests", "win32 status 1311"}},
 		"three minutes": {func(server, n int, at time.Time) (m report.Met, changed bool) {
 			m = quarterOf(at, 200, 40, report.Busy, 100, 40, "HTTP 503")
 			m.Kinds[report.Busy].Last = at.Add(4 * time.Minute)

@@ -27,13 +27,23 @@ const (
 // widespread reports whether what devices met of a kind is no trouble of a few that are ill: a
 // part of the place's devices met it more than once, or so many met it that it is a part of the
 // requests even if each device counts once, and many more than by chance, which is that each
-// request fails with the share that is usual.
-func (j *estateJudge) widespread(m *report.Met, kind report.Kind, usual float64) bool {
-	x := &m.Kinds[kind]
+// request fails with the share that is usual. Devices are those of one day.
+func (j *estateJudge) widespread(place *report.Place, kind report.Kind, usual float64) bool {
+	m := &place.Span
+	x, sent := &m.Kinds[kind], asked(m)/servedDays(place)
 	again := x.Again >= j.limits.SharedDevices && failingPart*x.Again >= m.Devices
-	once := x.Devices >= failingOnce && failingPart*x.Devices >= m.Devices && x.Devices*100 >= partFailing*asked(m) &&
-		float64(x.Devices) >= timesChance*usual*float64(asked(m))
+	once := x.Devices >= failingOnce && failingPart*x.Devices >= m.Devices && x.Devices*100 >= partFailing*sent &&
+		float64(x.Devices) >= timesChance*usual*float64(sent)
 	return again || once
+}
+
+// servedDays is on how many UTC days of the report a place had requests.
+func servedDays(p *report.Place) int64 {
+	days := make(map[time.Time]bool)
+	for i := range p.Hours {
+		days[p.Hours[i].Start.Truncate(24*time.Hour)] = true
+	}
+	return int64(max(1, len(days)))
 }
 
 // asked is how many requests of a place do not wait: heartbeats hardly ever fail, and say
@@ -54,9 +64,9 @@ func askedIn(h *report.ServerHour) int64 {
 }
 
 // serverFails reports whether any kind of a server's own failures is widespread.
-func (j *estateJudge) serverFails(m *report.Met, usual float64) bool {
+func (j *estateJudge) serverFails(place *report.Place, usual float64) bool {
 	for kind := range report.Certificate {
-		if j.widespread(m, kind, usual) {
+		if j.widespread(place, kind, usual) {
 			return true
 		}
 	}
@@ -98,7 +108,7 @@ func (j *estateJudge) besidePeers(who About, kind report.Kind, places []report.P
 	usual := float64(peers.met) / float64(max(peersAsked, 1))
 	failed := x.Hits - x.Largest
 	switch {
-	case !j.widespread(own, kind, usual),
+	case !j.widespread(&places[i], kind, usual),
 		failed < leastFailing || failed*100 < partFailing*asked(own),
 		peersAsked < leastPeerHits || float64(failed) < timesFailing*usual*float64(asked(own)),
 		j.toldOf(who, window{x.First, x.Last}), 2*j.toldOfKind(&places[i], kind) >= x.Hits:
@@ -129,29 +139,91 @@ func (j *estateJudge) toldOfKind(place *report.Place, kind report.Kind) int64 {
 
 // failingMoreThanBefore finds servers that fail a share of requests which is small, yet far
 // above what they usually fail. What is the server's own trouble counts alone, without the
-// device that met most of it. If most of them do, it is told once.
+// device that met most of it. Servers and mailbox servers that meet the same failures are told
+// once, as those that have more of them.
 func (j *estateJudge) failingMoreThanBefore() {
-	for _, sort := range []struct {
+	sorts := []struct {
 		about  AboutKind
 		places []report.Place
-	}{{AboutMailbox, j.places.Mailboxes}, {AboutServer, j.places.Servers}} {
-		byDay := make(map[time.Time][]unusual)
-		for _, u := range j.unusualDays(sort.places, failingHour) {
-			byDay[u.day] = append(byDay[u.day], u)
-		}
-		for _, u := range j.failingDays(sort.places) {
-			if !slices.ContainsFunc(byDay[u.day], func(o unusual) bool { return o.place == u.place }) {
-				byDay[u.day] = append(byDay[u.day], u)
+	}{{AboutServer, j.places.Servers}, {AboutMailbox, j.places.Mailboxes}}
+	byDay := make(map[time.Time]int) // the place among sorts
+	lists := make([]map[time.Time][]unusual, len(sorts))
+	for i, sort := range sorts {
+		lists[i] = j.failing(sort.about, sort.places)
+		for day, list := range lists[i] {
+			if best, known := byDay[day]; !known || failures(list) > failures(lists[best][day]) {
+				byDay[day] = i
 			}
 		}
-		found := false
-		for _, day := range slices.SortedFunc(maps.Keys(byDay), time.Time.Compare) {
-			found = j.tellFailing(sort.about, byDay[day], len(sort.places)) || found
-		}
-		if found {
-			return // the other sort tells the same
+	}
+	for _, day := range slices.SortedFunc(maps.Keys(byDay), time.Time.Compare) {
+		sort, list := sorts[byDay[day]], lists[byDay[day]][day]
+		if 2*j.untold(day) >= failures(list) {
+			j.tellFailing(sort.about, list, len(sort.places))
 		}
 	}
+}
+
+// failures are what failed at some places by their own fault.
+func failures(list []unusual) (sum int64) {
+	for i := range list {
+		_, failed, _ := list[i].ownFailures()
+		sum += failed
+	}
+	return sum
+}
+
+// untold is how many requests of a day servers failed by their own fault, beyond what findings
+// tell already.
+func (j *estateJudge) untold(day time.Time) (n int64) {
+	for i := range j.places.All.Hours {
+		if h := &j.places.All.Hours[i]; h.Start.Truncate(24 * time.Hour).Equal(day) {
+			n += h.Own.Hits
+		}
+	}
+	for i := range j.found {
+		if f := &j.found[i]; f.Failures > 0 && f.First.Before(day.Add(24*time.Hour)) && !f.Last.Before(day) {
+			n -= f.Failures
+		}
+	}
+	return n
+}
+
+// failing are the places of a sort that failed more than usual, by day.
+func (j *estateJudge) failing(about AboutKind, places []report.Place) map[time.Time][]unusual {
+	byDay := make(map[time.Time][]unusual)
+	for _, u := range j.unusualDays(places, failingHour) {
+		byDay[u.day] = append(byDay[u.day], u)
+	}
+	for _, u := range j.failingDays(places) {
+		at := slices.IndexFunc(byDay[u.day], func(o unusual) bool { return o.place == u.place })
+		switch {
+		case at < 0:
+			byDay[u.day] = append(byDay[u.day], u)
+		case float64(failures(byDay[u.day][at:at+1])) < leastCover*float64(failures([]unusual{u})): // all day, then
+			byDay[u.day][at] = u
+		}
+	}
+	for day, list := range byDay {
+		if byDay[day] = slices.DeleteFunc(list, func(u unusual) bool { return !j.failsSo(about, &u) }); len(byDay[day]) == 0 {
+			delete(byDay, day)
+		}
+	}
+	return byDay
+}
+
+// failsSo reports whether a place failed so many devices, and has not been told.
+func (j *estateJudge) failsSo(about AboutKind, u *unusual) bool {
+	from, to := u.span()
+	failed := u.failed
+	for i := range u.hours {
+		if own := &u.hours[i].Own; u.failed == 0 {
+			failed += own.Hits - own.Largest
+		}
+	}
+	usual := usualFailures(historyOf(u.place), u.day)
+	share := float64(usual.Failures) / float64(max(usual.Hits, 1))
+	return failed >= leastFailing && j.serverFails(u.place, share) && !j.toldOf(About{about, u.place.Name}, window{from, to})
 }
 
 // failingHour reports whether a server failed far more of an hour's requests than usual.
@@ -220,30 +292,18 @@ func (j *estateJudge) failingDays(places []report.Place) (all []unusual) {
 	return all
 }
 
-// tellFailing tells of a day on which some of so many places failed more than usual.
-func (j *estateJudge) tellFailing(about AboutKind, failing []unusual, places int) (found bool) {
-	failing = slices.DeleteFunc(failing, func(u unusual) bool {
-		from, to := u.span()
-		failed := u.failed
-		for i := range u.hours {
-			if own := &u.hours[i].Own; u.failed == 0 {
-				failed += own.Hits - own.Largest
-			}
-		}
-		usual := usualFailures(historyOf(u.place), u.day)
-		share := float64(usual.Failures) / float64(max(usual.Hits, 1))
-		return failed < leastFailing || !j.serverFails(&u.place.Span, share) || j.toldOf(About{about, u.place.Name}, window{from, to})
-	})
+// tellFailing tells of a day on which some of so many places failed more than usual: once, if
+// most of them did.
+func (j *estateJudge) tellFailing(about AboutKind, failing []unusual, places int) {
 	if len(failing) > 1 && 2*len(failing) > places || len(failing) > maxCulprits {
 		slices.SortFunc(failing, func(a, b unusual) int { return b.compareFailed(&a) })
 		j.tellFailingOf(About{Kind: AboutEstate}, number(int64(len(failing)))+" of "+number(int64(places))+" servers ("+names(namesOf(failing))+")", failing)
-		return true
+		return
 	}
 	for i := range failing {
 		who := About{about, failing[i].place.Name}
 		j.tellFailingOf(who, who.subject(), failing[i:i+1])
 	}
-	return len(failing) > 0
 }
 
 // ownFailures are what failed in the hours by the server's own fault, and all requests that do

@@ -120,15 +120,21 @@ func TestFailingDays(t *testing.T) {
 		p.Span.Kinds[report.ServerError] = report.Trouble{Hits: 24, Devices: 12, Largest: 4, Again: 6}
 		return p
 	}
+	spill := place("MBX1", at(6, 20, failing)) // what it has of the failures of EX1
 	for name, test := range map[string]struct {
-		servers []report.Place
-		want    string
+		servers, mailboxes []report.Place
+		want               string
 	}{
-		"as usual":    {[]report.Place{place("EX1", quiet), place("EX2", quiet)}, ""},
-		"one of four": {[]report.Place{place("EX1", failing), place("EX2", quiet), place("EX3", quiet), place("EX4", quiet)}, "server-fails-more warning server EX1"},
-		"both":        {[]report.Place{place("EX1", failing), place("EX2", failing)}, "server-fails-more warning estate"},
+		"as usual":    {[]report.Place{place("EX1", quiet), place("EX2", quiet)}, nil, ""},
+		"one of four": {[]report.Place{place("EX1", failing), place("EX2", quiet), place("EX3", quiet), place("EX4", quiet)}, nil, "server-fails-more warning server EX1"},
+		"both":        {[]report.Place{place("EX1", failing), place("EX2", failing)}, nil, "server-fails-more warning estate"},
+		"seen behind": {[]report.Place{place("EX1", failing), place("EX2", quiet), place("EX3", quiet)}, []report.Place{spill}, "server-fails-more warning server EX1"},
 	} {
-		found := judgeEstate(&report.Places{Servers: test.servers})
+		p := &report.Places{Servers: test.servers, Mailboxes: test.mailboxes}
+		for i := range p.Servers {
+			p.All.Hours = append(p.All.Hours, p.Servers[i].Hours...)
+		}
+		found := judgeEstate(p)
 		if got := told(found); got != test.want {
 			t.Errorf("%s: told %q, want %q", name, got, test.want)
 		}
