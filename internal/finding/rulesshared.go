@@ -31,6 +31,7 @@ func sharedRules() []Rule {
 			Name: "server-errors", Title: "Server fails requests", Severity: Critical,
 			What: "Requests of many devices fail in the server (HTTP 500 to 504, status 110 or 111): " + many + ". After several HTTP 500, iPhones synchronize everything from the beginning.",
 			Do: steps(do("Look for event 4999 (MSExchange Common) and for crashed application pools.", "Get-WinEvent -ComputerName SERVER -FilterHashtable @{LogName='Application';Id=4999;StartTime=FROM}",
+				"If a crash is known, install the update that mends it. Exchange 2016 and 2019 have had none since 14 October 2025; Exchange Subscription Edition has.", "Get-ExchangeServer | Format-Table Name,AdminDisplayVersion",
 				"Check the health of the protocol.", "Get-HealthReport -Identity SERVER | Where-Object HealthSet -like 'ActiveSync*'"), health),
 			Source: "Apple HT203719; KB2851708 (event 4999)", Limits: limits,
 		},

@@ -246,7 +246,7 @@ func (s *Story) ownFailures(d *Device) int64 {
 	n := d.Row.Failures
 	for _, m := range d.Detail.Minutes {
 		if m.Failures > 0 && slices.ContainsFunc(s.Shared, func(f Shared) bool {
-			return f.failures > 0 && f.ofServers() && !m.Start.Before(f.First.Truncate(minute)) && !m.Start.After(f.Last)
+			return f.failures > 0 && f.ofServers() && f.during(m.Start)
 		}) {
 			n -= m.Failures
 		}

@@ -93,6 +93,15 @@ func TestHeadline(t *testing.T) {
 	if got := s.Lead(); got != want {
 		t.Errorf("headline\n%q, want\n%q", got, want)
 	}
+	for i := range d.Devices { // of which two used the server
+		if i < 2 {
+			d.Devices[i].Detail.Servers.Top = []report.Share{{Name: "EX4"}}
+		}
+		met := New(&report.Report{Totals: report.Totals{Hits: 9000}}, d).Devices[i].Met
+		if got := met == "5 failed in a problem that devices share: server refuses requests (EX4)"; got != (i < 2) {
+			t.Errorf("device %d: %q", i, met)
+		}
+	}
 	var links []Link
 	for _, sentence := range s.Headline {
 		for _, p := range sentence {
