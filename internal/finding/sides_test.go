@@ -81,6 +81,7 @@ func TestSides(t *testing.T) {
 		"held back by throttling":           {[]several{spread(200, request{log: "V161_S1_Throttle9000_", taken: 9100})}, "throttled-delays", false},
 		"Ping status 4":                     {[]several{minutes(700, time.Minute, command("Ping", "Hb900_S4_"))}, "ping-refused", false},
 		"a command fails for two hours":     {[]several{spread(300, command("FolderSync", "S1_")), minutes(60, 2*time.Minute, command("FolderSync", "S6_"))}, "command-failing", false},
+		"the same, and another error later": {[]several{spread(300, command("FolderSync", "S1_")), minutes(60, 2*time.Minute, command("FolderSync", "S6_")), {1, "21:00:00", time.Second, command("FolderSync", "S9_")}}, "command-failing", false},
 		"700 mails":                         {[]several{day, spread(700, command("SendMail", ""))}, "repeated-command", false},
 		"FolderSync every two minutes":      {[]several{day, spread(715, command("FolderSync", "S1_"))}, "repeated-command", false},
 		"not recognized":                    {[]several{spread(100, with("S1_As:DeviceDiscoveryG_"))}, "not-recognized", false},
