@@ -36,7 +36,7 @@ It takes a few seconds and needs nothing else.`,
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.output, "output", "o", "easreport-demo", "folder for logs, lake and report")
+	f.StringVarP(&o.output, "output", "o", "easreport-demo", "`FOLDER` for logs, lake and report")
 	f.BoolVar(&o.open, "open", false, "show the page in the browser")
 	o.addVoiceFlags(f)
 	return cmd
@@ -48,6 +48,9 @@ func (o *reportOptions) demonstrate(ctx context.Context, now time.Time) error {
 		return usage("--output is empty")
 	}
 	if err := clearDemo(o.output); err != nil {
+		return err
+	}
+	if err := makeOutput(o.output); err != nil {
 		return err
 	}
 	today, _ := report.Day(now.UTC())

@@ -26,14 +26,25 @@ func (o *reportOptions) prepareOutput() (err error) {
 		o.toStdout, o.noHTML, o.quiet = true, true, true
 		return nil
 	}
-	if err := os.MkdirAll(o.output, 0o755); err != nil {
-		return fmt.Errorf("making the output folder: %w", err)
+	if err := makeOutput(o.output); err != nil {
+		return err
 	}
 	stage, err := newStage(o.output)
 	if err != nil {
 		return err
 	}
 	return stage.remove()
+}
+
+// makeOutput makes the folder that -o names.
+func makeOutput(folder string) error {
+	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file: name a folder with -o", folder)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("making the output folder: %w", err)
+	}
+	return nil
 }
 
 // standardOutput is the output folder that stands for printing the CSV.
