@@ -14,6 +14,7 @@ import (
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
+	"github.com/easreport/easreport/internal/sharing"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -114,7 +115,7 @@ func clearDemo(folder string) error {
 		return usage("the folder %s is not an earlier demonstration: name another one with -o", folder)
 	}
 	for _, name := range []string{"logs", "lake"} {
-		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
+		if err := sharing.Retry(func() error { return os.RemoveAll(filepath.Join(folder, name)) }); err != nil {
 			return fmt.Errorf("removing the earlier demonstration: %w", err)
 		}
 	}
