@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -42,6 +43,9 @@ func makeOutput(folder string) error {
 		return fmt.Errorf("%s is a file: name a folder with -o", folder)
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("making the output folder: %w: name one with -o that you may write to", err)
+		}
 		return fmt.Errorf("making the output folder: %w", err)
 	}
 	return nil
