@@ -116,6 +116,9 @@ func (p *places) openLake(ctx context.Context) (store.Store, error) {
 
 // checkLakeFolder checks that a folder is a lake, or an empty folder, which may become one.
 func checkLakeFolder(folder string) error {
+	if err := noFile(folder); err != nil {
+		return fmt.Errorf("opening the lake: %w", err)
+	}
 	entries, err := os.ReadDir(folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -132,6 +135,14 @@ func checkLakeFolder(folder string) error {
 	return fmt.Errorf("%s is no lake: it has neither lake.json nor a folder activity; easreport ingest --lake %s LOG... makes one", folder, folder)
 }
 
+// noFile refuses a file where a folder is meant. (To list one is "not found" on Windows.)
+func noFile(folder string) error {
+	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file: name a folder", folder)
+	}
+	return nil
+}
+
 // ofLake reports whether an entry of a folder shows that it is a lake, of any version.
 func ofLake(entry fs.DirEntry) bool { return entry.Name() == "lake.json" || entry.Name() == "activity" }
 
@@ -146,8 +157,8 @@ func (p *places) makeLake(ctx context.Context) (store.Store, error) {
 
 func (p *places) store(ctx context.Context, text string) (store.Store, error) {
 	if !onS3(text) {
-		if info, err := os.Stat(text); err == nil && !info.IsDir() {
-			return nil, fmt.Errorf("%s is a file: name a folder", text)
+		if err := noFile(text); err != nil {
+			return nil, err
 		}
 		return dirstore.Open(text)
 	}

@@ -39,8 +39,8 @@ func (o *reportOptions) prepareOutput() (err error) {
 
 // makeOutput makes the folder that -o names.
 func makeOutput(folder string) error {
-	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
-		return fmt.Errorf("%s is a file: name a folder with -o", folder)
+	if err := noFile(folder); err != nil {
+		return fmt.Errorf("%w with -o", err)
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		if errors.Is(err, fs.ErrPermission) {

@@ -105,6 +105,7 @@ var mistakes = []struct {
 	{"run LOGG", atWork, `LOGG: there is no such file`, `did you mean LOG\?`},
 	{"run LAKE", atWork, `is a lake and holds no logs`, `easreport report --lake LAKE`},
 	{"run LOG date yesterday", atWork, `date: there is no such file`, `yesterday: there is no such file`},
+	{"report --lake FILE", atWork, `FILE is a file`, `name a folder`},
 	{"ingest --lake FILE LOG", atWork, `FILE is a file`, `name a folder`},
 	{"reconcile --lake LAKE --logs LOG", atWork, `LOG is a file`, `name the folder that has the logs`},
 	{"demo -o FILE", atWork, `FILE is a file`, `name a folder with -o`},
