@@ -131,25 +131,6 @@ func TestAgreement(t *testing.T) {
 	}
 }
 
-// runbook is what alarms and docs/aws.md have an operator do beside the command, and what the
-// command asks of Lambda without the SDK.
-var runbook = []string{"lambda:GetAccountSettings", "lambda:InvokeFunction", "sqs:PurgeQueue"}
-
-// TestOperator holds the policy for whoever operates the stack against the command and
-// the runbook.
-func TestOperator(t *testing.T) {
-	s := resolve(t, readTemplate(t), nil)
-	needed, err := Actions(readCode(t, "./functions/easreport"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	needed = append(needed, runbook...)
-	slices.Sort(needed)
-	if diff := cmp.Diff(slices.Compact(needed), s.Allowed("OperatorPolicy")); diff != "" {
-		t.Errorf("what the command needs and the operator may (-want +got):\n%s", diff)
-	}
-}
-
 func TestDisagreements(t *testing.T) {
 	s := resolve(t, readTemplate(t), mailing)
 	code := Code{

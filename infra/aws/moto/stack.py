@@ -161,6 +161,7 @@ MODELS = [
         lambda n, p: client("scheduler").create_schedule(Name=n, **p) and None,
         lambda n, _: client("scheduler").delete_schedule(Name=n),
         lambda n, p: client("scheduler").update_schedule(Name=n, **p),
+        Arn=lambda n: client("scheduler").get_schedule(Name=n)["Arn"],
     ),
 ]
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/easreport/easreport/infra/aws/local/cloud"
+	"github.com/easreport/easreport/infra/aws/local/ses"
 )
 
 // awsVariable names the environment variable with the path of an AWS CLI.
@@ -26,7 +28,7 @@ type scene struct {
 	// lines are those of the runbook that are run, as the pages have them.
 	lines []string
 	// change changes the cloud before it starts; nil does not.
-	change func(t *testing.T, o *cloud.Options)
+	change func(t *testing.T, r *reader, o *cloud.Options)
 	walk   func(t *testing.T, r *reader)
 }
 
@@ -35,6 +37,9 @@ type reader struct {
 	*cloud.Cloud
 	scene  scene
 	folder string
+	said   *tail           // what the functions say, where it is kept
+	logs   string          // URL of what they say
+	ses    *ses.Moto       // where mail is refused until its sender is verified
 	run    map[string]bool // lines
 }
 
@@ -43,13 +48,13 @@ type reader struct {
 func TestRunbook(t *testing.T) {
 	for _, s := range slices.Concat(lakeScenes, deadLetterScenes, reportScenes) {
 		t.Run(s.name, func(t *testing.T) {
-			c := start(t, func(o *cloud.Options) {
+			r := &reader{scene: s, folder: t.TempDir(), run: map[string]bool{}}
+			r.Cloud = start(t, func(o *cloud.Options) {
 				o.Visibility = 500 * time.Millisecond
 				if s.change != nil {
-					s.change(t, o)
+					s.change(t, r, o)
 				}
 			})
-			r := &reader{Cloud: c, scene: s, folder: t.TempDir(), run: map[string]bool{}}
 			s.walk(t, r)
 			for _, line := range s.lines {
 				if !r.run[line] {
@@ -174,7 +179,8 @@ func (r *reader) command(t *testing.T, words ...string) string {
 }
 
 // awsCLI is the AWS CLI, with the words that it understands: version 1 takes payloads as they are, and
-// has no word for that. Not all versions look into the environment for the endpoint.
+// has no word for that, nor for the tail of a log. Not all versions look into the environment for the
+// endpoint.
 func (r *reader) awsCLI(t *testing.T, words []string) (path string, understood []string) {
 	t.Helper()
 	path = program(t, awsVariable)
@@ -182,10 +188,21 @@ func (r *reader) awsCLI(t *testing.T, words []string) (path string, understood [
 	if err != nil {
 		t.Fatalf("%s --version: %v\n%s", path, err, version)
 	}
-	if i := slices.Index(words, "--cli-binary-format"); i >= 0 && strings.HasPrefix(string(version), "aws-cli/1.") {
-		words = slices.Delete(slices.Clone(words), i, i+2)
+	words = slices.Clone(words)
+	if strings.HasPrefix(string(version), "aws-cli/1.") {
+		if i := slices.Index(words, "--cli-binary-format"); i >= 0 {
+			words = slices.Delete(words, i, i+2)
+		}
+		if words[1] == "logs" { // aws logs tail LOG-GROUP --since 1d: the request that it makes
+			since := strconv.FormatInt(time.Now().AddDate(0, 0, -1).UnixMilli(), 10)
+			words = append([]string{"aws", "logs", "filter-log-events", "--log-group-name", words[3], "--start-time", since}, words[6:]...)
+		}
 	}
-	return path, append(words, "--endpoint-url", r.variable("AWS_ENDPOINT_URL_"+strings.ToUpper(words[1])))
+	endpoint := r.variable("AWS_ENDPOINT_URL_" + strings.ToUpper(words[1]))
+	if words[1] == "logs" {
+		endpoint = r.logs
+	}
+	return path, append(words, "--endpoint-url", endpoint)
 }
 
 // variable is one of the environment, empty if it is not set.

@@ -37,7 +37,7 @@ func remove(t *testing.T, s store.Store, keys ...string) {
 	}
 }
 
-func losesEvents(_ *testing.T, o *cloud.Options) { o.Events = disorder.Shares{Lost: 1} }
+func losesEvents(_ *testing.T, _ *reader, o *cloud.Options) { o.Events = disorder.Shares{Lost: 1} }
 
 // nightly is the event of the schedule that reconciles.
 const nightly = `{"mode":"reconcile","scheduled_time":"2011-12-25T03:40:00Z"}`

@@ -2,8 +2,12 @@ package cloud_test
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,11 +21,26 @@ import (
 const (
 	invokeLine  = "aws lambda invoke --function-name REPORT-FUNCTION --cli-binary-format raw-in-base64-out --cli-read-timeout 900 --payload file://event.json result.json"
 	receiveLine = "aws sqs receive-message --queue-url REPORT-DLQ --visibility-timeout 0 --max-number-of-messages 10"
+	tailLine    = "aws logs tail LOG-GROUP --since 1d --filter-pattern ERROR"
 	purgeLine   = "aws sqs purge-queue --queue-url REPORT-DLQ"
 )
 
 // deadLetterScenes: each way to a dead-letter queue, from the failure to where all is well again.
 var deadLetterScenes = []scene{
+	{"what failed, and why", []string{tailLine}, keepLog, func(t *testing.T, r *reader) {
+		correct := newerLog(t, r)
+		r.ship(t)
+		correct()
+		upload(t, r.Cloud, "CAS02/W3SVC1/u_ex.log", logOf(requestsOf("A2")))
+		settle(t, r.Cloud)
+		server := httptest.NewServer(logEvents(t, r.said, "mail-IngestLogGroup-1X2Y"))
+		t.Cleanup(server.Close)
+		r.logs = server.URL
+		told := r.do(t, tailLine, "LOG-GROUP", "mail-IngestLogGroup-1X2Y")
+		if !strings.Contains(told, aLog) || !strings.Contains(told, "newer version of easreport") || strings.Contains(told, "CAS02") {
+			t.Errorf("the errors of the log are:\n%s", told)
+		}
+	}},
 	{"a log that failed twelve times", []string{"easreport status", "easreport redrive"}, nil, func(t *testing.T, r *reader) {
 		// What a newer version has written the function leaves alone: it fails, each time.
 		correct := newerLog(t, r)
@@ -54,11 +73,11 @@ var deadLetterScenes = []scene{
 				t.Errorf("the dead letter has event %s and error %s", asked, failure)
 			}
 		}
-		verify(t, mailServer)
+		verify(t, r.ses)
 		if made := r.invoke(t, "report", event); made["mailed"] != true {
 			t.Errorf("the report function answers %v", made)
 		}
-		sent, err := mailServer.Mails(t.Context())
+		sent, err := r.ses.Mails(t.Context())
 		if err != nil || len(sent) != 1 {
 			t.Errorf("%d mails, error %v", len(sent), err)
 		}
@@ -149,17 +168,44 @@ func newerLog(t *testing.T, r *reader) (correct func()) {
 	return func() { remove(t, lakeOf(r.Cloud), done) }
 }
 
-// mailServer is the SES of the scene that is played: it refuses a sender until that is verified.
-var mailServer *ses.Moto
+func keepLog(_ *testing.T, r *reader, o *cloud.Options) {
+	r.said = new(tail)
+	o.Log = io.MultiWriter(o.Log, r.said)
+}
 
-func refusingMail(t *testing.T, o *cloud.Options) {
+// logEvents answers FilterLogEvents of CloudWatch Logs, for one log group and a pattern that is a word.
+func logEvents(t *testing.T, said *tail, group string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var asked struct {
+			LogGroupName, FilterPattern string
+			StartTime                   int64
+		}
+		err := json.NewDecoder(r.Body).Decode(&asked)
+		if err != nil || r.Header.Get("X-Amz-Target") != "Logs_20140328.FilterLogEvents" || asked.LogGroupName != group || asked.StartTime == 0 {
+			t.Errorf("CloudWatch Logs is asked for %s: %+v, error %v", r.Header.Get("X-Amz-Target"), asked, err)
+		}
+		type event map[string]any
+		found := []event{}
+		said.mu.Lock()
+		defer said.mu.Unlock()
+		for line := range strings.Lines(string(said.text)) {
+			if now := time.Now().UnixMilli(); strings.Contains(line, asked.FilterPattern) {
+				found = append(found, event{"message": line, "timestamp": now, "ingestionTime": now, "logStreamName": "1", "eventId": strconv.Itoa(len(found))})
+			}
+		}
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		_ = json.NewEncoder(w).Encode(map[string]any{"events": found}) // the client may have gone
+	})
+}
+
+func refusingMail(t *testing.T, r *reader, o *cloud.Options) {
 	t.Helper()
 	var err error
-	if mailServer, err = ses.StartMoto(t.Context(), program(t, ses.MotoVariable), shownOnFailure(t)); err != nil {
+	if r.ses, err = ses.StartMoto(t.Context(), program(t, ses.MotoVariable), shownOnFailure(t)); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(mailServer.Close)
-	withMail(o, mailServer.Environment())
+	t.Cleanup(r.ses.Close)
+	withMail(o, r.ses.Environment())
 }
 
 // invoke writes the event into a file and invokes a function with it, and returns its answer.
