@@ -61,6 +61,8 @@ func TestDoctorParameters(t *testing.T) {
 		`Rules={"burst":100}`:                    "ok   Rules",
 		`Rules={"brust":100}`:                    "FIX  Rules",
 		`Expected={"day":7}`:                     "FIX  Expected",
+		"MinimumHits=1000":                       "ok   MinimumHits",
+		"MinimumHits=1.5":                        `FIX  MinimumHits: "1.5": want a whole number`,
 		"HtmlColumns=User,Hits":                  "ok   HtmlColumns",
 		"HtmlColumns=User,Hitz":                  "FIX  HtmlColumns",
 		"Recipients=a@contoso.com":               "FIX  Sender: Recipients need one",

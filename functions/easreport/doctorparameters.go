@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/easreport/easreport/internal/finding"
@@ -49,6 +50,13 @@ func readParameters(file string, args []string) (parameters, error) {
 	return p, nil
 }
 
+// wholeNumbers are parameters of type Number, to which CloudFormation takes 1.5 as well.
+var wholeNumbers = []string{
+	"ZipSize", "LinkSize", "MinimumHits", "TopHits", "ReportBySeconds", "AlertMinimumHits", "AlertHours", "BucketSeconds", "MaximumConcurrency",
+	"LogsRetentionDays", "LogsToGlacierDays", "ActivityRetentionDays", "ReportRetentionDays", "FunctionLogRetentionDays", "MaximumQueueSeconds",
+	"AthenaScanLimit", "IngestMemory", "ReportMemory",
+}
+
 // parameters checks values that no pattern of the template can.
 func (d *doctor) parameters(p parameters) {
 	parse := map[string]func(text string) error{
@@ -63,6 +71,15 @@ func (d *doctor) parameters(p parameters) {
 	for _, name := range []string{"TimeZone", "ReportSchedule", "AlertSchedule", "ReconcileSchedule", "Rules", "Expected", "HtmlColumns"} {
 		if text := p[name]; text != "" {
 			d.check(parse[name](text), "%s", name)
+		}
+	}
+	for _, name := range wholeNumbers {
+		if text := p[name]; text != "" {
+			_, err := strconv.Atoi(text)
+			if err != nil {
+				err = fmt.Errorf("%q: want a whole number", text)
+			}
+			d.check(err, "%s", name)
 		}
 	}
 	switch {

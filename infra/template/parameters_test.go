@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -113,6 +114,42 @@ func TestRules(t *testing.T) {
 		if diff := cmp.Diff(c.want, s.Refused); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", c.parameters, diff)
 		}
+	}
+}
+
+// another is a value of a parameter that is not its default.
+func (s Stack) another(name string) string {
+	p := s.Declared[name]
+	for _, value := range slices.Concat(texts(at(p, "AllowedValues")), values[name].right) {
+		if value != text(at(p, "Default")) {
+			return value
+		}
+	}
+	return strconv.Itoa(int(number(at(p, "Default"))) + 1)
+}
+
+// TestSettingsAreAsked: CloudFormation asks the report function again whenever a parameter changes
+// what it is told, and does not wait for an answer for an hour.
+func TestSettingsAreAsked(t *testing.T) {
+	template := readTemplate(t)
+	before := resolve(t, template, nil)
+	told := 0
+	for name := range before.Declared {
+		after, _ := Resolve(template, Parameters{name: before.another(name)}) // may need another to go with it
+		if cmp.Equal(before.At("ReportFunction", "Environment"), after.At("ReportFunction", "Environment")) {
+			continue
+		}
+		told++
+		if name != "ExistingLakeBucket" && cmp.Equal(before.Resources["Settings"], after.Resources["Settings"]) {
+			t.Errorf("%s: the function is told, and not asked", name)
+		}
+	}
+	if told < 20 {
+		t.Errorf("only %d parameters tell the report function something", told)
+	}
+	timeout, function := number(before.At("Settings", "ServiceTimeout")), before.At("Settings", "ServiceToken")
+	if timeout < 30 || timeout > 300 || function != "arn:ReportFunction" {
+		t.Errorf("%v is asked, and waited for %v s", function, timeout)
 	}
 }
 

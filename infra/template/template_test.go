@@ -1,6 +1,7 @@
 package template
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"regexp"
@@ -128,6 +129,25 @@ func TestAgreement(t *testing.T) {
 	}
 	if len(shown) > 0 {
 		t.Errorf("metrics are shown that no function writes: %q", shown)
+	}
+}
+
+// TestWhatStays: of a stack that is deleted the buckets stay, of a creation that failed nothing does.
+func TestWhatStays(t *testing.T) {
+	var template struct {
+		Resources map[string]struct{ Type, DeletionPolicy, UpdateReplacePolicy string }
+	}
+	if err := json.Unmarshal(readTemplate(t), &template); err != nil {
+		t.Fatal(err)
+	}
+	for id, r := range template.Resources {
+		deletion, replacement := "", ""
+		if r.Type == "AWS::S3::Bucket" {
+			deletion, replacement = "RetainExceptOnCreate", "Retain"
+		}
+		if r.DeletionPolicy != deletion || r.UpdateReplacePolicy != replacement {
+			t.Errorf("%s, a %s: DeletionPolicy %q, UpdateReplacePolicy %q", id, r.Type, r.DeletionPolicy, r.UpdateReplacePolicy)
+		}
 	}
 }
 
