@@ -19,8 +19,8 @@ func TestReadParameters(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "samconfig.toml")
 	text := `parameter_overrides = [
   "Recipients=a@contoso.com,b@contoso.com", # who
-  'Rules={"burst":100}',
-  "Expected={\"days\":7}",
+  'Rules="{\"burst\":100}"',
+  "Expected='{\"days\":7}'",
 # "Sender=old@contoso.com",
 ]
 stack_name = "easreport"
@@ -41,6 +41,14 @@ stack_name = "easreport"
 	for _, args := range [][]string{nil, {"TimeZone"}, {"=x"}} {
 		if p, err := readParameters("", args); err == nil {
 			t.Errorf("%q: %v", args, p)
+		}
+	}
+	for _, unquoted := range []string{`"ReportSchedule=cron(0 6 * * ? *)"`, `'Rules={"burst":100}'`, `"Expected={\"days\":7}"`, `"Recipients=a@contoso.com, b@contoso.com"`, `'Rules="{"burst":100}"'`} {
+		if err := os.WriteFile(file, []byte("parameter_overrides = [\n  "+unquoted+",\n]\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := readParameters(file, nil); err == nil || !strings.Contains(err.Error(), "single quotes") {
+			t.Errorf("%s: %v, error %v", unquoted, p, err)
 		}
 	}
 	sample, err := readParameters("../../infra/aws/samconfig.toml", nil)

@@ -113,7 +113,7 @@ func TestSampleConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := resolve(t, readTemplate(t), nil)
-	set := regexp.MustCompile(`"([A-Z][A-Za-z]+)=`).FindAllStringSubmatch(string(sample), -1)
+	set := regexp.MustCompile(`(?m)^ *"([A-Z][A-Za-z]+)=`).FindAllStringSubmatch(string(sample), -1)
 	for _, m := range set {
 		if s.Declared[m[1]] == nil {
 			t.Errorf("the template has no parameter %s", m[1])
