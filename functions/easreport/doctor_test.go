@@ -153,7 +153,7 @@ func TestDoctorAccount(t *testing.T) {
 			"FIX  SES: recipient b@fabrikam.com: neither the address nor its domain",
 			"FIX  SES: configuration set gone",
 			"FIX  bucket iis: Amazon EventBridge is off",
-			"FIX  bucket iis: its logs are encrypted with " + key,
+			"FIX  bucket iis: it is encrypted with " + key,
 			"FIX  Lambda: asking for the account's limits: 404",
 		}},
 		{"a new account", "MaximumConcurrency=10", map[string]string{"/account-settings/": `{"AccountLimit":{"ConcurrentExecutions":10}}`}, []string{
@@ -161,6 +161,10 @@ func TestDoctorAccount(t *testing.T) {
 		}},
 		{"few logs at a time", "MaximumConcurrency=5", map[string]string{"/account-settings/": `{"AccountLimit":{"ConcurrentExecutions":10}}`}, []string{
 			"ok   Lambda: the account runs 10 functions at a time, logs take 5 of them",
+		}},
+		{"a kept lake", "ExistingLakeBucket=kept", map[string]string{"kept?encryption": byKey}, []string{"FIX  bucket kept: it is encrypted with " + key + ": set KmsKeyArn"}},
+		{"a kept lake and its key", "ExistingLakeBucket=kept KmsKeyArn=" + key, map[string]string{"kept?encryption": strings.Replace(byKey, key, "k", 1)}, []string{
+			"ok   bucket kept: its encryption fits KmsKeyArn",
 		}},
 		{"nothing named", "TimeZone=UTC", nil, nil},
 	} {
