@@ -159,6 +159,17 @@ var lakeScenes = []scene{
 		r.do(t, "easreport forget --source LOG", "LOG", "CAS02/a.pdf")
 		r.says(t, well)
 	}},
+	{"an archived log", []string{"easreport status"}, nil, func(t *testing.T, r *reader) {
+		r.Storage.Archive(cloud.Logs, aLog, true)
+		r.ship(t)
+		r.says(t, "logs that cannot be read: 1", "archive")
+		r.has(t)
+		r.Storage.Archive(cloud.Logs, aLog, false) // "restore it in S3", which then sends this:
+		r.Queue.Send(`{"version":"0","detail-type":"Object Restore Completed","source":"aws.s3","detail":{"bucket":{"name":"` + cloud.Logs + `"},"object":{"key":"` + aLog + `","size":1}}}`)
+		settle(t, r.Cloud)
+		r.has(t, requestsOf("A1")...)
+		r.says(t, well)
+	}},
 	{"somebody who asks to be forgotten", []string{"easreport forget --user NAME"}, nil, func(t *testing.T, r *reader) {
 		r.ship(t)
 		report(t, r.Cloud, `{"send":false,"date":"`+day()+`"}`)
