@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings test-integrity
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
-.PHONY: release test-windows test-upgrade
+.PHONY: release test-windows test-upgrade test-runbook
 .PHONY: tools check clean vulnerabilities validate deploy
 
 FUZZTIME ?= 30s
@@ -34,6 +34,9 @@ test-aws: ## test on a cloud of this machine: S3, SES, the real functions, and t
 	.ci/with-cloud go test -count=1 -timeout 20m ./internal/store/s3store/... ./internal/queue/... ./functions/easreport ./infra/aws/...
 	.ci/with-cloud go -C functions/easreport/scripttest test -count=1 -run TestDamageInBucket .
 	.ci/stack
+
+test-runbook: ## run every line of the runbook, in the state that it is for, on a cloud of this machine (a minute; a part of test-aws)
+	.ci/with-cloud go test -count=1 -v -run Runbook ./infra/aws/local/cloud
 
 test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
 	EASREPORT_STORM_UPLOADS=10000 .ci/with-cloud go test -count=1 -timeout 60m -v -run TestStorm ./infra/aws/local/cloud
