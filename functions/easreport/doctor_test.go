@@ -21,8 +21,8 @@ func TestReadParameters(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "samconfig.toml")
 	text := `parameter_overrides = [
   "Recipients=a@contoso.com,b@contoso.com", # who
-  'Rules={"burst":100}',
-  "Expected={\"days\":7}",
+  'Rules="{\"burst\":100}"',
+  "Expected='{\"days\":7}'",
 # "Sender=old@contoso.com",
 ]
 stack_name = "easreport"
@@ -43,6 +43,14 @@ stack_name = "easreport"
 	for _, args := range [][]string{nil, {"TimeZone"}, {"=x"}} {
 		if p, err := readParameters("", args); err == nil {
 			t.Errorf("%q: %v", args, p)
+		}
+	}
+	for _, unquoted := range []string{`"ReportSchedule=cron(0 6 * * ? *)"`, `'Rules={"burst":100}'`, `"Expected={\"days\":7}"`, `"Recipients=a@contoso.com, b@contoso.com"`, `'Rules="{"burst":100}"'`} {
+		if err := os.WriteFile(file, []byte("parameter_overrides = [\n  "+unquoted+",\n]\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := readParameters(file, nil); err == nil || !strings.Contains(err.Error(), "single quotes") {
+			t.Errorf("%s: %v, error %v", unquoted, p, err)
 		}
 	}
 	sample, err := readParameters("../../infra/aws/samconfig.toml", nil)
@@ -85,6 +93,8 @@ func TestDoctorParameters(t *testing.T) {
 		`Rules={"burst":100}`:                    "ok   Rules",
 		`Rules={"brust":100}`:                    "FIX  Rules",
 		`Expected={"day":7}`:                     "FIX  Expected",
+		"MinimumHits=1000":                       "ok   MinimumHits",
+		"MinimumHits=1.5":                        `FIX  MinimumHits: "1.5": want a whole number`,
 		"HtmlColumns=User,Hits":                  "ok   HtmlColumns",
 		"HtmlColumns=User,Hitz":                  "FIX  HtmlColumns",
 		"Recipients=a@contoso.com":               "FIX  Sender: Recipients need one",
@@ -167,7 +177,7 @@ func TestDoctorAccount(t *testing.T) {
 			"FIX  SES: recipient b@fabrikam.com: neither the address nor its domain",
 			"FIX  SES: configuration set gone",
 			"FIX  bucket iis: Amazon EventBridge is off",
-			"FIX  bucket iis: its logs are encrypted with " + key,
+			"FIX  bucket iis: it is encrypted with " + key,
 			"FIX  Lambda: asking for the account's limits: 404",
 		}},
 		{"a new account", "MaximumConcurrency=10", map[string]string{"/account-settings/": `{"AccountLimit":{"ConcurrentExecutions":10}}`}, []string{
@@ -175,6 +185,10 @@ func TestDoctorAccount(t *testing.T) {
 		}},
 		{"few logs at a time", "MaximumConcurrency=5", map[string]string{"/account-settings/": `{"AccountLimit":{"ConcurrentExecutions":10}}`}, []string{
 			"ok   Lambda: the account runs 10 functions at a time, logs take 5 of them",
+		}},
+		{"a kept lake", "ExistingLakeBucket=kept", map[string]string{"kept?encryption": byKey}, []string{"FIX  bucket kept: it is encrypted with " + key + ": set KmsKeyArn"}},
+		{"a kept lake and its key", "ExistingLakeBucket=kept KmsKeyArn=" + key, map[string]string{"kept?encryption": strings.Replace(byKey, key, "k", 1)}, []string{
+			"ok   bucket kept: its encryption fits KmsKeyArn",
 		}},
 		{"nothing named", "TimeZone=UTC", nil, nil},
 	} {
