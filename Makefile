@@ -1,7 +1,7 @@
 # `make` lists the targets. Most need no more than Go. check needs a C compiler, and what
 # else is missing (Node.js, Python, Java, Chromium) is said by the targets that skip.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
+.PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings test-integrity
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
 .PHONY: release test-windows test-upgrade test-runbook
 .PHONY: tools check clean vulnerabilities validate deploy
@@ -59,7 +59,10 @@ test-mail: ## hold the mails against what Outlook, Gmail and Apple Mail support 
 	.ci/mails
 
 test-interleavings: ## let two and three workers ingest in every order of their steps (five and a half minutes on two cores, some GB of memory; go test searches a part)
-	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings ./internal/ingest
+	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run 'Interleavings|RuleIsNeeded' ./internal/ingest
+
+test-integrity: ## flip every bit of a file of each kind in the lake, and cut it at every length (half a minute; go test takes one bit of eleven)
+	EASREPORT_EVERY_BIT=1 go test -count=1 -run 'EveryBit|EveryLength' ./internal/lake
 
 race: ## test with the race detector, in random order
 	CGO_ENABLED=1 go test -race -short -shuffle=on ./...

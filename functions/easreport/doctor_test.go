@@ -7,12 +7,14 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestReadParameters(t *testing.T) {
@@ -58,6 +60,28 @@ stack_name = "easreport"
 }
 
 // TestDoctorParameters: each value that no pattern of the template refuses.
+// TestTemplateParameters holds the list of names against the template.
+func TestTemplateParameters(t *testing.T) {
+	text, err := os.ReadFile("../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	section := regexp.MustCompile(`(?ms)^Parameters:\n(.*?)^[A-Z]`).FindSubmatch(text)
+	if section == nil {
+		t.Fatal("the template has no parameters")
+	}
+	var want []string
+	for _, m := range regexp.MustCompile(`(?m)^  ([A-Z]\w+):`).FindAllSubmatch(section[1], -1) {
+		want = append(want, string(m[1]))
+	}
+	if diff := cmp.Diff(want, templateParameters); diff != "" {
+		t.Errorf("(-template.yaml +doctor):\n%s", diff)
+	}
+	if _, err := readParameters("", []string{"Recipient=a@contoso.com"}); err == nil || !strings.Contains(err.Error(), "did you mean Recipients") {
+		t.Errorf("an unknown parameter: %v", err)
+	}
+}
+
 func TestDoctorParameters(t *testing.T) {
 	for text, want := range map[string]string{
 		"TimeZone=Europe/Berlin":                 "ok   TimeZone",

@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +19,15 @@ import (
 
 // parameters are those of template.yaml, by name.
 type parameters map[string]string
+
+// templateParameters are their names.
+var templateParameters = strings.Fields(`Recipients Sender SesConfigurationSet SendWhen ZipSize LinkSize
+	ReportSchedule TimeZone MinimumHits TopHits Hourly ReportBySeconds ByUserAgent HtmlColumns ReportPrefix
+	Rules Expected Alerts AlertSchedule AlertMinimumHits AlertHours ExistingLogsBucket LogsBucketOwner
+	ExistingLakeBucket UploaderPrincipals LogsPrefix BucketSeconds MaximumConcurrency ReconcileSchedule
+	FirstDay LogsRetentionDays LogsToGlacierDays ActivityRetentionDays ReportRetentionDays
+	FunctionLogRetentionDays AlarmEmail MaximumQueueSeconds DatabaseName Athena AthenaScanLimit MergeEngine
+	KmsKeyArn FormerKmsKeyArns PermissionsBoundary IngestMemory ReportMemory PricePerGBSecond`)
 
 // setting is a quoted NAME=VALUE in a samconfig.toml. Its quotes inside a value are escaped.
 var setting = regexp.MustCompile(`"([A-Z][A-Za-z]+)=((?:[^"\\]|\\.)*)"|'([A-Z][A-Za-z]+)=([^']*)'`)
@@ -45,7 +56,7 @@ func readParameters(file string, args []string) (parameters, error) {
 	if file != "" {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("reading the parameters: %w", err)
+			return nil, usage("--config: %w", notThere(file, err))
 		}
 		for line := range strings.Lines(string(text)) {
 			if strings.HasPrefix(strings.TrimSpace(line), "#") {
@@ -65,6 +76,11 @@ func readParameters(file string, args []string) (parameters, error) {
 			return nil, usage("%q: want a parameter as NAME=VALUE", arg)
 		}
 		p[name] = value
+	}
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		if !slices.Contains(templateParameters, name) {
+			return nil, usage("template.yaml has no parameter %s%s", name, didYouMean(name, templateParameters))
+		}
 	}
 	if len(p) == 0 {
 		return nil, usage("%s has no parameters such as \"Recipients=admins@contoso.com\"", file)
