@@ -118,6 +118,9 @@ type Collector struct {
 	device       activity.Word // that was looked at last
 	group        activity.Word
 	wanted, know bool
+	stands       bool // for other devices, see lake.StandsFor
+
+	scattered scattered
 }
 
 // NewCollector makes a Collector of a packer, for rows of one day.
@@ -145,12 +148,27 @@ func (c *Collector) Add(b *activity.Batch) error {
 	for i := 0; i < b.Len(); {
 		n := c.endOfRun(b, i)
 		if c.keeps(b, i) {
-			if err := c.add(b, i, n); err != nil {
+			if err := c.take(b, i, n); err != nil {
 				return err
 			}
 		}
 		i = n
 	}
+	return nil
+}
+
+// take packs a run, or holds its rows back.
+func (c *Collector) take(b *activity.Batch, i, n int) error {
+	if !c.stands {
+		return c.add(b, i, n)
+	}
+	if c.scattered.hold(b, i, n, c.group); c.scattered.rows.Len() < scatteredRows {
+		return nil
+	}
+	if err := c.gather(); err != nil {
+		return err
+	}
+	c.packer.batch(b)
 	return nil
 }
 
@@ -174,6 +192,7 @@ func (c *Collector) keeps(b *activity.Batch, i int) bool {
 	text := activesync.FoldDevice(c.words.Text(device))
 	c.device, c.know = device, true
 	c.wanted = c.keep == nil || c.keep(text)
+	_, c.stands = lake.StandsFor(c.words.Text(device))
 	if device == 0 {
 		text = noDevice + c.words.Text(b.UserAgent[i])
 	}
@@ -242,6 +261,9 @@ func (d *Day) Finish() error {
 	d.whole = true
 	var n int
 	for _, c := range d.collectors {
+		if err := c.gather(); err != nil {
+			return err
+		}
 		if err := c.packer.Finish(); err != nil {
 			return err
 		}
