@@ -55,6 +55,7 @@ type entry struct {
 	sides           uint8 // bits
 	severalNames    bool
 	known           bool // somebody logged on for one of the rows
+	anonymous       bool // nobody did for one of them
 }
 
 // NewDay makes a Day without rows. Texts are numbered by words.
@@ -211,6 +212,7 @@ func (c *Collector) add(b *activity.Batch, i, n int) error {
 	for k := i; k < n; k++ {
 		e.sides |= 1 << c.sides.of(b.Side[k])
 		e.known = e.known || b.DeviceID[k] == 0 || loggedOn(b, k)
+		e.anonymous = e.anonymous || Anonymous(b, k)
 		names := namesOf(b, k)
 		if names != c.last {
 			c.note()
