@@ -65,6 +65,23 @@ func attention(s *operate.Status) (wants []string) {
 // printStatus tells the status to a person.
 func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	t := &statusText{Writer: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)}
+	t.figures(s)
+	t.sites(s)
+	t.logs(s)
+	t.files(s)
+	t.behind(s.Logs)
+	t.list("WANTS ATTENTION", len(wants), func(i int) string { return wants[i] })
+	if len(wants) == 0 {
+		t.line("\nAll is well.")
+	}
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("printing the status: %w", err)
+	}
+	return nil
+}
+
+// figures are the numbers of all that is listed below them.
+func (t *statusText) figures(s *operate.Status) {
 	missing := 0
 	for i := range s.Sites {
 		if s.Missing(&s.Sites[i]) {
@@ -94,6 +111,10 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	if s.FailedReports != nil {
 		t.line("Failed reports\t%d", s.FailedReports.Waiting+s.FailedReports.Hidden)
 	}
+}
+
+// sites are the servers, with when each sent its last record.
+func (t *statusText) sites(s *operate.Status) {
 	if len(s.Sites) > 0 {
 		t.line("")
 		t.line("SERVER/SITE\tLOGS\tLAST RECORD")
@@ -105,6 +126,10 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		}
 		t.line("%s\t%d\t%s%s", siteName(site), site.Logs, minute(site.Last), remark)
 	}
+}
+
+// logs are those that something is wrong with.
+func (t *statusText) logs(s *operate.Status) {
 	t.list("QUARANTINED", len(s.Quarantined), func(i int) string {
 		q := &s.Quarantined[i]
 		return sourceName(q.Bucket, q.Key) + ": " + q.Reason
@@ -124,6 +149,10 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 		}
 		return firstOf(names)
 	})
+}
+
+// files are those of the lake that something is wrong with.
+func (t *statusText) files(s *operate.Status) {
 	t.list("MISSING IN THE LAKE", len(s.Lost), func(i int) string {
 		l := &s.Lost[i]
 		if _, _, rows := lake.ParseActivityKey(l.File); !rows {
@@ -137,19 +166,16 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	})
 	t.list("WITHOUT A MARKER", len(s.Stray), func(i int) string { return s.Stray[i].Key })
 	t.list("DAMAGED", len(s.Damaged), func(i int) string { return s.Damaged[i].Key + ": " + s.Damaged[i].Err.Error() })
-	if s.Logs != nil {
-		t.list("NOT IN THE LAKE AS THEY ARE NOW", len(s.Logs.Missing), func(i int) string {
-			return s.Logs.Missing[i].Key + ": " + s.Logs.Missing[i].State.String()
-		})
+}
+
+// behind are the logs that the lake has not caught up with.
+func (t *statusText) behind(s *operate.LogsStatus) {
+	if s == nil {
+		return
 	}
-	t.list("WANTS ATTENTION", len(wants), func(i int) string { return wants[i] })
-	if len(wants) == 0 {
-		t.line("\nAll is well.")
-	}
-	if err := t.Flush(); err != nil {
-		return fmt.Errorf("printing the status: %w", err)
-	}
-	return nil
+	t.list("NOT IN THE LAKE AS THEY ARE NOW", len(s.Missing), func(i int) string {
+		return s.Missing[i].Key + ": " + s.Missing[i].State.String()
+	})
 }
 
 // firstOf names the first of some logs.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -26,14 +27,28 @@ func (o *reportOptions) prepareOutput() (err error) {
 		o.toStdout, o.noHTML, o.quiet = true, true, true
 		return nil
 	}
-	if err := os.MkdirAll(o.output, 0o755); err != nil {
-		return fmt.Errorf("making the output folder: %w", err)
+	if err := makeOutput(o.output); err != nil {
+		return err
 	}
 	stage, err := newStage(o.output)
 	if err != nil {
 		return err
 	}
 	return stage.remove()
+}
+
+// makeOutput makes the folder that -o names.
+func makeOutput(folder string) error {
+	if err := noFile(folder); err != nil {
+		return fmt.Errorf("%w with -o", err)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("making the output folder: %w: name one with -o that you may write to", err)
+		}
+		return fmt.Errorf("making the output folder: %w", err)
+	}
+	return nil
 }
 
 // standardOutput is the output folder that stands for printing the CSV.
@@ -59,23 +74,31 @@ func (o *reportOptions) removeTemporary() {
 	}
 }
 
-// write builds the report and writes its files: all of them are whole before the first is in its
-// place, and one that cannot be replaced leaves the others alone.
-func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, s *summary) (err error) {
+// write builds the report and writes its files; what nobody sent has no report.
+func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, s *summary) error {
+	told, r, err := o.tell(ctx, from, q, s)
+	if err != nil || r == nil {
+		return err
+	}
+	return o.writeFiles(ctx, r, told, s)
+}
+
+// tell builds the report and what is told of it; neither of what nobody sent.
+func (o *reportOptions) tell(ctx context.Context, from origin, q report.Query, s *summary) (*story.Story, *report.Report, error) {
 	tables, err := o.dayTables(ctx, from.lake, q)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	r, err := assemble.Report(ctx, from.lake, q, from.building()...)
 	if err != nil {
-		return fmt.Errorf("%s: %w", o.reporting(), err)
+		return nil, nil, fmt.Errorf("%s: %w", o.reporting(), err)
 	}
 	r.Coverage.Lake, r.Coverage.Newer = o.lake, newerLogs(r)
 	if s.Nowhere, err = nowhere(ctx, from, r); err != nil {
-		return err
+		return nil, nil, err
 	}
 	if s.Nowhere != nil && r.Devices.Len() == 0 {
-		return nil // what nobody sent has no report
+		return nil, nil, nil
 	}
 	if o.keepsTables() {
 		if err := publish.FillTables(ctx, from.lake, &q, baseline.DefaultDays, from.building()...); err != nil && ctx.Err() == nil {
@@ -84,22 +107,27 @@ func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, 
 	}
 	d, err := o.diagnose(ctx, from, r)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if _, err := tables.Store(ctx, r); err != nil && ctx.Err() == nil { // the lake may be one to read only
 		_, _ = fmt.Fprintf(os.Stderr, "easreport: the day is not kept for later baselines: %s\n", oneLine(err.Error()))
 	}
 	r.Coverage.Quarantined = append(r.Coverage.Quarantined, s.Ingest.unopened()...)
-	told := story.New(r, d)
+	return story.New(r, d), r, nil
+}
+
+// writeFiles writes the report's files, and mails them if that is wanted: all of them are whole
+// before the first is in its place, and one that cannot be replaced leaves the others alone.
+func (o *reportOptions) writeFiles(ctx context.Context, r *report.Report, told *story.Story, s *summary) (err error) {
+	names, err := render.NewNames(o.prefix)
+	if err != nil {
+		return err
+	}
 	stage, err := newStage(o.output)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, stage.remove()) }()
-	names, err := render.NewNames(o.prefix)
-	if err != nil {
-		return err
-	}
 	files, err := publish.Write(stage.dir, r, told, o.look())
 	if err != nil {
 		return err

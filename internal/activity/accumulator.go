@@ -6,7 +6,7 @@ import "fmt"
 // on the data alone, so the same log is always cut into the same runs of rows. A
 // full Run takes some 40 MB, the texts as much.
 const (
-	maxCells     = 1 << 18
+	maxCells     = 1 << cellBits
 	maxTextBytes = 48 << 20
 	maxExtras    = 16 << 20 // bytes
 )

@@ -82,11 +82,10 @@ func (t *cellTable) add(bucket, who, what uint32, e *entry, offset uint32, extra
 	if t.count == len(t.chunks)*chunkCells {
 		t.chunks = append(t.chunks, make([]cell, chunkCells))
 	}
+	at := t.keepExtras(0, extras)
 	c := t.cell(uint32(t.count))
-	*c = cell{
-		bucket: bucket, who: who, what: what, before: last.cell,
-		first: offset, last: offset, flags: e.flags, extras: t.keepExtras(0, extras),
-	}
+	c.bucket, c.who, c.what, c.before = bucket, who, what, last.cell
+	c.first, c.last, c.flags, c.extras, c.sums = offset, offset, e.flags, at, 0
 	large := uint64(0)
 	for i, v := range e.quantities {
 		c.quantities[i] = int32(v)

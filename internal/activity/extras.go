@@ -126,11 +126,11 @@ func sizeOfExtras(packed []byte) int {
 }
 
 // fillExtras fills in the extras of cells.
-func (r *Run) fillExtras(b *Batch, cells []placed) {
+func (r *Run) fillExtras(b *Batch, cells []cell) {
 	columns := b.extraColumns()
-	for i, p := range cells {
-		if c := r.cells.cell(p.cell); c.extras > 0 {
-			r.fillExtrasOf(b, &columns, i, r.cells.extras[c.extras-1:])
+	for i := range cells {
+		if at := cells[i].extras; at > 0 {
+			r.fillExtrasOf(b, &columns, i, r.cells.extras[at-1:])
 		}
 	}
 }

@@ -4,13 +4,15 @@ import "iter"
 
 // Run is rows that an Accumulator was full of.
 type Run struct {
-	bucketSeconds uint32
-	cells         cellTable
-	identities    []identity
-	outcomes      []outcome
-	words         []string
-	batch         Batch
-	bins          []Bin // of the batch
+	bucketSeconds  uint32
+	cells          cellTable
+	identities     []identity
+	outcomes       []outcome
+	words          []string
+	batch          Batch
+	gathered       [batchRows]cell // of the batch
+	bins           []Bin           // of the batch
+	ordered, spare []placed        // memory of order
 }
 
 // Words are the texts of the run's batches by number.
@@ -27,7 +29,7 @@ func (r *Run) Batches() iter.Seq[*Batch] {
 	return func(yield func(*Batch) bool) {
 		for cells, dayShift := r.order(); len(cells) > 0; {
 			n := min(len(cells), batchRows)
-			for cells[n-1].key>>dayShift != cells[0].key>>dayShift { // seldom
+			for cells[n-1]>>dayShift != cells[0]>>dayShift { // seldom
 				n--
 			}
 			r.fill(&r.batch, cells[:n])
@@ -39,62 +41,83 @@ func (r *Run) Batches() iter.Seq[*Batch] {
 	}
 }
 
-// fill makes a batch of cells. Each kind of columns has a loop of its own: cells lie
-// all over a run's memory, and short loops wait for several at a time.
-func (r *Run) fill(b *Batch, cells []placed) {
+// fill makes a batch of cells. They lie all over a run's memory: they are copied first,
+// in a loop so short that the processor waits for many at a time.
+func (r *Run) fill(b *Batch, from []placed) {
+	cells := r.gathered[:len(from)]
+	for i, p := range from {
+		cells[i] = *r.cells.cell(p.cell())
+	}
 	b.Resize(len(cells))
 	r.bins = r.bins[:0]
-	for i, p := range cells {
-		c := r.cells.cell(p.cell)
-		b.Bucket[i] = int64(c.bucket) * 1000
-		b.FirstTime[i], b.LastTime[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
+	for i := range cells {
+		r.fillKey(b, i, &cells[i])
 	}
-	for i, p := range cells {
-		r.fillKey(b, i, r.cells.cell(p.cell))
-	}
-	for i, p := range cells {
-		if c := r.cells.cell(p.cell); c.sums == 0 {
-			r.fillOne(b, i, c)
-		} else {
-			r.fillSums(b, i, &r.cells.sums[c.sums-1])
+	fillQuantities(b, cells)
+	r.fillCounts(b, cells)
+	for i := range cells {
+		if at := cells[i].sums; at > 0 {
+			r.fillSums(b, i, &r.cells.sums[at-1])
 		}
 	}
 	r.fillExtras(b, cells)
 }
 
-// fillOne fills in the measures of a cell with one request.
-func (r *Run) fillOne(b *Batch, i int, c *cell) {
-	q := &c.quantities
-	b.Hits[i] = 1
-	b.BytesSent[i], b.BytesSentMax[i] = int64(q[sent]), int64(q[sent])
-	b.BytesReceived[i], b.BytesReceivedMax[i] = int64(q[received]), int64(q[received])
-	b.TimeTaken[i], b.TimeTakenMax[i] = int64(q[taken]), int64(q[taken])
-	b.Heartbeat[i], b.HeartbeatMax[i] = int64(q[heartbeat]), int64(q[heartbeat])
-	b.Throttle[i], b.ThrottleMax[i] = int64(q[throttle]), int64(q[throttle])
-	b.SyncStateMax[i], b.SyncCommitMax[i] = int64(q[syncState]), int64(q[syncCommit])
-	b.TimedHits[i], b.Times[i] = 0, nil
-	if q[taken] >= 0 {
-		b.TimedHits[i] = 1
-		if c.flags&waits == 0 {
-			r.bins = append(r.bins, Bin{BinOf(int64(q[taken])), 1})
-			b.Times[i] = r.lastBins(1)
+// fillQuantities fills in the quantities as they are of cells with one request.
+func fillQuantities(b *Batch, cells []cell) {
+	for quantity, column := range b.quantities() {
+		for i := range column.max {
+			column.max[i] = int64(cells[i].quantities[quantity])
+		}
+		copy(column.sum, column.max)
+	}
+}
+
+// quantityColumns are the columns of a quantity. Nil is the sum of one that is not summed.
+type quantityColumns struct{ sum, max []int64 }
+
+func (b *Batch) quantities() [quantities]quantityColumns {
+	return [...]quantityColumns{
+		sent:       {b.BytesSent, b.BytesSentMax},
+		received:   {b.BytesReceived, b.BytesReceivedMax},
+		taken:      {b.TimeTaken, b.TimeTakenMax},
+		heartbeat:  {b.Heartbeat, b.HeartbeatMax},
+		throttle:   {b.Throttle, b.ThrottleMax},
+		syncState:  {nil, b.SyncStateMax},
+		syncCommit: {nil, b.SyncCommitMax},
+	}
+}
+
+// fillCounts fills in the counts of cells with one request.
+func (r *Run) fillCounts(b *Batch, cells []cell) {
+	for i := range cells {
+		flags, taken := cells[i].flags, cells[i].quantities[taken]
+		b.Hits[i] = 1
+		b.WaitingHits[i] = int64(one(flags & waits))
+		b.FullSyncs[i] = int64(one(flags & full))
+		b.RecoverySyncs[i] = int64(one(flags & recovery))
+		b.InvalidSyncs[i] = int64(one(flags & invalid))
+		b.TimedHits[i], b.Times[i] = 0, nil
+		if taken >= 0 {
+			b.TimedHits[i] = 1
+			if flags&waits == 0 {
+				r.bins = append(r.bins, Bin{BinOf(int64(taken)), 1})
+				b.Times[i] = r.lastBins(1)
+			}
 		}
 	}
-	b.WaitingHits[i] = int64(one(c.flags & waits))
-	b.FullSyncs[i] = int64(one(c.flags & full))
-	b.RecoverySyncs[i] = int64(one(c.flags & recovery))
-	b.InvalidSyncs[i] = int64(one(c.flags & invalid))
 }
 
 // fillSums fills in the measures of a cell that has sums.
 func (r *Run) fillSums(b *Batch, i int, s *cellSums) {
 	b.Hits[i] = int64(s.hits)
-	b.BytesSent[i], b.BytesSentMax[i] = s.total(sent)
-	b.BytesReceived[i], b.BytesReceivedMax[i] = s.total(received)
-	b.TimeTaken[i], b.TimeTakenMax[i] = s.total(taken)
-	b.Heartbeat[i], b.HeartbeatMax[i] = s.total(heartbeat)
-	b.Throttle[i], b.ThrottleMax[i] = s.total(throttle)
-	b.SyncStateMax[i], b.SyncCommitMax[i] = s.max[syncState], s.max[syncCommit]
+	for quantity, column := range b.quantities() {
+		if column.sum != nil {
+			column.sum[i], column.max[i] = s.total(quantity)
+		} else {
+			column.max[i] = s.max[quantity]
+		}
+	}
 	b.TimedHits[i], b.WaitingHits[i] = int64(s.timed), int64(s.waiting)
 	b.FullSyncs[i], b.RecoverySyncs[i], b.InvalidSyncs[i] = int64(s.full), int64(s.recovery), int64(s.invalid)
 	bins := len(r.bins)
@@ -109,6 +132,8 @@ func (r *Run) lastBins(n int) Histogram {
 }
 
 func (r *Run) fillKey(b *Batch, i int, c *cell) {
+	b.Bucket[i] = int64(c.bucket) * 1000
+	b.FirstTime[i], b.LastTime[i] = b.Bucket[i]+int64(c.first), b.Bucket[i]+int64(c.last)
 	who := &r.identities[c.who]
 	b.DeviceID[i], b.DeviceType[i] = who.deviceID, who.deviceType
 	b.CSUsername[i], b.QueryUser[i] = who.csUsername, who.queryUser
