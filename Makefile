@@ -1,9 +1,9 @@
 # `make` lists the targets. Most need no more than Go. check needs a C compiler, and what
 # else is missing (Node.js, Python, Java, Chromium) is said by the targets that skip.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings
+.PHONY: help run test test-arm64 test-aws test-aws-full test-athena test-mail test-page test-interleavings test-integrity
 .PHONY: demo estate race lint fmt bench bench-peers profile athena-cost score screenshots fuzz build build-functions
-.PHONY: release test-windows test-upgrade
+.PHONY: release test-windows test-upgrade test-runbook
 .PHONY: tools check clean vulnerabilities validate deploy
 
 FUZZTIME ?= 30s
@@ -35,6 +35,9 @@ test-aws: ## test on a cloud of this machine: S3, SES, the real functions, and t
 	.ci/with-cloud go -C functions/easreport/scripttest test -count=1 -run TestDamageInBucket .
 	.ci/stack
 
+test-runbook: ## run every line of the runbook, in the state that it is for, on a cloud of this machine (a minute; a part of test-aws)
+	.ci/with-cloud go test -count=1 -v -run Runbook ./infra/aws/local/cloud
+
 test-aws-full: ## test the cloud with 10,000 uploads (some five minutes more)
 	EASREPORT_STORM_UPLOADS=10000 .ci/with-cloud go test -count=1 -timeout 60m -v -run TestStorm ./infra/aws/local/cloud
 
@@ -56,7 +59,10 @@ test-mail: ## hold the mails against what Outlook, Gmail and Apple Mail support 
 	.ci/mails
 
 test-interleavings: ## let two and three workers ingest in every order of their steps (five and a half minutes on two cores, some GB of memory; go test searches a part)
-	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run Interleavings ./internal/ingest
+	EASREPORT_INTERLEAVINGS=1 go test -count=1 -timeout 30m -run 'Interleavings|RuleIsNeeded' ./internal/ingest
+
+test-integrity: ## flip every bit of a file of each kind in the lake, and cut it at every length (half a minute; go test takes one bit of eleven)
+	EASREPORT_EVERY_BIT=1 go test -count=1 -run 'EveryBit|EveryLength' ./internal/lake
 
 race: ## test with the race detector, in random order
 	CGO_ENABLED=1 go test -race -short -shuffle=on ./...

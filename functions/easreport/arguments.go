@@ -52,9 +52,12 @@ var scriptParameters = map[string]scriptParameter{
 // singleDash is -Name, or -Name:value as PowerShell has it, or -Name=value.
 var singleDash = regexp.MustCompile(`^-([A-Za-z][A-Za-z-]+)(?:[:=](.*))?$`)
 
+// wordDash is a flag with the dashes that mail programs and word processors make of - and --.
+var wordDash = regexp.MustCompile(`^-?[–—―]+-?([A-Za-z][A-Za-z-]+(?:[:=].*)?)$`)
+
 // translate makes this command's arguments of those of people who know others: parameters of
-// ActiveSyncReport.ps1 (-MinimumHits 1000), flags with one dash (-minimum-hits), and requests for
-// help as Windows has them (/?). It reports whether the script's own were among them.
+// ActiveSyncReport.ps1 (-MinimumHits 1000), flags with one dash (-minimum-hits) or a long one, and
+// requests for help as Windows has them (/?). It reports whether the script's own were among them.
 func translate(root *cobra.Command, args []string) (translated []string, script bool) {
 	flags, isCommand := longFlags(root), func(name string) bool {
 		return slices.ContainsFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == name })
@@ -63,7 +66,7 @@ func translate(root *cobra.Command, args []string) (translated []string, script 
 		args = append([]string{strings.ToLower(args[0])}, args[1:]...)
 	}
 	for i := 0; i < len(args); i++ {
-		arg := args[i]
+		arg := wordDash.ReplaceAllString(args[i], "-$1")
 		if arg == "--" {
 			translated = append(translated, args[i:]...)
 			break

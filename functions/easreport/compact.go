@@ -40,9 +40,9 @@ rows. Days newer than --older-than that already have a file are checked as well.
 	f := cmd.Flags()
 	f.SortFlags = false
 	o.addFlags(cmd, "lake")
-	f.IntVar(&o.olderThan, "older-than", 7, "days that ended at least N days ago")
-	f.StringVar(&o.before, "before", "", "days before this UTC day: 2011-12-24 or 12-24-2011")
-	f.StringVar(&o.date, "date", "", "only this UTC day")
+	f.IntVar(&o.olderThan, "older-than", 7, "days that ended at least `N` days ago")
+	f.StringVar(&o.before, "before", "", "days before this UTC `DAY`: 2011-12-24 or 12-24-2011")
+	f.StringVar(&o.date, "date", "", "only this UTC `DAY`")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 	return cmd

@@ -14,6 +14,7 @@ import (
 	"github.com/easreport/easreport/internal/publish"
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/report/assemble"
+	"github.com/easreport/easreport/internal/sharing"
 	"github.com/easreport/easreport/internal/store"
 )
 
@@ -36,7 +37,7 @@ It takes a few seconds and needs nothing else.`,
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.output, "output", "o", "easreport-demo", "folder for logs, lake and report")
+	f.StringVarP(&o.output, "output", "o", "easreport-demo", "`FOLDER` for logs, lake and report")
 	f.BoolVar(&o.open, "open", false, "show the page in the browser")
 	o.addVoiceFlags(f)
 	return cmd
@@ -48,6 +49,9 @@ func (o *reportOptions) demonstrate(ctx context.Context, now time.Time) error {
 		return usage("--output is empty")
 	}
 	if err := clearDemo(o.output); err != nil {
+		return err
+	}
+	if err := makeOutput(o.output); err != nil {
 		return err
 	}
 	today, _ := report.Day(now.UTC())
@@ -111,7 +115,7 @@ func clearDemo(folder string) error {
 		return usage("the folder %s is not an earlier demonstration: name another one with -o", folder)
 	}
 	for _, name := range []string{"logs", "lake"} {
-		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
+		if err := sharing.Retry(func() error { return os.RemoveAll(filepath.Join(folder, name)) }); err != nil {
 			return fmt.Errorf("removing the earlier demonstration: %w", err)
 		}
 	}

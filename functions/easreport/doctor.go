@@ -38,10 +38,10 @@ without sending a mail, and removes everything again. --mail sends that report t
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&o.config, "config", "", "before a deployment: the samconfig.toml with the parameters")
+	f.StringVar(&o.config, "config", "", "before a deployment: the samconfig.toml with the parameters (`FILE`)")
 	o.addFlags(cmd, "lake", "logs")
-	f.StringVar(&o.function, "report-function", "", "name of the report function (default $EASREPORT_REPORT_FUNCTION)")
-	f.StringVar(&o.mail, "mail", "", "after a deployment: send the sample's report to this address")
+	f.StringVar(&o.function, "report-function", "", "`NAME` of the report function (default $EASREPORT_REPORT_FUNCTION)")
+	f.StringVar(&o.mail, "mail", "", "after a deployment: send the sample's report to this `ADDRESS`")
 	return cmd
 }
 

@@ -7,20 +7,22 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestReadParameters(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "samconfig.toml")
 	text := `parameter_overrides = [
   "Recipients=a@contoso.com,b@contoso.com", # who
-  'Rules={"burst":100}',
-  "Expected={\"days\":7}",
+  'Rules="{\"burst\":100}"',
+  "Expected='{\"days\":7}'",
 # "Sender=old@contoso.com",
 ]
 stack_name = "easreport"
@@ -43,6 +45,14 @@ stack_name = "easreport"
 			t.Errorf("%q: %v", args, p)
 		}
 	}
+	for _, unquoted := range []string{`"ReportSchedule=cron(0 6 * * ? *)"`, `'Rules={"burst":100}'`, `"Expected={\"days\":7}"`, `"Recipients=a@contoso.com, b@contoso.com"`, `'Rules="{"burst":100}"'`} {
+		if err := os.WriteFile(file, []byte("parameter_overrides = [\n  "+unquoted+",\n]\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := readParameters(file, nil); err == nil || !strings.Contains(err.Error(), "single quotes") {
+			t.Errorf("%s: %v, error %v", unquoted, p, err)
+		}
+	}
 	sample, err := readParameters("../../infra/aws/samconfig.toml", nil)
 	if err != nil || len(sample) != 4 {
 		t.Errorf("the sample has %v, %v", sample, err)
@@ -50,6 +60,28 @@ stack_name = "easreport"
 }
 
 // TestDoctorParameters: each value that no pattern of the template refuses.
+// TestTemplateParameters holds the list of names against the template.
+func TestTemplateParameters(t *testing.T) {
+	text, err := os.ReadFile("../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	section := regexp.MustCompile(`(?ms)^Parameters:\n(.*?)^[A-Z]`).FindSubmatch(text)
+	if section == nil {
+		t.Fatal("the template has no parameters")
+	}
+	var want []string
+	for _, m := range regexp.MustCompile(`(?m)^  ([A-Z]\w+):`).FindAllSubmatch(section[1], -1) {
+		want = append(want, string(m[1]))
+	}
+	if diff := cmp.Diff(want, templateParameters); diff != "" {
+		t.Errorf("(-template.yaml +doctor):\n%s", diff)
+	}
+	if _, err := readParameters("", []string{"Recipient=a@contoso.com"}); err == nil || !strings.Contains(err.Error(), "did you mean Recipients") {
+		t.Errorf("an unknown parameter: %v", err)
+	}
+}
+
 func TestDoctorParameters(t *testing.T) {
 	for text, want := range map[string]string{
 		"TimeZone=Europe/Berlin":                 "ok   TimeZone",
@@ -61,6 +93,8 @@ func TestDoctorParameters(t *testing.T) {
 		`Rules={"burst":100}`:                    "ok   Rules",
 		`Rules={"brust":100}`:                    "FIX  Rules",
 		`Expected={"day":7}`:                     "FIX  Expected",
+		"MinimumHits=1000":                       "ok   MinimumHits",
+		"MinimumHits=1.5":                        `FIX  MinimumHits: "1.5": want a whole number`,
 		"HtmlColumns=User,Hits":                  "ok   HtmlColumns",
 		"HtmlColumns=User,Hitz":                  "FIX  HtmlColumns",
 		"Recipients=a@contoso.com":               "FIX  Sender: Recipients need one",
@@ -143,7 +177,7 @@ func TestDoctorAccount(t *testing.T) {
 			"FIX  SES: recipient b@fabrikam.com: neither the address nor its domain",
 			"FIX  SES: configuration set gone",
 			"FIX  bucket iis: Amazon EventBridge is off",
-			"FIX  bucket iis: its logs are encrypted with " + key,
+			"FIX  bucket iis: it is encrypted with " + key,
 			"FIX  Lambda: asking for the account's limits: 404",
 		}},
 		{"a new account", "MaximumConcurrency=10", map[string]string{"/account-settings/": `{"AccountLimit":{"ConcurrentExecutions":10}}`}, []string{
@@ -151,6 +185,10 @@ func TestDoctorAccount(t *testing.T) {
 		}},
 		{"few logs at a time", "MaximumConcurrency=5", map[string]string{"/account-settings/": `{"AccountLimit":{"ConcurrentExecutions":10}}`}, []string{
 			"ok   Lambda: the account runs 10 functions at a time, logs take 5 of them",
+		}},
+		{"a kept lake", "ExistingLakeBucket=kept", map[string]string{"kept?encryption": byKey}, []string{"FIX  bucket kept: it is encrypted with " + key + ": set KmsKeyArn"}},
+		{"a kept lake and its key", "ExistingLakeBucket=kept KmsKeyArn=" + key, map[string]string{"kept?encryption": strings.Replace(byKey, key, "k", 1)}, []string{
+			"ok   bucket kept: its encryption fits KmsKeyArn",
 		}},
 		{"nothing named", "TimeZone=UTC", nil, nil},
 	} {

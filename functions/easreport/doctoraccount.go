@@ -23,8 +23,13 @@ func (d *doctor) account(ctx context.Context, c *cloud, p parameters) error {
 	if p["Sender"] != "" {
 		d.mail(ctx, sesv2.NewFromConfig(configuration), p)
 	}
+	buckets := s3.NewFromConfig(configuration)
 	if bucket := p["ExistingLogsBucket"]; bucket != "" {
-		d.bucket(ctx, s3.NewFromConfig(configuration), bucket, p["KmsKeyArn"])
+		d.events(ctx, buckets, bucket)
+		d.encryption(ctx, buckets, bucket, p["KmsKeyArn"])
+	}
+	if bucket := p["ExistingLakeBucket"]; bucket != "" {
+		d.encryption(ctx, buckets, bucket, p["KmsKeyArn"])
 	}
 	if p["Sender"] != "" || p["ExistingLogsBucket"] != "" || p["MaximumConcurrency"] != "" {
 		d.concurrency(ctx, c, p["MaximumConcurrency"])
@@ -131,28 +136,36 @@ func (d *doctor) suppressed(ctx context.Context, client *sesv2.Client, address s
 	}
 }
 
-// bucket checks a bucket that logs are in already.
-func (d *doctor) bucket(ctx context.Context, client *s3.Client, bucket, key string) {
+// events checks that a bucket that logs are in already tells EventBridge of them.
+func (d *doctor) events(ctx context.Context, client *s3.Client, bucket string) {
 	out, err := client.GetBucketNotificationConfiguration(ctx, &s3.GetBucketNotificationConfigurationInput{Bucket: &bucket})
 	switch {
 	case err != nil:
 		d.fix("bucket %s: asking for its notifications: %v", bucket, err)
-		return
 	case out.EventBridgeConfiguration == nil:
 		d.fix("bucket %s: Amazon EventBridge is off, so nobody hears of new logs: switch it on in the S3 console, Properties, Event notifications", bucket)
 	default:
 		d.ok("bucket %s: EventBridge is on", bucket)
 	}
-	encryption, err := client.GetBucketEncryption(ctx, &s3.GetBucketEncryptionInput{Bucket: &bucket})
+}
+
+// encryption checks that the functions may use the key of a bucket that is there already.
+func (d *doctor) encryption(ctx context.Context, client *s3.Client, bucket, key string) {
+	out, err := client.GetBucketEncryption(ctx, &s3.GetBucketEncryptionInput{Bucket: &bucket})
 	if err != nil {
 		d.fix("bucket %s: asking for its encryption: %v", bucket, err)
 		return
 	}
-	for _, rule := range encryption.ServerSideEncryptionConfiguration.Rules {
-		if by := rule.ApplyServerSideEncryptionByDefault; by != nil && aws.ToString(by.KMSMasterKeyID) != "" && *by.KMSMasterKeyID != key {
-			d.fix("bucket %s: its logs are encrypted with %s: set KmsKeyArn to that key's ARN, or the ingest function cannot read them", bucket, *by.KMSMasterKeyID)
-			return
+	for _, rule := range out.ServerSideEncryptionConfiguration.Rules {
+		by := rule.ApplyServerSideEncryptionByDefault
+		if by == nil || aws.ToString(by.KMSMasterKeyID) == "" || sameKey(*by.KMSMasterKeyID, key) {
+			continue
 		}
+		d.fix("bucket %s: it is encrypted with %s: set KmsKeyArn to the ARN of that key, or the functions cannot read what is in it", bucket, *by.KMSMasterKeyID)
+		return
 	}
 	d.ok("bucket %s: its encryption fits KmsKeyArn", bucket)
 }
+
+// sameKey reports whether a bucket's key, an ARN or an id, is the one of an ARN.
+func sameKey(id, arn string) bool { return id == arn || arn != "" && strings.HasSuffix(arn, "/"+id) }

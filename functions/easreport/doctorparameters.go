@@ -1,9 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/easreport/easreport/internal/finding"
@@ -16,8 +20,35 @@ import (
 // parameters are those of template.yaml, by name.
 type parameters map[string]string
 
+// templateParameters are their names.
+var templateParameters = strings.Fields(`Recipients Sender SesConfigurationSet SendWhen ZipSize LinkSize
+	ReportSchedule TimeZone MinimumHits TopHits Hourly ReportBySeconds ByUserAgent HtmlColumns ReportPrefix
+	Rules Expected Alerts AlertSchedule AlertMinimumHits AlertHours ExistingLogsBucket LogsBucketOwner
+	ExistingLakeBucket UploaderPrincipals LogsPrefix BucketSeconds MaximumConcurrency ReconcileSchedule
+	FirstDay LogsRetentionDays LogsToGlacierDays ActivityRetentionDays ReportRetentionDays
+	FunctionLogRetentionDays AlarmEmail MaximumQueueSeconds DatabaseName Athena AthenaScanLimit MergeEngine
+	KmsKeyArn FormerKmsKeyArns PermissionsBoundary IngestMemory ReportMemory PricePerGBSecond`)
+
 // setting is a quoted NAME=VALUE in a samconfig.toml. Its quotes inside a value are escaped.
 var setting = regexp.MustCompile(`"([A-Z][A-Za-z]+)=((?:[^"\\]|\\.)*)"|'([A-Z][A-Za-z]+)=([^']*)'`)
+
+var errUnquoted = errors.New(`sam deploy ends this value at its first blank or quotation mark: put single quotes around it, such as "ReportSchedule='cron(0 6 * * ? *)'"`)
+
+// samValue is the value that sam deploy (1.170) takes from a NAME=VALUE: what quotes are around, or all
+// of it where nothing in it ends it.
+func samValue(text string) (string, error) {
+	if n := len(text); n > 1 && text[0] == text[n-1] && (text[0] == '\'' || text[0] == '"') {
+		quote, inside := text[:1], text[1:n-1]
+		if strings.Contains(strings.ReplaceAll(inside, `\`+quote, ""), quote) {
+			return "", errUnquoted
+		}
+		return strings.ReplaceAll(inside, `\`+quote, quote), nil
+	}
+	if strings.ContainsAny(text, ` "`) {
+		return "", errUnquoted
+	}
+	return text, nil
+}
 
 // readParameters reads a samconfig.toml, if one is named, and NAME=VALUE arguments.
 func readParameters(file string, args []string) (parameters, error) {
@@ -25,14 +56,17 @@ func readParameters(file string, args []string) (parameters, error) {
 	if file != "" {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("reading the parameters: %w", err)
+			return nil, usage("--config: %w", notThere(file, err))
 		}
 		for line := range strings.Lines(string(text)) {
 			if strings.HasPrefix(strings.TrimSpace(line), "#") {
 				continue
 			}
 			for _, m := range setting.FindAllStringSubmatch(line, -1) {
-				p[m[1]+m[3]] = strings.ReplaceAll(m[2], `\"`, `"`) + m[4]
+				name, value := m[1]+m[3], strings.ReplaceAll(m[2], `\"`, `"`)+m[4]
+				if p[name], err = samValue(value); err != nil {
+					return nil, fmt.Errorf("reading %s: %s=%s: %w", file, name, value, err)
+				}
 			}
 		}
 	}
@@ -43,10 +77,22 @@ func readParameters(file string, args []string) (parameters, error) {
 		}
 		p[name] = value
 	}
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		if !slices.Contains(templateParameters, name) {
+			return nil, usage("template.yaml has no parameter %s%s", name, didYouMean(name, templateParameters))
+		}
+	}
 	if len(p) == 0 {
 		return nil, usage("%s has no parameters such as \"Recipients=admins@contoso.com\"", file)
 	}
 	return p, nil
+}
+
+// wholeNumbers are parameters of type Number, to which CloudFormation takes 1.5 as well.
+var wholeNumbers = []string{
+	"ZipSize", "LinkSize", "MinimumHits", "TopHits", "ReportBySeconds", "AlertMinimumHits", "AlertHours", "BucketSeconds", "MaximumConcurrency",
+	"LogsRetentionDays", "LogsToGlacierDays", "ActivityRetentionDays", "ReportRetentionDays", "FunctionLogRetentionDays", "MaximumQueueSeconds",
+	"AthenaScanLimit", "IngestMemory", "ReportMemory",
 }
 
 // parameters checks values that no pattern of the template can.
@@ -63,6 +109,15 @@ func (d *doctor) parameters(p parameters) {
 	for _, name := range []string{"TimeZone", "ReportSchedule", "AlertSchedule", "ReconcileSchedule", "Rules", "Expected", "HtmlColumns"} {
 		if text := p[name]; text != "" {
 			d.check(parse[name](text), "%s", name)
+		}
+	}
+	for _, name := range wholeNumbers {
+		if text := p[name]; text != "" {
+			_, err := strconv.Atoi(text)
+			if err != nil {
+				err = fmt.Errorf("%q: want a whole number", text)
+			}
+			d.check(err, "%s", name)
 		}
 	}
 	switch {

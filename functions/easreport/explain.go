@@ -27,7 +27,7 @@ is based on. Without a name, lists all rules.`,
 			return ruleNames(args), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	cmd.Flags().StringVar(&o.rules, "rules", "", "file of thresholds (JSON) instead of the default ones")
+	cmd.Flags().StringVar(&o.rules, "rules", "", "`FILE` with thresholds (JSON) that replace the default ones")
 	return cmd
 }
 

@@ -180,10 +180,10 @@ func tellFailures(w io.Writer, s summary) (n int) {
 		n++
 	}
 	if n > len(s.Nowhere) && s.Ingest.Logs != nil && s.Ingest.read() == 0 {
-		_, _ = fmt.Fprintln(w, "easreport: no log could be read, so there is no report")
+		_, _ = fmt.Fprintln(w, "easreport: no log could be read")
 	}
 	if n == 0 && len(s.Ingest.Logs) > 0 && s.Ingest.read() == 0 {
-		_, _ = fmt.Fprintf(w, "easreport: none of these is an IIS log, so there is no report: %s\n", whereLogsLie)
+		_, _ = fmt.Fprintf(w, "easreport: none of these is an IIS log: %s\n", whereLogsLie)
 		n++
 	}
 	return n

@@ -35,7 +35,7 @@ func (o *ingestOptions) addIngestFlags(cmd *cobra.Command) {
 	o.addFlags(cmd, "lake")
 	flags := cmd.Flags()
 	flags.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds,
-		"time span of the lake's rows, a divisor of 86400")
+		"time span of the lake's rows in `SECONDS`, a divisor of 86400")
 	o.addVoiceFlags(flags)
 	flags.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 }

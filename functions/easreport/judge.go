@@ -18,7 +18,7 @@ func thresholds(path string) (finding.Thresholds, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return finding.Thresholds{}, fmt.Errorf("reading thresholds: %w", err)
+		return finding.Thresholds{}, usage("--rules: %w", notThere(path, err))
 	}
 	limits, err := finding.ParseThresholds(text)
 	if err != nil {
@@ -35,7 +35,7 @@ func expected(path string) (report.Expected, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return report.Expected{}, fmt.Errorf("reading who is expected: %w", err)
+		return report.Expected{}, usage("--expected: %w", notThere(path, err))
 	}
 	e, err := report.ParseExpected(text)
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -84,7 +85,9 @@ func (f *finder) argument(arg string) {
 	}
 	switch {
 	case err != nil:
-		f.fail(arg, err)
+		f.fail(arg, notThere(arg, err))
+	case info.IsDir() && holdsLake(arg):
+		f.fail(arg, fmt.Errorf("%s: is a lake and holds no logs: easreport report --lake %s reports on it", arg, arg))
 	case info.IsDir():
 		f.folder(arg)
 	default:
@@ -174,6 +177,26 @@ func whereabouts(path string) (string, error) {
 
 func (f *finder) fail(path string, err error) {
 	f.logs = append(f.logs, logFile{path: path, err: err})
+}
+
+// notThere says in plain words that there is no such file, and names those beside it that have similar
+// names; other errors are handed back.
+func notThere(path string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	var beside []string
+	entries, _ := os.ReadDir(filepath.Dir(path)) // none if the folder is not there either
+	for _, entry := range entries {
+		beside = append(beside, entry.Name())
+	}
+	return fmt.Errorf("%s: there is no such file or folder%s", path, didYouMean(filepath.Base(path), beside))
+}
+
+// holdsLake reports whether a folder is a lake.
+func holdsLake(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "lake.json"))
+	return err == nil
 }
 
 // namedLog tells the names of logs: u_ex111224.log, ex111224.log.gz, …

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"strconv"
 
@@ -33,9 +34,9 @@ type mailOptions struct {
 func (m *mailOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&m.send, "send-email", false, "mail the report; port, "+envSecurity+" (starttls, tls, none),\nuser and password are taken from "+
 		envPort+",\n"+envUsername+" and "+envPassword)
-	f.StringVar(&m.server, "smtp-server", "", "mail server")
-	f.StringVar(&m.sender, "smtp-sender", "", "address of the sender")
-	f.StringSliceVar(&m.recipients, "smtp-recipient", nil, "address of a recipient; may be given again")
+	f.StringVar(&m.server, "smtp-server", "", "mail `SERVER`, without a port")
+	f.StringVar(&m.sender, "smtp-sender", "", "`ADDRESS` of the sender")
+	f.StringSliceVar(&m.recipients, "smtp-recipient", nil, "`ADDRESS` of a recipient; may be given again")
 }
 
 // check finds mistakes in the settings of mail.
@@ -48,6 +49,9 @@ func (m *mailOptions) check() error {
 	}
 	if m.server == "" || m.sender == "" || len(m.recipients) == 0 {
 		return errors.New("--send-email needs --smtp-server, --smtp-sender and --smtp-recipient")
+	}
+	if host, port, err := net.SplitHostPort(m.server); err == nil {
+		return fmt.Errorf("--smtp-server %q: name the server as %s, and set %s to %s", m.server, host, envPort, port)
 	}
 	server, err := m.smtp()
 	if err != nil {

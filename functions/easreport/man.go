@@ -19,7 +19,12 @@ func newMan() *cobra.Command {
 		Use:    "man FOLDER",
 		Short:  "Write the manual pages to a folder",
 		Hidden: true,
-		Args:   cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("name one folder for the manual pages")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return fmt.Errorf("making the folder of manual pages: %w", err)

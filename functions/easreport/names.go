@@ -28,15 +28,15 @@ func (v *namesValue) Type() string { return v.what }
 // Set adds a name, or those of a file.
 func (v *namesValue) Set(text string) error {
 	names := []string{strings.TrimSpace(text)}
-	if path, isFile := strings.CutPrefix(text, "@"); isFile {
+	if path, isFile := strings.CutPrefix(text, "@"); isFile && path != "" {
 		var err error
 		if names, err = namesOf(path); err != nil {
 			return err
 		}
 	}
 	for _, name := range names {
-		if name == "" {
-			return fmt.Errorf("want a %s, or @FILE with one a line", strings.ToLower(v.what))
+		if name == "" || name == "@" {
+			return fmt.Errorf("want one %s, or @FILE with one a line", v.what)
 		}
 	}
 	if v.names = append(v.names, names...); len(v.names) > namesMost {
@@ -49,7 +49,7 @@ func (v *namesValue) Set(text string) error {
 func namesOf(path string) (names []string, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading names: %w", err)
+		return nil, fmt.Errorf("reading names: %w", notThere(path, err))
 	}
 	if len(text) > namesBytes {
 		return nil, fmt.Errorf("%s has %d bytes: %d at most", path, len(text), namesBytes)

@@ -37,30 +37,30 @@ type reportOptions struct {
 func (o *reportOptions) addReportFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.output, "output", "o", "easreport-out", "folder for the report, or - for its CSV on standard output")
-	f.StringVar(&o.prefix, "prefix", "", "put in front of the files' names and the title")
+	f.StringVarP(&o.output, "output", "o", "easreport-out", "`FOLDER` for the report, or - for its CSV on standard output")
+	f.StringVar(&o.prefix, "prefix", "", "`TEXT` in front of the files' names and the title")
 
 	o.addSpanFlags(f)
 	o.devices.what, o.users.what = "ID", "NAME"
 	f.Var(&o.devices, "device-id", "only this device; may be given again, or @FILE with one ID a line")
 	f.Var(&o.users, "user", "only this user: name, DOMAIN\\name or name@domain; may be given again,\nor @FILE with one a line")
 
-	f.BoolVar(&o.hourly, "hourly", false, "a row for each hour")
-	f.IntVar(&o.seconds, "report-by-seconds", 0, "a row for each so many seconds")
-	f.Int64Var(&o.minimumHits, "minimum-hits", 0, "also a CSV of the rows with at least so many hits; the page shows these")
-	f.IntVar(&o.topHits, "top-hits", 0, "only the devices with the most hits")
-	f.BoolVar(&o.byUserAgent, "by-user-agent", false, "a row for each user agent of a device, as ActiveSyncReport.ps1 did")
+	f.BoolVar(&o.hourly, "hourly", false, "one row per hour")
+	f.IntVar(&o.seconds, "report-by-seconds", 0, "one row per `N` seconds")
+	f.Int64Var(&o.minimumHits, "minimum-hits", 0, "also a CSV of the rows with at least `N` hits; the page shows these")
+	f.IntVar(&o.topHits, "top-hits", 0, "only the `N` devices with the most hits")
+	f.BoolVar(&o.byUserAgent, "by-user-agent", false, "one row per user agent of a device, as ActiveSyncReport.ps1 did")
 
 	f.BoolVar(&o.html, "html", true, "write the HTML page")
 	f.BoolVar(&o.noHTML, "no-html", false, "do not write the HTML page")
-	f.StringVar(&o.htmlColumns, "html-columns", "", "the page's columns, by CSV name: User,DeviceId,Hits,...")
+	f.StringVar(&o.htmlColumns, "html-columns", "", "the page's `COLUMNS`, by CSV name: User,DeviceId,Hits,...")
 	f.BoolVar(&o.zip, "zip", false, "also write the report's files as one zip")
-	f.Float64Var(&o.zipSize, "zip-size", 2, "mail the files as a zip if they have so many MB or more")
-	f.BoolVar(&o.excel, "excel", false, "begin CSV files with a byte order mark, by which Excel knows their letters")
+	f.Float64Var(&o.zipSize, "zip-size", 2, "mail the files as a zip from `MB` megabytes on")
+	f.BoolVar(&o.excel, "excel", false, "begin CSV files with a byte order mark, so that Excel reads accents right")
 	f.BoolVar(&o.open, "open", false, "show the page in the browser")
 	o.addVoiceFlags(f)
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
-	f.StringVar(&o.rules, "rules", "", "file of thresholds for findings (JSON) instead of the default ones")
+	f.StringVar(&o.rules, "rules", "", "`FILE` with thresholds for findings (JSON) that replace the default ones")
 	o.mail.addFlags(f)
 }
 

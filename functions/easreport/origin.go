@@ -99,7 +99,7 @@ func (o *reportOptions) gatherLogs(ctx context.Context, in *ingestOptions, logs 
 		return origin{}, ingestSummary{}, err
 	}
 	f := origin{lake: memstore.New(), intake: intake.New(intake.Options{
-		Columns: assemble.IntakeColumns(), BucketSeconds: in.bucketSeconds, From: q.From, To: q.To, Memory: packedRows, MaxTexts: assemble.MaxTexts(),
+		Columns: assemble.IntakeColumns(), BucketSeconds: in.bucketSeconds, From: q.From, To: q.To, Memory: packedRows, Limits: assemble.IntakeLimits(),
 	})}
 	all, err := ingest.NewGathering(f.intake, runtime.GOMAXPROCS(0), in.bucketSeconds)
 	if err != nil {

@@ -100,12 +100,12 @@ func TestSameReportOfCopies(t *testing.T) {
 		}
 	}
 	log := func(server, device, rows int) string {
-		text := iisFields
+		text := bytes.NewBufferString(iisFields)
 		for i := range rows {
-			text += fmt.Sprintf("2026-03-02 %02d:%02d:00 POST /Microsoft-Server-ActiveSync Cmd=Sync&User=u&DeviceId=D%dx%d&DeviceType=x 443 u%d 192.0.2.%d x 200\n",
+			_, _ = fmt.Fprintf(text, "2026-03-02 %02d:%02d:00 POST /Microsoft-Server-ActiveSync Cmd=Sync&User=u&DeviceId=D%dx%d&DeviceType=x 443 u%d 192.0.2.%d x 200\n",
 				i%24, i%60, device, i%7, device, server)
 		}
-		return text
+		return text.String()
 	}
 	for i := range 30 {
 		write(fmt.Sprintf("alone%d.log", i), log(i, i, 20+i))

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -35,11 +36,11 @@ var flagsOfPlaces = []struct {
 	name, variable, usage string
 	value                 func(*places) *string
 }{
-	{"lake", "EASREPORT_LAKE", "the lake: a folder, or s3://bucket/prefix", func(p *places) *string { return &p.lake }},
-	{"logs", "EASREPORT_LOGS", "the logs: a folder, or s3://bucket/prefix", func(p *places) *string { return &p.logs }},
-	{"queue", "EASREPORT_QUEUE", "URL of the SQS queue that starts ingests", func(p *places) *string { return &p.queue }},
-	{"dlq", "EASREPORT_DLQ", "URL of the queue of messages that failed", func(p *places) *string { return &p.dlq }},
-	{"report-dlq", "EASREPORT_REPORT_DLQ", "URL of the queue of reports that failed", func(p *places) *string { return &p.reportDLQ }},
+	{"lake", "EASREPORT_LAKE", "the `LAKE`: a folder, or s3://bucket/prefix", func(p *places) *string { return &p.lake }},
+	{"logs", "EASREPORT_LOGS", "the `LOGS`: a folder, or s3://bucket/prefix", func(p *places) *string { return &p.logs }},
+	{"queue", "EASREPORT_QUEUE", "`URL` of the SQS queue that starts ingests", func(p *places) *string { return &p.queue }},
+	{"dlq", "EASREPORT_DLQ", "`URL` of the queue of messages that failed", func(p *places) *string { return &p.dlq }},
+	{"report-dlq", "EASREPORT_REPORT_DLQ", "`URL` of the queue of reports that failed", func(p *places) *string { return &p.reportDLQ }},
 }
 
 // addFlags adds the flags of these names.
@@ -65,10 +66,13 @@ func (p *places) check(cmd *cobra.Command, needed ...string) error {
 			*value = os.Getenv(f.variable)
 		}
 		if *value == "" && slices.Contains(needed, f.name) {
-			return usage("--%s is missing: %s", f.name, f.usage)
+			return usage("--%s is missing: %s", f.name, firstLine(f.usage))
 		}
 	}
 	for _, text := range []string{p.lake, p.logs} {
+		if !onS3(text) && scheme.MatchString(text) {
+			return usage("%q is neither a folder nor s3://bucket/prefix", text)
+		}
 		if onS3(text) {
 			if _, err := s3store.ParseURL(text); err != nil {
 				return usageError{err}
@@ -90,6 +94,9 @@ func (p *places) check(cmd *cobra.Command, needed ...string) error {
 
 func onS3(text string) bool { return strings.HasPrefix(text, "s3://") }
 
+// scheme begins a URL. A drive of Windows has one letter.
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:/`)
+
 // openLake opens a lake to read, and checks its version; a folder must be there, and be a lake.
 func (p *places) openLake(ctx context.Context) (store.Store, error) {
 	if !onS3(p.lake) {
@@ -109,6 +116,9 @@ func (p *places) openLake(ctx context.Context) (store.Store, error) {
 
 // checkLakeFolder checks that a folder is a lake, or an empty folder, which may become one.
 func checkLakeFolder(folder string) error {
+	if err := noFile(folder); err != nil {
+		return fmt.Errorf("opening the lake: %w", err)
+	}
 	entries, err := os.ReadDir(folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -125,6 +135,14 @@ func checkLakeFolder(folder string) error {
 	return fmt.Errorf("%s is no lake: it has neither lake.json nor a folder activity; easreport ingest --lake %s LOG... makes one", folder, folder)
 }
 
+// noFile refuses a file where a folder is meant. (To list one is "not found" on Windows.)
+func noFile(folder string) error {
+	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file: name a folder", folder)
+	}
+	return nil
+}
+
 // ofLake reports whether an entry of a folder shows that it is a lake, of any version.
 func ofLake(entry fs.DirEntry) bool { return entry.Name() == "lake.json" || entry.Name() == "activity" }
 
@@ -139,6 +157,9 @@ func (p *places) makeLake(ctx context.Context) (store.Store, error) {
 
 func (p *places) store(ctx context.Context, text string) (store.Store, error) {
 	if !onS3(text) {
+		if err := noFile(text); err != nil {
+			return nil, err
+		}
 		return dirstore.Open(text)
 	}
 	at, err := s3store.ParseURL(text)
@@ -152,8 +173,11 @@ func (p *places) store(ctx context.Context, text string) (store.Store, error) {
 // that ingests them has it: a source is the same under any prefix.
 func (p *places) openLogs(ctx context.Context) (operate.Logs, error) {
 	if !onS3(p.logs) {
-		if _, err := os.Stat(p.logs); err != nil {
-			return operate.Logs{}, fmt.Errorf("opening the logs: %w", err)
+		switch info, err := os.Stat(p.logs); {
+		case err != nil:
+			return operate.Logs{}, fmt.Errorf("opening the logs: %w", notThere(p.logs, err))
+		case !info.IsDir():
+			return operate.Logs{}, fmt.Errorf("opening the logs: %s is a file: name the folder that has the logs", p.logs)
 		}
 		root, err := whereabouts(p.logs)
 		if err != nil {

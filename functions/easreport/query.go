@@ -54,11 +54,11 @@ newest day in the lake (in Athena from today).`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	o.addFlags(cmd, "lake")
-	f.StringArrayVar(&o.set, "set", nil, "a value of the saved question, as NAME=VALUE; may be repeated")
+	f.StringArrayVar(&o.set, "set", nil, "a value of the saved question, as `NAME=VALUE`; may be repeated")
 	f.BoolVar(&o.show, "show", false, "print the SQL of the saved question, for Athena, and ask nothing")
 	f.BoolVar(&o.csv, "csv", false, "print the answer as CSV")
 	f.BoolVar(&o.json, "json", false, "print the answer as JSON")
-	f.StringVar(&o.program, "duckdb", "duckdb", "DuckDB's command line program")
+	f.StringVar(&o.program, "duckdb", "duckdb", "DuckDB's command line `PROGRAM`")
 	return cmd
 }
 

@@ -65,9 +65,9 @@ files in the lake again where these are damaged or deleted.
 	f := cmd.Flags()
 	f.SortFlags = false
 	o.addCommonFlags(cmd)
-	f.StringVar(&o.from, "from", "", "only logs modified on this UTC day or later")
-	f.StringVar(&o.to, "to", "", "only logs modified on this UTC day or before")
-	f.StringVar(&o.prefix, "prefix", "", "only logs whose name, below that of --logs, begins like this")
+	f.StringVar(&o.from, "from", "", "only logs modified on this UTC `DAY` or later")
+	f.StringVar(&o.to, "to", "", "only logs modified on this UTC `DAY` or before")
+	f.StringVar(&o.prefix, "prefix", "", "only logs whose name, below that of --logs, begins with `TEXT`")
 	f.BoolVar(&o.force, "force", false, "also logs that are not missing")
 	return cmd
 }
@@ -75,7 +75,7 @@ files in the lake again where these are damaged or deleted.
 func (o *reconcileOptions) addCommonFlags(cmd *cobra.Command) {
 	o.addFlags(cmd, "lake", "logs", "queue")
 	f := cmd.Flags()
-	f.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds, "without --queue: time span of the lake's rows")
+	f.IntVar(&o.bucketSeconds, "bucket-seconds", lake.DefaultBucketSeconds, "without --queue: time span of the lake's rows in `SECONDS`")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	f.BoolVar(&o.json, "json", false, "print a machine-readable summary on standard output")
 }

@@ -38,12 +38,6 @@ files, folders or globs; plain, gzip, zstd or zip.`,
 		}
 	}
 	root.AddCommand(newVersion(), newMan())
-	root.InitDefaultCompletionCmd("completion")
-	for _, cmd := range root.Commands() {
-		if cmd.Name() == "completion" { // else an unknown shell is no mistake
-			cmd.Args = noShell
-			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-		}
-	}
+	fixCobra(root)
 	return root
 }

@@ -28,7 +28,7 @@ replaces the rows of a log that has changed.`,
 	}
 	o.addReportFlags(cmd)
 	// No default of the environment: these logs may be just for a try.
-	cmd.Flags().StringVar(&o.lake, "lake", "", "keep what was read in this lake: a folder, or s3://bucket/prefix")
+	cmd.Flags().StringVar(&o.lake, "lake", "", "keep what was read in this `LAKE`: a folder, or s3://bucket/prefix")
 	return cmd
 }
 
@@ -66,7 +66,7 @@ of similar names, and the exit code is 1.`,
 		RunE: o.reportOnly,
 	}
 	o.addReportFlags(cmd)
-	cmd.Flags().StringVar(&o.expected, "expected", "", "file of the servers and sites that should be in the report (JSON) instead of\nthose of the 14 days before")
+	cmd.Flags().StringVar(&o.expected, "expected", "", "`FILE` with the servers and sites that should be in the report (JSON) instead of\nthose of the 14 days before")
 	o.addFlags(cmd, "lake")
 	return cmd
 }

@@ -42,8 +42,8 @@ is waiting there.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	o.addFlags(cmd, "lake", "logs", "queue", "dlq", "report-dlq")
-	f.IntVar(&o.days, "days", 7, "how many days count")
-	f.StringVar(&o.date, "date", "", "as it was at the end of this UTC day (default now)")
+	f.IntVar(&o.days, "days", 7, "how many `DAYS` count")
+	f.StringVar(&o.date, "date", "", "as it was at the end of this UTC `DAY` (default now)")
 	f.BoolVar(&o.json, "json", false, "print the status for programs")
 	return cmd
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"golang.org/x/term"
+
+	"github.com/easreport/easreport/internal/sharing"
 )
 
 // standardInput is the argument that stands for a log on standard input.
@@ -38,7 +40,7 @@ func spool(from io.Reader) (log logFile, err error) {
 	log.name = inputFolder + hex.EncodeToString(hash.Sum(nil)[:16]) + ".log"
 	to := filepath.Join(folder, filepath.FromSlash(log.name))
 	if err = os.Mkdir(filepath.Dir(to), 0o700); err == nil {
-		err = os.Rename(f.Name(), to)
+		err = sharing.Retry(func() error { return os.Rename(f.Name(), to) }) // a scanner may look at it
 	}
 	if err != nil {
 		return log, fmt.Errorf("copying standard input: %w", err)
@@ -62,7 +64,7 @@ func removeSpooled(logs []logFile) error {
 	var failed []error
 	for i := range logs {
 		if logs[i].spooled != "" {
-			failed = append(failed, os.RemoveAll(logs[i].spooled))
+			failed = append(failed, sharing.Retry(func() error { return os.RemoveAll(logs[i].spooled) }))
 		}
 	}
 	return errors.Join(failed...)

@@ -22,7 +22,7 @@ func TestSameReportOfStrangers(t *testing.T) {
 	const agent = 2000 // bytes
 	for name, test := range map[string]struct{ strangers, agent int }{
 		"too many ids":   {lake.MaxStrangers + 1, 20},
-		"too many texts": {int(assemble.MaxTexts())/agent + 1, agent},
+		"too many texts": {int(assemble.IntakeLimits().Texts)/agent + 1, agent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			logs, temporary := t.TempDir(), t.TempDir()

@@ -92,8 +92,8 @@ func newLogSummary(path string, r ingest.Result) logSummary {
 		s.Reason = "passed over in it: " + otherKinds(reading.Others)
 	}
 	switch {
-	case r.Outcome == ingest.Quarantined:
-		s.Outcome = outcomeFailed
+	case r.Outcome == ingest.Quarantined: // the reason names the key, which has slashes
+		s.Outcome, s.Reason = outcomeFailed, strings.Replace(r.Reason, filepath.ToSlash(path), path, 1)
 	case reading.Kind != "" && reading.Kind != lake.LogIIS:
 		s.Outcome, s.Reason = outcomeOther, iislog.Kind(reading.Kind).String()+"; "+whereLogsLie
 	case r.Outcome == ingest.Unchanged:

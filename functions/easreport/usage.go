@@ -88,10 +88,14 @@ func flagError(cmd *cobra.Command, err error) error {
 		invalid *pflag.InvalidValueError
 	)
 	switch {
-	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+	case errors.As(err, &unknown):
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		return usage("unknown flag: --%s%s", unknown.GetSpecifiedName(), didYouMean(strings.ToLower(unknown.GetSpecifiedName()), names, "--"))
+		name, dashes := unknown.GetSpecifiedName(), "--"
+		if group := unknown.GetSpecifiedShortnames(); group != "" {
+			name, dashes = group, "-"
+		}
+		return usage("unknown flag: %s%s%s", dashes, name, didYouMean(strings.ToLower(name), names, "--"))
 	case errors.As(err, &lacking):
 		return usage("--%s needs a value: %s", lacking.GetFlag().Name, firstLine(lacking.GetFlag().Usage))
 	case errors.As(err, &invalid):
@@ -136,4 +140,30 @@ func noShell(_ *cobra.Command, args []string) error {
 		return usage("no completion for %q: there are bash, fish, powershell and zsh", args[0])
 	}
 	return nil
+}
+
+// fixCobra has cobra's own commands refuse what they would let pass: an unknown shell, a second one,
+// and help on a command that is none.
+func fixCobra(root *cobra.Command) {
+	root.InitDefaultCompletionCmd("completion")
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "completion":
+			cmd.Args = noShell
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+			for _, shell := range cmd.Commands() {
+				shell.Args = noArguments
+			}
+		case "help":
+			cmd.Args = func(_ *cobra.Command, args []string) error {
+				if found, rest, err := root.Find(args); err != nil || found == root && len(args) > 0 {
+					return noCommand(root, args)
+				} else if len(rest) > 0 {
+					return usage("%q is not expected: one command at a time", rest[0])
+				}
+				return nil
+			}
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -26,14 +27,28 @@ func (o *reportOptions) prepareOutput() (err error) {
 		o.toStdout, o.noHTML, o.quiet = true, true, true
 		return nil
 	}
-	if err := os.MkdirAll(o.output, 0o755); err != nil {
-		return fmt.Errorf("making the output folder: %w", err)
+	if err := makeOutput(o.output); err != nil {
+		return err
 	}
 	stage, err := newStage(o.output)
 	if err != nil {
 		return err
 	}
 	return stage.remove()
+}
+
+// makeOutput makes the folder that -o names.
+func makeOutput(folder string) error {
+	if err := noFile(folder); err != nil {
+		return fmt.Errorf("%w with -o", err)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("making the output folder: %w: name one with -o that you may write to", err)
+		}
+		return fmt.Errorf("making the output folder: %w", err)
+	}
+	return nil
 }
 
 // standardOutput is the output folder that stands for printing the CSV.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/easreport/easreport/internal/report"
@@ -67,10 +68,14 @@ func (e *event) check(c *config) error {
 	return errors.Join(problems...)
 }
 
-// begins returns when the schedule meant to ask for this report; zero for anything else.
-func (e *event) begins() time.Time {
-	if e.Mode == modeAlert {
+// begins returns the time that the schedule's report is about: when the schedule meant to ask, or
+// now if somebody asks for the same by an event that says nothing. It is zero for anything else.
+func (e *event) begins(now time.Time) time.Time {
+	switch {
+	case e.Mode == modeAlert:
 		return time.Time{}
+	case reflect.DeepEqual(*e, event{Mode: e.Mode}):
+		return now
 	}
 	return e.ScheduledTime
 }

@@ -85,7 +85,7 @@ func (f *function) handle(ctx context.Context, e event) (result, error) {
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-min(spare, left/2)))
 		defer cancel()
 	}
-	if err := f.openLake(ctx, e.begins()); err != nil {
+	if err := f.openLake(ctx, e.begins(start)); err != nil {
 		f.log.ErrorContext(ctx, "the lake is at fault", "error", err.Error())
 		return result{}, fmt.Errorf("opening the lake: %w", err)
 	}

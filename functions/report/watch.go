@@ -37,9 +37,21 @@ func (f *function) markAt(t time.Time) mark {
 	return mark{Schedule: f.config.schedule.text, Zone: f.config.zone.String(), Begun: t.UTC()}
 }
 
-// begin marks that a scheduled report is begun.
+// begin marks that a scheduled report is begun. One that was given up and is asked for again,
+// days later, leaves the mark of the reports after it.
 func (f *function) begin(ctx context.Context, scheduled time.Time) error {
-	return f.putMark(ctx, f.markAt(scheduled), store.Condition{})
+	m, condition, err := f.readMark(ctx)
+	if err != nil {
+		return err
+	}
+	want := f.markAt(scheduled)
+	if m.Schedule == want.Schedule && m.Zone == want.Zone && !m.Begun.Before(want.Begun) {
+		return nil
+	}
+	if err := f.putMark(ctx, want, condition); !errors.Is(err, store.ErrPrecondition) { // else the watch, or another report, was here just now
+		return err
+	}
+	return nil
 }
 
 func (f *function) putMark(ctx context.Context, m mark, c store.Condition) error {

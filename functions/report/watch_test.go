@@ -93,6 +93,38 @@ func TestWatch(t *testing.T) {
 	})
 }
 
+// TestWatchAfterRunbook: what the runbook has an operator do about a report that was given up, or
+// was not begun, ends the alarm, and begins no other.
+func TestWatchAfterRunbook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "EASREPORT_SCHEDULE=cron(0 6 * * ? *)")
+		ask := func(event string) {
+			w.ask(t, event)
+			w.numbers.Reset()
+		}
+		w.overdue(t)
+		sleepTo(t, "2000-01-05T06:00:00Z")
+		ask(`{"mode":"report","scheduled_time":"2000-01-05T06:00:00Z","send":false}`)
+		// The report of two days before is asked for again, by the event of its dead letter.
+		ask(`{"mode":"report","scheduled_time":"2000-01-03T06:00:00Z","send":false}`)
+		if got := w.overdue(t); got != 0 {
+			t.Errorf("after the event of a dead letter: overdue %v", got)
+		}
+		sleepTo(t, "2000-01-06T09:00:00Z")
+		if got := w.overdue(t); got != 1 {
+			t.Errorf("not begun: overdue %v", got)
+		}
+		ask(`{}`)
+		if got := w.overdue(t); got != 0 {
+			t.Errorf("after the function was invoked with {}: overdue %v", got)
+		}
+		sleepTo(t, "2000-01-07T06:06:00Z")
+		if got := w.overdue(t); got != 1 {
+			t.Errorf("not begun on the day after that: overdue %v", got)
+		}
+	})
+}
+
 // TestWatchFails: a lake that cannot be reached is heard as a report that is overdue.
 func TestWatchFails(t *testing.T) {
 	w := newWorld(t)

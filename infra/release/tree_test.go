@@ -60,6 +60,18 @@ func TestNamesOfWindows(t *testing.T) {
 	}
 }
 
+// TestSizes keeps out what was built and committed by mistake: a clone and every `go install` would
+// download it.
+func TestSizes(t *testing.T) {
+	t.Parallel()
+	const most = 1 << 20 // bytes
+	for _, file := range tracked(t) {
+		if info, err := os.Lstat(filepath.Join(repository, file)); err != nil || info.Size() > most {
+			t.Errorf("%s: larger than 1 MiB, or gone: %v", file, err)
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bool{

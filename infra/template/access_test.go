@@ -1,6 +1,8 @@
 package template
 
 import (
+	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -22,14 +24,48 @@ func ask(action, resource, prefix string) Request {
 	return r
 }
 
-// TestAccess tries each role on the keys that the code makes.
+// access is a call and whether it is allowed.
+type access struct {
+	name, role string
+	parameters Parameters
+	request    Request
+	want       bool
+}
+
+// TestAccess tries each role on the keys that the code makes, and on others.
 func TestAccess(t *testing.T) {
 	template := readTemplate(t)
-	s := resolve(t, template, mailing)
+	for wrong := range wrongAccess(t, template) {
+		t.Error(wrong)
+	}
+}
+
+// wrongAccess yields the calls that a template decides wrongly.
+func wrongAccess(t *testing.T, template []byte) iter.Seq[string] {
+	t.Helper()
+	return func(yield func(string) bool) {
+		stacks := map[string]Stack{}
+		for _, a := range slices.Concat(ofKeys(), ofEngine(), ofExistingBucket(), ofAnalysts(), ofConditions(), ofSES(), ofOperators(), ofGrants()) {
+			parameters := fmt.Sprint(a.parameters)
+			s, known := stacks[parameters]
+			if !known {
+				s = resolve(t, template, a.parameters)
+				stacks[parameters] = s
+			}
+			got := s.Authorize(a.role, a.request) == ""
+			if got != a.want && !yield(fmt.Sprintf("%s%s may do %s to %v %v: %t", a.name, a.role, a.request.Action, a.request.Resources, a.request.Context, got)) {
+				return
+			}
+		}
+	}
+}
+
+// ofKeys are calls about keys that the code makes.
+func ofKeys() (all []access) {
 	id := lake.NewSourceID("logs", "key")
 	day := lake.DayOf(time.Now().Unix())
 	const logs, in = "arn:aws:s3:::LogsBucket", "arn:aws:s3:::LakeBucket"
-	for _, test := range []struct {
+	for _, c := range []struct {
 		role, action, resource, prefix string
 		want                           bool
 	}{
@@ -73,15 +109,19 @@ func TestAccess(t *testing.T) {
 		{"OperatorPolicy", "s3:PutObject", logs + "/easreport-doctor/sample.log", "", true},
 		{"OperatorPolicy", "s3:DeleteObject", logs + "/easreport-doctor/sample.log", "", true},
 	} {
-		if got := s.Authorize(test.role, ask(test.action, test.resource, test.prefix)) == ""; got != test.want {
-			t.Errorf("%s may do %s to %s %s: %t", test.role, test.action, test.resource, test.prefix, got)
-		}
+		all = append(all, access{"", c.role, mailing, ask(c.action, c.resource, c.prefix), c.want})
 	}
+	return all
+}
 
+// ofEngine are calls that the report function makes if Athena merges, and may make only then.
+func ofEngine() (all []access) {
+	const in = "arn:aws:s3:::LakeBucket"
 	merged := in + "/" + lake.EnginePrefix + "dt=2011-12-24/attempt/rows/file"
+	id, day := lake.NewSourceID("logs", "key"), lake.DayOf(time.Now().Unix())
 	for _, choice := range []string{"mail", "all"} {
-		s, athena := resolve(t, template, choices[choice]), choice == "all"
-		for _, test := range []struct {
+		athena := choice == "all"
+		for _, c := range []struct {
 			action, resource, prefix string
 			want                     bool
 		}{
@@ -95,25 +135,30 @@ func TestAccess(t *testing.T) {
 			{"glue:GetTable", "arn:aws:glue:eu-central-1:111122223333:table/Database/activity", "", athena},
 			{"glue:GetTable", "arn:aws:glue:eu-central-1:111122223333:table/Database/devices", "", false},
 		} {
-			if got := s.Authorize("ReportRole", ask(test.action, test.resource, test.prefix)) == ""; got != test.want {
-				t.Errorf("%s: ReportRole may do %s to %s %s: %t", choice, test.action, test.resource, test.prefix, got)
-			}
+			all = append(all, access{choice + ": ", "ReportRole", choices[choice], ask(c.action, c.resource, c.prefix), c.want})
 		}
 	}
+	return all
+}
 
-	// An existing bucket may hold more than logs.
-	s = resolve(t, template, choices["existing bucket"])
-	for resource, want := range map[string]bool{
-		"arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log": true,
-		"arn:aws:s3:::iis-logs/exchange/other":           false,
+// ofExistingBucket are calls about a bucket that may hold more than logs.
+func ofExistingBucket() (all []access) {
+	for _, c := range []struct {
+		role, action, resource, prefix string
+		want                           bool
+	}{
+		{"IngestRole", "s3:GetObject", "arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log", "", true},
+		{"IngestRole", "s3:GetObject", "arn:aws:s3:::iis-logs/exchange/other", "", false},
+		{"IngestRole", "s3:PutObject", "arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log", "", false},
+		{"IngestRole", "s3:ListBucket", "arn:aws:s3:::iis-logs", "exchange/iis/", true},
+		{"IngestRole", "s3:ListBucket", "arn:aws:s3:::iis-logs", "exchange/other/", false},
+		{"OperatorPolicy", "s3:GetObject", "arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log", "", true},
+		{"OperatorPolicy", "s3:GetObject", "arn:aws:s3:::iis-logs/exchange/other", "", false},
+		{"OperatorPolicy", "s3:ListBucket", "arn:aws:s3:::iis-logs", "exchange/other/", false},
 	} {
-		if got := s.Authorize("IngestRole", ask("s3:GetObject", resource, "")) == ""; got != want {
-			t.Errorf("IngestRole may read %s: %t", resource, got)
-		}
+		all = append(all, access{"existing bucket: ", c.role, choices["existing bucket"], ask(c.action, c.resource, c.prefix), c.want})
 	}
-	if s.Authorize("IngestRole", ask("s3:PutObject", "arn:aws:s3:::iis-logs/exchange/iis/CAS01/a.log", "")) == "" {
-		t.Error("IngestRole may write into the existing bucket")
-	}
+	return all
 }
 
 // TestWhereLogsAre: the rule that starts the ingest function, and what the function
@@ -172,9 +217,8 @@ func TestKeptLake(t *testing.T) {
 	}
 }
 
-// TestAnalyst: an analyst asks, and reads tables; neither reports nor logs.
-func TestAnalyst(t *testing.T) {
-	s := resolve(t, readTemplate(t), mailing)
+// ofAnalysts are calls of who asks Athena, and reads tables; neither reports nor logs.
+func ofAnalysts() (all []access) {
 	const in = "arn:aws:s3:::LakeBucket/"
 	for _, c := range []struct {
 		action, resource string
@@ -190,10 +234,9 @@ func TestAnalyst(t *testing.T) {
 		{"s3:GetObject", in + "reports/v2/dt=2011-12-24/f/easreport.html", false},
 		{"s3:GetObject", "arn:aws:s3:::LogsBucket/CAS01/a.log", false},
 	} {
-		if got := s.Authorize("AnalystPolicy", ask(c.action, c.resource, "")) == ""; got != c.want {
-			t.Errorf("an analyst may do %s to %s: %t", c.action, c.resource, got)
-		}
+		all = append(all, access{"", "AnalystPolicy", mailing, ask(c.action, c.resource, ""), c.want})
 	}
+	return all
 }
 
 // TestBoundary: every role of the stack is bounded, those that SAM makes as well.

@@ -7,7 +7,7 @@ import (
 
 // Request is a call as IAM judges it.
 type Request struct {
-	// Principal is who calls, if not a role of the stack: an account, or an ARN.
+	// Principal is who calls, if not a role of the stack: an account, an ARN or a service.
 	Principal string
 	Action    string
 	// Resources are all that the service asks about for this call: each must be allowed.
@@ -52,7 +52,8 @@ func (s Stack) Authorize(role string, r Request) (denied string) {
 
 // isAbout reports whether a statement of a resource's policy is about a caller.
 func (s Statement) isAbout(principal string) bool {
-	return s.Principal == "*" || principal != "" && slices.Contains(texts(at(s.Principal, "AWS")), principal)
+	named := slices.Concat(texts(at(s.Principal, "AWS")), texts(at(s.Principal, "Service")))
+	return s.Principal == "*" || principal != "" && slices.Contains(named, principal)
 }
 
 func (s Statement) applies(resource string, r Request) bool {

@@ -70,7 +70,7 @@ func (s Stack) longest(variable string) int {
 		return int(number(at(s.Declared[parameter], "MaxLength")))
 	}
 	return map[string]int{
-		"EASREPORT_LAKE": 68, "EASREPORT_LOGS": 400, "EASREPORT_QUEUE": 150, "EASREPORT_STACK": 128, "EASREPORT_SES_CONFIGURATION_SET": 64,
+		"EASREPORT_LAKE": 68, "EASREPORT_LOGS": len("s3://") + 63 + len("/") + int(number(at(s.Declared["LogsPrefix"], "MaxLength"))), "EASREPORT_QUEUE": 150, "EASREPORT_STACK": 128, "EASREPORT_SES_CONFIGURATION_SET": 64,
 		"EASREPORT_PREFIX": 64, "EASREPORT_WORKGROUP": 128, "EASREPORT_DATABASE": 101,
 	}[variable]
 }

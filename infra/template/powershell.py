@@ -1,5 +1,6 @@
 """Parses PowerShell scripts, and the PowerShell blocks of Markdown pages, and fails if one has
-a syntax error. Nothing is run: python powershell.py FILE..."""
+a syntax error, calls a cmdlet that is not listed here, or with a parameter that it does not have.
+Nothing is run: python powershell.py FILE..."""
 
 import re
 import sys
@@ -8,6 +9,24 @@ import tree_sitter
 import tree_sitter_powershell
 
 PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+
+# Parameters of the cmdlets in use (Microsoft's reference of Windows PowerShell 5.1).
+CMDLETS = {
+    "Expand-Archive": "Path LiteralPath DestinationPath Force",
+    "Get-ChildItem": "Path LiteralPath Filter Include Exclude Recurse Depth Force Name Attributes Directory File Hidden ReadOnly System",
+    "Join-Path": "Path ChildPath Resolve",
+    "New-Item": "Path Name ItemType Value Force",
+    "New-Object": "TypeName ArgumentList Property ComObject Strict",
+    "New-ScheduledTaskAction": "Id Execute Argument WorkingDirectory",
+    "New-ScheduledTaskPrincipal": "Id UserId GroupId LogonType RunLevel RequiredPrivilege",
+    "New-ScheduledTaskSettingsSet": "MultipleInstances StartWhenAvailable ExecutionTimeLimit Priority RestartCount RestartInterval WakeToRun",
+    "New-ScheduledTaskTrigger": "Once Daily Weekly AtStartup AtLogOn At DaysInterval RandomDelay RepetitionDuration RepetitionInterval",
+    "New-TimeSpan": "Start End Days Hours Minutes Seconds",
+    "Register-ScheduledTask": "TaskName TaskPath Description Action Trigger Principal Settings User Password Force",
+    "Remove-Item": "Path LiteralPath Filter Include Exclude Recurse Force",
+    "Sort-Object": "Property Descending Unique CaseSensitive Culture",
+    "Where-Object": "FilterScript Property Value",
+}
 
 
 def scripts(name):
@@ -29,6 +48,31 @@ def errors(node):
         yield from errors(child)
 
 
+def nodes(node, but=""):
+    """Yields all nodes below a node; those of one kind without what is below them."""
+    for child in node.children:
+        yield child
+        if child.type != but:
+            yield from nodes(child, but)
+
+
+def unknown(root):
+    """Yields the calls of cmdlets with what CMDLETS does not have, each with the reason."""
+    own = {child.text.decode() for node in nodes(root) if node.type == "function_statement" for child in node.children if child.type == "function_name"}
+    for command in nodes(root):
+        name = command.child_by_field_name("command_name") if command.type == "command" else None
+        name = name.text.decode() if name else ""
+        if not re.fullmatch(r"[A-Z]\w+-\w+", name) or name in own:
+            continue
+        if name not in CMDLETS:
+            yield command, f"{name} is not among the cmdlets of infra/template/powershell.py"
+            continue
+        for part in nodes(command, but="command"):
+            parameter = part.text.decode().removeprefix("-").rstrip(":")
+            if part.type == "command_parameter" and parameter not in CMDLETS[name].split():
+                yield part, f"{name} has no parameter -{parameter}"
+
+
 failed = parsed = 0
 for name in sys.argv[1:]:
     for before, script in scripts(name):
@@ -38,8 +82,11 @@ for name in sys.argv[1:]:
             failed = 1
             for node in errors(root):
                 print(f"{name}:{before + node.start_point[0] + 1}: not PowerShell: {script.splitlines()[node.start_point[0]]}", file=sys.stderr)
+        for node, reason in unknown(root):
+            failed = 1
+            print(f"{name}:{before + node.start_point[0] + 1}: {reason}", file=sys.stderr)
 if parsed == 0:
     sys.exit("no PowerShell was found")
 if failed:
     sys.exit(1)
-print(f"{parsed} PowerShell scripts and blocks parse")
+print(f"{parsed} PowerShell scripts and blocks parse, and call cmdlets by parameters that these have")

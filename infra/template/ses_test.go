@@ -46,6 +46,22 @@ func (s sesSetup) identity(address string) string {
 	return domain
 }
 
+// ofSES are mails of a good account, and what nobody may send.
+func ofSES() []access {
+	account := sesSetup{identities: []string{"contoso.com"}, standard: "company", sandbox: true}
+	mail := account.send("eas@contoso.com", "", "a@fabrikam.com")
+	quiet := mail
+	quiet.Action = "ses:SendEmail"
+	return []access{
+		{"a mail: ", "ReportRole", mailing, mail, true},
+		{"a mail with SesConfigurationSet: ", "ReportRole", mailing, account.send("eas@contoso.com", "eas", "a@fabrikam.com"), true},
+		{"a mail by its other name: ", "ReportRole", mailing, quiet, true},
+		{"a mail of somebody else: ", "ReportRole", mailing, account.send("ceo@contoso.com", "", "a@fabrikam.com"), false},
+		{"a mail without a sender: ", "ReportRole", nil, mail, false},
+		{"a mail of the other function: ", "IngestRole", mailing, mail, false},
+	}
+}
+
 // TestSES sends as SES is set up in ordinary accounts. The policy before allowed the
 // sender's domain and the configuration set of the parameters only.
 func TestSES(t *testing.T) {

@@ -17,6 +17,8 @@ type Stack struct {
 	// in its order.
 	Declared map[string]any
 	Groups   []string
+	// Refused are the rules of the template that its parameters break, by what they say.
+	Refused []string
 }
 
 // Resource is one of a stack.
@@ -28,7 +30,7 @@ type Resource struct {
 // Resolve fills parameters into a template as JSON; what they do not name has its default.
 func Resolve(template []byte, parameters Parameters) (Stack, error) {
 	var t struct {
-		Metadata, Parameters, Mappings, Conditions, Resources map[string]any
+		Metadata, Parameters, Rules, Mappings, Conditions, Resources map[string]any
 	}
 	if err := json.Unmarshal(template, &t); err != nil {
 		return Stack{}, fmt.Errorf("reading the template: %w", err)
@@ -51,6 +53,16 @@ func Resolve(template []byte, parameters Parameters) (Stack, error) {
 	for _, group := range list(at(t.Metadata, "AWS::CloudFormation::Interface.ParameterGroups")) {
 		for _, name := range list(at(group, "Parameters")) {
 			s.Groups = append(s.Groups, text(name))
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.Rules)) {
+		if when := at(t.Rules[id], "RuleCondition"); when != nil && r.value(when) != true {
+			continue
+		}
+		for _, assertion := range list(at(t.Rules[id], "Assertions")) {
+			if r.value(at(assertion, "Assert")) != true {
+				s.Refused = append(s.Refused, text(at(assertion, "AssertDescription")))
+			}
 		}
 	}
 	return s, errors.Join(r.mistakes...)

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"regexp"
@@ -131,22 +132,22 @@ func TestAgreement(t *testing.T) {
 	}
 }
 
-// runbook is what alarms and docs/aws.md have an operator do beside the command, and what the
-// command asks of Lambda without the SDK.
-var runbook = []string{"lambda:GetAccountSettings", "lambda:InvokeFunction", "sqs:PurgeQueue"}
-
-// TestOperator holds the policy for whoever operates the stack against the command and
-// the runbook.
-func TestOperator(t *testing.T) {
-	s := resolve(t, readTemplate(t), nil)
-	needed, err := Actions(readCode(t, "./functions/easreport"))
-	if err != nil {
+// TestWhatStays: of a stack that is deleted the buckets stay, of a creation that failed nothing does.
+func TestWhatStays(t *testing.T) {
+	var template struct {
+		Resources map[string]struct{ Type, DeletionPolicy, UpdateReplacePolicy string }
+	}
+	if err := json.Unmarshal(readTemplate(t), &template); err != nil {
 		t.Fatal(err)
 	}
-	needed = append(needed, runbook...)
-	slices.Sort(needed)
-	if diff := cmp.Diff(slices.Compact(needed), s.Allowed("OperatorPolicy")); diff != "" {
-		t.Errorf("what the command needs and the operator may (-want +got):\n%s", diff)
+	for id, r := range template.Resources {
+		deletion, replacement := "", ""
+		if r.Type == "AWS::S3::Bucket" {
+			deletion, replacement = "RetainExceptOnCreate", "Retain"
+		}
+		if r.DeletionPolicy != deletion || r.UpdateReplacePolicy != replacement {
+			t.Errorf("%s, a %s: DeletionPolicy %q, UpdateReplacePolicy %q", id, r.Type, r.DeletionPolicy, r.UpdateReplacePolicy)
+		}
 	}
 }
 

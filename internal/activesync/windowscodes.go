@@ -6,22 +6,25 @@ func WindowsCode(win32 int64) (Code, bool) {
 	return code, known
 }
 
+// LockedOut is ERROR_ACCOUNT_LOCKED_OUT of Windows.
+const LockedOut = 1909
+
 // windowsCodes are the values of sc-win32-status that say why a logon was refused,
 // why a certificate was, and how connections end. Numbers up to 15999 are Windows
 // system error codes, larger ones those of SSPI and of certificates ("COM Error Codes
 // (Security and Setup)"). Which of them IIS logs is seen, not documented.
 var windowsCodes = map[int64]Code{
 	// Logons that were tried and refused.
-	1326: {"unknown user or wrong password", true, User},
-	1327: {"account restriction", true, User}, // such as an empty password
-	1328: {"outside logon hours", true, User},
-	1329: {"not allowed from this workstation", true, User},
-	1330: {"password expired", true, User},
-	1331: {"account disabled", true, User},
-	1385: {"logon type not granted", true, User},
-	1793: {"account expired", true, User},
-	1907: {"password must be changed", true, User},
-	1909: {"account locked out", true, User},
+	1326:      {"unknown user or wrong password", true, User},
+	1327:      {"account restriction", true, User}, // such as an empty password
+	1328:      {"outside logon hours", true, User},
+	1329:      {"not allowed from this workstation", true, User},
+	1330:      {"password expired", true, User},
+	1331:      {"account disabled", true, User},
+	1385:      {"logon type not granted", true, User},
+	1793:      {"account expired", true, User},
+	1907:      {"password must be changed", true, User},
+	LockedOut: {"account locked out", true, User},
 
 	// SEC_E_LOGON_DENIED: Negotiate and NTLM have it where Basic has 1326.
 	2148074252: {"logon denied", true, User},

@@ -72,3 +72,25 @@ func sized[T any](values []T, n int) []T {
 	}
 	return values[:n]
 }
+
+// AppendRows appends rows of some columns to the same columns of another batch. Distributions
+// stay where they are.
+func AppendRows(to, from []Column, rows []int32) {
+	for i := range to {
+		switch values := to[i].Values.(type) {
+		case *[]Word:
+			*values = appendIn(*values, *from[i].Values.(*[]Word), rows)
+		case *[]int64:
+			*values = appendIn(*values, *from[i].Values.(*[]int64), rows)
+		case *[]Histogram:
+			*values = appendIn(*values, *from[i].Values.(*[]Histogram), rows)
+		}
+	}
+}
+
+func appendIn[T any](to, from []T, rows []int32) []T {
+	for _, i := range rows {
+		to = append(to, from[i])
+	}
+	return to
+}

@@ -94,29 +94,12 @@ func (o *ordering) flush() error {
 		o.order[i] = int32(i)
 	}
 	slices.SortFunc(o.order, o.compare)
-	from, to := o.held.RequestColumns(), o.out.RequestColumns()
-	for i := range to {
-		switch values := to[i].Values.(type) {
-		case *[]activity.Word:
-			*values = appendIn(*values, *from[i].Values.(*[]activity.Word), o.order)
-		case *[]int64:
-			*values = appendIn(*values, *from[i].Values.(*[]int64), o.order)
-		case *[]activity.Histogram:
-			*values = appendIn(*values, *from[i].Values.(*[]activity.Histogram), o.order)
-		}
-	}
+	activity.AppendRows(o.out.RequestColumns(), o.held.RequestColumns(), o.order)
 	o.held.ResizeRequests(0)
 	if o.out.Len() < writtenRows {
 		return nil
 	}
 	return o.end()
-}
-
-func appendIn[T any](to, from []T, order []int32) []T {
-	for _, i := range order {
-		to = append(to, from[i])
-	}
-	return to
 }
 
 // compare orders rows by bucket, the first column, and then by all others.

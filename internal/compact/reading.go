@@ -66,10 +66,9 @@ func (c *Compactor) gather(ctx context.Context, d *listing) (r *rawDay, err erro
 	}
 	if excess.Any() {
 		r.rows.Close()
-		how.census = pairing.NewCensus(how.limits, excess)
-		r, err = c.read(ctx, d, how)
-		how.folding, how.folds = how.census.Folding()
-		how.census = nil
+		if r, err = c.count(ctx, d, &how, excess); err != nil {
+			return r, err
+		}
 	}
 	if err != nil {
 		return r, err
@@ -81,6 +80,25 @@ func (c *Compactor) gather(ctx context.Context, d *listing) (r *rawDay, err erro
 	return r, err
 }
 
+// count finds out how to fold rows, for which it reads them as often as need be. The caller
+// closes the day of the last reading.
+func (c *Compactor) count(ctx context.Context, d *listing, how *reading, e pairing.Excess) (r *rawDay, err error) {
+	how.census = pairing.NewCensus(how.limits, e)
+	for {
+		if r, err = c.read(ctx, d, *how); err != nil {
+			return r, err
+		}
+		if how.census.End() {
+			break
+		}
+		how.census.Begin()
+		r.rows.Close()
+	}
+	how.folding, how.folds = how.census.Folding()
+	how.census = nil
+	return r, nil
+}
+
 func (c *Compactor) limits() pairing.Limits { return cmp.Or(c.Limits, pairing.DefaultLimits()) }
 
 // sharedLimits are those within which several days are worked on at the same time: a text
@@ -90,6 +108,7 @@ func (c *Compactor) sharedLimits() pairing.Limits {
 	l := c.limits()
 	if c.AtOnce > 1 {
 		l.Texts /= timesText * int64(c.AtOnce)
+		l.Held /= timesText * int64(c.AtOnce)
 	}
 	return l
 }

@@ -56,7 +56,7 @@ func estateLake(t *testing.T, seed uint64, o estate.Options, seconds int) (*mems
 	s := memstore.New(memstore.WithContentETags())
 	in := &ingest.Ingester{Source: dirstore.Files{}, Lake: s, BucketSeconds: seconds, TempDir: t.TempDir()}
 	for _, l := range truth.Logs {
-		if _, err := in.Ingest(t.Context(), filepath.Join(dir, l.Path)); err != nil {
+		if _, err := in.Ingest(t.Context(), filepath.ToSlash(filepath.Join(dir, l.Path))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -87,7 +87,7 @@ func storm(t *testing.T, seed uint64, s store.Store, day time.Time) {
 		t.Fatal(err)
 	}
 	in := &ingest.Ingester{Source: dirstore.Files{}, Lake: s, BucketSeconds: 60, TempDir: t.TempDir()}
-	if _, err := in.Ingest(t.Context(), path); err != nil {
+	if _, err := in.Ingest(t.Context(), filepath.ToSlash(path)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -67,6 +67,8 @@ func JudgeEstate(p *report.Places, c Crowd, zone *time.Location, t *Thresholds, 
 	j.sprays()
 	j.floods()
 	j.accounts()
+	j.elsewhere()
+	j.unproven()
 	j.found = j.foldShared(j.found)
 	slices.SortStableFunc(j.found, func(a, b Shared) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Hits, a.Hits), strings.Compare(a.Rule.Name, b.Rule.Name), strings.Compare(a.About.Name, b.About.Name))

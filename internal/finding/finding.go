@@ -67,6 +67,8 @@ type Subject struct {
 	// them hardly did anything; 0 for all but the one with the most hits, so that a user
 	// is reported once.
 	UserDevices, NewIDs int
+	// Account is whose refused logons they are, of all devices and addresses; nil if none was.
+	Account *report.Account
 	// OthersNew is NewIDs for the user's other devices.
 	OthersNew int
 	// Others are the user's other devices that were looked at closely.

@@ -78,7 +78,8 @@ func ParseThresholds(text []byte) (Thresholds, error) {
 	t := DefaultThresholds()
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(text, &given); err != nil {
-		return t, fmt.Errorf("reading thresholds: %w", err)
+		first := t.Limits()[0]
+		return t, fmt.Errorf("reading thresholds: want JSON such as {%q: %d}: %w", first.Name, first.Value, err)
 	}
 	var wrong []error
 	for limit, value := range t.fields() {

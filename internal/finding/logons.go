@@ -8,10 +8,7 @@ import (
 	"github.com/easreport/easreport/internal/report"
 )
 
-// lockedOut is ERROR_ACCOUNT_LOCKED_OUT of Windows.
-const lockedOut = 1909
-
-func isLocked(c *report.Cell) bool { return refusedLogon(c) && c.Win32Status == lockedOut }
+func isLocked(c *report.Cell) bool { return refusedLogon(c) && c.Win32Status == activesync.LockedOut }
 
 // withCodes matches logons that were refused for one of some reasons of Windows.
 func withCodes(codes ...int64) func(*report.Cell) bool {
@@ -24,7 +21,7 @@ func uncheckedLogon(c *report.Cell) bool {
 }
 
 // ownReasons are those of refused logons that have rules of their own.
-var ownReasons = withCodes(1327, 1328, 1329, 1330, 1331, 1385, 1793, 1907, lockedOut)
+var ownReasons = withCodes(1327, 1328, 1329, 1330, 1331, 1385, 1793, 1907, activesync.LockedOut)
 
 // otherLogon matches refused logons for which the name or the password is to blame.
 func otherLogon(c *report.Cell) bool {
@@ -92,7 +89,11 @@ func lockedElsewhere() check {
 			}
 			e = locked.evidence(s)
 			if other == nil {
-				e.add("No wrong password of this user was logged here.")
+				if a := s.Account; a != nil && a.Elsewhere > 0 {
+					e.add("Logons of this user were refused %s from networks where the device does not log on, most from address %s.", times(a.Elsewhere), quote(a.ElsewhereFrom))
+				} else {
+					e.add("No wrong password of this user was logged here.")
+				}
 				e.note = !s.lasts(&e)
 				return e
 			}

@@ -176,6 +176,24 @@ func sharedRules() []Rule {
 				"Have the password changed if it may be known.", ""),
 			Source: win32 + " 1326", Limits: []string{"guess_logons", "guess_devices"},
 		},
+		{
+			Name: "refused-elsewhere", Title: "Logons refused away from the user's phone", Severity: Warning,
+			What: "The password of one account was refused {wrong_password} times a day or more under the id of the user's phone, but from networks where that phone did not log on that day. " +
+				"Somebody else tries the password; or the phone has an old one and has come to another network. The log does not say which.",
+			Do: do("Ask the user whether the phone asks for a password. If it does, have the new password entered.", "",
+				"If it does not: block the address in the evidence at the firewall.", "",
+				"See whether the account is locked.", "Get-ADUser USER -Properties LockedOut,BadLogonCount,LastBadPasswordAttempt | Format-List"),
+			Source: win32 + " 1326", Limits: []string{"wrong_password"},
+		},
+		{
+			Name: "unproven-address", Title: "Address uses device ids and never logs on", Severity: Warning,
+			What: "One address sent {guess_logons} requests or more for which nobody logged on, under ids of devices that log on from other networks that day, or without naming a user. " +
+				"Anybody can write any device id into a request.",
+			Do: do("Ask whether the address is one of yours, such as a proxy, or of a carrier that the users' phones come from. If it is not, block it at the firewall.",
+				"New-NetFirewallRule -DisplayName 'Block address' -Direction Inbound -RemoteAddress ADDRESS -Action Block",
+				"If it is: a phone whose password has expired can fail from a network where it never logged on. Have the user enter the new password.", ""),
+			Source: "[MS-ASHTTP], HTTP 401", Limits: []string{"guess_logons"},
+		},
 	}
 }
 

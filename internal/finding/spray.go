@@ -197,7 +197,7 @@ func (j *estateJudge) accounts() {
 	t := j.limits
 	for i := range j.places.Accounts {
 		a := &j.places.Accounts[i]
-		if a.Refused < t.GuessLogons || int64(a.Devices) < t.GuessDevices || j.sprayed(a) {
+		if a.Refused < t.GuessLogons || int64(a.Devices) < t.GuessDevices || j.toldFrom(a.From) {
 			continue
 		}
 		rule := ruleOf(sharedRules(), "password-guessing")
@@ -212,11 +212,50 @@ func (j *estateJudge) accounts() {
 	}
 }
 
-// sprayed reports whether an account was tried by an address that is told already.
-func (j *estateJudge) sprayed(a *report.Account) bool {
+// elsewhere finds accounts whose password was refused under the id of the user's phone, away
+// from it. It explains nothing of devices, for whom these requests don't count.
+func (j *estateJudge) elsewhere() {
+	for i := range j.places.Accounts {
+		a := &j.places.Accounts[i]
+		if a.Elsewhere < j.limits.WrongPassword*days(a.First, a.Last) || j.toldFrom(a.ElsewhereFrom) {
+			continue
+		}
+		s := &Subject{Zone: j.zone}
+		e := evidence{first: a.First, last: a.Last}
+		e.add("The password of %s was refused %s away from the user's phone, most often from address %s, %s: 0 of %s authenticated.",
+			quote(a.Name), times(a.Elsewhere), quote(a.ElsewhereFrom), s.from(a.First, a.Last), number(a.Elsewhere))
+		if a.Locked > 0 {
+			e.add("The account was locked out: %s of all refused logons met that.", number(a.Locked))
+		}
+		j.addShared(ruleOf(sharedRules(), "refused-elsewhere"), Warning, About{AboutAccount, a.Name}, e, a.Elsewhere)
+	}
+}
+
+// toldFrom reports whether something was found about an address, or its network.
+func (j *estateJudge) toldFrom(address string) bool {
 	return slices.ContainsFunc(j.found, func(s Shared) bool {
-		return slices.ContainsFunc(s.troubles, func(x Trouble) bool { return x.address != "" && inNetwork(x.address, a.From) })
+		return slices.ContainsFunc(s.troubles, func(x Trouble) bool { return x.address != "" && inNetwork(x.address, address) })
 	})
+}
+
+// unproven finds addresses that use the ids of devices and never log on.
+func (j *estateJudge) unproven() {
+	for i := range j.places.Unproven {
+		a := &j.places.Unproven[i]
+		refused := slices.ContainsFunc(j.places.Accounts, func(x report.Account) bool { return x.ElsewhereFrom == a.Name && 2*x.Elsewhere >= a.Hits })
+		if a.Hits < j.limits.GuessLogons || refused || j.toldFrom(a.Name) {
+			continue
+		}
+		s := &Subject{Zone: j.zone}
+		e := evidence{first: a.First, last: a.Last}
+		ids := "a device id"
+		if a.IDs > 1 {
+			ids = number(int64(a.IDs)) + " device ids"
+		}
+		e.add("Address %s sent %s requests under %s, %s: 0 of %s authenticated. They don't count for the users of these devices.",
+			quote(a.Name), number(a.Hits), ids, s.from(a.First, a.Last), number(a.Hits))
+		j.addShared(ruleOf(sharedRules(), "unproven-address"), Warning, About{AboutAddress, a.Name}, e, a.Hits, Trouble{address: a.Name, challenges: true})
+	}
 }
 
 func (j *estateJudge) addShared(rule *Rule, severity Severity, about About, e evidence, hits int64, explained ...Trouble) {

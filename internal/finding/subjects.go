@@ -40,6 +40,7 @@ func (s *subjects) shared(t *Thresholds) []Shared {
 
 func (s *subjects) of(row *report.Row) Subject {
 	subject := Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: 1, Exchange: s.exchange, Troubles: s.troubles, Crowd: s.crowd}
+	subject.Account = s.report.Places.Account(activesync.Account(row.User))
 	if user, several := s.users[activesync.Account(row.User)]; several {
 		subject.UserDevices, subject.OthersNew = 0, s.idsHardlyUsed(&user)
 		if activesync.FoldDevice(user.Devices[0].DeviceID) == activesync.FoldDevice(row.DeviceID) {

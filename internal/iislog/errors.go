@@ -20,8 +20,11 @@ type FormatError struct {
 }
 
 func (e *FormatError) Error() string {
-	if e.Err == nil {
+	switch {
+	case e.Err == nil:
 		return e.Name + ": " + e.Found
+	case errors.Is(e.Err, io.ErrUnexpectedEOF):
+		return e.Name + ": " + e.Found + ": it ends too early"
 	}
 	return e.Name + ": " + e.Found + ": " + e.Err.Error()
 }

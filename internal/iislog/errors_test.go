@@ -39,15 +39,15 @@ func TestFormatErrors(t *testing.T) {
 		"tar":            {tarred(), "test.log: is a tar archive, which is not read: unpack it first"},
 		"tar.gz":         {gzipped(t, tarred()), "test.log: is a tar archive, which is not read: unpack it first"},
 		"gzip in gzip":   {gzipped(t, gz), `test.log: not an IIS log: begins with "\x1f\x8b`},
-		"gzip, 2 bytes":  {gz[:2], "test.log: damaged gzip file: unexpected EOF"},
-		"gzip, cut":      {gz[:len(gz)-9], "test.log: damaged gzip file: unexpected EOF"},
+		"gzip, 2 bytes":  {gz[:2], "test.log: damaged gzip file: it ends too early"},
+		"gzip, cut":      {gz[:len(gz)-9], "test.log: damaged gzip file: it ends too early"},
 		"gzip, changed":  {damaged, "test.log: damaged gzip file: gzip: invalid checksum"},
 		"gzip, trailer":  {append(bytes.Clone(gz), "garbage garbage"...), "test.log: damaged gzip file: gzip: invalid header"},
 		"zstd, cut":      {zst[:len(zst)-5], "test.log: damaged zstd file: "},
 		"zstd, head":     {zst[:4], "test.log: damaged zstd file: "},
 		"zip, cut":       {zipFile[:len(zipFile)-30], "test.log: damaged zip file: zip: not a valid zip file"},
 		"zip, encrypted": {encrypted, `test.log: "a.log": is encrypted`},
-		"zip, misplaced": {misplaced, `test.log: "a.log": damaged zip file: unexpected EOF`},
+		"zip, misplaced": {misplaced, `test.log: "a.log": damaged zip file: it ends too early`},
 		"zip, changed":   {bytes.Replace(zipFile, []byte("PK\x01\x02"), []byte("PK\x01\x03"), 1), "test.log: damaged zip file: zip: "},
 		"zip, no entry":  {zipped(t), "test.log: zip with no IIS log in it"},
 		"zip, no log":    {zipped(t, entry{"a", []byte("x")}, entry{"b", nil}), "test.log: zip with no IIS log in it"},
@@ -77,7 +77,7 @@ func checkFormatError(t *testing.T, err error, want string) {
 func TestDamageComesLast(t *testing.T) {
 	gz := gzipped(t, generate(1<<20))
 	records, stats, err := read(bytes.NewReader(gz[:len(gz)-100]))
-	checkFormatError(t, err, "test.log: damaged gzip file: unexpected EOF")
+	checkFormatError(t, err, "test.log: damaged gzip file: it ends too early")
 	if len(records) < 1000 || stats.Rejected != 0 {
 		t.Errorf("%d records, %d rejected, want many and none", len(records), stats.Rejected)
 	}

@@ -94,6 +94,9 @@ func TestEveryRuleIsNeeded(t *testing.T) {
 		t.Run(broken.name, func(t *testing.T) {
 			t.Parallel()
 			at := slices.IndexFunc(histories, func(h history) bool { return h.name == broken.needed })
+			if h := histories[at]; h.slow && h.files != nil && os.Getenv(everyInterleaving) == "" {
+				t.Skip("a search of some seconds: make test-interleavings")
+			}
 			sys := system(t, histories[at], broken)
 			sys.Repeats = broken.repeats
 			r := search(t, sys)

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,7 +62,7 @@ func ingestAll(t *testing.T, s store.Store, logs []string) (days []lake.Day) {
 	t.Helper()
 	in := &Ingester{Source: dirstore.Files{}, Lake: s, BucketSeconds: 60, TempDir: t.TempDir()}
 	for _, log := range logs {
-		r, err := in.Ingest(t.Context(), log)
+		r, err := in.Ingest(t.Context(), filepath.ToSlash(log))
 		if err != nil || r.Outcome != Applied {
 			t.Fatalf("ingesting %s: outcome %v, %v", log, r, err)
 		}

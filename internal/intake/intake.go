@@ -48,8 +48,8 @@ type Options struct {
 	// Memory and TempDir are as in pairing.NewStore.
 	Memory  int
 	TempDir string
-	// MaxTexts is how many bytes all texts may have, 0 for any number.
-	MaxTexts int64
+	// Limits are from when on rows would have to be folded: an Intake then is full.
+	Limits pairing.Limits
 }
 
 // ErrFull says that texts have more bytes than an Intake may hold.

@@ -32,7 +32,7 @@ func (p *Packer) Writer() *Writer {
 // scratch file.
 func (w *Writer) Run(r *activity.Run) error {
 	in := w.packer.intake
-	if in.o.MaxTexts > 0 && in.Words.Bytes() > in.o.MaxTexts {
+	if in.o.Limits.Check(in.Words) != nil {
 		in.full.Store(true)
 		return ErrFull
 	}

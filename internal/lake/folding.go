@@ -72,6 +72,8 @@ type Folds struct {
 	Beyond    map[string]int64 `json:"beyond,omitempty"`
 	// Texts is how many other texts are left out.
 	Texts int64 `json:"texts,omitempty"`
+	// About says that Strangers or Texts are so many that a sample was counted.
+	About bool `json:"about,omitempty"`
 }
 
 // Fold has rows of some devices folded from the next row group on.
@@ -91,7 +93,7 @@ func (r *columnReader) Fold(f *Folding) {
 	of.ids = r.columns[of.device].texts
 	r.cursors[of.device].number = func(id []byte) Word { return of.standsFor(id, words) }
 	for i := range r.columns {
-		if c := &r.columns[i]; c.texts != nil && i != of.device && !slices.Contains([]string{"server", "side", "client_address", "back_server"}, c.name) {
+		if c := &r.columns[i]; c.texts != nil && i != of.device && !slices.Contains([]string{"server", "side", "back_server"}, c.name) {
 			r.cursors[i].fold = &foldedColumn{rows: of.rows, instead: of.instead(c.name, words), keeps: of.keeps(c.name)}
 		}
 	}
@@ -155,6 +157,8 @@ func (f *folder) instead(column string, words *Words) func(text []byte) Word {
 		return keep(f.folding.Commands, f.other)
 	case "error":
 		return func([]byte) Word { return f.other }
+	case "client_address": // it is all that is known of a stranger
+		return keep(func([]byte) bool { return true }, 0)
 	}
 	return func([]byte) Word { return 0 }
 }

@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"io"
 	"iter"
+	"os"
 	"runtime"
 	"runtime/metrics"
 	"slices"
@@ -341,7 +342,7 @@ func inParallel(t *testing.T, n int, begin func() func(i int) error) {
 // wrong, but for those in columns that a reader passes over. A file whose footer is as it
 // was is not opened anew for each bit.
 func TestEveryBit(t *testing.T) {
-	step := stepOf(t)
+	step := stepOf()
 	for _, k := range kinds(t) {
 		whole := k.whole(t)
 		rowsEnd := len(k.file) - int(colfile.EndBytes(k.file))
@@ -372,18 +373,18 @@ func TestEveryBit(t *testing.T) {
 	}
 }
 
-// stepOf is 1, but with -short, as for the race detector, one of some is enough.
-func stepOf(t *testing.T) int {
-	t.Helper()
-	if testing.Short() {
-		return 11
+// stepOf is 1 where all are asked for, which takes half a minute: make test-integrity. Else
+// one of some is enough, of any place within a byte.
+func stepOf() int {
+	if os.Getenv("EASREPORT_EVERY_BIT") != "" {
+		return 1
 	}
-	return 1
+	return 11
 }
 
 // TestEveryLength cuts a file of each kind everywhere, at its end and at its start.
 func TestEveryLength(t *testing.T) {
-	step := stepOf(t)
+	step := stepOf()
 	for _, k := range kinds(t) {
 		inParallel(t, len(k.file)/step, func() func(int) error {
 			return func(n int) error {

@@ -15,7 +15,7 @@ import (
 
 // RequestRules is the version of the rules by which rows become requests (package
 // pairing) and names persons (package persons). A file made by older ones is made again.
-const RequestRules = 1
+const RequestRules = 2
 
 // Reconciled is the stamp of a file of the table request_day: the requests of a UTC day,
 // each once, worked out from all its activity files. These stay the truth, and the file

@@ -16,10 +16,14 @@ type Words struct {
 	seeds  [2]maphash.Seed
 	shards [wordShards]wordShard
 	bytes  atomic.Int64 // of all texts
+	n      atomic.Int64 // of texts
 }
 
 // Bytes is how many bytes all texts have together.
 func (w *Words) Bytes() int64 { return w.bytes.Load() }
+
+// Len is how many texts there are. Each takes some 60 bytes beside its own.
+func (w *Words) Len() int64 { return w.n.Load() }
 
 // textHash stands for a text: two hashes under seeds of the process, of which 96 bits are
 // kept. To find and compare the bytes of a text that was seen costs more than to hash it
@@ -94,6 +98,7 @@ func (w *Words) Of(text string) Word {
 	if n < 0 {
 		n = s.add(text, hash, at)
 		w.bytes.Add(int64(len(text)))
+		w.n.Add(1)
 	}
 	return hash.word(n)
 }
@@ -111,6 +116,7 @@ func (w *Words) ofBytes(text []byte) Word {
 	if n < 0 {
 		n = s.add(s.copied(text), hash, at)
 		w.bytes.Add(int64(len(text)))
+		w.n.Add(1)
 	}
 	return hash.word(n)
 }

@@ -123,7 +123,7 @@ func address(role, text string) (*mail.Address, error) {
 	}
 	a, err := mail.ParseAddress(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s %q is no address: %w", role, text, err)
+		return nil, fmt.Errorf("%s %q is no address: want one such as admins@contoso.com", role, text)
 	}
 	return a, nil
 }

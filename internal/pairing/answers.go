@@ -42,9 +42,9 @@ func (a *Answers) Of(b *activity.Batch, i int) activesync.Answer {
 
 // Anonymous reports whether nobody proved who they are in row i of a batch, or request i: it
 // was challenged or refused (401, whose name is only the one that was tried), or turned away
-// with no name logged. What a server does for nobody but those who logged on, such as 449 and
+// or sent elsewhere (from HTTP to HTTPS, to a logon page) with no name logged. What a server does for nobody but those who logged on, such as 449 and
 // 451, is not anonymous even where logs have no names.
 func Anonymous(b *activity.Batch, i int) bool {
 	status := b.Status[i]
-	return status == 401 || b.CSUsername[i] == 0 && 400 <= status && status < 500 && status != 449 && status != 451
+	return status == 401 || b.CSUsername[i] == 0 && 300 <= status && status < 500 && status != 449 && status != 451
 }

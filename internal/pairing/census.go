@@ -1,211 +1,218 @@
 package pairing
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"strings"
+	"math"
 	"sync"
-
-	"github.com/easreport/easreport/internal/activesync"
-	"github.com/easreport/easreport/internal/activity"
-	"github.com/easreport/easreport/internal/lake"
 )
 
 // Census finds out who logged on on a UTC day, on how many devices, and which texts there
-// are, without keeping the texts: it is made when there are too many of them.
+// are, without keeping the texts. It is made when there are too many of them, and takes the
+// same memory however many there are:
+//
+//   - Of those who never logged on nothing is kept but a sample, for their number.
+//   - What those sent who did log on is counted exactly. If it is too much for one reading
+//     of the rows, a reading counts only some of it, by hashes, and the rows are read again.
+//
+// So those who never logged on can neither crowd out those who did nor have rows read twice.
 type Census struct {
 	limits Limits
 	excess Excess
 
-	mu       sync.Mutex
-	devices  map[uint64]sighting // by hash of the folded id
-	logons   map[logon]bool
-	names    map[uint64]string // of those who logged on, in lower case
-	accounts map[uint64]bool   // likewise, without domains
-	claimed  map[uint64]bool   // accounts that requests claim to be of
-	texts    [numTexts]usages
+	mu  sync.Mutex
+	now *reading
+
+	everybody *everybody // nil until the first reading has ended
+	owners    owners
+	proven    [numTexts]ranking // texts that those sent who logged on
 }
 
-// sighting is what is known of a device.
-type sighting struct {
-	hits  int64
-	known bool // somebody logged on
-	fate  lake.Fate
+// reading is what is counted while all rows are read: hashes from low to high.
+type reading struct {
+	low, high uint64
+	room      int
+
+	everybody *everybody       // nil after the first reading
+	devices   map[uint64]int64 // requests for which somebody logged on, by hash of the folded id
+	logons    map[logon]bool
+	texts     [numTexts]usages // likewise
+}
+
+// everybody is what is small, or of which a sample is enough.
+type everybody struct {
+	devices  sample[struct{}]        // all of them
+	claimed  sample[struct{}]        // accounts that requests claim to be of
+	texts    [numTexts]sample[usage] // that those sent who did not log on
+	names    map[uint64]string       // of persons who logged on, in lower case
+	accounts map[uint64]bool         // of all who logged on, without domains
 }
 
 // logon is a person, by the hash of a name, who logged on on a device.
 type logon struct{ person, device uint64 }
 
-// usage is how many requests have a text, and how long it is.
-type usage struct{ hits, bytes int64 }
-
 // textColumns are the columns of texts that senders choose, but for the device id.
-var textColumns = [numTexts]string{"cs_username", "query_user", "device_type", "user_agent", "command", "error", "access_state", "mailbox_server"}
+var textColumns = [numTexts]string{
+	"cs_username", "query_user", "device_type", "user_agent", "command", "error", "access_state", "mailbox_server", "client_address",
+}
 
 const (
-	numTexts    = 8
+	numTexts    = 9
 	csUsernames = 0 // places in textColumns
 	queryUsers  = 1
 )
 
+// defaultRoom is how many entries a reading keeps, of some 50 bytes each. A day of two million
+// phones fits.
+const defaultRoom = 4 << 20
+
 // NewCensus is of a day without rows, for what was found to exceed the limits.
 func NewCensus(l Limits, e Excess) *Census {
-	c := &Census{
-		limits: l, excess: e, devices: make(map[uint64]sighting), logons: make(map[logon]bool), names: make(map[uint64]string), accounts: make(map[uint64]bool),
-		claimed: make(map[uint64]bool),
-	}
-	for i := range c.texts {
-		c.texts[i] = make(usages)
-	}
+	c := &Census{limits: l, excess: e, owners: newOwners(l.Devices)}
+	c.now = &reading{high: math.MaxUint64}
+	c.Begin()
 	return c
 }
 
-// Counter counts rows for a Census. It serves one goroutine.
-type Counter struct {
-	census   *Census
-	rows     *lake.Reader
-	devices  []uint64   // hashes, by number: of a row group
-	names    []username // likewise
-	claimed  []uint64   // hashes of accounts in query_user, by number
-	texts    [numTexts]texts
-	seen     map[uint64]sighting
-	logons   map[logon]bool
-	accounts map[uint64]bool
+// Begin begins a reading of all rows, or begins it again.
+func (c *Census) Begin() {
+	first := c.everybody == nil
+	c.now = newReading(c.limits, c.now.low, c.now.high, first)
 }
 
-// username is a name in cs_username.
-type username struct {
-	text            string // in lower case
-	person, account uint64 // hashes; person is 0 of who is none
-}
-
-// texts are the texts of a column and row group, by number.
-type texts struct {
-	hashes []uint64
-	use    []usage
-}
-
-func (t *texts) number(text []byte) activity.Word {
-	t.hashes, t.use = append(t.hashes, hashOf(text)), append(t.use, usage{0, int64(len(text))})
-	return activity.Word(len(t.hashes)) // 0 is none
-}
-
-// Counter makes one.
-func (c *Census) Counter() *Counter {
-	n := &Counter{census: c, rows: lake.NewReader(lake.NewWords(), append([]string{"device_id", "status", "hits"}, textColumns[:]...)...)}
-	n.rows.Number("device_id", func(id []byte) activity.Word {
-		n.devices = append(n.devices, hashOfDevice(id))
-		return activity.Word(len(n.devices))
-	})
-	for i, column := range textColumns {
-		n.rows.Number(column, n.texts[i].number)
+func newReading(l Limits, low, high uint64, first bool) *reading {
+	r := &reading{low: low, high: high, room: l.Room, devices: make(map[uint64]int64), logons: make(map[logon]bool)}
+	if r.room == 0 {
+		r.room = defaultRoom
 	}
-	n.rows.Number(textColumns[csUsernames], n.username)
-	n.rows.Number(textColumns[queryUsers], func(name []byte) activity.Word {
-		n.claimed = append(n.claimed, hashOfAccount(string(name)))
-		return n.texts[queryUsers].number(name)
-	})
-	return n
+	for i := range r.texts {
+		r.texts[i] = make(usages)
+	}
+	if first {
+		r.everybody = newEverybody(r.room)
+	}
+	return r
 }
 
-func (n *Counter) username(text []byte) activity.Word {
-	name := username{text: strings.ToLower(string(text))}
-	name.account = hashOfAccount(name.text)
-	if isPerson(name.text) {
-		name.person = hashOf([]byte(name.text))
+// newEverybody bounds the samples so that all of them together take what a reading does.
+func newEverybody(room int) *everybody {
+	e := &everybody{
+		devices: newSample[struct{}](room / 4), claimed: newSample[struct{}](room / 16),
+		names: make(map[uint64]string), accounts: make(map[uint64]bool),
 	}
-	n.names = append(n.names, name)
-	return n.texts[csUsernames].number(text)
+	for i := range e.texts {
+		e.texts[i] = newSample[usage](room / 16)
+	}
+	return e
 }
 
-// hashOf is of a text that somebody may have chosen for its hash.
-func hashOf(text []byte) uint64 {
-	sum := sha256.Sum256(text)
-	return binary.BigEndian.Uint64(sum[:])
-}
-
-func hashOfDevice(id []byte) uint64 { return hashOf([]byte(activesync.FoldDevice(string(id)))) }
-
-func hashOfAccount(name string) uint64 { return hashOf([]byte(activesync.Account(name))) }
-
-// Count counts the rows of a row group.
-func (n *Counter) Count(g lake.Group) error {
-	n.devices, n.names, n.claimed = n.devices[:0], n.names[:0], n.claimed[:0]
-	for i := range n.texts {
-		n.texts[i].hashes, n.texts[i].use = n.texts[i].hashes[:0], n.texts[i].use[:0]
+// End ends a reading, and reports whether all is counted. If not, rows are to be read again.
+func (c *Census) End() bool {
+	r := c.now
+	if r.everybody != nil {
+		c.everybody = r.everybody
 	}
-	n.seen, n.logons, n.accounts = make(map[uint64]sighting), make(map[logon]bool), make(map[uint64]bool)
-	if err := n.rows.Open(g); err != nil {
-		return err
-	}
-	defer n.rows.Close()
-	for left := g.Rows(); left > 0; {
-		b, err := n.rows.Next()
-		if err != nil {
-			return err
-		}
-		n.batch(b)
-		left -= int64(b.Len())
-	}
-	n.census.add(n)
-	return nil
-}
-
-func (n *Counter) batch(b *activity.Batch) {
-	words := [numTexts][]activity.Word{b.CSUsername, b.QueryUser, b.DeviceType, b.UserAgent, b.Command, b.Error, b.AccessState, b.MailboxServer}
-	for column := range words {
-		for i, word := range words[column] {
-			if word != 0 {
-				n.texts[column].use[word-1].hits += b.Hits[i]
-			}
+	c.owners.add(r.devices, r.logons)
+	for i := range r.texts {
+		c.proven[i].add(r.texts[i], maxTexts(i))
+		for hash := range r.texts[i] {
+			delete(c.everybody.texts[i].all, hash)
 		}
 	}
-	for i := range b.Len() {
-		if b.DeviceID[i] == 0 {
-			continue
-		}
-		device := n.devices[b.DeviceID[i]-1]
-		s, in := n.seen[device], loggedOn(b, i)
-		n.seen[device] = sighting{hits: s.hits + b.Hits[i], known: s.known || in}
-		if name := b.CSUsername[i]; name != 0 && in {
-			n.accounts[n.names[name-1].account] = true
-			if person := n.names[name-1].person; person != 0 {
-				n.logons[logon{person, device}] = true
-			}
-		}
+	c.now = nil
+	if r.high == math.MaxUint64 {
+		return true
 	}
+	// As many hashes as fitted this time will do so again, or nearly.
+	low := r.high + 1
+	c.now = &reading{low: low, high: max(low, low+(r.high-r.low))}
+	if c.now.high == low {
+		c.now.high = math.MaxUint64
+	}
+	return false
 }
 
-// add takes in what was counted.
+// add takes in what was counted of a row group.
 func (c *Census) add(n *Counter) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for device, s := range n.seen {
-		all := c.devices[device]
-		c.devices[device] = sighting{hits: all.hits + s.hits, known: all.known || s.known}
+	r := c.now
+	for i := range n.devices {
+		if d := &n.devices[i]; d.loggedOn > 0 && r.counts(d.hash) {
+			r.devices[d.hash] += d.loggedOn
+		}
 	}
 	for l := range n.logons {
-		c.logons[l] = true
-	}
-	for i := range n.names {
-		c.names[n.names[i].person] = n.names[i].text
-	}
-	for _, account := range n.claimed {
-		c.claimed[account] = true
-	}
-	for account := range n.accounts {
-		c.accounts[account] = true
+		if r.counts(l.device) {
+			r.logons[l] = true
+		}
 	}
 	for i := range n.texts {
-		for k, hash := range n.texts[i].hashes {
-			use := n.texts[i].use[k]
-			c.texts[i][hash] = usage{c.texts[i][hash].hits + use.hits, use.bytes}
+		for _, t := range n.texts[i] {
+			if t.proven > 0 && r.counts(t.hash) {
+				r.texts[i].add(t.hash, usage{t.proven, t.bytes})
+			}
+		}
+	}
+	if r.everybody != nil {
+		r.everybody.add(n)
+	}
+	r.shrink()
+}
+
+func (r *reading) counts(hash uint64) bool { return r.low <= hash && hash <= r.high }
+
+// shrink leaves half of the hashes to later readings while there is no room for them. Which
+// are left does not depend on the order of rows.
+func (r *reading) shrink() {
+	for r.entries() > r.room && r.high > r.low {
+		r.high = r.low + (r.high-r.low)/2
+		for hash := range r.devices {
+			if !r.counts(hash) {
+				delete(r.devices, hash)
+			}
+		}
+		for l := range r.logons {
+			if !r.counts(l.device) {
+				delete(r.logons, l)
+			}
+		}
+		for i := range r.texts {
+			for hash := range r.texts[i] {
+				if !r.counts(hash) {
+					delete(r.texts[i], hash)
+				}
+			}
 		}
 	}
 }
 
-// loggedOn reports whether row i is of somebody who logged on. What a server could not do at
-// all, for a sender without a name, says nothing.
-func loggedOn(b *activity.Batch, i int) bool {
-	return !Anonymous(b, i) && (b.CSUsername[i] != 0 || b.Status[i] < 500)
+func (r *reading) entries() int {
+	n := len(r.devices) + len(r.logons)
+	for i := range r.texts {
+		n += len(r.texts[i])
+	}
+	return n
+}
+
+func (e *everybody) add(n *Counter) {
+	for i := range n.devices {
+		if d := &n.devices[i]; d.met {
+			e.devices.add(d.hash, func(struct{}) struct{} { return struct{}{} })
+		}
+	}
+	for _, account := range n.claimed {
+		e.claimed.add(account, func(struct{}) struct{} { return struct{}{} })
+	}
+	for i := range n.texts {
+		for _, t := range n.texts[i] {
+			if t.others > 0 {
+				e.texts[i].add(t.hash, func(u usage) usage { return usage{u.hits + t.others, t.bytes} })
+			}
+		}
+	}
+	for person, name := range n.persons {
+		e.names[person] = name
+	}
+	for account := range n.accounts {
+		e.accounts[account] = true
+	}
 }

@@ -55,6 +55,7 @@ type entry struct {
 	sides           uint8 // bits
 	severalNames    bool
 	known           bool // somebody logged on for one of the rows
+	anonymous       bool // nobody did for one of them
 }
 
 // NewDay makes a Day without rows. Texts are numbered by words.
@@ -118,6 +119,9 @@ type Collector struct {
 	device       activity.Word // that was looked at last
 	group        activity.Word
 	wanted, know bool
+	stands       bool // for other devices, see lake.StandsFor
+
+	scattered scattered
 }
 
 // NewCollector makes a Collector of a packer, for rows of one day.
@@ -145,12 +149,27 @@ func (c *Collector) Add(b *activity.Batch) error {
 	for i := 0; i < b.Len(); {
 		n := c.endOfRun(b, i)
 		if c.keeps(b, i) {
-			if err := c.add(b, i, n); err != nil {
+			if err := c.take(b, i, n); err != nil {
 				return err
 			}
 		}
 		i = n
 	}
+	return nil
+}
+
+// take packs a run, or holds its rows back.
+func (c *Collector) take(b *activity.Batch, i, n int) error {
+	if !c.stands {
+		return c.add(b, i, n)
+	}
+	if c.scattered.hold(b, i, n, c.group); c.scattered.rows.Len() < scatteredRows {
+		return nil
+	}
+	if err := c.gather(); err != nil {
+		return err
+	}
+	c.packer.batch(b)
 	return nil
 }
 
@@ -174,6 +193,7 @@ func (c *Collector) keeps(b *activity.Batch, i int) bool {
 	text := activesync.FoldDevice(c.words.Text(device))
 	c.device, c.know = device, true
 	c.wanted = c.keep == nil || c.keep(text)
+	_, c.stands = lake.StandsFor(c.words.Text(device))
 	if device == 0 {
 		text = noDevice + c.words.Text(b.UserAgent[i])
 	}
@@ -192,6 +212,7 @@ func (c *Collector) add(b *activity.Batch, i, n int) error {
 	for k := i; k < n; k++ {
 		e.sides |= 1 << c.sides.of(b.Side[k])
 		e.known = e.known || b.DeviceID[k] == 0 || loggedOn(b, k)
+		e.anonymous = e.anonymous || Anonymous(b, k)
 		names := namesOf(b, k)
 		if names != c.last {
 			c.note()
@@ -242,6 +263,9 @@ func (d *Day) Finish() error {
 	d.whole = true
 	var n int
 	for _, c := range d.collectors {
+		if err := c.gather(); err != nil {
+			return err
+		}
 		if err := c.packer.Finish(); err != nil {
 			return err
 		}

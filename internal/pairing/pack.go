@@ -34,7 +34,7 @@ func newCodec(b *activity.Batch, wanted []string) *codec {
 }
 
 // lookedAt are the columns that tell who sent the requests of a group, and when.
-var lookedAt = []string{"bucket", "cs_username", "query_user", "side", "command", "status"}
+var lookedAt = []string{"bucket", "cs_username", "query_user", "side", "command", "status", "client_address"}
 
 // needed are the columns beside the key without which rows are not paired.
 var needed = []string{"hits", "time_taken_ms", "timed_hits", "time_histogram", "first_time", "last_time"}

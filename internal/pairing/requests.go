@@ -25,11 +25,18 @@ func (d *Day) Requests(s Share, yield func(requests *activity.Batch) error) erro
 			sides |= r.sides
 			rows += int(r.rows)
 		}
+		if err := p.elsewhere.look(runs); err != nil {
+			return err
+		}
+		own := func(requests *activity.Batch) error {
+			p.elsewhere.disown(requests)
+			return yield(requests)
+		}
 		if sides&(sides-1) != 0 && rows <= maxRows {
-			return p.group(runs, (*pairer).pair, yield)
+			return p.group(runs, (*pairer).pair, own)
 		}
 		for i := range runs { // of one side, or so many that somebody made them up
-			if err := p.group(runs[i:i+1], (*pairer).alone, yield); err != nil {
+			if err := p.group(runs[i:i+1], (*pairer).alone, own); err != nil {
 				return err
 			}
 		}
@@ -61,6 +68,8 @@ type pairer struct {
 	tiers   [activesync.NumSides][]part
 	parts   []part // of the group
 	facts   facts
+
+	elsewhere elsewhere
 }
 
 func newPairer(d *Day) *pairer {
@@ -80,7 +89,7 @@ func newPairer(d *Day) *pairer {
 			p.unknowns = append(p.unknowns, c)
 		}
 	}
-	p.facts = newFacts(p)
+	p.facts, p.elsewhere = newFacts(p), newElsewhere(d)
 	return p
 }
 

@@ -1,21 +1,19 @@
 package pairing
 
 import (
-	"cmp"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/easreport/easreport/internal/activesync"
 	"github.com/easreport/easreport/internal/lake"
 )
 
-// maxTexts is how many bytes of texts of a column stay, once rows are folded: names of half
-// a million users, 20,000 agents and types, and more of the others than Exchange has.
+// maxTexts is how many bytes of texts of a column stay, once rows are folded: names and
+// addresses of a million and a half, 20,000 agents and types, and more of the others than
+// Exchange has.
 func maxTexts(column int) int64 {
 	switch textColumns[column] {
-	case "cs_username", "query_user":
-		return 16 << 20
+	case "cs_username", "query_user", "client_address":
+		return 32 << 20
 	case "user_agent", "device_type":
 		return 1 << 20
 	}
@@ -24,23 +22,29 @@ func maxTexts(column int) int64 {
 
 // Folding folds the rows of strangers, and of the devices that a person has beyond the
 // limit, the least busy ones. Of the texts in them those stay that name an account which
-// logged on elsewhere, and the commands of ActiveSync. Of all rows the texts stay that most
-// requests have. Once it was called, no rows are to be counted any more.
+// logged on elsewhere, the commands of ActiveSync, and addresses. Of all rows the texts stay
+// that most requests have: first of those for which somebody logged on. It is called when all
+// is counted.
 func (c *Census) Folding() (*lake.Folding, *lake.Folds) {
-	folds := &lake.Folds{Beyond: c.judge(), Strangers: c.strangers()}
-	claims := c.falseClaims()
+	apart, beyond := c.owners.judge(c.everybody.names)
+	folds := &lake.Folds{Beyond: beyond}
+	strangers := lake.AsItIs
+	if folds.Strangers = c.strangers(folds); folds.Strangers > 0 {
+		strangers = lake.Stranger
+	}
+	claims := c.falseClaims(folds)
 	kept := make(map[string]map[uint64]bool)
 	for i, column := range textColumns {
-		var left int
-		if kept[column], left = c.texts[i].most(maxTexts(i)); i == queryUsers && claims > 0 {
+		var left int64
+		if kept[column], left = c.keptTexts(i, folds); i == queryUsers && claims > 0 {
 			left = claims
 		}
-		folds.Texts += int64(left)
-		c.texts[i] = nil
+		folds.Texts += left
 	}
-	known := func(name []byte) bool { return c.accounts[hashOfAccount(string(name))] }
+	fate := c.owners.fates(apart, strangers)
+	known := func(name []byte) bool { return c.everybody.accounts[hashOfAccount(string(name))] }
 	return &lake.Folding{
-		Fate:  func(id []byte) lake.Fate { return c.devices[hashOfDevice(id)].fate },
+		Fate:  func(id []byte) lake.Fate { return fate(hashOfDevice(id)) },
 		Names: known, Commands: isCommand, Other: FoldedText,
 		Keeps: func(column string, text []byte) bool {
 			if claims > 0 && column == textColumns[queryUsers] && !known(text) {
@@ -53,126 +57,62 @@ func (c *Census) Folding() (*lake.Folding, *lake.Folds) {
 
 // falseClaims is how many accounts are claimed that nobody logged on with, if these are too
 // many to be named.
-func (c *Census) falseClaims() (n int) {
-	for account := range c.claimed {
-		if !c.accounts[account] {
+func (c *Census) falseClaims(folds *lake.Folds) int64 {
+	claimed, n := &c.everybody.claimed, 0
+	for account := range claimed.all {
+		if !c.everybody.accounts[account] {
 			n++
 		}
 	}
-	if c.limits.Names == 0 || n <= c.limits.Names {
+	all := claimed.standsFor(n)
+	if c.limits.Names == 0 || all <= int64(c.limits.Names) {
 		return 0
 	}
-	return n
+	folds.About = folds.About || !claimed.whole()
+	return all
 }
 
-// strangers finds the devices on which nobody logged on. Where neither they nor texts are too
-// many, they stay as they are.
-func (c *Census) strangers() (n int64) {
-	var all []uint64
-	for device, s := range c.devices {
-		if !s.known {
-			all = append(all, device)
+// strangers is on how many devices nobody logged on; 0 where neither they nor texts are too
+// many: they then stay as they are.
+func (c *Census) strangers(folds *lake.Folds) int64 {
+	devices, n := &c.everybody.devices, 0
+	for device := range devices.all {
+		if !c.owners.loggedOnOn(device) {
+			n++
 		}
 	}
-	if len(all) <= c.limits.Strangers && !c.excess.Texts {
+	all := devices.standsFor(n)
+	if all <= int64(c.limits.Strangers) && !c.excess.Texts {
 		return 0
 	}
-	for _, device := range all {
-		s := c.devices[device]
-		s.fate = lake.Stranger
-		c.devices[device] = s
-	}
-	return int64(len(all))
+	folds.About = folds.About || !devices.whole()
+	return all
 }
 
-// judge finds the devices that persons have beyond the limit, and counts them by name. A
-// device on which somebody else logs on, too, is none of them.
-func (c *Census) judge() map[string]int64 {
-	if c.limits.Devices == 0 {
-		return nil
-	}
-	counts := make(map[uint64]int)
-	for l := range c.logons {
-		counts[l.person]++
-	}
-	maps.DeleteFunc(counts, func(_ uint64, n int) bool { return n <= c.limits.Devices })
-	if len(counts) == 0 {
-		return nil
-	}
-	others := make(map[uint64]bool) // devices of those who have few
-	for l := range c.logons {
-		if counts[l.person] == 0 {
-			others[l.device] = true
+// keptTexts are those of a column that stay, nil for all, and how many others there are.
+// Texts that only those sent who did not log on come last; if there are so many that only a
+// sample is known, none of them stays.
+func (c *Census) keptTexts(column int, folds *lake.Folds) (kept map[uint64]bool, left int64) {
+	proven, others := &c.proven[column], &c.everybody.texts[column]
+	bytes := maxTexts(column) - proven.bytes
+	var rest ranking
+	if others.whole() {
+		rest.add(others.all, max(bytes, 0))
+		if proven.left()+rest.left() == 0 {
+			return nil, 0
 		}
-	}
-	devices := make(map[uint64][]uint64)
-	for l := range c.logons {
-		if counts[l.person] > 0 && !others[l.device] {
-			devices[l.person] = append(devices[l.person], l.device)
-		}
-	}
-	return c.fold(devices)
-}
-
-// fold folds all but the busiest of each person's devices.
-func (c *Census) fold(devices map[uint64][]uint64) map[string]int64 {
-	type busy struct {
-		device uint64
-		hits   int64
-	}
-	kept := make(map[uint64]bool)
-	var order []busy
-	for _, all := range devices {
-		order = order[:0]
-		for _, device := range all {
-			order = append(order, busy{device, c.devices[device].hits})
-		}
-		slices.SortFunc(order, func(a, b busy) int { return cmp.Or(cmp.Compare(b.hits, a.hits), cmp.Compare(a.device, b.device)) })
-		for _, most := range order[:min(len(order), c.limits.Devices)] {
-			kept[most.device] = true
-		}
-	}
-	byName := slices.SortedFunc(maps.Keys(devices), func(a, b uint64) int { return strings.Compare(c.names[a], c.names[b]) })
-	beyond := make(map[string]int64)
-	for _, person := range byName {
-		for _, device := range devices[person] {
-			if s := c.devices[device]; !kept[device] && s.fate == lake.AsItIs {
-				s.fate = lake.Beyond
-				c.devices[device] = s
-				beyond[c.names[person]]++
-			}
-		}
-	}
-	if len(beyond) == 0 {
-		return nil
-	}
-	return beyond
-}
-
-// usages are texts by their hashes.
-type usages map[uint64]usage
-
-// most are the texts that most requests have, of equals the shorter ones, of so many bytes
-// together, and how many others there are; nil if there are none.
-func (u usages) most(bytes int64) (kept map[uint64]bool, left int) {
-	var all int64
-	for _, use := range u {
-		all += use.bytes
-	}
-	if all <= bytes {
-		return nil, 0
+		left = int64(rest.left())
+	} else {
+		left = others.standsFor(len(others.all))
+		folds.About = true
 	}
 	kept = make(map[uint64]bool)
-	order := slices.SortedFunc(maps.Keys(u), func(a, b uint64) int {
-		return cmp.Or(cmp.Compare(u[b].hits, u[a].hits), cmp.Compare(u[a].bytes, u[b].bytes), cmp.Compare(a, b))
-	})
-	for i, hash := range order {
-		if bytes -= u[hash].bytes; bytes < 0 {
-			return kept, len(order) - i
+	for _, ranked := range [...][]rankedText{proven.best, rest.best} {
+		for i := range ranked {
+			kept[ranked[i].hash] = true
 		}
-		kept[hash] = true
 	}
-	return kept, 0
+	return kept, left + int64(proven.left())
 }
 
 // FoldedText stands for the commands and error texts of folded rows.

@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -14,6 +15,10 @@ const maxPrefix = 64
 
 // ErrPrefix says that a prefix cannot be part of a file name.
 var ErrPrefix = errors.New("prefix of the report's files cannot be used")
+
+// device is the beginning of a name that Windows takes for a device, whatever follows (Microsoft, "Naming
+// Files, Paths, and Namespaces").
+var device = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *\.`)
 
 // Names gives the files of one report their names.
 type Names struct{ base string }
@@ -31,6 +36,8 @@ func NewNames(prefix string) (Names, error) {
 		return Names{}, fmt.Errorf("%w: it is not valid UTF-8", ErrPrefix)
 	case prefix[0] == '.':
 		return Names{}, fmt.Errorf("%w: it begins with a dot", ErrPrefix)
+	case device.MatchString(prefix):
+		return Names{}, fmt.Errorf("%w: Windows takes a file whose name begins with %q for a device", ErrPrefix, prefix)
 	}
 	for _, c := range prefix {
 		if !unicode.IsPrint(c) || strings.ContainsRune(`/\:*?"<>|`, c) {

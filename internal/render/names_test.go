@@ -29,7 +29,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", prefix, diff)
 		}
 	}
-	for _, prefix := range []string{"a/b", `a\b`, "..", ".a", "a:b", "a\nb", "a\x00", "a\u202eb", "\xff", "*", strings.Repeat("x", 65)} {
+	for _, prefix := range []string{"a/b", `a\b`, "..", ".a", "a:b", "nul.2026", "Com1 .x", "a\nb", "a\x00", "a\u202eb", "\xff", "*", strings.Repeat("x", 65)} {
 		if _, err := NewNames(prefix); !errors.Is(err, ErrPrefix) {
 			t.Errorf("prefix %q gives error %v", prefix, err)
 		}

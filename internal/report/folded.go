@@ -38,6 +38,16 @@ func (f *Folded) Texts() (n int64) {
 	return n
 }
 
+// About reports whether Strangers or Texts are estimates: there were more than memory holds.
+func (f *Folded) About() bool {
+	for _, day := range f.Days {
+		if day.About {
+			return true
+		}
+	}
+	return false
+}
+
 // FoldedPerson is a person, by a name in lower case, and how many of their device ids have one row.
 type FoldedPerson struct {
 	Name      string

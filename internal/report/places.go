@@ -26,6 +26,9 @@ type Places struct {
 	// the same by network (as above) and by user agent. Challenged are the addresses from
 	// which many requests came that were challenged, and hardly any others.
 	Addresses, RefusedNetworks, RefusedAgents, Challenged []Address
+	// Unproven are the addresses from which requests came that nobody logged on for, under ids of
+	// devices on which somebody did elsewhere, or that name no user.
+	Unproven []Unproven
 
 	Accounts []Account
 	// Probes are the monitoring probes, by account.
@@ -237,6 +240,15 @@ type Address struct {
 	First, Last time.Time // of the refused ones, or of the challenged ones
 }
 
+// Unproven is an address and the requests from there that are nobody's (see Places), under IDs
+// different device ids.
+type Unproven struct {
+	Name        string
+	Hits        int64
+	IDs         int
+	First, Last time.Time
+}
+
 // MaxSucceeded is how many accounts Address.SucceededAs names.
 const MaxSucceeded = 20
 
@@ -249,4 +261,21 @@ type Account struct {
 	Devices, Addresses int
 	From               string
 	First, Last        time.Time
+	// Elsewhere are those of them that came from networks from which nobody logged on on the
+	// device that day, while somebody did from others. Locked are those refused because the
+	// account was locked out.
+	Elsewhere, Locked int64
+	ElsewhereFrom     string // the address with most of Elsewhere
+}
+
+// Account returns the account of a name, nil if none of its logons was refused.
+func (p *Places) Account(name string) *Account {
+	if p == nil || name == "" {
+		return nil
+	}
+	at, found := slices.BinarySearchFunc(p.Accounts, name, func(a Account, name string) int { return strings.Compare(a.Name, name) })
+	if !found {
+		return nil
+	}
+	return &p.Accounts[at]
 }

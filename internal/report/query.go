@@ -85,7 +85,7 @@ func ParseExpected(text []byte) (Expected, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&e); err != nil {
-		return e, fmt.Errorf("reading who is expected: %w", err)
+		return e, fmt.Errorf("reading who is expected: want JSON such as {\"days\": %d}: %w", DefaultExpectedDays, err)
 	}
 	if e.Days < 0 || e.Days > maxExpectedDays {
 		return e, fmt.Errorf("reading who is expected: days is %d, want 0 to %d", e.Days, maxExpectedDays)

@@ -77,10 +77,11 @@ func (r *Row) Quantile(q float64) int64 {
 }
 
 // Nobody reports whether the row is of requests that name neither a device nor a user:
-// of many clients, most of them before they log on; or that it is a row that stands for many
-// devices.
+// of many clients, most of them before they log on; or only a device, and nobody logged on; or
+// that it is a row that stands for many devices. What such requests are is told of the address
+// that they came from.
 func (r *Row) Nobody() bool {
-	return r.DeviceID == OtherDevices || r.User == "" && (r.DeviceID == "" || r.DeviceID == NeverLoggedOn)
+	return r.DeviceID == OtherDevices || r.User == "" && (r.DeviceID == "" || r.Stranger())
 }
 
 // Stranger reports whether nobody ever logged on for the row's requests: device and user are

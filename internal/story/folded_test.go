@@ -31,6 +31,10 @@ func TestFolded(t *testing.T) {
 	if slices.ContainsFunc(got, func(s string) bool { return !strings.HasSuffix(s, ".") }) {
 		t.Errorf("%q", got)
 	}
+	r.Folded.Days[2].About = true
+	if got := folded(r)[0]; !strings.HasPrefix(got, "About 20,003 device ids sent requests") {
+		t.Errorf("of a sample: %q", got)
+	}
 	totals := report.Totals{Devices: 10}
 	if r.Folded.DevicesIn(&totals); totals.Devices != 10+20_003-1+12+1+1+1+1-1 {
 		t.Errorf("%d devices", totals.Devices)

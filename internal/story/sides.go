@@ -35,8 +35,12 @@ func sides(r *report.Report) (sentences []string) {
 // folded says whom rows stand for that are several devices', and what else is left out.
 func folded(r *report.Report) (sentences []string) {
 	f := &r.Folded
+	about := ""
+	if f.About() {
+		about = "About "
+	}
 	if n := f.Strangers(); n > 0 {
-		sentences = append(sentences, fmt.Sprintf("%s sent requests and never logged on. Beyond %s a day they are one row, %s; all of their requests count.",
+		sentences = append(sentences, fmt.Sprintf(about+"%s sent requests and never logged on. Beyond %s a day they are one row, %s; all of their requests count.",
 			wording.Plural(n, "device id", "device ids"), wording.Number(lake.MaxStrangers), report.NeverLoggedOn))
 	}
 	for i, p := range f.Persons() {
@@ -49,7 +53,7 @@ func folded(r *report.Report) (sentences []string) {
 			p.Name, wording.Plural(p.DeviceIDs, "device id", "device ids"), wording.Number(lake.MaxDevices), report.OtherDevices))
 	}
 	if n := f.Texts(); n > 0 {
-		sentences = append(sentences, fmt.Sprintf("%s that senders chose (user agents, names, device types, error texts) are left out: somebody makes them up. All requests count.",
+		sentences = append(sentences, fmt.Sprintf(about+"%s that senders chose (user agents, names, device types, addresses, error texts) are left out: somebody makes them up. All requests count.",
 			wording.Plural(n, "text", "texts")))
 	}
 	return sentences

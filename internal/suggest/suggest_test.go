@@ -8,7 +8,7 @@ import (
 )
 
 func TestNear(t *testing.T) {
-	names := []string{"burst", "mailbox-full", "mailbox-full-storm", "provisioning-loop", "redirect", "redirected", "redirecting"}
+	names := []string{"burst", "mailbox-full", "mailbox-full-storm", "provisioning-loop", "redirect", "redirected", "redirecting", "run", "lake"}
 	for _, test := range []struct {
 		mistyped string
 		want     []string
@@ -17,6 +17,9 @@ func TestNear(t *testing.T) {
 		{"brust", []string{"burst"}},
 		{"provisionloop", []string{"provisioning-loop"}},
 		{"Redirect", []string{"redirect", "redirected", "redirecting"}},
+		{"rnu", []string{"run"}},
+		{"prov", []string{"provisioning-loop"}},
+		{"date", nil}, // two of four letters
 		{"xyzzy", nil},
 		{"", nil},
 		{strings.Repeat("x", 1<<20), nil},

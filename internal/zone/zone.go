@@ -24,10 +24,33 @@ func Load(name string) (*time.Location, error) {
 		return location, nil
 	}
 	message := fmt.Sprintf("there is no time zone %q", name)
-	if near := suggest.Near(name, names()); len(near) > 0 {
+	near := ofPlace(name)
+	if near == nil {
+		near = suggest.Near(name, names())
+	}
+	if near != nil {
 		message += "; did you mean " + strings.Join(near, ", ") + "?"
 	}
 	return nil, fmt.Errorf("%s", message)
+}
+
+// ofPlace returns the zones of a place that is named without its part of the world: Berlin, new york.
+func ofPlace(name string) (zones []string) {
+	var place strings.Builder
+	for word := range strings.FieldsFuncSeq(strings.ToLower(name), func(c rune) bool { return c == ' ' || c == '_' }) {
+		if place.Len() > 0 {
+			place.WriteByte('_')
+		}
+		place.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	for _, part := range []string{"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"} {
+		if zone := part + "/" + place.String(); place.Len() > 0 {
+			if _, err := load(zone); err == nil {
+				zones = append(zones, zone)
+			}
+		}
+	}
+	return zones
 }
 
 // LoadIANA returns the time zone of a name of the time zone database, for what must have such a name:

@@ -43,6 +43,10 @@ func TestNoSuchZone(t *testing.T) {
 		"":                        "no time zone is named",
 		"W. Europe Standart Time": `there is no time zone "W. Europe Standart Time"; did you mean W. Europe Standard Time`,
 		"Europe/Berlim":           "did you mean Europe/Berlin",
+		"berlin":                  "did you mean Europe/Berlin?",
+		"New York":                "did you mean America/New_York?",
+		" ":                       "there is no time zone",
+		"Ö":                       "there is no time zone",
 		"../etc/passwd":           "there is no time zone",
 		"Mars/Phobos":             "there is no time zone",
 	} {

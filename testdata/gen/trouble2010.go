@@ -105,7 +105,7 @@ func trouble2010(r *random, day time.Time) []row {
 	// An old password: only the query tells whose. The lockout comes at the end.
 	repeat(clock(day, "09:00:09"), 4*time.Minute, 12, func(i int, at time.Time) {
 		guess := challenge(exchange{phone: phones2010()[6], at: at, cmd: "Ping", received: 402}, cas2010a)
-		guess.client, guess.substatus, guess.win32 = "203.0.113.200", 1, 1326
+		guess.client, guess.substatus, guess.win32 = "198.51.100.99", 1, 1326
 		if i == 11 {
 			guess.win32 = 1909
 		}

@@ -35,9 +35,11 @@ from moto.core.common_models import CloudFormationModel  # noqa: E402
 from moto.ssm.models import Parameter  # noqa: E402
 
 NOT_COVERED = """Not covered by moto:
-- patterns and Rules of parameters, and what CloudFormation's own handlers refuse (cfn-lint knows most of it)
-- Custom::Settings: it is made without asking the report function (functions/report tests its answers)
-- DeletionPolicy RetainExceptOnCreate, taken for Retain; rollback after a creation that failed
+- patterns and Rules of parameters (infra/template evaluates them), and what CloudFormation's own handlers refuse (cfn-lint
+  knows most of it)
+- Custom::Settings: it is made without asking the report function (TestSettings of infra/aws/local/cloud asks it)
+- DeletionPolicy RetainExceptOnCreate, taken for Retain; rollback after a creation that failed (infra/template looks which
+  resources have the policy)
 - queue, bucket and function at work, and whether IAM lets them (infra/template, infra/aws/local)
 - a changed workgroup of Athena: it is made again
 - updates of built-in types that moto does not update: {}"""
@@ -161,6 +163,7 @@ MODELS = [
         lambda n, p: client("scheduler").create_schedule(Name=n, **p) and None,
         lambda n, _: client("scheduler").delete_schedule(Name=n),
         lambda n, p: client("scheduler").update_schedule(Name=n, **p),
+        Arn=lambda n: client("scheduler").get_schedule(Name=n)["Arn"],
     ),
 ]
 
@@ -172,8 +175,19 @@ def changed_policy(arn, p):
     client("iam").create_policy_version(PolicyArn=arn, PolicyDocument=json.dumps(p["PolicyDocument"]), SetAsDefault=True)
 
 
-# In place of moto's: the one runs the function in a container, the other is never deleted.
+def retention(name, p):
+    client("logs").put_retention_policy(logGroupName=name, retentionInDays=int(p["RetentionInDays"]))
+
+
+# In place of moto's, which does not update log groups; the one runs the function in a container, another is never deleted.
 INSTEAD = {
+    "AWS::Logs::LogGroup": model(
+        "AWS::Logs::LogGroup",
+        lambda n, p: client("logs").create_log_group(logGroupName=n) and retention(n, p),
+        lambda n, _: client("logs").delete_log_group(logGroupName=n),
+        retention,
+        Arn=lambda n: client("logs").describe_log_groups(logGroupNamePrefix=n)["logGroups"][0]["arn"],
+    ),
     "Custom::Settings": model("Custom::Settings", settings, nothing, settings),
     "AWS::IAM::ManagedPolicy": model(
         "AWS::IAM::ManagedPolicy",

@@ -37,16 +37,14 @@ func edit(document string, values map[string]string) (string, error) {
 func find(root *yaml.Node, path string) (*yaml.Node, error) {
 	node := root.Content[0]
 	for key := range strings.SplitSeq(path, ".") {
-		next := (*yaml.Node)(nil)
-		for i := 0; node.Kind == yaml.MappingNode && i < len(node.Content); i += 2 {
-			if node.Content[i].Value == key {
-				next = node.Content[i+1]
-			}
+		if node.Kind == yaml.MappingNode {
+			node = child(node, key)
+		} else {
+			node = nil
 		}
-		if next == nil {
+		if node == nil {
 			return nil, fmt.Errorf("%s: there is no %s", path, key)
 		}
-		node = next
 	}
 	if node.Kind != yaml.ScalarNode {
 		return nil, fmt.Errorf("%s: not a scalar", path)

@@ -28,20 +28,24 @@ type maker struct {
 func main() {
 	var m maker
 	var unix int64
-	var packaged string
+	var packaged, repository string
 	flag.StringVar(&m.version, "version", "", "version of the release, such as 0.1.0")
 	flag.Int64Var(&unix, "time", 0, "Unix time of all files, that of the commit")
 	flag.StringVar(&m.root, "root", "../..", "the repository")
 	flag.StringVar(&packaged, "packaged", "", "only write the packaged template, to this file")
+	flag.StringVar(&repository, "sar", "", "only write the template for the Serverless Application Repository, to this file")
 	flag.Parse()
 	m.time = time.Unix(unix, 0).UTC()
-	if m.version == "" || unix == 0 && packaged == "" {
+	if m.version == "" || unix == 0 && packaged+repository == "" {
 		fmt.Fprintln(os.Stderr, "assets: -version and -time are needed")
 		os.Exit(2)
 	}
 	work := m.all
-	if packaged != "" {
-		work = func() error { return m.writePackaged(packaged) }
+	switch {
+	case packaged != "":
+		work = func() error { return writePackaged(packaged, m.template) }
+	case repository != "":
+		work = func() error { return writePackaged(repository, m.repository) }
 	}
 	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "assets:", err)

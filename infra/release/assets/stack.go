@@ -8,11 +8,14 @@ import (
 	"path/filepath"
 )
 
+// named are the files that the template names.
+var named = []string{"infra/athena/template.yaml", "docs/aws.md", "LICENSE"}
+
 // stack makes the zips of the functions, and one of the template with them, which can be deployed
 // without Go:
 //
 //	aws cloudformation package --template-file template.yaml --s3-bucket … --output-template-file packaged.yaml
-//	aws cloudformation deploy --template-file packaged.yaml --stack-name easreport --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
+//	aws cloudformation deploy --template-file packaged.yaml --s3-bucket … --stack-name easreport --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
 func (m *maker) stack() error {
 	members := []member{}
 	for _, function := range []string{"ingest", "report"} {
@@ -37,8 +40,12 @@ func (m *maker) stack() error {
 	if err != nil {
 		return err
 	}
-	members = append(members, member{"template.yaml", 0o644, []byte(template)})
-	for _, name := range []string{"infra/athena/template.yaml", "docs/aws.md", "LICENSE"} { // the template names them
+	repository, err := m.repository()
+	if err != nil {
+		return err
+	}
+	members = append(members, member{"template.yaml", 0o644, []byte(template)}, member{"sar.yaml", 0o644, []byte(repository)})
+	for _, name := range named {
 		content, err := os.ReadFile(filepath.Join(m.root, filepath.FromSlash(name)))
 		if err != nil {
 			return fmt.Errorf("reading what the template names: %w", err)
@@ -61,9 +68,9 @@ func (m *maker) template() (string, error) {
 	return packaged(string(text), m.version)
 }
 
-// writePackaged writes the packaged template alone, for those who check it.
-func (m *maker) writePackaged(file string) error {
-	text, err := m.template()
+// writePackaged writes a packaged template alone, for those who check it.
+func writePackaged(file string, packaged func() (string, error)) error {
+	text, err := packaged()
 	if err != nil {
 		return err
 	}

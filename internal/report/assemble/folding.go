@@ -9,8 +9,8 @@ import (
 	"github.com/easreport/easreport/internal/pairing"
 )
 
-// MaxTexts is how many bytes of texts an Intake may hold.
-func MaxTexts() int64 { return pairing.DefaultLimits().Texts }
+// IntakeLimits are those of an Intake that a report is made of.
+func IntakeLimits() pairing.Limits { return pairing.DefaultLimits() }
 
 // WithLimits has the rows of strangers folded from other limits on.
 func WithLimits(l pairing.Limits) Option { return func(b *builder) { b.limits = l } }
@@ -46,18 +46,20 @@ func (b *builder) foldingOf(ctx context.Context, day lake.Day) (*lake.Folding, e
 
 // census finds out who logged on on a day, and how to fold the rows of the others.
 func (b *builder) census(ctx context.Context, day lake.Day, e pairing.Excess) (*lake.Folding, *lake.Folds, error) {
-	var census *pairing.Census
-	_, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
-		census = pairing.NewCensus(b.limits, e)
-		readers := make([]groupReader, cores)
-		for i := range readers {
-			counter := census.Counter()
-			readers[i] = func(rows lake.Group, _ *dayFile) error { return counter.Count(rows) }
+	census := pairing.NewCensus(b.limits, e)
+	for all := false; !all; all = census.End() {
+		_, err := b.wholeDay(ctx, day, func(cores int) []groupReader {
+			census.Begin()
+			readers := make([]groupReader, cores)
+			for i := range readers {
+				counter := census.Counter()
+				readers[i] = func(rows lake.Group, _ *dayFile) error { return counter.Count(rows) }
+			}
+			return readers
+		})
+		if err != nil {
+			return nil, nil, err
 		}
-		return readers
-	})
-	if err != nil {
-		return nil, nil, err
 	}
 	folding, folds := census.Folding()
 	return folding, folds, nil

@@ -15,6 +15,9 @@ type addressSums struct {
 	tried, gotIn wordSet // accounts
 	from         wordSet // addresses with refused logons
 	devices      wordSet // ids that were challenged
+	unproven     int64   // requests that are nobody's, under a device id
+	ids          wordSet // of these
+	since, until int64   // likewise
 	agents       report.Tally[lake.Word]
 	first, last  int64 // of the refused ones
 	began, ended int64 // of the challenged ones
@@ -22,8 +25,10 @@ type addressSums struct {
 
 type accountSums struct {
 	refused     int64
+	elsewhere   int64
+	locked      int64
 	devices     wordSet
-	from        report.Tally[lake.Word]
+	from, away  report.Tally[lake.Word] // addresses: of all, and of elsewhere
 	first, last int64
 }
 
@@ -62,7 +67,16 @@ func (p *places) logon(b *activity.Batch, i int) {
 	}
 	a := p.accounts.value(account)
 	a.refused += hits
-	a.from.Add(address, hits)
+	if p.one.unproven {
+		a.elsewhere += hits
+		if len(a.away) < maxTried {
+			a.away.Add(address, hits)
+		}
+	}
+	a.locked += countIf(b.Win32Status[i] == activesync.LockedOut, hits)
+	if len(a.from) < maxTried {
+		a.from.Add(address, hits)
+	}
 	a.first, a.last = firstOf(a.first, b.FirstTime[i]), max(a.last, b.LastTime[i])
 	noteWord(&a.devices, b.DeviceID[i])
 }
@@ -71,6 +85,11 @@ func (p *places) logon(b *activity.Batch, i int) {
 func (a *addressSums) add(one *observed, b *activity.Batch, i int, account lake.Word) {
 	hits := b.Hits[i]
 	a.hits += hits
+	if one.unproven {
+		a.unproven += hits
+		noteWord(&a.ids, b.DeviceID[i])
+		a.since, a.until = firstOf(a.since, b.FirstTime[i]), max(a.until, b.LastTime[i])
+	}
 	switch status := b.Status[i]; {
 	case one.refused:
 		a.refused += hits
@@ -101,7 +120,9 @@ func (a *addressSums) merge(o *addressSums) {
 	a.hits += o.hits
 	a.refused += o.refused
 	a.challenged += o.challenged
-	for _, sets := range [][2]*wordSet{{&a.tried, &o.tried}, {&a.gotIn, &o.gotIn}, {&a.from, &o.from}, {&a.devices, &o.devices}} {
+	a.unproven += o.unproven
+	a.since, a.until = firstOf(a.since, o.since), max(a.until, o.until)
+	for _, sets := range [][2]*wordSet{{&a.ids, &o.ids}, {&a.tried, &o.tried}, {&a.gotIn, &o.gotIn}, {&a.from, &o.from}, {&a.devices, &o.devices}} {
 		for _, w := range sets[1].compact() {
 			noteWord(sets[0], w)
 		}
@@ -113,9 +134,12 @@ func (a *addressSums) merge(o *addressSums) {
 
 func (a *accountSums) merge(o *accountSums) {
 	a.refused += o.refused
+	a.elsewhere += o.elsewhere
+	a.locked += o.locked
 	for _, w := range o.devices.compact() {
 		noteWord(&a.devices, w)
 	}
 	a.from.Merge(o.from)
+	a.away.Merge(o.away)
 	a.first, a.last = firstOf(a.first, o.first), max(a.last, o.last)
 }

@@ -1,7 +1,6 @@
 package assemble
 
 import (
-	"net/netip"
 	"strings"
 
 	"github.com/easreport/easreport/internal/activesync"
@@ -213,6 +212,7 @@ type observed struct {
 	device      uint64
 	hits        int64
 	refused     bool               // the name or password
+	unproven    bool               // it is nobody's, under the id of a device
 	times       activity.Histogram // of those that did not fail
 	kind        report.Kind
 	troubled    bool
@@ -233,7 +233,14 @@ func (p *places) observe(b *activity.Batch, i int) {
 		p.kindKey, p.kindOf = key, p.lookUpKind(key)
 	}
 	o.refused = answer.RefusedLogon() && answer.Owner() != activesync.Server
+	o.unproven = b.Person[i] == 0 && b.DeviceID[i] != 0 && pairing.Anonymous(b, i) && !p.stands(b.DeviceID[i])
 	o.kind, o.troubled, o.outcome = p.kindOf.kind, p.kindOf.known, p.kindOf.outcome
+}
+
+// stands reports whether a device stands for others, which are told of together.
+func (p *places) stands(device lake.Word) bool {
+	_, stands := lake.StandsFor(p.words.Text(device))
+	return stands
 }
 
 // lookUpKind returns the kind of trouble that an answer is, if any.
@@ -358,14 +365,8 @@ func (p *places) network(address lake.Word) lake.Word {
 	}
 	network, known := p.networkOf[address]
 	if !known {
-		if ip, err := netip.ParseAddr(p.words.Text(address)); err == nil {
-			bits := 64
-			if ip = ip.Unmap().WithZone(""); ip.Is4() {
-				bits = 24
-			}
-			if prefix, err := ip.Prefix(bits); err == nil {
-				network = p.words.Of(prefix.String())
-			}
+		if prefix, ok := activesync.NetworkOf(p.words.Text(address)); ok {
+			network = p.words.Of(prefix.String())
 		}
 		p.networkOf[address] = network
 	}

@@ -35,6 +35,7 @@ func (b *builder) addPlaces(day lake.Day, shares []*places) {
 	r.RefusedNetworks = addAddresses(r.RefusedNetworks, &all.sources, words, (*addressSums).refuses)
 	r.RefusedAgents = addAddresses(r.RefusedAgents, &all.senders, words, (*addressSums).refuses)
 	r.Challenged = addAddresses(r.Challenged, &all.addresses, words, (*addressSums).neverServes)
+	r.Unproven = addUnproven(r.Unproven, &all.addresses, words)
 	r.Accounts = addAccounts(r.Accounts, all, words)
 	r.Probes = addProbes(r.Probes, all, words)
 	if all.versions.Total() > r.Versions.Total() {
@@ -186,6 +187,24 @@ func (a *addressSums) addTo(x *report.Address, words *lake.Words) {
 // refuses reports whether logons were refused.
 func (a *addressSums) refuses() bool { return a.refused > 0 }
 
+// addUnproven adds addresses with requests that are nobody's; addresses were trimmed before.
+func addUnproven(all []report.Unproven, day *boundedMap[lake.Word, addressSums], words *lake.Words) []report.Unproven {
+	for w, a := range day.kept {
+		if a.unproven == 0 {
+			continue
+		}
+		name := words.Text(w)
+		at, found := slices.BinarySearchFunc(all, name, func(x report.Unproven, name string) int { return strings.Compare(x.Name, name) })
+		if !found {
+			all = slices.Insert(all, at, report.Unproven{Name: name})
+		}
+		x := &all[at]
+		x.Hits, x.IDs = x.Hits+a.unproven, max(x.IDs, min(a.ids.len(), maxTried))
+		widen(&x.First, &x.Last, a.since, a.until)
+	}
+	return all
+}
+
 // neverServes reports whether there were many challenges, and hardly anything else.
 func (a *addressSums) neverServes() bool {
 	const (
@@ -234,9 +253,13 @@ func addAccounts(all []report.Account, p *places, words *lake.Words) []report.Ac
 		}
 		x := &all[at]
 		x.Refused += a.refused
+		x.Elsewhere, x.Locked = x.Elsewhere+a.elsewhere, x.Locked+a.locked
 		x.Devices, x.Addresses = max(x.Devices, min(a.devices.len(), maxTried)), max(x.Addresses, len(a.from))
 		if x.From == "" {
 			x.From = topText(a.from, words)
+		}
+		if x.ElsewhereFrom == "" {
+			x.ElsewhereFrom = topText(a.away, words)
 		}
 		widen(&x.First, &x.Last, a.first, a.last)
 	}

@@ -78,12 +78,28 @@ func Open(root string) (*Store, error) {
 	info, err := os.Stat(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if file := fileAbove(abs); file != "" { // Windows does not say so
+			return nil, fmt.Errorf("open the store: %s lies below %s, which is not a folder", abs, file)
+		}
 	case err != nil:
 		return nil, fmt.Errorf("open the store: %w", err)
 	case !info.IsDir():
 		return nil, fmt.Errorf("open the store: %s is not a folder", abs)
 	}
 	return &Store{root: abs, syncAll: syncAll, turn: make(chan struct{}, 1)}, nil
+}
+
+// fileAbove returns the nearest thing that a path lies below, if it is no folder.
+func fileAbove(name string) string {
+	for dir := filepath.Dir(name); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if info, err := os.Stat(dir); err == nil {
+			if info.IsDir() {
+				return ""
+			}
+			return dir
+		}
+	}
+	return ""
 }
 
 // Head describes the object.

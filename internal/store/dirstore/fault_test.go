@@ -150,8 +150,12 @@ func TestLinksDoNotLeadOut(t *testing.T) {
 		"inside":   "k",
 		"nowhere":  "none",
 	} {
-		if err := os.Symlink(target, filepath.Join(root, name)); err != nil {
+		link := filepath.Join(root, name)
+		if err := os.Symlink(target, link); err != nil {
 			t.Skip(err)
+		}
+		if _, err := os.Lstat(link); err != nil {
+			t.Skipf("the system made no link and reported none missing, as Wine does: %v", err)
 		}
 	}
 	s := openStore(t, root)

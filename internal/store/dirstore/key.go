@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/easreport/easreport/internal/store"
 )
@@ -37,11 +38,14 @@ func validKey(key string) error {
 	return nil
 }
 
+// windowsLongest is how many UTF-16 units a name may have on Windows.
+const windowsLongest = 255
+
 // windowsAllows says whether Windows would keep a file of exactly this name. It
 // would drop a final dot or space, and take "a:b" for a stream of the file "a".
 func windowsAllows(segment string) bool {
 	special := func(r rune) bool { return r < ' ' || strings.ContainsRune(`<>:"|?*`, r) }
-	return !strings.ContainsFunc(segment, special) &&
+	return len(utf16.Encode([]rune(segment))) <= windowsLongest && !strings.ContainsFunc(segment, special) &&
 		!strings.HasSuffix(segment, ".") && !strings.HasSuffix(segment, " ") &&
 		filepath.IsLocal(segment) // devices, such as NUL
 }

@@ -65,9 +65,11 @@ type Options struct {
 type Cloud struct {
 	S3                 *gateway.Server
 	Queue, DeadLetters *queue.Queue
-	Ingest, Report     *lambda.Function
-	Events             *disorder.Stream
-	Storage            *faults.Proxy
+	// FailedRuns has the events of functions that failed each time, or could not be started.
+	FailedRuns     *queue.Queue
+	Ingest, Report *lambda.Function
+	Events         *disorder.Stream
+	Storage        *faults.Proxy
 
 	accidents *chance.Source
 
@@ -96,6 +98,7 @@ func (c *Cloud) start(ctx context.Context, o Options) error {
 	accidents := chance.New(o.Seed)
 	c.accidents = accidents
 	c.DeadLetters = queue.New(queue.Rules{Visibility: o.Visibility})
+	c.FailedRuns = queue.New(queue.Rules{Visibility: o.Visibility})
 	c.Queue = queue.New(queue.Rules{Visibility: o.Visibility, Receives: receives, DeadLetters: c.DeadLetters})
 	c.Events = disorder.New(o.Events, accidents, func(body string) { c.Queue.Send(body) })
 	if err := errors.Join(c.startQueues(), c.startLambda()); err != nil {

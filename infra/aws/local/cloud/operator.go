@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/easreport/easreport/infra/aws/local/lambda"
 	"github.com/easreport/easreport/infra/aws/local/queue"
 	"github.com/easreport/easreport/infra/aws/local/sqs"
 )
@@ -16,26 +17,32 @@ import (
 const (
 	ingestQueue     = "ingest"
 	deadLetterQueue = "ingest-dead-letters"
+	failedRunsQueue = "failed-runs"
 )
 
 // startQueues has the queues answer as SQS does. Only people ask.
 func (c *Cloud) startQueues() error {
-	at, err := c.serve(sqs.Server(map[string]*queue.Queue{ingestQueue: c.Queue, deadLetterQueue: c.DeadLetters}))
+	at, err := c.serve(sqs.Server(map[string]*queue.Queue{ingestQueue: c.Queue, deadLetterQueue: c.DeadLetters, failedRunsQueue: c.FailedRuns}))
 	c.sqs = at
 	return err
 }
 
-// startLambda has the report function answer as the API of Lambda does.
+// startLambda has the functions answer as the API of Lambda does.
 func (c *Cloud) startLambda() (err error) {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /2015-03-31/functions/report/invocations", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST /2015-03-31/functions/{name}/invocations", func(w http.ResponseWriter, r *http.Request) {
+		function := map[string]*lambda.Function{"ingest": c.Ingest, "report": c.Report}[r.PathValue("name")]
+		if function == nil {
+			http.NotFound(w, r)
+			return
+		}
 		event, err := io.ReadAll(r.Body)
 		if err == nil && !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
 			err = errors.New("the request is not signed")
 		}
 		var answer []byte
 		if err == nil {
-			answer, err = c.Report.Invoke(r.Context(), event)
+			answer, err = function.Invoke(r.Context(), event)
 		}
 		if err != nil {
 			w.Header().Set("X-Amz-Function-Error", "Unhandled")
@@ -55,5 +62,6 @@ func (c *Cloud) Environment() []string {
 		"AWS_ENDPOINT_URL_SQS=" + c.sqs, "AWS_ENDPOINT_URL_LAMBDA=" + c.lambda, "EASREPORT_REPORT_FUNCTION=report",
 		"EASREPORT_LAKE=s3://" + Lake, "EASREPORT_LOGS=s3://" + Logs,
 		"EASREPORT_QUEUE=" + c.queueURL(ingestQueue), "EASREPORT_DLQ=" + c.queueURL(deadLetterQueue),
+		"EASREPORT_REPORT_DLQ=" + c.queueURL(failedRunsQueue),
 	})
 }

@@ -55,6 +55,8 @@ type Proxy struct {
 	forward *httputil.ReverseProxy
 	mu      sync.Mutex
 	counts  map[Fault]int
+	// archived are the paths of objects that are in an archive, as the server has no storage classes.
+	archived map[string]bool
 }
 
 // key is that of a request's fault in its context.
@@ -63,7 +65,7 @@ type key struct{}
 // New returns a proxy in front of the server at target.
 func New(target *url.URL, shares Shares, accidents *chance.Source) *Proxy {
 	return &Proxy{
-		shares: shares, chance: accidents, counts: make(map[Fault]int),
+		shares: shares, chance: accidents, counts: make(map[Fault]int), archived: make(map[string]bool),
 		forward: &httputil.ReverseProxy{
 			Rewrite: func(r *httputil.ProxyRequest) {
 				r.SetURL(target)
@@ -79,6 +81,10 @@ func New(target *url.URL, shares Shares, accidents *chance.Source) *Proxy {
 
 // ServeHTTP forwards a request, or does not.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet && p.inArchive(r.URL.Path) {
+		refuse(w, http.StatusForbidden, "InvalidObjectState")
+		return
+	}
 	fault := p.choose(r)
 	switch fault {
 	case Busy:
@@ -96,6 +102,19 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		p.forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), key{}, fault)))
 	}
+}
+
+// Archive has an object refused, as S3 does with one in an archive, until it is restored.
+func (p *Proxy) Archive(bucket, key string, archived bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.archived["/"+bucket+"/"+key] = archived
+}
+
+func (p *Proxy) inArchive(path string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.archived[path]
 }
 
 // choose decides about a request; most have no fault.

@@ -107,3 +107,24 @@ func ask(t *testing.T, server, method, path string) string {
 	}
 	return fmt.Sprintf("%d %q, error %v", answer.StatusCode, text, err)
 }
+
+// TestArchive: an object in an archive is refused, until it is restored.
+func TestArchive(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, content) }))
+	defer server.Close()
+	target, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := New(target, Shares{}, chance.New(1))
+	for _, archived := range []bool{true, false} {
+		proxy.Archive("b", "k/x y", archived)
+		for path, refused := range map[string]bool{"/b/k/x%20y": archived, "/b/k": false} {
+			answer := httptest.NewRecorder()
+			proxy.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, http.NoBody))
+			if got := answer.Code == http.StatusForbidden && strings.Contains(answer.Body.String(), "InvalidObjectState"); got != refused {
+				t.Errorf("archived %t: %s is answered with %d", archived, path, answer.Code)
+			}
+		}
+	}
+}

@@ -149,6 +149,14 @@ func (q *Queue) Hide(receipt string, d time.Duration) {
 	}
 }
 
+// Purge removes all messages, hidden ones too.
+func (q *Queue) Purge() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.ready = nil
+	clear(q.hidden)
+}
+
 // Visibility is how long a message stays hidden of which nobody says.
 func (q *Queue) Visibility() time.Duration { return q.rules.Visibility }
 

@@ -67,6 +67,20 @@ func TestWait(t *testing.T) {
 	})
 }
 
+func TestPurge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New(Rules{Visibility: time.Hour})
+		q.Send("hidden")
+		q.Receive(t.Context(), 1)
+		q.Send("ready")
+		q.Purge()
+		time.Sleep(2 * time.Hour)
+		if ready, hidden := q.Depth(); ready+hidden > 0 {
+			t.Errorf("%d ready, %d hidden", ready, hidden)
+		}
+	})
+}
+
 // TestHide: a message that is hidden for less comes again sooner, also to who waits.
 func TestHide(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -29,7 +29,7 @@ type request struct {
 	MaxNumberOfMessages int
 	WaitTimeSeconds     int
 	ReceiptHandle       string
-	VisibilityTimeout   int
+	VisibilityTimeout   *int // seconds, nil for the queue's own
 }
 
 // visibility is that of the queue on AWS (template.yaml). Time runs faster here: what
@@ -65,7 +65,10 @@ func (s Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "ReceiveMessage":
 		answer = receive(r.Context(), q, ask)
 	case "ChangeMessageVisibility":
-		q.Hide(ask.ReceiptHandle, q.Visibility()*time.Duration(ask.VisibilityTimeout)/visibility)
+		hide(q, ask.ReceiptHandle, ask.VisibilityTimeout)
+		answer = fields{}
+	case "PurgeQueue":
+		q.Purge()
 		answer = fields{}
 	case "DeleteMessageBatch":
 		answer = remove(q, ask.Entries)
@@ -106,9 +109,16 @@ func receive(ctx context.Context, q *queue.Queue, ask request) fields {
 	received := q.Receive(ctx, max(ask.MaxNumberOfMessages, 1))
 	messages := make([]fields, len(received))
 	for i, m := range received {
+		hide(q, m.Receipt, ask.VisibilityTimeout)
 		messages[i] = fields{"MessageId": m.ID, "Body": m.Body, "MD5OfBody": sum(m.Body), "ReceiptHandle": m.Receipt}
 	}
 	return fields{"Messages": messages}
+}
+
+func hide(q *queue.Queue, receipt string, seconds *int) {
+	if seconds != nil {
+		q.Hide(receipt, q.Visibility()*time.Duration(*seconds)/visibility)
+	}
 }
 
 func remove(q *queue.Queue, entries []entry) fields {

@@ -55,6 +55,16 @@ func TestServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	depth("0 0")
+	if _, err := c.SendMessageBatch(t.Context(), &client.SendMessageBatchInput{QueueUrl: url, Entries: []types.SendMessageBatchRequestEntry{
+		{Id: aws.String("0"), MessageBody: aws.String("purged")},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	depth("1 0")
+	if _, err := c.PurgeQueue(t.Context(), &client.PurgeQueueInput{QueueUrl: url}); err != nil {
+		t.Fatal(err)
+	}
+	depth("0 0")
 	if _, err := c.GetQueueAttributes(t.Context(), &client.GetQueueAttributesInput{QueueUrl: unknown}); err == nil {
 		t.Error("a queue that is none has attributes")
 	}
