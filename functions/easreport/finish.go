@@ -183,7 +183,7 @@ func tellFailures(w io.Writer, s summary) (n int) {
 		_, _ = fmt.Fprintln(w, "easreport: no log could be read")
 	}
 	if n == 0 && len(s.Ingest.Logs) > 0 && s.Ingest.read() == 0 {
-		_, _ = fmt.Fprintf(w, "easreport: none of these is an IIS log, so there is no report: %s\n", whereLogsLie)
+		_, _ = fmt.Fprintf(w, "easreport: none of these is an IIS log: %s\n", whereLogsLie)
 		n++
 	}
 	return n

@@ -92,8 +92,8 @@ func newLogSummary(path string, r ingest.Result) logSummary {
 		s.Reason = "passed over in it: " + otherKinds(reading.Others)
 	}
 	switch {
-	case r.Outcome == ingest.Quarantined:
-		s.Outcome = outcomeFailed
+	case r.Outcome == ingest.Quarantined: // the reason names the key, which has slashes
+		s.Outcome, s.Reason = outcomeFailed, strings.Replace(r.Reason, filepath.ToSlash(path), path, 1)
 	case reading.Kind != "" && reading.Kind != lake.LogIIS:
 		s.Outcome, s.Reason = outcomeOther, iislog.Kind(reading.Kind).String()+"; "+whereLogsLie
 	case r.Outcome == ingest.Unchanged:
@@ -210,6 +210,7 @@ type reportSummary struct {
 	Top           []topSummary  `json:"top"`
 
 	Findings render.FindingsSummary `json:"findings"`
+	Places   render.PlacesSummary   `json:"places"`
 
 	model *report.Report
 	story *story.Story
@@ -252,7 +253,7 @@ func newReportSummary(r *report.Report, of *story.Story) *reportSummary {
 		From: r.Query.From, To: r.Query.To, TimeZone: r.Query.Zone.String(),
 		Hits: r.Totals.Hits, Failures: r.Totals.Failures, Devices: r.Totals.Devices, Users: r.Totals.Users, Probes: r.Totals.Probes, FailingProbes: r.Totals.FailingProbes,
 		Rows: r.Rows.Len(), Whole: r.Coverage.Whole(), Top: []topSummary{}, model: r, story: of,
-		Problems: r.Coverage.Problems(), Notes: of.Sides, Findings: render.NewFindingsSummary(of),
+		Problems: r.Coverage.Problems(), Notes: of.Sides, Findings: render.NewFindingsSummary(of), Places: render.NewPlacesSummary(of),
 	}
 	for _, d := range r.Coverage.Damaged {
 		s.Damaged = append(s.Damaged, d.Key)

@@ -22,29 +22,45 @@ func commandFailing() check {
 			match := func(c *report.Cell) bool {
 				return failed(c) && !known(c) && (!told || !pingRefused(c)) && (!waited || !noReason(c))
 			}
-			commands := s.failingCommands(match)
-			for _, command := range commands {
-				g := s.cells(func(c *report.Cell) bool { return c.Command == command && match(c) })
-				hits := s.commandHits(g.first, g.last, command)
-				if !g.daily(t.CommandFailing) || 100*g.hits < t.CommandFailingPart*hits || s.explained(&g, t.CommandFailing) {
-					continue
-				}
-				e.add("%s: %s of %s requests failed %s: %s.", named(command), number(g.hits), number(max(hits, g.hits)), s.from(g.first, g.last), list(g.outcomes, 3))
-				e.during(g.first, g.last)
-				e.of = append(e.of, named(command))
-				e.hits += g.hits
-			}
-			if g := s.cells(match); e.hits == 0 && g.daily(t.CommandFailing) && !s.explained(&g, t.CommandFailing) { // a few of each command
-				if hits := s.commandHits(g.first, g.last, commands...); 100*g.hits >= t.CommandFailingPart*hits {
-					e = g.evidence(s)
-					for _, command := range commands {
-						e.of = append(e.of, named(command))
-					}
-				}
+			if e = s.failingBy(match, t); e.hits == 0 { // a single failure of another kind, hours away, makes no stretch longer
+				e = s.failingBy(s.mainOutcome(match), t)
 			}
 			return e
 		},
 	}
+}
+
+// mainOutcome narrows a match to the requests that ended as most of those that match did.
+func (s *Subject) mainOutcome(match func(*report.Cell) bool) func(*report.Cell) bool {
+	g := s.cells(match)
+	most := g.outcomes.Top()
+	return func(c *report.Cell) bool { return match(c) && outcome(c) == most }
+}
+
+// failingBy finds commands of which a large part failed in ways that match, from the first such
+// failure to the last.
+func (s *Subject) failingBy(match func(*report.Cell) bool, t *Thresholds) (e evidence) {
+	commands := s.failingCommands(match)
+	for _, command := range commands {
+		g := s.cells(func(c *report.Cell) bool { return c.Command == command && match(c) })
+		hits := s.commandHits(g.first, g.last, command)
+		if !g.daily(t.CommandFailing) || 100*g.hits < t.CommandFailingPart*hits || s.explained(&g, t.CommandFailing) {
+			continue
+		}
+		e.add("%s: %s of %s requests failed %s: %s.", named(command), number(g.hits), number(max(hits, g.hits)), s.from(g.first, g.last), list(g.outcomes, 3))
+		e.during(g.first, g.last)
+		e.of = append(e.of, named(command))
+		e.hits += g.hits
+	}
+	if g := s.cells(match); e.hits == 0 && g.daily(t.CommandFailing) && !s.explained(&g, t.CommandFailing) { // a few of each command
+		if hits := s.commandHits(g.first, g.last, commands...); 100*g.hits >= t.CommandFailingPart*hits {
+			e = g.evidence(s)
+			for _, command := range commands {
+				e.of = append(e.of, named(command))
+			}
+		}
+	}
+	return e
 }
 
 // failingCommands are those with requests that match, most failures first.

@@ -11,6 +11,9 @@ type Crowd struct {
 	// OutlierHits and OutlierFailures are requests and failures of those devices that have
 	// far more of them than the median device.
 	OutlierHits, OutlierFailures int64
+	// InventedHits are requests of users with a new device id on each try: each id seems to be
+	// a device, and all of them are one.
+	InventedHits int64
 }
 
 const (

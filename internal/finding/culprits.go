@@ -159,8 +159,18 @@ func (j *estateJudge) kind(kind report.Kind) {
 // toldOf reports whether something was found about a place in a time.
 func (j *estateJudge) toldOf(about About, w window) bool {
 	return slices.ContainsFunc(j.found, func(s Shared) bool {
-		return (s.About.same(about) || s.About.Kind == AboutEstate || s.About.Kind == AboutAgent) && s.First.Before(w.to) && s.Last.After(w.from)
+		return (s.About.same(about) || j.samePlace(s.About, about) || s.About.Kind == AboutEstate || s.About.Kind == AboutAgent) && s.First.Before(w.to) && s.Last.After(w.from)
 	})
+}
+
+// samePlace reports whether a server and a mailbox server are one machine by what they did: where
+// back ends alone are logged, a server may be known by its address, a mailbox server by its name.
+func (j *estateJudge) samePlace(a, b About) bool {
+	if min(a.Kind, b.Kind) != AboutMailbox || max(a.Kind, b.Kind) != AboutServer {
+		return false
+	}
+	p, q := &j.place(a).Span, &j.place(b).Span
+	return p.Hits == q.Hits && p.Devices == q.Devices && p.Largest == q.Largest && p.Kinds[report.Failed].Hits == q.Kinds[report.Failed].Hits
 }
 
 // toldIn is how many requests failed at a place in some windows in ways that findings of that
@@ -204,6 +214,9 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 	if kind == report.Failed && (2*j.toldIn(place, windows) >= l.met || failParts*place.Span.Kinds[kind].Again < place.Span.Devices) {
 		return // told already, or of strangers who guess
 	}
+	if kind == report.Failed && 2*j.crowd.InventedHits >= l.met {
+		return // of one phone, which seems to be many
+	}
 	length := last.Sub(first)
 	if place.Quarters != nil { // a failure by chance before or after a restart makes it no longer
 		length = min(length, l.moments.Spread())
@@ -216,6 +229,9 @@ func (j *estateJudge) tell(kind report.Kind, about About, windows []window, c *c
 		span += ", in " + number(int64(len(windows))) + " stretches"
 	}
 	e.add("%s %s %s of %s requests of %s devices %s%s.", about.subject(), verbs[kind], number(l.met), number(l.hits), number(l.devices), span, answered(l.outcomes))
+	if kind == report.NoLogonServer {
+		e.add("No domain controller answered, or the trust with the domain failed. Neither passwords nor phones are at fault.")
+	}
 	if about.Kind == AboutEstate {
 		j.addCommon(&e, kind)
 	}
@@ -293,8 +309,8 @@ func (j *estateJudge) addCommon(e *evidence, kind report.Kind) {
 
 // verbs say what a place did, or what happened there.
 var verbs = [report.Kinds]string{
-	report.Busy: "refused", report.ServerError: "failed", report.Offline: "could not serve", report.NoLogonServer: "could not log on",
-	report.Certificate: "refused the client certificate of", report.Cut: "lost the connection of", report.Affinity: "did not know the session of",
+	report.Busy: "refused", report.ServerError: "failed", report.Offline: "could not serve", report.NoLogonServer: "could not authenticate",
+	report.Certificate: "refused the client certificate of", report.Cut: "lost the connection in", report.Affinity: "did not know the session of",
 	report.Reload: "had to synchronize anew in", report.Failed: "failed",
 }
 

@@ -69,7 +69,7 @@ func JudgeEstate(p *report.Places, c Crowd, zone *time.Location, t *Thresholds, 
 	j.accounts()
 	j.elsewhere()
 	j.unproven()
-	j.found = foldShared(j.found)
+	j.found = j.foldShared(j.found)
 	slices.SortStableFunc(j.found, func(a, b Shared) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Hits, a.Hits), strings.Compare(a.Rule.Name, b.Rule.Name), strings.Compare(a.About.Name, b.About.Name))
 	})
@@ -105,6 +105,9 @@ func (j *estateJudge) many(m *report.Met, kind report.Kind) bool {
 	devices := x.Devices >= t.SharedDevices && x.Devices*100 >= t.SharedPercent*m.Devices
 	if largeEstate := m.Devices > 200; largeEstate && x.Devices >= 10 {
 		devices = true
+	}
+	if kind == report.Failed { // what fails most requests meets most devices
+		devices = devices && 2*x.Devices >= m.Devices
 	}
 	// The device with most of them may be ill by itself.
 	rest := x.Hits - x.Largest

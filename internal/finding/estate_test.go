@@ -97,7 +97,7 @@ func TestServers(t *testing.T) {
 		}, []string{"server-errors critical server EX3", "server-errors critical server EX4"}, nil},
 		"all": {func(_, n int, at time.Time) (m report.Met, changed bool) {
 			return quarterOf(at, 300, 40, report.NoLogonServer, 290, 40, "HTTP 401.1, win32 status 1311"), n == 8
-		}, []string{"no-domain-controller critical estate "}, []string{"The servers could not log on 1,160 of 1,200 requests", "win32 status 1311"}},
+		}, []string{"no-domain-controller critical estate "}, []string{"The servers could not authenticate 1,160 of 1,200 requests", "win32 status 1311"}},
 		"three minutes": {func(server, n int, at time.Time) (m report.Met, changed bool) {
 			m = quarterOf(at, 200, 40, report.Busy, 100, 40, "HTTP 503")
 			m.Kinds[report.Busy].Last = at.Add(4 * time.Minute)
@@ -106,6 +106,9 @@ func TestServers(t *testing.T) {
 		}, []string{"server-restart info server EX1"}, nil},
 		"two devices": {func(server, n int, at time.Time) (m report.Met, changed bool) {
 			return quarterOf(at, 100, 3, report.Busy, 90, 2, "HTTP 503"), server == 3 && n == 8
+		}, nil, nil},
+		"a fifth of the devices, which send most": {func(server, n int, at time.Time) (m report.Met, changed bool) {
+			return quarterOf(at, 100, 20, report.Failed, 60, 4, "HTTP 403"), server == 3 && n == 8
 		}, nil, nil},
 		"one device that storms, and noise": {func(server, n int, at time.Time) (m report.Met, changed bool) {
 			m = quarterOf(at, 1100, 40, report.Busy, 1004, 5, "HTTP 503")
@@ -151,12 +154,16 @@ func TestSharedPlaces(t *testing.T) {
 	}
 	p = estateOf(func(int, int, time.Time) (m report.Met, changed bool) { return })
 	for i := range p.Servers {
-		p.Servers[i].Span.Times = all
+		p.Servers[i].Span.Times, p.Servers[i].Span.Halves = all, all
 	}
 	if found := judgeEstate(p); len(found) != 0 {
 		t.Errorf("all are alike: %+v", found)
 	}
 	p.Servers[2].Span.Times = slow
+	if found := judgeEstate(p); len(found) != 0 {
+		t.Errorf("one phone is slow: %+v", found)
+	}
+	p.Servers[2].Span.Halves = slow
 	if found := judgeEstate(p); len(found) != 1 || found[0].Rule.Name != "server-slow" || found[0].About.Name != "EX3" {
 		t.Errorf("one is slow: %+v", found)
 	}

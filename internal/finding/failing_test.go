@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/easreport/easreport/internal/activity"
 	"github.com/easreport/easreport/internal/report"
 )
 
@@ -45,9 +46,50 @@ func TestFailsMoreThanPeers(t *testing.T) {
 	}
 }
 
+// TestFailsFewOfEach: of twenty devices that use six servers in turn, most meet a server's
+// failures once. Phones that are ill by themselves meet theirs many times.
+func TestFailsFewOfEach(t *testing.T) {
+	for name, test := range map[string]struct {
+		x    report.Trouble
+		want string
+	}{
+		"nine of twenty, most of them once": {report.Trouble{Hits: 12, Devices: 9, Largest: 2, Again: 2}, "server-fails-more warning server EX1"},
+		"three of twenty":                   {report.Trouble{Hits: 12, Devices: 3, Largest: 5, Again: 2}, ""},
+		"four that are ill":                 {report.Trouble{Hits: 90, Devices: 4, Largest: 30, Again: 4}, ""},
+		"too few to say":                    {report.Trouble{Hits: 5, Devices: 5, Largest: 1}, ""},
+	} {
+		p := beside(test.x)
+		for i := range p.Servers {
+			span := &p.Servers[i].Span
+			span.Hits, span.Devices = 200, 20
+			if i > 0 {
+				span.Kinds[report.ServerError] = report.Trouble{Hits: 1, Devices: 1, Largest: 1}
+			}
+		}
+		if got := told(judgeEstate(p)); got != test.want {
+			t.Errorf("%s: told %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+// TestFailsAmongWaiting: requests that wait hardly ever fail. They do not hide that two in a
+// hundred of the others do.
+func TestFailsAmongWaiting(t *testing.T) {
+	p := beside(report.Trouble{Hits: 60, Devices: 38, Largest: 4, Again: 30})
+	if got := told(judgeEstate(p)); got != "" {
+		t.Errorf("of all requests: %q", got)
+	}
+	for i := range p.Servers {
+		p.Servers[i].Span.Times = activity.Histogram{{Index: activity.BinOf(40), Count: 2000}}
+	}
+	if got := told(judgeEstate(p)); got != "server-fails-more warning server EX1" {
+		t.Errorf("of those that do not wait: %q", got)
+	}
+}
+
 // TestSlowerThanPeersForHours: a server that was slow for three hours is told beside its peers.
 func TestSlowerThanPeersForHours(t *testing.T) {
-	slow := func(h *report.ServerHour) { h.Half, h.Most = 2000, 9000 }
+	slow := func(h *report.ServerHour) { h.Half, h.Typical, h.Most = 2000, 1900, 9000 }
 	for name, test := range map[string]struct {
 		change func(*report.ServerHour)
 		want   string
@@ -55,8 +97,8 @@ func TestSlowerThanPeersForHours(t *testing.T) {
 		"three hours":      {at(10, 13, slow), "server-slow warning server EX1"},
 		"one hour":         {at(10, 11, slow), ""},
 		"few were served":  {at(10, 13, func(h *report.ServerHour) { slow(h); h.Served = 19 }), ""},
-		"one phone's":      {at(10, 13, func(h *report.ServerHour) { slow(h); h.ServedLargest = 30 }), ""},
-		"not slow, though": {at(10, 13, func(h *report.ServerHour) { h.Half, h.Most = 240, 1200 }), ""},
+		"one phone's":      {at(10, 13, func(h *report.ServerHour) { slow(h); h.Typical = 60 }), ""},
+		"not slow, though": {at(10, 13, func(h *report.ServerHour) { h.Half, h.Typical, h.Most = 240, 240, 1200 }), ""},
 	} {
 		if got := told(judgeEstate(beside(report.Trouble{}, test.change))); got != test.want {
 			t.Errorf("%s: told %q, want %q", name, got, test.want)
@@ -67,7 +109,7 @@ func TestSlowerThanPeersForHours(t *testing.T) {
 // TestFailingDays: a server whose hours have few requests is judged by the day, and servers
 // that all fail are told once.
 func TestFailingDays(t *testing.T) {
-	quiet := func(h *report.ServerHour) { h.Hits, h.Failures = 15, 0 }
+	quiet := func(h *report.ServerHour) { h.Hits, h.Served, h.Failures = 15, 14, 0 }
 	failing := func(h *report.ServerHour) {
 		quiet(h)
 		h.Failures, h.Own = 1, report.Trouble{Hits: 1, Devices: 1, Largest: 1}
@@ -78,15 +120,21 @@ func TestFailingDays(t *testing.T) {
 		p.Span.Kinds[report.ServerError] = report.Trouble{Hits: 24, Devices: 12, Largest: 4, Again: 6}
 		return p
 	}
+	spill := place("MBX1", at(6, 20, failing)) // what it has of the failures of EX1
 	for name, test := range map[string]struct {
-		servers []report.Place
-		want    string
+		servers, mailboxes []report.Place
+		want               string
 	}{
-		"as usual":    {[]report.Place{place("EX1", quiet), place("EX2", quiet)}, ""},
-		"one of four": {[]report.Place{place("EX1", failing), place("EX2", quiet), place("EX3", quiet), place("EX4", quiet)}, "server-fails-more warning server EX1"},
-		"both":        {[]report.Place{place("EX1", failing), place("EX2", failing)}, "server-fails-more warning estate"},
+		"as usual":    {[]report.Place{place("EX1", quiet), place("EX2", quiet)}, nil, ""},
+		"one of four": {[]report.Place{place("EX1", failing), place("EX2", quiet), place("EX3", quiet), place("EX4", quiet)}, nil, "server-fails-more warning server EX1"},
+		"both":        {[]report.Place{place("EX1", failing), place("EX2", failing)}, nil, "server-fails-more warning estate"},
+		"seen behind": {[]report.Place{place("EX1", failing), place("EX2", quiet), place("EX3", quiet)}, []report.Place{spill}, "server-fails-more warning server EX1"},
 	} {
-		found := judgeEstate(&report.Places{Servers: test.servers})
+		p := &report.Places{Servers: test.servers, Mailboxes: test.mailboxes}
+		for i := range p.Servers {
+			p.All.Hours = append(p.All.Hours, p.Servers[i].Hours...)
+		}
+		found := judgeEstate(p)
 		if got := told(found); got != test.want {
 			t.Errorf("%s: told %q, want %q", name, got, test.want)
 		}

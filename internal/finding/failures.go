@@ -25,6 +25,7 @@ var (
 
 	sendQuota        = trouble{[]int32{115}, []string{"SendQuotaExceeded"}}
 	noMailbox        = trouble{[]int32{123, 125}, []string{"UserHasNoMailbox", "UserPrincipalCouldNotBeFound"}}
+	otherVersion     = trouble{[]int32{127, 128}, []string{"UserOnNewMailboxCannotSync", "UserOnLegacyMailboxCannotSync"}}
 	deviceLimit      = trouble{[]int32{177}, []string{"MaximumDevicesReached"}}
 	notProvisionable = trouble{[]int32{139, 141}, []string{"DeviceNotFullyProvisionable", "LegacyDeviceOnStrictPolicy"}}
 	tooLarge         = trouble{[]int32{413, 122}, []string{"AttachmentIsTooLarge", "MaxRequestLengthExceeded"}}
@@ -35,7 +36,7 @@ var (
 func known(c *report.Cell) bool {
 	for _, x := range []*trouble{
 		&quota, &overloadErrors, &overBudget, &policy, &blockedFor, &disabled, &autoBlocked, &lostContext, &collision,
-		&sendQuota, &noMailbox, &deviceLimit, &notProvisionable, &tooLarge, &wipe,
+		&sendQuota, &noMailbox, &otherVersion, &deviceLimit, &notProvisionable, &tooLarge, &wipe,
 	} {
 		if x.of(c) {
 			return true

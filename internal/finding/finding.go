@@ -69,6 +69,8 @@ type Subject struct {
 	UserDevices, NewIDs int
 	// Account is whose refused logons they are, of all devices and addresses; nil if none was.
 	Account *report.Account
+	// OthersNew is NewIDs for the user's other devices.
+	OthersNew int
 	// Others are the user's other devices that were looked at closely.
 	Others []*report.Detail
 	// Exchange decides which cmdlets advice has.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/easreport/easreport/internal/report"
 )
 
 // machine is the short name of a server or mailbox server: EX2 of ex2.contoso.com. Front ends
@@ -41,15 +43,34 @@ func (s *Shared) explains(follower *Shared) bool {
 	return false
 }
 
+// alsoThere reports whether most of what another finding tells happened at the place of this one:
+// a dead back end is answered for by several front ends, in several ways.
+func (j *estateJudge) alsoThere(s, follower *Shared) bool {
+	kinds := map[string]report.Kind{"server-refuses": report.Busy, "server-errors": report.ServerError}
+	kind, of := kinds[follower.Rule.Name]
+	if _, errors := kinds[s.Rule.Name]; !errors || !of || s == follower || s.About == follower.About || s.About.Kind != AboutMailbox || s.Severity < follower.Severity {
+		return false
+	}
+	var windows []window
+	for _, x := range follower.troubles {
+		if x.From.Before(s.Last) && x.To.After(s.First) {
+			windows = append(windows, window{x.From, x.To})
+		}
+	}
+	there := within(j.place(s.About), kind, windows)
+	return float64(there.met) >= leastCover*float64(follower.Hits)
+}
+
 // foldShared puts what follows from another finding beneath it: one cause is told once. Of
 // two that explain each other the one about more requests is the cause.
-func foldShared(found []Shared) (causes []Shared) {
+func (j *estateJudge) foldShared(found []Shared) (causes []Shared) {
+	explains := func(s, follower *Shared) bool { return s.explains(follower) || j.alsoThere(s, follower) }
 	cause := make([]int, len(found))
 	for i := range found {
 		cause[i] = i
 		for k := range found {
-			mutual := found[i].explains(&found[k])
-			if found[k].explains(&found[i]) && (!mutual || found[k].Hits > found[i].Hits || found[k].Hits == found[i].Hits && k < i) {
+			mutual := explains(&found[i], &found[k])
+			if explains(&found[k], &found[i]) && (!mutual || found[k].Hits > found[i].Hits || found[k].Hits == found[i].Hits && k < i) {
 				cause[i] = k
 				break
 			}

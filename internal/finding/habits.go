@@ -1,6 +1,7 @@
 package finding
 
-// aboveHabit finds devices that do far more than they usually do.
+// aboveHabit finds devices that do far more than they usually do. Challenges do not count. It
+// is a note while the device does not do much.
 func aboveHabit() check {
 	far := func(s *Subject, t *Thresholds, hits int64) bool {
 		if s.Baseline == nil || hits <= t.HabitRequests {
@@ -20,9 +21,11 @@ func aboveHabit() check {
 		},
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			d := s.busiest(allHits)
-			if !far(s, t, d.hits) || s.withAll(d.first, d.last) {
+			hits := s.served()(d.hits)
+			if !far(s, t, hits) || s.withAll(d.first, d.last) {
 				return e
 			}
+			e.note = hits <= t.HighUsage
 			habit, _ := s.Baseline.Device(s.Row.User, s.Row.DeviceID)
 			e.during(d.first, d.last)
 			e.hits = d.hits
@@ -33,10 +36,10 @@ func aboveHabit() check {
 	}
 }
 
-// newDevice finds devices that were not there before.
+// newDevice finds devices that were not there before. Ids that a phone invents are none.
 func newDevice() check {
 	unseen := func(s *Subject, t *Thresholds) bool {
-		if s.Baseline == nil || int64(s.Baseline.Days) < t.HabitDays || s.Row.DeviceID == "" {
+		if s.Baseline == nil || int64(s.Baseline.Days) < t.HabitDays || s.Row.DeviceID == "" || int64(s.OthersNew) >= t.NewIDs {
 			return false
 		}
 		_, seen := s.Baseline.Device(s.Row.User, s.Row.DeviceID)
@@ -93,12 +96,18 @@ func manyDevices() check {
 	}
 }
 
+// inventsIDs reports whether so many of a user's devices hardly did anything that they are one
+// with a new id on each try.
+func inventsIDs(hardlyUsed, devices int, t *Thresholds) bool {
+	return int64(hardlyUsed) >= t.NewIDs && 2*hardlyUsed >= devices
+}
+
 // newIDs finds users most of whose device ids hardly did anything.
 func newIDs() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 { return from(int64(s.NewIDs), t.NewIDs) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
-			if int64(s.NewIDs) < t.NewIDs || 2*s.NewIDs < s.UserDevices {
+			if !inventsIDs(s.NewIDs, s.UserDevices, t) {
 				return e
 			}
 			e.during(s.Row.First, s.Row.Last)

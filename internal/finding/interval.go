@@ -80,6 +80,13 @@ func (s *Subject) failedWithAll(even *stretch) bool {
 	})
 }
 
+// waited reports whether nearly all of a stretch was refused without a reason of the device's
+// own before it was let in: it waited for an administrator.
+func (s *Subject) waited(even *stretch) bool {
+	refused := s.cells(failed)
+	return !refused.first.Truncate(time.Minute).After(even.first) && !even.last.After(refused.last) && s.letIn(&refused)
+}
+
 func steady() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) (most int64) {
@@ -99,7 +106,7 @@ func steady() check {
 					continue
 				}
 				even := longestEven(s.Detail.Minutes, c.Key)
-				if even.requests < t.SteadyRequests || even.interval() > time.Duration(t.SteadySeconds)*time.Second || s.withAll(even.first, even.last) || s.failedWithAll(&even) {
+				if even.requests < t.SteadyRequests || even.interval() > time.Duration(t.SteadySeconds)*time.Second || s.withAll(even.first, even.last) || s.failedWithAll(&even) || s.waited(&even) {
 					continue
 				}
 				e.add("%s %s one after the other, every %s, %s.", quote(c.Key), times(even.requests),

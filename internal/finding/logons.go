@@ -121,15 +121,16 @@ func (s *Subject) lockedBy() (most *report.Detail) {
 	return most
 }
 
-// neverLogsOn finds devices that are challenged and never served.
+// neverLogsOn finds devices that are challenged and not served. What they were served as the
+// day began does not count: a Ping of the day before may end in it.
 func neverLogsOn() check {
 	const (
 		allPercent = 98 // of its requests
-		ok         = 200
+		beginning  = 10 // a part of the device's time, one in so many
 	)
 	all := func(s *Subject, t *Thresholds) int64 {
 		n := s.Row.Statuses.Of(401)
-		if n*100 < allPercent*s.Row.Hits || s.Row.Statuses.Of(ok) > 0 {
+		if n*100 < allPercent*s.Row.Hits {
 			return 0
 		}
 		return from(n, t.NeverLogsOn)
@@ -138,7 +139,9 @@ func neverLogsOn() check {
 		hint: all,
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
 			g := s.cells(challenged)
-			if all(s, t) == 0 || g.hits*2 < s.Row.Hits || s.explained(&g, t.NeverLogsOn) {
+			served := s.cells(func(c *report.Cell) bool { return !challenged(c) && !failed(c) })
+			soon := s.Row.First.Add(s.Row.Last.Sub(s.Row.First) / beginning)
+			if all(s, t) == 0 || g.hits*2 < s.Row.Hits || served.hits > 0 && served.last.After(soon) || s.explained(&g, t.NeverLogsOn) {
 				return e
 			}
 			e = g.evidence(s)

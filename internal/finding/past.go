@@ -164,17 +164,13 @@ func (j *estateJudge) slowerThanBefore() {
 
 // slowHour reports whether an hour was much slower than usual, and slow by itself.
 func (j *estateJudge) slowHour(_ *report.Place, h history, day time.Time, hour *report.ServerHour) (usual report.ServerHour, is bool) {
-	limit := j.limits.SlowServerMilliseconds
-	if hour.Served < leastServed || ofFew(hour, 1) || hour.Most < limit || hour.Half < limit/slowHalf {
-		return usual, false
-	}
 	enough := func(of func(*report.ServerHour) int64) func(*report.ServerHour) (int64, bool) {
 		return func(x *report.ServerHour) (int64, bool) { return of(x), x.Served >= leastServed/2 }
 	}
 	halves, known := h.usual(day, hour.Start, j.limits.HabitDays, enough(half))
 	mosts, _ := h.usual(day, hour.Start, j.limits.HabitDays, enough(most))
 	usual.Half, usual.Most = median(halves), median(mosts)
-	return usual, known && hour.Half >= timesSlower*usual.Half && hour.Most >= timesSlower*usual.Most
+	return usual, known && j.slowNow(hour, &usual)
 }
 
 // tellSlower tells of a day on which some of so many places were slow.

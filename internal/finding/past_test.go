@@ -13,7 +13,7 @@ import (
 // within some milliseconds and all within three times that.
 func hoursOf(midnight time.Time, change func(h *report.ServerHour)) (hours []report.ServerHour) {
 	for i := range 24 {
-		h := report.ServerHour{Start: midnight.Add(time.Duration(i) * time.Hour), Hits: 100, Failures: 1, Served: 50, Half: 60, Most: 300, Home: 20}
+		h := report.ServerHour{Start: midnight.Add(time.Duration(i) * time.Hour), Hits: 100, Failures: 1, Served: 50, Devices: 12, Half: 60, Typical: 60, Most: 300, Home: 20}
 		change(&h)
 		hours = append(hours, h)
 	}
@@ -52,7 +52,7 @@ func told(found []Shared) string {
 
 // TestSlowerThanBefore: a server is compared with its own days, hour by hour.
 func TestSlowerThanBefore(t *testing.T) {
-	slow := func(h *report.ServerHour) { h.Half, h.Most = 2000, 9000 }
+	slow := func(h *report.ServerHour) { h.Half, h.Typical, h.Most = 2000, 1900, 9000 }
 	few := func(h *report.ServerHour) { slow(h); h.Served = 5 }
 	for name, test := range map[string]struct {
 		place report.Place
@@ -63,8 +63,9 @@ func TestSlowerThanBefore(t *testing.T) {
 		"one slow hour":           {daysOf(7, at(9, 10, slow), asUsual), ""},
 		"a backup every night":    {daysOf(7, at(1, 4, slow), at(1, 4, slow)), ""},
 		"too few days to compare": {daysOf(4, at(9, 17, slow), asUsual), ""},
+		"one phone is slow":       {daysOf(7, at(9, 17, func(h *report.ServerHour) { slow(h); h.Typical = 60 }), asUsual), ""},
 		"too few requests":        {daysOf(7, at(9, 17, few), asUsual), ""},
-		"three times of little":   {daysOf(7, at(9, 17, func(h *report.ServerHour) { h.Half, h.Most = 200, 1000 }), asUsual), ""},
+		"three times of little":   {daysOf(7, at(9, 17, func(h *report.ServerHour) { h.Half, h.Typical, h.Most = 200, 200, 1000 }), asUsual), ""},
 		"fast today, slow before": {daysOf(7, asUsual, slow), ""},
 	} {
 		found := judgeEstate(&report.Places{Servers: []report.Place{test.place}})
@@ -128,6 +129,7 @@ func TestBusierThanBefore(t *testing.T) {
 		"every other day":  {times(3), func(h *report.ServerHour) { h.Hits *= 1 + 2*int64(h.Start.Day()%2) }, Crowd{}, ""},
 		"failures":         {failing, asUsual, Crowd{}, "estate-failing warning estate"},
 		"failures of few":  {failing, asUsual, Crowd{OutlierFailures: 200}, ""},
+		"invented ids":     {failing, asUsual, Crowd{InventedHits: 200}, ""},
 		"failures as ever": {failing, failing, Crowd{}, ""},
 	} {
 		p := &report.Places{All: daysOf(7, test.change, test.before)}

@@ -33,10 +33,10 @@ func (j *estateJudge) busierThanBefore() {
 			}
 		}
 		sent, failed := days[day][0], days[day][1]
-		if far(sent-j.crowd.OutlierHits, requests, j.limits.EstateTimes, leastExcess) {
+		if far(sent-j.crowd.OutlierHits-j.crowd.InventedHits, requests, j.limits.EstateTimes, leastExcess) {
 			j.tellBusier("estate-busier", day, sent, requests)
 		}
-		rest := failed - j.crowd.OutlierFailures - j.toldFailures(day)
+		rest := failed - j.crowd.OutlierFailures - j.crowd.InventedHits - j.toldFailures(day)
 		if far(rest, failures, timesFailing, leastFailures) && rest*100 >= partFailing*sent {
 			j.tellBusier("estate-failing", day, failed, failures)
 		}

@@ -351,6 +351,12 @@ func TestRules(t *testing.T) {
 			near:     [][]several{{spread(2, logged("V141_S123_Error:UserHasNoMailbox_"))}},
 		},
 		{
+			rule:     "other-version",
+			incident: []several{spread(2, logged("V141_S127_Error:UserOnNewMailboxCannotSync_")), spread(1, logged("V141_S128_"))},
+			evidence: []string{"status 127", "status 128"},
+			near:     [][]several{{spread(2, logged("V141_S127_Error:UserOnNewMailboxCannotSync_"))}},
+		},
+		{
 			rule:     "device-limit",
 			incident: []several{spread(3, logged("V141_S177_"))},
 			evidence: []string{"status 177 MaximumDevicesReached"},
@@ -407,7 +413,7 @@ func TestRules(t *testing.T) {
 			evidence: []string{"20 of 20 requests", "203.0.113.9 (20)"},
 			near: [][]several{
 				{spread(19, request{status: 401, sub: 2, win32: 5, log: "-", name: "-"})},
-				{spread(60, request{status: 401, sub: 2, win32: 5, log: "-", name: "-"}), spread(1, request{})}, // it logged on
+				{spread(150, request{status: 401, sub: 2, win32: 5, log: "-", name: "-"}), spread(2, request{})}, // it logged on at noon
 			},
 		},
 	} {

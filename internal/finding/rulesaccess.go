@@ -93,7 +93,7 @@ func accessRules() []Rule {
 				"Check the device.", "Get-MobileDevice -Mailbox USER | Format-List DeviceId,DeviceAccessState*"),
 			Source: blog, Limits: []string{"refused"},
 			Under: []string{
-				"client-certificate", "blocked", "auto-blocked", "quarantined", "user-disabled", "no-mailbox", "device-limit", "cannot-meet-policy", "remote-wipe",
+				"client-certificate", "blocked", "auto-blocked", "quarantined", "user-disabled", "no-mailbox", "other-version", "device-limit", "cannot-meet-policy", "remote-wipe",
 				"provisioning-loop",
 			},
 			check: forbidden(),

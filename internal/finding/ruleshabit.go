@@ -5,9 +5,9 @@ func habitRules() []Rule {
 	return []Rule{
 		{
 			Name: "above-habit", Title: "Far busier than usual", Severity: Warning,
-			What:   "The device made more than {habit_times} times its usual number of requests, and well beyond its usual day-to-day variation.",
+			What:   "The device made more than {habit_times} times its usual number of requests, and well beyond its usual day-to-day variation. It is a note up to {high_usage} requests a day.",
 			Do:     steps(do("Ask what changed: an update, a new app, a password.", ""), lookAtDevice, updatePhone),
-			Source: blog + " (baseline and incident)", Limits: []string{"habit_days", "habit_times", "habit_spreads", "habit_requests"},
+			Source: blog + " (baseline and incident)", Limits: []string{"habit_days", "habit_times", "habit_spreads", "habit_requests", "high_usage"},
 			Under: append([]string{"high-usage", "burst", "steady-interval", "user-disabled", "cannot-meet-policy"}, loops...), byCount: true, vague: true,
 			check: aboveHabit(),
 		},

@@ -37,6 +37,15 @@ func mailboxRules() []Rule {
 			check: count(noMailbox, refusedLimit).state(),
 		},
 		{
+			Name: "other-version", Title: "Mailbox is on another version of Exchange", Severity: Warning,
+			What: "The server cannot serve this mailbox, which is on a newer server (status 127) or on an older one (status 128). It happens while mailboxes move from one version to another.",
+			Do: do("See where the mailbox is.", "Get-Mailbox USER | Format-List ServerName,Database,AdminDisplayVersion",
+				"Check that phones are sent to the newest version, which hands requests on to older ones.", "Get-ActiveSyncVirtualDirectory | Format-List Server,InternalUrl,ExternalUrl",
+				"If that is right, remove the account on the phone and add it again with Autodiscover.", ""),
+			Source: commands + " (127, 128)", Limits: []string{"refused"},
+			check: count(otherVersion, refusedLimit).state(),
+		},
+		{
 			Name: "device-limit", Title: "Too many devices for this user", Severity: Warning,
 			What: "The user has as many device partnerships as the policy allows (status 177), so this device is refused.",
 			Do: do("List the user's devices, oldest first.", deviceStatistics+" | Sort-Object LastSuccessSync | Format-Table DeviceId,DeviceType,LastSuccessSync",

@@ -74,7 +74,7 @@ func serverRules() []Rule {
 			Do:     steps(do("Look up the status and the error text in the evidence.", ""), mailboxLog, addAgain),
 			Source: blog + "; " + commands, Limits: []string{"command_failing", "command_failing_percent"},
 			Under: []string{
-				"forbidden", "client-certificate", "cannot-meet-policy", "remote-wipe", "no-mailbox", "device-limit", "send-quota", "no-logon", "unavailable",
+				"forbidden", "client-certificate", "cannot-meet-policy", "remote-wipe", "no-mailbox", "other-version", "device-limit", "send-quota", "no-logon", "unavailable",
 				"ping-refused", "meeting-response-loop", "provisioning-loop", "failing-options", "blocked", "quarantined", "burst", "upload-too-large",
 			},
 			check: commandFailing(),

@@ -31,6 +31,7 @@ func sharedRules() []Rule {
 			Name: "server-errors", Title: "Server fails requests", Severity: Critical,
 			What: "Requests of many devices fail in the server (HTTP 500 to 504, status 110 or 111): " + many + ". After several HTTP 500, iPhones synchronize everything from the beginning.",
 			Do: steps(do("Look for event 4999 (MSExchange Common) and for crashed application pools.", "Get-WinEvent -ComputerName SERVER -FilterHashtable @{LogName='Application';Id=4999;StartTime=FROM}",
+				"If a crash is known, install the update that mends it. Exchange 2016 and 2019 have had none since 14 October 2025; Exchange Subscription Edition has.", "Get-ExchangeServer | Format-Table Name,AdminDisplayVersion",
 				"Check the health of the protocol.", "Get-HealthReport -Identity SERVER | Where-Object HealthSet -like 'ActiveSync*'"), health),
 			Source: "Apple HT203719; KB2851708 (event 4999)", Limits: limits,
 		},
@@ -79,7 +80,7 @@ func sharedRules() []Rule {
 		},
 		{
 			Name: "server-fails-more", Title: "Server fails more than usual", Severity: Warning,
-			What: "A server fails five times the share of requests that it usually fails, or that its peers fail, and 2 % or more. Usual is what {habit_days} or more other days were like.",
+			What: "A server fails five times the share of requests that it usually fails, or that its peers fail, and 2 % or more. Requests that wait (Ping, long Syncs) do not count. Usual is what {habit_days} or more other days were like.",
 			Do: steps(do("See what the requests failed with, and whether one database or one domain controller is behind it.", "Get-WinEvent -ComputerName SERVER -FilterHashtable @{LogName='Application';Level=1,2;StartTime=FROM}"),
 				health),
 			Source: blog + " (baseline and incident)", Limits: []string{"habit_days"},

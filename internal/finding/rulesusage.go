@@ -47,7 +47,7 @@ func usageRules() []Rule {
 		},
 		{
 			Name: "burst", Title: "Bursts of requests", Severity: Warning,
-			What: "The device sent more than {burst} requests in a minute, in {burst_minutes} minutes or more, or half of them failed: it retries without waiting. " +
+			What: "The device sent more than {burst} requests in a minute, and that in {burst_minutes} minutes of a day or more, or half of the requests in such minutes failed: it retries without waiting. " +
 				"One such minute in which all went well is a note: somebody may have filed or deleted mail.",
 			Do:     steps(do("See what failed in those minutes.", ""), lookAtDevice, updatePhone, blockIt),
 			Source: blog, Limits: []string{"burst", "burst_minutes"},

@@ -65,6 +65,7 @@ func TestSides(t *testing.T) {
 		"a first synchronization":            {[]several{day, {30, "10:15:00", 20 * time.Second, with("Fc1_Fid:7_Ty:Em_St:F_Sk0_S1_")}}, "", false},
 		"a download of 40 minutes":           {[]several{day, {240, "10:15:00", 10 * time.Second, command("ItemOperations", "S1_")}}, "", false},
 		"quarantined, then let in":           {[]several{minutes(9, time.Minute, with("S129_Error:DeviceIsBlockedForThisUser_As:QuarantinedG_")), {100, "09:00:00", time.Minute, with("S1_As:AllowedG_")}}, "", false},
+		"quarantined for two hours":          {[]several{{121, "06:00:00", time.Minute, with("S129_Error:DeviceIsBlockedForThisUser_As:QuarantinedG_")}, {100, "09:00:00", 67 * time.Second, with("S1_As:AllowedG_")}}, "", false},
 		"held back for 20 seconds":           {[]several{day, spread(15, request{log: "V161_S132_Error:SyncStateNotFound_", taken: 20_010})}, "", false},
 		"a failure of every kind":            {[]several{spread(590, well), spread(3, with("S126_Error:UserDisabledForSync_")), spread(2, with("S142_Error:DeviceNotProvisioned_")), spread(2, with("S113_Error:QuotaExceeded_"))}, "", false},
 		"an assistant answers 120 meetings":  {[]several{day, spread(120, command("MeetingResponse", "S1_"))}, "", false},
@@ -80,6 +81,7 @@ func TestSides(t *testing.T) {
 		"held back by throttling":           {[]several{spread(200, request{log: "V161_S1_Throttle9000_", taken: 9100})}, "throttled-delays", false},
 		"Ping status 4":                     {[]several{minutes(700, time.Minute, command("Ping", "Hb900_S4_"))}, "ping-refused", false},
 		"a command fails for two hours":     {[]several{spread(300, command("FolderSync", "S1_")), minutes(60, 2*time.Minute, command("FolderSync", "S6_"))}, "command-failing", false},
+		"the same, and another error later": {[]several{spread(300, command("FolderSync", "S1_")), minutes(60, 2*time.Minute, command("FolderSync", "S6_")), {1, "21:00:00", time.Second, command("FolderSync", "S9_")}}, "command-failing", false},
 		"700 mails":                         {[]several{day, spread(700, command("SendMail", ""))}, "repeated-command", false},
 		"FolderSync every two minutes":      {[]several{day, spread(715, command("FolderSync", "S1_"))}, "repeated-command", false},
 		"not recognized":                    {[]several{spread(100, with("S1_As:DeviceDiscoveryG_"))}, "not-recognized", false},
@@ -115,6 +117,18 @@ func TestHeartbeatsCut(t *testing.T) {
 	found, _ := world{}.judge(t, logOf(sides(true, cut)...))
 	if evidenceOf(found, "short-heartbeat") == "" {
 		t.Errorf("%v", found)
+	}
+}
+
+// TestHeartbeatsCutBehind: where the back end alone is logged it has no answer of such a Ping.
+func TestHeartbeatsCutBehind(t *testing.T) {
+	cut := several{1000, "00:10:00", 80 * time.Second, request{cmd: "Ping", log: "V161_Hb900_", taken: 60_000}}
+	if got := loud(t, sides(false, cut)); got != "short-heartbeat" {
+		t.Errorf("loud: %q", got)
+	}
+	cut.request.taken = 600_000
+	if got := loud(t, sides(false, cut)); got != "" {
+		t.Errorf("each waits for ten minutes: %q", got)
 	}
 }
 

@@ -25,7 +25,6 @@ func (j *estateJudge) slow() {
 // slowHours finds a place that was much slower than its peers in some hours alone, which make
 // no difference to the whole span.
 func (j *estateJudge) slowHours(about AboutKind, places []report.Place, i int) bool {
-	limit := j.limits.SlowServerMilliseconds
 	u := unusual{place: &places[i]}
 	for k := range places[i].Hours {
 		hour := &places[i].Hours[k]
@@ -37,8 +36,7 @@ func (j *estateJudge) slowHours(about AboutKind, places []report.Place, i int) b
 			}
 		}
 		usual := report.ServerHour{Half: median(halves), Most: median(mosts)}
-		if hour.Served >= leastServed && !ofFew(hour, fewSlow) && hour.Most >= limit && hour.Half >= limit/slowHalf && len(halves) > 0 &&
-			hour.Half >= timesSlower*usual.Half && hour.Most >= timesSlower*usual.Most {
+		if len(halves) > 0 && j.slowNow(hour, &usual) {
 			u.hours, u.usual = append(u.hours, *hour), append(u.usual, usual)
 		}
 	}
@@ -59,13 +57,12 @@ func (j *estateJudge) slowHours(about AboutKind, places []report.Place, i int) b
 	return true
 }
 
-// fewSlow is how many devices that are slow by themselves make no server slow.
-const fewSlow = 2
-
-// ofFew reports whether half of what an hour served, or more, may be of so many devices: then
-// its percentiles are theirs.
-func ofFew(hour *report.ServerHour, devices int64) bool {
-	return 2*devices*hour.ServedLargest >= hour.Served
+// slowNow reports whether a server was slow in an hour, by itself and beside what is usual: for
+// half of the requests, for the slowest of them, and for the typical device.
+func (j *estateJudge) slowNow(hour, usual *report.ServerHour) bool {
+	limit, half := j.limits.SlowServerMilliseconds, min(hour.Half, hour.Typical)
+	return hour.Served >= leastServed && hour.Devices >= j.limits.SharedDevices && hour.Most >= limit && half >= limit/slowHalf &&
+		half >= timesSlower*usual.Half && hour.Most >= timesSlower*usual.Most
 }
 
 // timesSlower is how much slower than its peers a server is that is called slow: half of
@@ -100,6 +97,8 @@ func (j *estateJudge) slowPlace(about AboutKind, places []report.Place, i int) b
 		return false
 	}
 	half, _ := own.Quantile(0.5)
+	typical, _ := place.Span.Halves.Quantile(0.5)
+	half = min(half, typical)
 	most, _ := own.Quantile(0.95)
 	peersHalf, _ := peers.Quantile(0.5)
 	peersMost, _ := peers.Quantile(0.95)

@@ -100,10 +100,14 @@ func (j *estateJudge) tellSpray(a spray) {
 	}
 	e := evidence{first: a.First, last: a.Last}
 	s := &Subject{Zone: j.zone}
-	e.add("%s tried %s accounts; %s of %s requests were refused, %s.", who, number(int64(a.Accounts)), number(a.Refused), number(a.Hits), s.from(a.First, a.Last))
-	severity := gotIn(&e, a.SucceededAs, where)
+	e.add("%s tried %s accounts%s; %s of %s requests were refused, %s.", who, number(int64(a.Accounts)), gotIn(a.SucceededAs), number(a.Refused), number(a.Hits), s.from(a.First, a.Last))
+	severity := harm(&e, a.SucceededAs, where)
 	if len(a.Agents) > 0 && a.kind != AboutAgent {
-		e.add("User agents: %s.", list(a.Agents, 2))
+		agents := slices.Clone(a.Agents)
+		for i := range agents {
+			agents[i].Key = cmp.Or(agents[i].Key, "no user agent")
+		}
+		e.add("User agents: %s.", list(agents, 2))
 	}
 	j.addShared(ruleOf(sharedRules(), rule), severity, About{a.kind, a.Name}, e, a.Refused, a.trouble())
 }
@@ -126,21 +130,29 @@ func (j *estateJudge) tellMany(sources []spray) {
 		explained = append(explained, a.trouble())
 	}
 	slices.Sort(succeeded)
+	succeeded = slices.Compact(succeeded)
 	s := &Subject{Zone: j.zone}
-	e.add("%d addresses tried up to %s accounts each; %s of %s requests were refused, %s.", len(sources), number(int64(accounts)), number(e.hits), number(hits), s.from(e.first, e.last))
-	severity := gotIn(&e, slices.Compact(succeeded), "from there")
+	e.add("%d addresses tried up to %s accounts each%s; %s of %s requests were refused, %s.", len(sources), number(int64(accounts)), gotIn(succeeded), number(e.hits), number(hits), s.from(e.first, e.last))
+	severity := harm(&e, succeeded, "from there")
 	e.add("Most were refused from %s.", list(from, 5))
 	j.addShared(ruleOf(sharedRules(), "password-spray-spread"), severity, About{Kind: AboutEstate}, e, e.hits, explained...)
 }
 
-// gotIn says who got in, which is critical.
-func gotIn(e *evidence, accounts []string, where string) Severity {
+// harm is how severe an attack is: critical if somebody got in.
+func harm(e *evidence, accounts []string, where string) Severity {
 	if len(accounts) == 0 {
 		e.add("None of these accounts got in %s.", where)
 		return Warning
 	}
-	e.add("It got in as %s.", names(slices.Clone(accounts)))
 	return Critical
+}
+
+// gotIn says as whom somebody got in, in the sentence that says what was tried.
+func gotIn(accounts []string) string {
+	if len(accounts) == 0 {
+		return ""
+	}
+	return " and got in as " + names(slices.Clone(accounts))
 }
 
 // trouble is what a spray explains of devices.

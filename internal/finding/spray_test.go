@@ -45,7 +45,7 @@ func TestSprayTogether(t *testing.T) {
 			"password-spray warning network 2001:db8:1:2::/64", nil,
 		},
 		"and it got in": {
-			report.Places{RefusedNetworks: []report.Address{succeeded}}, "password-spray critical network 198.51.100.0/24", []string{"It got in as anna"},
+			report.Places{RefusedNetworks: []report.Address{succeeded}}, "password-spray critical network 198.51.100.0/24", []string{"accounts and got in as anna; "},
 		},
 		"each address many": {
 			report.Places{Addresses: each(9, 40, "198.51.100.%d", "bot/1"), RefusedNetworks: []report.Address{from(network, 9, 300, 720)}},

@@ -29,16 +29,22 @@ func newSubjects(r *report.Report, zone *time.Location, usual *baseline.Baseline
 
 // shared judges what the devices share.
 func (s *subjects) shared(t *Thresholds) []Shared {
-	return JudgeEstate(s.report.Places, s.crowd, s.zone, t, s.exchange)
+	crowd := s.crowd
+	for _, user := range s.users {
+		if n := s.idsHardlyUsed(&user); inventsIDs(n, user.N, t) {
+			crowd.InventedHits += user.Hits
+		}
+	}
+	return JudgeEstate(s.report.Places, crowd, s.zone, t, s.exchange)
 }
 
 func (s *subjects) of(row *report.Row) Subject {
 	subject := Subject{Row: row, Zone: s.zone, Baseline: s.baseline, UserDevices: 1, Exchange: s.exchange, Troubles: s.troubles, Crowd: s.crowd}
 	subject.Account = s.report.Places.Account(activesync.Account(row.User))
 	if user, several := s.users[activesync.Account(row.User)]; several {
-		subject.UserDevices = 0
+		subject.UserDevices, subject.OthersNew = 0, s.idsHardlyUsed(&user)
 		if activesync.FoldDevice(user.Devices[0].DeviceID) == activesync.FoldDevice(row.DeviceID) {
-			subject.UserDevices, subject.NewIDs = user.N, idsHardlyUsed(&user, s.report.Query.To.Sub(s.report.Query.From))
+			subject.UserDevices, subject.NewIDs, subject.OthersNew = user.N, subject.OthersNew, 0
 		}
 	}
 	return subject
@@ -57,9 +63,9 @@ func (s *subjects) maker() func(place int) *Subject {
 
 // idsHardlyUsed is how many devices of a user sent only a few requests, as far as they are named;
 // those that are not sent even fewer.
-func idsHardlyUsed(user *report.SharedUser, span time.Duration) int {
+func (s *subjects) idsHardlyUsed(user *report.SharedUser) int {
 	const eachDay = 5
-	few := eachDay * max(1, int64(span/(24*time.Hour)))
+	few := eachDay * max(1, int64(s.report.Query.To.Sub(s.report.Query.From)/(24*time.Hour)))
 	n := user.N - len(user.Devices)
 	for i := range user.Devices {
 		if user.Devices[i].Hits <= few {

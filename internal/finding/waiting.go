@@ -73,7 +73,9 @@ func heartbeats() check {
 	return check{
 		hint: func(s *Subject, t *Thresholds) int64 { return from(s.Row.Commands.Of(ping), t.ShortHeartbeats) },
 		judge: func(s *Subject, t *Thresholds) (e evidence) {
-			g := s.cells(func(c *report.Cell) bool { return cutPing(c) || pingEnded(c) && c.EASStatus == pingUnchanged })
+			g := s.cells(func(c *report.Cell) bool {
+				return cutPing(c) || unansweredPing(c) || pingEnded(c) && c.EASStatus == pingUnchanged
+			})
 			if !g.daily(t.ShortHeartbeats) || g.time.Count == 0 {
 				return e
 			}
@@ -83,7 +85,7 @@ func heartbeats() check {
 			}
 			e.during(g.first, g.last)
 			e.hits = g.hits
-			cut := s.cells(cutPing)
+			cut := s.cells(func(c *report.Cell) bool { return cutPing(c) || unansweredPing(c) })
 			nearlyAll := cut.daily(t.ShortHeartbeats) && 5*cut.hits >= 4*s.Row.Commands.Of(ping)
 			e.note = !g.daily(t.HeartbeatsCut) && !nearlyAll || s.cutWithOthers()
 			e.add("%s Pings ended without a change, after %s on average and %s at most, %s: %s.",
@@ -101,6 +103,12 @@ func pingEnded(c *report.Cell) bool {
 // cutPing reports whether a cell's Pings lost their connection.
 func cutPing(c *report.Cell) bool {
 	return pingEnded(c) && c.EASStatus == activity.Absent && c.Win32Status > 0
+}
+
+// unansweredPing reports whether the server with the mailbox, whose logs are there alone, began
+// a cell's Pings and logged no answer: it logs a status of each that it answers.
+func unansweredPing(c *report.Cell) bool {
+	return pingEnded(c) && c.EASStatus == activity.Absent && c.LoggedBy == activesync.BackEnd.String()
 }
 
 // cutWithOthers reports whether many devices lose their connections.

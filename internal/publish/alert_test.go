@@ -153,7 +153,7 @@ func TestAlertSeverity(t *testing.T) {
 	next("18:00", "19:00", 1, "None of these accounts got in")
 	next("18:00", "19:00", 0, "")
 	spray("c.log", "19", seen{at: "2011-12-24 19:30", device: "X1", user: "account7", hits: 1})
-	next("19:00", "20:00", 1, "It got in as account7")
+	next("19:00", "20:00", 1, "and got in as account7")
 	next("18:00", "19:00", 0, "")
 	next("18:00", "20:00", 0, "")
 	spray("d.log", "20")
@@ -169,7 +169,7 @@ func TestAlertLessSevere(t *testing.T) {
 		rows = append(rows, seen{at: fmt.Sprintf("2011-12-24 %d:%02d", 19+i/14, i%14), device: "X1", user: fmt.Sprintf("account%d", i%14), hits: 3, status: 401, win32: 1326})
 	}
 	addSource(t, s, "b.log", rows...)
-	if r := alert(t, s, hours(t, "2011-12-24 19:00", "2011-12-24 20:00", 100_000), box.mailing()); r.Mailed != 1 || !strings.Contains(box.mails[0].Text, "It got in as account7") {
+	if r := alert(t, s, hours(t, "2011-12-24 19:00", "2011-12-24 20:00", 100_000), box.mailing()); r.Mailed != 1 || !strings.Contains(box.mails[0].Text, "and got in as account7") {
 		t.Fatalf("critical: %+v", r)
 	}
 	if r := alert(t, s, hours(t, "2011-12-24 20:00", "2011-12-24 21:00", 100_000), box.mailing()); r.Findings != 1 || r.Mailed != 0 || r.Why != "these were mailed about before" {

@@ -28,7 +28,7 @@ var bytesOfVersion = map[int]string{
 	3: "09fea3547ba1d9f9787585817252d974",
 	4: "1e64f8777bf490887f27711a3a78c7d9",
 	5: "c2ccd23a4f0b88c4a545fc6650b1970a",
-	6: "77f11449760eb4fb7c4528a95c43da2f",
+	6: "e6a8c548aa0db4c5631b3098be0472d1",
 }
 
 func TestVersion(t *testing.T) {

@@ -21,6 +21,9 @@ func Device(w io.Writer, q *report.Query, d *story.Device) error {
 	r := d.Row
 	line("%s", textWho(&d.Who))
 	line("  %s", d.Numbers)
+	if d.Met != "" {
+		line("  %s", d.Met)
+	}
 	line("  From %s to %s", wording.Moment(q, r.First), wording.Moment(q, r.Last))
 	if d.Habit.Text != "" {
 		line("  %s", d.Habit.Text)

@@ -37,6 +37,9 @@ func Findings(w io.Writer, s *story.Story, top int) error {
 		}
 		line("")
 		line("%s", textWho(&device.Who)+"  "+device.Numbers)
+		if device.Met != "" {
+			line("  %s", device.Met)
+		}
 		for n := range device.Findings {
 			if n == textFindings {
 				line("  and %s", wording.Plural(int64(len(device.Findings)-n), "more finding", "more findings"))

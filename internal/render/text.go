@@ -51,6 +51,7 @@ func Text(w io.Writer, r *report.Report, s *story.Story, top int) error {
 		line("%s", empty)
 	} else {
 		textTable(line, r, top)
+		textPlaces(line, s)
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing text: %w", err)

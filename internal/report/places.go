@@ -62,8 +62,9 @@ type ServerHour struct {
 	// Served are requests that neither waited nor failed: half of them took Half milliseconds
 	// at most, 95 of 100 took Most. They are 0 for the estate on the days before.
 	Served, Half, Most int64
-	// ServedLargest are those of the device that has most of them. Not known of the days before.
-	ServedLargest int64
+	// Devices were served; half of them had half of their requests answered within Typical
+	// milliseconds. Not known of the days before.
+	Devices, Typical int64
 	// Own are the failures that come from servers: of the kinds up to NoLogonServer. Not known
 	// of the days before.
 	Own Trouble
@@ -82,6 +83,8 @@ type Met struct {
 	// Times is the distribution of time-taken, in milliseconds, of requests that do not wait
 	// and did not fail: of the whole span of servers and mailbox servers.
 	Times activity.Histogram
+	// Halves has the median of these times of each device, once a day.
+	Halves activity.Histogram
 	// Kinds has what was met more than requests, by kind.
 	Kinds [Kinds]Trouble
 }

@@ -48,8 +48,10 @@ type Shared struct {
 type Device struct {
 	Who
 	Tone Tone
-	// Numbers are its requests in words, Habit what is usual for it.
+	// Numbers are its requests in words, Habit what is usual for it. Met says how much of it is
+	// told about a server already; it may be empty.
 	Numbers  string
+	Met      string
 	Habit    Habit
 	Findings []Finding
 	// Row and Detail have the numbers of tables and charts.
@@ -108,8 +110,34 @@ func newShared(f *finding.Shared) Shared {
 	}
 }
 
+// met says how many of a device's failures were in the time of the first trouble of servers that
+// it met.
+func (s *Story) met(d *report.Detail) string {
+	for i := range s.Shared {
+		f := &s.Shared[i]
+		if f.failures == 0 || !f.ofServers() || !slices.ContainsFunc(slices.Concat(d.Servers.Top, d.Mailboxes.Top), func(v report.Share) bool { return f.Name == "" || v.Name == f.Name }) {
+			continue
+		}
+		var n int64
+		for _, m := range d.Minutes {
+			if f.during(m.Start) {
+				n += m.Failures
+			}
+		}
+		if n > 0 {
+			return wording.Number(n) + " failed in a problem that devices share: " + wording.Visible(f.brief(i).String())
+		}
+	}
+	return ""
+}
+
+// during reports whether a minute is in the time of a finding.
+func (f *Shared) during(start time.Time) bool {
+	return !start.Before(f.First.Truncate(minute)) && !start.After(f.Last)
+}
+
 func (s *Story) newDevice(d *finding.Device) Device {
-	made := Device{Who: NewWho(&d.Row), Numbers: Numbers(&d.Row), Habit: s.Habit(&d.Row), Row: &d.Row, Detail: &d.Detail}
+	made := Device{Who: NewWho(&d.Row), Numbers: Numbers(&d.Row), Met: s.met(&d.Detail), Habit: s.Habit(&d.Row), Row: &d.Row, Detail: &d.Detail}
 	for i := range d.Findings {
 		made.Findings = append(made.Findings, newFinding(&d.Findings[i]))
 	}

@@ -26,6 +26,7 @@ func TestUsual(t *testing.T) {
 		"one device": func(q *report.Query) { q.DeviceIDs = []string{"x"} },
 		"some logs":  func(q *report.Query) { q.Sources = map[lake.SourceID]bool{} },
 		"one user":   func(q *report.Query) { q.Users = []string{"x"} },
+		"not over":   func(q *report.Query) { q.Now = q.From.Add(15 * time.Hour) },
 		"hours":      func(q *report.Query) { q.To = q.From.Add(5 * time.Hour) },
 	} {
 		some := *r

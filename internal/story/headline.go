@@ -69,6 +69,7 @@ func (s *Story) headline(r *report.Report) {
 		return
 	}
 	s.remarks()
+	var first []Step
 	var briefs []Sentence
 	shared := s.urgentShared()
 	for i := range shared[:min(len(shared), maxSharedNamed)] {
@@ -78,7 +79,13 @@ func (s *Story) headline(r *report.Report) {
 	if more := len(shared) - maxSharedNamed; more > 0 {
 		s.Headline = append(s.Headline, Sentence{{Text: wording.Plural(int64(more), "more problem that devices share follows", "more problems that devices share follow") + " below."}})
 	}
+	if len(shared) > 0 {
+		first = shared[0].Steps
+	}
 	if urgent := s.urgentDevices(); len(urgent) > 0 {
+		if first == nil {
+			first = urgent[0].Findings[0].Steps
+		}
 		sentence := s.devicesSentence(r, urgent)
 		s.Headline = append(s.Headline, sentence)
 		briefs = append(briefs, s.devicesBrief(urgent))
@@ -90,6 +97,9 @@ func (s *Story) headline(r *report.Report) {
 	switch {
 	case len(briefs) > 0:
 		s.Brief = joined(briefs)
+		if len(first) > 0 {
+			s.Headline = append(s.Headline, Sentence{{Text: "First, " + lower(first[0].Text)}})
+		}
 	case s.LeftOut > 0:
 		s.Tone = Info
 		s.say("nothing was found, but not all devices were looked at")
@@ -106,6 +116,15 @@ func (s *Story) say(brief string) {
 }
 
 func (s *Story) remarks() {
+	var notes []Sentence
+	for i := range s.Shared {
+		if s.Shared[i].Tone == Info {
+			notes = append(notes, s.Shared[i].brief(i))
+		}
+	}
+	if len(notes) > 0 {
+		s.Remarks = append(s.Remarks, "Worth knowing: "+wording.Visible(joined(notes).String())+".")
+	}
 	if n := s.CountDevices(Info); n > 0 {
 		s.Remarks = append(s.Remarks, wording.Plural(int64(n), "device has a note", "devices have notes")+" worth knowing.")
 	}
@@ -227,7 +246,7 @@ func (s *Story) ownFailures(d *Device) int64 {
 	n := d.Row.Failures
 	for _, m := range d.Detail.Minutes {
 		if m.Failures > 0 && slices.ContainsFunc(s.Shared, func(f Shared) bool {
-			return f.failures > 0 && f.ofServers() && !m.Start.Before(f.First.Truncate(minute)) && !m.Start.After(f.Last)
+			return f.failures > 0 && f.ofServers() && f.during(m.Start)
 		}) {
 			n -= m.Failures
 		}

@@ -93,6 +93,15 @@ func TestHeadline(t *testing.T) {
 	if got := s.Lead(); got != want {
 		t.Errorf("headline\n%q, want\n%q", got, want)
 	}
+	for i := range d.Devices { // of which two used the server
+		if i < 2 {
+			d.Devices[i].Detail.Servers.Top = []report.Share{{Name: "EX4"}}
+		}
+		met := New(&report.Report{Totals: report.Totals{Hits: 9000}}, d).Devices[i].Met
+		if got := met == "5 failed in a problem that devices share: server refuses requests (EX4)"; got != (i < 2) {
+			t.Errorf("device %d: %q", i, met)
+		}
+	}
 	var links []Link
 	for _, sentence := range s.Headline {
 		for _, p := range sentence {
@@ -109,6 +118,31 @@ func TestHeadline(t *testing.T) {
 	}
 	if s.Count(Critical) != 2 || s.CountDevices(Critical) != 1 || s.Count(Warning) != 3 {
 		t.Errorf("%d critical, %d warnings", s.Count(Critical), s.Count(Warning))
+	}
+}
+
+// TestFirstStep: the headline ends with what to do first about what is worst. Notes about what
+// devices share stand below it.
+func TestFirstStep(t *testing.T) {
+	d := diagnosed(0, finding.Warning)
+	d.Devices[0].Findings[0].Do = []finding.Step{{Text: "See how full the mailbox is.", Command: "Get-MailboxStatistics 'anna0'"}}
+	some := &report.Report{Totals: report.Totals{Hits: 9000, Devices: 400}}
+	if got := New(some, d).Lead(); got != "1 device needs attention: anna0 (ill). First, see how full the mailbox is." {
+		t.Errorf("of a device: %q", got)
+	}
+	note := finding.Shared{
+		About:   finding.About{Kind: finding.AboutServer, Name: "EX4"},
+		Finding: finding.Finding{Rule: &finding.Rule{Title: "Server was away briefly"}, Evidence: []string{"Server EX4 refused 30 requests."}},
+	}
+	d.Shared = []finding.Shared{note}
+	s := New(some, d)
+	if got := s.Lead(); got != "1 device needs attention: anna0 (ill). First, see how full the mailbox is." || s.Remarks[0] != "Worth knowing: server was away briefly (EX4)." {
+		t.Errorf("a note beside it: %q, %q", got, s.Remarks)
+	}
+	note.Severity, note.Do = finding.Critical, []finding.Step{{Text: "HTTPERR has what IIS refused by itself."}}
+	d.Shared = []finding.Shared{note}
+	if got := New(some, d).Lead(); got != "Server EX4 refused 30 requests. 1 device needs attention: anna0 (ill). First, HTTPERR has what IIS refused by itself." {
+		t.Errorf("of a server: %q", got)
 	}
 }
 

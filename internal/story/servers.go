@@ -18,6 +18,8 @@ type Server struct {
 	// Requests, Failures, Devices and Slow (95 of 100 requests took that long at most) are in
 	// words, Usual how the requests and SlowUsual how the times compare with the days before.
 	Requests, Failures, Devices, Slow, Usual, SlowUsual string
+	// Hits, Failed, Seen (devices) and SlowMS (milliseconds, 0 if not known) are their numbers.
+	Hits, Failed, Seen, SlowMS int64
 	// Hours are all hours of the report.
 	Hours []ServerHour
 }
@@ -31,6 +33,19 @@ type ServerHour struct {
 // maxServers is how many servers of a kind there are: those with findings first, then those
 // with the most requests.
 const maxServers = 24
+
+// ServersByTone are the servers, or the mailbox servers where there are no others: those in
+// trouble first, then those with the most requests.
+func (s *Story) ServersByTone() []Server {
+	servers := slices.Clone(s.Servers)
+	if len(servers) == 0 {
+		servers = slices.Clone(s.Mailboxes)
+	}
+	slices.SortStableFunc(servers, func(a, b Server) int {
+		return cmp.Or(cmp.Compare(weight(b.Tone), weight(a.Tone)), cmp.Compare(b.Hits, a.Hits))
+	})
+	return servers
+}
 
 // servers are those of a kind, by name.
 func (s *Story) servers(r *report.Report, kind string, places []report.Place) (all []Server) {
@@ -52,12 +67,13 @@ func (s *Story) newServer(r *report.Report, kind string, p *report.Place) Server
 	v := Server{
 		Name: p.Name, Kind: kind, Requests: wording.Number(p.Span.Hits), Devices: wording.Number(p.Span.Devices),
 		Failures: wording.Number(failed) + " (" + wording.Percent(failed, p.Span.Hits) + ")", Hours: hoursOf(r, p.Hours),
+		Hits: p.Span.Hits, Failed: failed, Seen: p.Span.Devices,
 	}
 	v.Link, v.Tone = s.findingAbout(kind, p.Name)
 	if most, ok := p.Span.Times.Quantile(0.95); ok {
-		v.Slow = wording.Duration(int64(most))
+		v.Slow, v.SlowMS = wording.Duration(int64(most)), int64(most)
 	}
-	if days := wording.Days(&r.Query); days > 0 {
+	if days := wholeDays(&r.Query); days > 0 {
 		if usual, known := usualDay(r, p.Before); known {
 			v.Usual = wording.Change(float64(p.Span.Hits)/float64(days), usual)
 		}

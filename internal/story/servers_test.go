@@ -68,8 +68,8 @@ func TestSystems(t *testing.T) {
 		placeOf("Apple-iPhone16C2/2207.100", 10, 0), placeOf("TouchDown(MSRPC)/7.1.0005", 10, 0), placeOf("Apple-iPhone15C3/2205.90", 40, 0),
 	})
 	want := []TableRow{
-		{Name: "iOS 18", Cells: []string{"100", "10.0 %", "2"}, Share: 1},
-		{Name: "others", Cells: []string{"20", "10.0 %", "1"}, Share: 0.2},
+		{Name: "iOS 18", Cells: []string{"100", "10.0 %", "2"}, Values: []int64{100, 10, 2}, Share: 1},
+		{Name: "others", Cells: []string{"20", "10.0 %", "1"}, Values: []int64{20, 2, 1}, Share: 0.2},
 	}
 	if diff := cmp.Diff(want, table.Rows); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

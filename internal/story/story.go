@@ -88,7 +88,7 @@ func New(r *report.Report, d *finding.Diagnosis) *Story {
 // judge takes the findings into the story.
 func (s *Story) judge(r *report.Report, d *finding.Diagnosis) {
 	s.Judged, s.LeftOut = true, d.LeftOut
-	s.usual, s.days, s.BaselineDays = d.Baseline, wording.Days(&r.Query), d.Baseline.Days
+	s.usual, s.days, s.BaselineDays = d.Baseline, wholeDays(&r.Query), d.Baseline.Days
 	s.Baseline = s.baselineText()
 	for i := range d.Shared {
 		s.Shared = append(s.Shared, newShared(&d.Shared[i]))
@@ -105,6 +105,15 @@ func (s *Story) judge(r *report.Report, d *finding.Diagnosis) {
 		}
 	}
 	s.Causes = causes(s.Devices, d)
+}
+
+// wholeDays is how many days a report covers that can be compared with others: a day that is
+// not over yet has fewer requests than it will have.
+func wholeDays(q *report.Query) int {
+	if q.Unfinished() {
+		return 0
+	}
+	return wording.Days(q)
 }
 
 // Count is how many subjects have such a tone: what devices share, and devices, each by its

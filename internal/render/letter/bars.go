@@ -1,7 +1,9 @@
 package letter
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/easreport/easreport/internal/report"
 	"github.com/easreport/easreport/internal/story"
@@ -73,4 +75,47 @@ func length(n, most int64) int {
 		return 1
 	}
 	return int(max(1, 100*n/most))
+}
+
+// serverBars are the servers beside each other: those in trouble first.
+func serverBars(s *story.Story) (bars []bar) {
+	servers := s.ServersByTone()
+	if len(servers) < 2 { // there is nobody to compare with
+		return nil
+	}
+	longest := slices.MaxFunc(servers, func(a, b story.Server) int { return cmp.Compare(a.Hits, b.Hits) }).Hits
+	for i := range servers[:min(len(servers), maxBars)] {
+		v := &servers[i]
+		line := bar{Label: short(v.Name, maxName), Value: wording.Plural(v.Hits, "request", "requests")}
+		line.note(beside(beside(story.Failed(v.Failed, v.Hits), within(v.Slow)), v.Usual))
+		line.size(v.Hits, v.Failed, longest)
+		bars = append(bars, line)
+	}
+	return bars
+}
+
+// within says how long most requests took.
+func within(slow string) string {
+	if slow == "" {
+		return ""
+	}
+	return "95 % of requests within " + slow
+}
+
+// systemBars are the systems that user agents name, those with the most requests first.
+func systemBars(s *story.Story) (bars []bar) {
+	systems := s.Systems()
+	if systems == nil {
+		return nil
+	}
+	for _, row := range systems.Rows[:min(len(systems.Rows), maxBars)] {
+		hits, failed := row.Values[0], row.Values[1]
+		line := bar{Label: short(row.Name, maxName), Value: wording.Plural(hits, "request", "requests")}
+		if failed > 0 {
+			line.note(story.Failed(failed, hits))
+		}
+		line.size(hits, failed, systems.Rows[0].Values[0])
+		bars = append(bars, line)
+	}
+	return bars
 }

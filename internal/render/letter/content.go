@@ -42,6 +42,8 @@ type content struct {
 	Rest     string
 	Statuses []bar
 	Busiest  []bar
+	Servers  []bar
+	Systems  []bar
 	Files    []file
 	Links    []string
 	Coverage string
@@ -97,6 +99,7 @@ func (c *content) about(r *report.Report, s *story.Story) {
 		c.Hours = newHours(r)
 		c.Statuses = statuses(r)
 		c.Busiest = busiest(r, s)
+		c.Servers, c.Systems = serverBars(s), systemBars(s)
 	}
 	if s.Judged {
 		c.judged(&r.Query, s)

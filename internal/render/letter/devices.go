@@ -71,7 +71,7 @@ func (c *content) judged(q *report.Query, s *story.Story) {
 
 // newDevice says what is wrong with a device; told are the rules whose steps were.
 func newDevice(q *report.Query, d *story.Device, told map[string]bool) device {
-	said := device{Tone: d.Tone, who: newWho(&d.Who), Numbers: beside(d.Numbers, d.Habit.Text), Time: stretches(q, d.Detail)}
+	said := device{Tone: d.Tone, who: newWho(&d.Who), Numbers: beside(beside(d.Numbers, d.Habit.Text), d.Met), Time: stretches(q, d.Detail)}
 	for i := range d.Findings {
 		if i == maxFindings {
 			said.More = "and " + wording.Plural(int64(len(d.Findings)-i), "more finding", "more findings")

@@ -49,6 +49,8 @@ func (c *content) text() string {
 	c.devices(&l)
 	listed(&l, "Why requests failed", c.Statuses)
 	listed(&l, "Most requests", c.Busiest)
+	listed(&l, "Servers", c.Servers)
+	listed(&l, "Systems", c.Systems)
 	c.end(&l)
 	return l.String()
 }

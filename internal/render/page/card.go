@@ -41,7 +41,7 @@ func newIdentity(id int, d *story.Device) identity {
 }
 
 func newCard(q *report.Query, id int, d *story.Device) card {
-	c := card{identity: newIdentity(id, d), Tone: d.Tone, Numbers: d.Numbers, Habit: newHabit(d)}
+	c := card{identity: newIdentity(id, d), Tone: d.Tone, Numbers: strings.TrimSuffix(d.Numbers+", "+d.Met, ", "), Habit: newHabit(d)}
 	var rules []string
 	said := make(map[string]bool)
 	for n := range d.Findings {

@@ -71,20 +71,18 @@ type kindOf struct {
 
 // quarters are what devices met by quarters of an hour, by hours, and on the whole day.
 type quarters struct {
-	day   met
-	of    [96]met
-	hours [24]hourSums
+	day     met
+	typical typical
+	of      [96]met
+	hours   [24]hourSums
 }
 
 // hourSums are what report.ServerHour has beside hits and failures.
 type hourSums struct {
-	times activity.Histogram
-	// device is the last one, of which current requests have times; largest is the most that
-	// any device has.
-	device           uint64
-	current, largest int64
-	home             int64
-	own              trouble // of servers
+	times   activity.Histogram
+	typical typical
+	home    int64
+	own     trouble // of servers
 }
 
 // met is report.Met while it is counted.
@@ -263,6 +261,7 @@ func (p *places) lookUpKind(key kindKey) kindOf {
 
 func (q *quarters) add(o *observed, quarter int64) {
 	q.day.add(o)
+	q.typical.add(o)
 	q.of[quarter].add(o)
 	q.hours[quarter/4].add(o)
 }
@@ -289,11 +288,7 @@ func (m *met) add(o *observed) {
 
 func (h *hourSums) add(o *observed) {
 	h.times.Merge(o.times)
-	if h.device != o.device {
-		h.device, h.current = o.device, 0
-	}
-	h.current += o.times.Count()
-	h.largest = max(h.largest, h.current)
+	h.typical.add(o)
 	if o.troubled && o.kind <= report.NoLogonServer {
 		h.own.add(o, o.hits)
 		h.own.outcome(o)
@@ -351,12 +346,13 @@ func (t *trouble) merge(o *trouble) {
 
 func (q *quarters) merge(o *quarters) {
 	q.day.merge(&o.day)
+	q.typical.merge(&o.typical)
 	for i := range q.of {
 		q.of[i].merge(&o.of[i])
 	}
 	for i := range q.hours {
 		q.hours[i].times.Merge(o.hours[i].times)
-		q.hours[i].largest = max(q.hours[i].largest, o.hours[i].largest)
+		q.hours[i].typical.merge(&o.hours[i].typical)
 		q.hours[i].home += o.hours[i].home
 		q.hours[i].own.merge(&o.hours[i].own)
 	}

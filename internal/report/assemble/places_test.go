@@ -29,6 +29,29 @@ func placesOf(t *testing.T, files int, rows ...seen) *report.Places {
 	return r.Places
 }
 
+// TestTypical: a phone that sends most of a server's requests, and slow ones, leaves the typical
+// device as fast as it is. Devices count once however their rows lie in files.
+func TestTypical(t *testing.T) {
+	for files := 1; files <= 3; files++ {
+		var rows []seen
+		for i := range 40 {
+			rows = append(rows, seen{at: fmt.Sprintf("10:%02d", i), device: "slow", server: "CAS01", taken: []int64{20_000}})
+		}
+		for i := range 4 {
+			id := fmt.Sprintf("dev%d", i)
+			rows = append(rows, seen{at: "10:01", device: id, server: "CAS01", taken: []int64{20, 21}}, seen{at: "11:02", device: id, server: "CAS01", taken: []int64{30}})
+		}
+		p := placesOf(t, files, rows...)
+		hours := p.Servers[0].Hours
+		if len(hours) != 2 || hours[0].Devices != 5 || hours[0].Typical != 20 || hours[0].Half < 10_000 || hours[1].Devices != 4 || hours[1].Typical != 30 {
+			t.Errorf("%d files: %+v", files, hours)
+		}
+		if half, _ := p.Servers[0].Span.Halves.Quantile(0.5); p.Servers[0].Span.Halves.Count() != 5 || half != 21 {
+			t.Errorf("%d files: %v", files, p.Servers[0].Span.Halves)
+		}
+	}
+}
+
 // TestPlaces: devices are counted once for each quarter of an hour, whatever their ids'
 // spelling and however the rows lie in files.
 func TestPlaces(t *testing.T) {
