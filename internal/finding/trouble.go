@@ -79,8 +79,12 @@ func (s *Subject) explained(g *group, limit int64) bool {
 			left -= s.failuresIn(x)
 		}
 	}
-	return left < limit*days(g.first, g.last)
+	return left < limit*days(g.first, g.last) || restPart*left <= g.hits
 }
+
+// restPart is the part of what was found, one in so many, that may lie just outside the time of a
+// shared trouble, which is told by whole quarters of an hour.
+const restPart = 10
 
 // sent reports whether an attack sent most of a device's requests.
 func (x *Trouble) sent(s *Subject) bool {
