@@ -198,13 +198,13 @@ func TestRevision(t *testing.T) {
 // TestSummaryOfFolded: the summary says for how many ids a row stands, and which logs look
 // like copies.
 func TestSummaryOfFolded(t *testing.T) {
-	r := &report.Report{Folded: report.Folded{Days: map[lake.Day]*lake.Folds{1: {Strangers: 9, Beyond: map[string]int64{"mallory": 3}, Texts: 4}}}}
+	r := &report.Report{Folded: report.Folded{Days: map[lake.Day]*lake.Folds{1: {Strangers: 9, Beyond: map[string]int64{"mallory": 3}, Texts: 4, About: true}}}}
 	r.Coverage.Doubles = []report.Double{{Sources: []lake.Stamp{{Bucket: "logs", Key: "a.log"}, {Key: "b.log"}}}}
 	got := newSummary(r, story.New(r, nil), 0).Coverage
 	want := coverage{
 		Sources: []source{}, Quarantined: []quarantined{}, Damaged: []damaged{},
 		Doubles: [][]logName{{{"logs", "a.log"}, {"", "b.log"}}},
-		Folded:  []folded{{"(never logged on)", "", 9}, {"(other devices)", "mallory", 3}}, LeftOut: 4,
+		Folded:  []folded{{"(never logged on)", "", 9, true}, {"(other devices)", "mallory", 3, false}}, LeftOut: 4,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -61,6 +61,7 @@ type folded struct {
 	DeviceID  string `json:"device_id"` // in the row
 	User      string `json:"user,omitempty"`
 	DeviceIDs int64  `json:"device_ids"`
+	About     bool   `json:"about,omitempty"` // the number is an estimate
 }
 
 // lost is a file that the lake should have: its log, as far as that is known, and day.
@@ -138,10 +139,10 @@ func newSummary(r *report.Report, of *story.Story, flagged int) summary {
 	}
 	c.LeftOut = r.Folded.Texts()
 	if n := r.Folded.Strangers(); n > 0 {
-		c.Folded = append(c.Folded, folded{report.NeverLoggedOn, "", n})
+		c.Folded = append(c.Folded, folded{report.NeverLoggedOn, "", n, r.Folded.About()})
 	}
 	for _, p := range r.Folded.Persons() {
-		c.Folded = append(c.Folded, folded{report.OtherDevices, p.Name, p.DeviceIDs})
+		c.Folded = append(c.Folded, folded{report.OtherDevices, p.Name, p.DeviceIDs, false})
 	}
 	for _, d := range r.Coverage.Damaged {
 		c.Damaged = append(c.Damaged, damaged{d.Key, d.Err.Error()})

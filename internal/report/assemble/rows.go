@@ -139,6 +139,9 @@ func (c *collection) makeRow(r *report.Row, u *unitSums, entries []entry) {
 	}
 	if ids := c.folded.DeviceIDs(r.DeviceID, r.User); ids > 0 {
 		r.DeviceType = report.TypeOf(ids)
+		if r.DeviceID == report.NeverLoggedOn && c.folded.About() {
+			r.DeviceType = "about " + r.DeviceType
+		}
 	}
 	if r.Clients == 1 {
 		r.Client = c.texts.Of(s.clients.all[0])
