@@ -83,7 +83,7 @@ func manual(cmd *cobra.Command) string {
 	if cmd.Example != "" {
 		line(".SH EXAMPLES\n.nf\n" + roff(cmd.Example) + "\n.fi")
 	}
-	line(".SH EXIT STATUS\n0 if all is well, 1 if something failed, 2 for a mistake on the command line, 130 after Ctrl\\-C.")
+	line(".SH EXIT STATUS\n0 if nothing failed, whatever a report found, 1 if something failed, 2 for a mistake on the command line, 130 after Ctrl\\-C.")
 	return page.String()
 }
 
