@@ -22,19 +22,17 @@ func commandFailing() check {
 			match := func(c *report.Cell) bool {
 				return failed(c) && !known(c) && (!told || !pingRefused(c)) && (!waited || !noReason(c))
 			}
-			if e = s.failingBy(match, t); e.hits == 0 { // a single failure of another kind, hours away, makes no stretch longer
-				e = s.failingBy(s.mainOutcome(match), t)
+			all := s.cells(match)
+			if all.hits < t.CommandFailing {
+				return e
 			}
-			return e
+			if e = s.failingBy(match, t); e.hits > 0 || len(all.outcomes) == 1 {
+				return e
+			}
+			most := all.outcomes.Top() // a single failure of another kind, hours away, makes no stretch longer
+			return s.failingBy(func(c *report.Cell) bool { return match(c) && outcome(c) == most }, t)
 		},
 	}
-}
-
-// mainOutcome narrows a match to the requests that ended as most of those that match did.
-func (s *Subject) mainOutcome(match func(*report.Cell) bool) func(*report.Cell) bool {
-	g := s.cells(match)
-	most := g.outcomes.Top()
-	return func(c *report.Cell) bool { return match(c) && outcome(c) == most }
 }
 
 // failingBy finds commands of which a large part failed in ways that match, from the first such

@@ -79,10 +79,9 @@ type quarters struct {
 
 // hourSums are what report.ServerHour has beside hits and failures.
 type hourSums struct {
-	times   activity.Histogram
-	typical typical
-	home    int64
-	own     trouble // of servers
+	times activity.Histogram
+	home  int64
+	own   trouble // of servers
 }
 
 // met is report.Met while it is counted.
@@ -261,7 +260,7 @@ func (p *places) lookUpKind(key kindKey) kindOf {
 
 func (q *quarters) add(o *observed, quarter int64) {
 	q.day.add(o)
-	q.typical.add(o)
+	q.typical.add(o, quarter/4)
 	q.of[quarter].add(o)
 	q.hours[quarter/4].add(o)
 }
@@ -288,7 +287,6 @@ func (m *met) add(o *observed) {
 
 func (h *hourSums) add(o *observed) {
 	h.times.Merge(o.times)
-	h.typical.add(o)
 	if o.troubled && o.kind <= report.NoLogonServer {
 		h.own.add(o, o.hits)
 		h.own.outcome(o)
@@ -352,7 +350,6 @@ func (q *quarters) merge(o *quarters) {
 	}
 	for i := range q.hours {
 		q.hours[i].times.Merge(o.hours[i].times)
-		q.hours[i].typical.merge(&o.hours[i].typical)
 		q.hours[i].home += o.hours[i].home
 		q.hours[i].own.merge(&o.hours[i].own)
 	}

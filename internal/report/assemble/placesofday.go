@@ -61,7 +61,7 @@ func addNamed[V any](places []report.Place, day *boundedMap[lake.Word, V], words
 func addQuarters(p *report.Place, q *quarters, start time.Time, words *lake.Words) {
 	addMet(&p.Span, &q.day, words)
 	q.typical.leave()
-	p.Span.Halves.Merge(q.typical.halves)
+	p.Span.Halves.Merge(q.typical.day)
 	for i := range q.hours {
 		h := report.ServerHour{Start: start.Add(time.Duration(i) * time.Hour), Home: q.hours[i].home}
 		for _, m := range q.of[4*i : 4*i+4] {
@@ -74,9 +74,8 @@ func addQuarters(p *report.Place, q *quarters, start time.Time, words *lake.Word
 		half, _ := q.hours[i].times.Quantile(0.5)
 		most, _ := q.hours[i].times.Quantile(0.95)
 		h.Served, h.Half, h.Most = q.hours[i].times.Count(), int64(half), int64(most)
-		q.hours[i].typical.leave()
-		typical, _ := q.hours[i].typical.halves.Quantile(0.5)
-		h.Devices, h.Typical = q.hours[i].typical.halves.Count(), int64(typical)
+		typical, _ := q.typical.hours[i].Quantile(0.5)
+		h.Devices, h.Typical = q.typical.hours[i].Count(), int64(typical)
 		addTrouble(&h.Own, &q.hours[i].own, words)
 		p.Hours = append(p.Hours, h)
 	}
