@@ -37,7 +37,7 @@ func (d *doctor) account(ctx context.Context, c *cloud, p parameters) error {
 	return nil
 }
 
-// forReports is how many functions must be able to run besides those that read logs: the
+// forReports is how many concurrent functions to keep free beside those that read logs: for the
 // report, the watch, the reconcile, and a few others of the account.
 const forReports = 5
 

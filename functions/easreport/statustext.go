@@ -80,7 +80,7 @@ func printStatus(w io.Writer, s *operate.Status, wants []string) error {
 	return nil
 }
 
-// figures are the numbers of all that is listed below them.
+// figures prints the totals; the lists follow.
 func (t *statusText) figures(s *operate.Status) {
 	missing := 0
 	for i := range s.Sites {
@@ -113,7 +113,7 @@ func (t *statusText) figures(s *operate.Status) {
 	}
 }
 
-// sites are the servers, with when each sent its last record.
+// sites lists the servers, and when each sent its last record.
 func (t *statusText) sites(s *operate.Status) {
 	if len(s.Sites) > 0 {
 		t.line("")
@@ -128,7 +128,7 @@ func (t *statusText) sites(s *operate.Status) {
 	}
 }
 
-// logs are those that something is wrong with.
+// logs lists the logs with problems.
 func (t *statusText) logs(s *operate.Status) {
 	t.list("QUARANTINED", len(s.Quarantined), func(i int) string {
 		q := &s.Quarantined[i]
@@ -151,7 +151,7 @@ func (t *statusText) logs(s *operate.Status) {
 	})
 }
 
-// files are those of the lake that something is wrong with.
+// files lists the files of the lake with problems.
 func (t *statusText) files(s *operate.Status) {
 	t.list("MISSING IN THE LAKE", len(s.Lost), func(i int) string {
 		l := &s.Lost[i]
@@ -168,7 +168,7 @@ func (t *statusText) files(s *operate.Status) {
 	t.list("DAMAGED", len(s.Damaged), func(i int) string { return s.Damaged[i].Key + ": " + s.Damaged[i].Err.Error() })
 }
 
-// behind are the logs that the lake has not caught up with.
+// behind lists the logs that the lake has not caught up with.
 func (t *statusText) behind(s *operate.LogsStatus) {
 	if s == nil {
 		return

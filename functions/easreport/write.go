@@ -83,7 +83,7 @@ func (o *reportOptions) write(ctx context.Context, from origin, q report.Query, 
 	return o.writeFiles(ctx, r, told, s)
 }
 
-// tell builds the report and what is told of it; neither of what nobody sent.
+// tell builds the report and its story. Both are nil for a device or user that sent nothing.
 func (o *reportOptions) tell(ctx context.Context, from origin, q report.Query, s *summary) (*story.Story, *report.Report, error) {
 	tables, err := o.dayTables(ctx, from.lake, q)
 	if err != nil {

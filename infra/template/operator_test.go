@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// byHand are the commands of the AWS CLI that the runbook of docs/aws.md has, what IAM asks for each,
-// and of which resources.
+// byHand are the AWS CLI commands in the runbook of docs/aws.md, with the IAM action and the resources
+// that each needs.
 var byHand = map[string]struct {
 	action    string
 	resources []string
@@ -77,7 +77,7 @@ func ofOperators() (all []access) {
 var cliCommand = regexp.MustCompile(`\baws ([a-z0-9]+ [a-z-]+)`)
 
 // TestOperator: the policy for whoever operates the stack allows what the command and the runbook need,
-// and nothing else; of which resources, is TestAccess's.
+// and nothing else. TestAccess checks on which resources.
 func TestOperator(t *testing.T) {
 	s := resolve(t, readTemplate(t), nil)
 	needed, err := Actions(readCode(t, "./functions/easreport"))

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// values are right and wrong ones of each parameter that is more than a number or a choice. Wrong ones
-// are mistakes that somebody may make; those that only the function can find are in functions/report.
+// values has right and wrong values of each parameter that is more than a number or a choice. The wrong
+// ones are likely mistakes; functions/report tests those that only the function can find.
 var values = map[string]struct{ right, wrong []string }{
 	"Recipients": {
 		[]string{"", "a@contoso.com", "a@contoso.com,b@contoso.com", "a@contoso.com, b.c+d@mail.contoso.com", strings.TrimSuffix(strings.Repeat("a@b.de,", 50), ",")},
@@ -128,8 +128,8 @@ func (s Stack) another(name string) string {
 	return strconv.Itoa(int(number(at(p, "Default"))) + 1)
 }
 
-// TestSettingsAreAsked: CloudFormation asks the report function again whenever a parameter changes
-// what it is told, and does not wait for an answer for an hour.
+// TestSettingsAreAsked: CloudFormation has the report function check its settings again whenever a
+// parameter changes them, and does not wait an hour for the answer.
 func TestSettingsAreAsked(t *testing.T) {
 	template := readTemplate(t)
 	before := resolve(t, template, nil)
@@ -141,7 +141,7 @@ func TestSettingsAreAsked(t *testing.T) {
 		}
 		told++
 		if name != "ExistingLakeBucket" && cmp.Equal(before.Resources["Settings"], after.Resources["Settings"]) {
-			t.Errorf("%s: the function is told, and not asked", name)
+			t.Errorf("%s: it changes the function's settings, and they are not checked again", name)
 		}
 	}
 	if told < 20 {

@@ -35,8 +35,8 @@ func commandFailing() check {
 	}
 }
 
-// failingBy finds commands of which a large part failed in ways that match, from the first such
-// failure to the last.
+// failingBy finds commands that often failed in a way that match accepts, between the first such
+// failure and the last.
 func (s *Subject) failingBy(match func(*report.Cell) bool, t *Thresholds) (e evidence) {
 	commands := s.failingCommands(match)
 	for _, command := range commands {

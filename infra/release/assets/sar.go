@@ -12,9 +12,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// repository is the packaged template for the Serverless Application Repository, which takes no stack
-// in a stack but for other applications that are published there (SAR Developer Guide, "List of
-// Supported AWS Resources"; aws-sam-cli #2477): the resources of that stack stand in its place.
+// repository is the packaged template for the Serverless Application Repository, which accepts a
+// nested stack only if it is an application published there (SAR Developer Guide, "List of Supported
+// AWS Resources"; aws-sam-cli #2477). So the nested stack's resources are moved into this template.
 func (m *maker) repository() (string, error) {
 	template, err := m.template()
 	if err != nil {
